@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {CommitteeId} from "../types/CommitteeId.sol";
+import {PoolConfig} from "../types/PoolConfig.sol";
+import {TaskId} from "../types/TaskId.sol";
+import {WorkerId} from "../types/WorkerId.sol";
+import {ISmartCast} from "./ISmartCast.sol";
+
+/// @notice The draw of one epoch. One storage slot: membership is derived from it, never stored.
+struct Draw {
+    /// Key of the permutations; 128 bits of the beacon's word.
+    uint128 seed;
+    /// Workers drawn (P). Zero workers: nothing was filled.
+    uint32 workers;
+    /// Tasks drawn (T).
+    uint32 tasks;
+    /// First round, in seconds of the Unix epoch.
+    uint40 startsAt;
+    /// From `startsAt` to the deadline of the reports, in seconds.
+    uint24 duration;
+}
+
+/// @notice The state of a pool's open epoch.
+struct PoolState {
+    uint32 epoch;
+    uint32 workers;
+    uint32 tasks;
+    /// Registration is open up to and including this block; zero before the first registration of the epoch.
+    uint64 closesAt;
+}
+
+/// @title The market that hires committees
+/// @notice Workers and tasks register in epochs; one transaction of constant cost draws all committees of an epoch.
+/// @dev Money: every wei received is a reward, returned collateral, a refund, a forfeit, or still held (docs/invariants.md).
+/// Penalties go to `sink`, fixed at deployment: never to the creator of a task and never to other workers, since either
+/// would pay for spiteful reports.
+/// No function's cost grows with the number of workers or tasks.
+interface ISmartCastMarket is ISmartCast {
+    event PoolCreated(uint32 indexed pool, PoolConfig config);
+    event WorkerRegistered(WorkerId indexed worker, address indexed account, bytes32 transportKey, string endpoint);
+    event TaskRegistered(TaskId indexed task, address indexed creator, bytes32 ledger, bytes32[] clients);
+    event Finalized(uint32 indexed pool, uint32 indexed epoch, Draw draw);
+    event Claimed(WorkerId indexed worker, address to, uint256 reward, uint256 collateral);
+    event Refunded(TaskId indexed task, address to, uint256 amount);
+    event Swept(TaskId indexed task, uint256 forfeits);
+
+    error UnknownPool(uint32 pool);
+    error InvalidPoolConfig(string field);
+    error WrongPayment(uint256 sent, uint256 required);
+    error RegistrationClosed(uint32 pool, uint256 closesAt);
+    error RegistrationOpen(uint32 pool, uint256 closesAt);
+    error NotFinalized(uint32 pool, uint32 epoch);
+    error NotTheCreator(TaskId task, address caller);
+    /// @notice Rewards and forfeits are known only after the deadline of the reports.
+    error ReportsOpen(uint256 deadline);
+    error AlreadyClaimed(WorkerId worker);
+    error AlreadySettled(TaskId task);
+    /// @notice The task got a committee: its endowment is not refunded.
+    error TaskFilled(TaskId task);
+    /// @notice The task got no committee: its creator can have it refunded.
+    error TaskUnfilled(TaskId task);
+    error TransferFailed(address to, uint256 amount);
+
+    /// @notice Opens a pool. Anyone may; pools cannot be changed.
+    function createPool(PoolConfig calldata config) external returns (uint32 pool);
+
+    /// @notice Registers the caller for the pool's open epoch; the value must be the pool's collateral.
+    /// @param transportKey Ed25519 key of the worker: its peers accept connections and relay signatures by it alone.
+    /// @param endpoint `host:port` where its peers and clients reach it.
+    function registerWorker(uint32 pool, bytes32 transportKey, string calldata endpoint) external payable returns (WorkerId);
+
+    /// @notice Registers a task; the value must be the whole endowment N(N-1)θ.
+    /// @param ledger Name of the ledger whose entries the committee accepts.
+    /// @param clients Ed25519 keys of the clients that may append.
+    function registerTask(uint32 pool, bytes32 ledger, bytes32[] calldata clients) external payable returns (TaskId);
+
+    /// @notice Draws the committees of the closed epoch and opens the next. Anyone may call it.
+    function finalize(uint32 pool) external;
+
+    /// @notice Pays what `worker` is owed: its collateral, if it got no seat or reported; its rewards, if it reported.
+    /// @dev For members only after the deadline. A member that did not report is owed nothing.
+    function claim(WorkerId worker, address payable to) external;
+
+    /// @notice Returns the endowment of a task that got no committee to its creator.
+    function refund(TaskId task, address payable to) external;
+
+    /// @notice Sends what nobody earned of a filled task, and the collateral of members that did not report, to `sink`.
+    function sweep(TaskId task) external;
+
+    function sink() external view returns (address);
+    function poolConfig(uint32 pool) external view returns (PoolConfig memory);
+    function poolState(uint32 pool) external view returns (PoolState memory);
+    function drawOf(uint32 pool, uint32 epoch) external view returns (Draw memory);
+    /// @notice N(N-1)θ, in wei.
+    function endowment(uint32 pool) external view returns (uint256);
+    function accountOf(WorkerId worker) external view returns (address);
+    /// @notice Where the draw put `worker`; `assigned` is false when it got no seat.
+    function seatOf(WorkerId worker) external view returns (bool assigned, CommitteeId committee, uint256 seat);
+    /// @notice Inverse of `seatOf`.
+    function memberAt(CommitteeId committee, uint256 seat) external view returns (WorkerId);
+    /// @notice The committee that runs `task`; `filled` is false when it got none.
+    function committeeOf(TaskId task) external view returns (bool filled, CommitteeId committee);
+    /// @notice Inverse of `committeeOf`.
+    function taskOf(CommitteeId committee) external view returns (TaskId);
+    /// @notice What `claim` would pay now or after the deadline, given the reports so far.
+    function claimable(WorkerId worker) external view returns (uint256 reward, uint256 collateral);
+}

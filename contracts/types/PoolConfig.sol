@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @notice What all tasks of a pool have in common: one committee configuration and its prices.
+/// @dev Two storage slots. Everything below is fixed for the life of the pool.
+struct PoolConfig {
+    /// θ: what a member earns for each peer that reports it a friend, in wei.
+    uint96 theta;
+    /// Seats of a committee (N).
+    uint8 members;
+    /// Byzantine members a committee tolerates (b < N - 2).
+    uint8 faults;
+    /// Slots of a session (K); slot s is led by seat s mod N.
+    uint16 slots;
+    /// Most bytes a batch may have (C).
+    uint32 batchBytes;
+    /// Length of a round (Δ), in milliseconds.
+    uint32 roundMs;
+    /// Blocks that registration stays open after the first registration of an epoch.
+    uint32 registrationBlocks;
+    /// What a worker locks while it is registered, in wei.
+    uint96 collateral;
+    /// From the draw to the first round, in seconds: time to find the peers.
+    uint24 leadSeconds;
+    /// Most seconds a session lasts; reports are accepted from the draw on.
+    uint24 sessionSeconds;
+    /// From the end of the session to the deadline T of the reports, in seconds.
+    uint24 reportSeconds;
+}
