@@ -1,0 +1,63 @@
+/** `npm test`: sets up if needed and runs every check, each stage to its end, then prints `N passed, N failed`. */
+import { spawn } from 'node:child_process';
+import { delimiter, dirname, join } from 'node:path';
+import { root, setUp } from './setup.js';
+
+const node = setUp();
+const bin = join(root, 'node_modules', '.bin');
+const env = { ...process.env, PATH: [dirname(node), bin, process.env.PATH].join(delimiter), FORCE_COLOR: '0' };
+const mocha = ['mocha', '--timeout', '120000', '--reporter', 'dot'];
+
+/** Stages that run tests report their own counts; every other stage is one check. */
+const stages = [
+  { title: 'types', command: ['tsc'] },
+  { title: 'lint TypeScript', command: ['oxlint', '--type-aware', '--deny-warnings'] },
+  { title: 'lint Solidity', command: ['solhint', '--max-warnings', '0', 'contracts/**/*.sol'] },
+  { title: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
+  { title: 'contracts, in Solidity', command: ['hardhat', 'test', 'solidity'] },
+  { title: 'contracts, in TypeScript', command: ['hardhat', 'test', 'mocha', '--no-compile'] },
+  { title: 'mechanism, protocol, simulation', command: [...mocha, 'test/{mechanism,protocol,simulation}/**/*.test.ts'] },
+  { title: 'chain, node, command line', command: [...mocha, 'test/{chain,node,cli}/**/*.test.ts'] },
+  { title: 'gas and size snapshots', command: ['node', 'bench/gas/gas.ts', '--check'] },
+];
+
+/** Runs one stage with its output passed on. @returns exit code, and everything it printed. */
+function run([name, ...args]) {
+  return new Promise((resolve) => {
+    const child = spawn(name, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+    let output = '';
+    const pass = (chunk) => {
+      output += chunk;
+      process.stdout.write(chunk);
+    };
+    child.stdout.on('data', pass);
+    child.stderr.on('data', pass);
+    child.on('error', (error) => resolve({ code: 1, output: `${name}: ${error.message}` }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+const count = (output, word) => [...output.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].reduce((sum, m) => sum + Number(m[1]), 0);
+
+const wanted = process.argv.slice(2);
+const results = [];
+for (const { title, command } of stages.filter(({ title }) => wanted.every((word) => title.includes(word)))) {
+  process.stdout.write(`\n== ${title}: ${command.join(' ')}\n`);
+  const started = performance.now();
+  const { code, output } = await run(command);
+  const passing = count(output, 'passing');
+  const failing = count(output, 'failing');
+  const counted = passing + failing > 0;
+  // A stage that ends badly without naming a failed test (a crash, a compile error) is a failure of its own.
+  const failed = code === 0 ? failing : Math.max(failing, 1);
+  const passed = counted ? passing : Number(failed === 0);
+  results.push({ title, passed, failed, seconds: (performance.now() - started) / 1000 });
+}
+
+process.stdout.write('\n');
+for (const { title, passed, failed, seconds } of results) {
+  process.stdout.write(`${failed === 0 ? 'ok  ' : 'FAIL'} ${title}: ${passed} passed, ${failed} failed (${seconds.toFixed(0)} s)\n`);
+}
+const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed\n`);
+process.exitCode = sum('failed') === 0 ? 0 : 1;

@@ -1,0 +1,90 @@
+import type { JsonRpcProvider, Log, LogDescription } from 'ethers';
+import { marketInterface } from './abi.ts';
+
+/** Most blocks asked for in one `eth_getLogs`; public nodes refuse much more. */
+const CHUNK = 5_000;
+/** Heads remembered for finding where a reorganisation began. */
+const CHECKPOINTS = 128;
+
+export interface Head {
+  readonly number: number;
+  readonly hash: string;
+  /** Unix seconds. */
+  readonly timestamp: number;
+}
+
+export interface MarketEvent {
+  readonly block: number;
+  readonly transaction: string;
+  readonly event: LogDescription;
+}
+
+/**
+ * Every event of one market since a block, kept in step with the chain: missed blocks are fetched, and events of blocks
+ * that a reorganisation (or a restarted development node) took away are dropped.
+ */
+export class EventIndex {
+  readonly #provider: JsonRpcProvider;
+  readonly #address: string;
+  readonly #fromBlock: number;
+  #events: MarketEvent[] = [];
+  #checkpoints: Head[] = [];
+  #updating: Promise<Head> | undefined;
+
+  constructor(provider: JsonRpcProvider, address: string, fromBlock: number) {
+    this.#provider = provider;
+    this.#address = address;
+    this.#fromBlock = fromBlock;
+  }
+
+  get events(): readonly MarketEvent[] {
+    return this.#events;
+  }
+
+  /** Brings the index up to the chain's head, which is returned. Calls at the same time share one update. */
+  update(): Promise<Head> {
+    this.#updating ??= this.#update().finally(() => {
+      this.#updating = undefined;
+    });
+    return this.#updating;
+  }
+
+  async #update(): Promise<Head> {
+    const known = await this.#rollBack();
+    const head = await this.#block('latest');
+    const fetched: MarketEvent[] = [];
+    for (let from = known + 1; from <= head.number; from += CHUNK) {
+      const to = Math.min(from + CHUNK - 1, head.number);
+      const logs = await this.#provider.getLogs({ address: this.#address, fromBlock: from, toBlock: to });
+      for (const log of logs) fetched.push(...parse(log));
+    }
+    // Written in one step after the last await: a failed update leaves the index as it was.
+    this.#events.push(...fetched);
+    if (head.number > known) this.#checkpoints = [...this.#checkpoints, head].slice(-CHECKPOINTS);
+    return head;
+  }
+
+  /** Drops what is no longer on the chain. @returns the last block whose events are known and still valid. */
+  async #rollBack(): Promise<number> {
+    for (let last = this.#checkpoints.at(-1); last !== undefined; last = this.#checkpoints.at(-1)) {
+      const block = await this.#provider.getBlock(last.number);
+      if (block?.hash === last.hash) return last.number;
+      this.#checkpoints.pop();
+      const valid = this.#checkpoints.at(-1)?.number ?? this.#fromBlock - 1;
+      this.#events = this.#events.filter((event) => event.block <= valid);
+    }
+    this.#events = [];
+    return this.#fromBlock - 1;
+  }
+
+  async #block(tag: 'latest'): Promise<Head> {
+    const block = await this.#provider.getBlock(tag);
+    if (block?.hash == null) throw new Error('the chain has no latest block');
+    return { number: block.number, hash: block.hash, timestamp: block.timestamp };
+  }
+}
+
+function parse(log: Log): MarketEvent[] {
+  const event = marketInterface.parseLog(log);
+  return event === null ? [] : [{ block: log.blockNumber, transaction: log.transactionHash, event }];
+}
