@@ -1,0 +1,50 @@
+/**
+ * The Δ margin: how much of a round is left when the slow frames arrive.
+ *
+ *   margin = Δ − (b+1)-th largest over peers of p99(arrival − start of the frame's round)
+ *
+ * all in ms on the local clock, so latency, bandwidth and the clocks' skew are all in it. p99 is taken over the peer's last
+ * 64 frames and rounded to the lower rank: one late frame among them is chance, two are not. The (b+1)-th largest, because
+ * b Byzantine peers may be late on purpose; if b+1 are late, one of them is correct and it is we who are out of step.
+ */
+const WINDOW = 64;
+const FEWEST = 4;
+
+export class Lateness {
+  readonly #roundMs: number;
+  readonly #faults: number;
+  readonly #samples: number[][];
+
+  /** @param members N. @param faults b. */
+  constructor(members: number, faults: number, roundMs: number) {
+    this.#roundMs = roundMs;
+    this.#faults = faults;
+    this.#samples = Array.from({ length: members }, () => []);
+  }
+
+  /** @param ms from the start of the frame's round to its arrival. */
+  add(peer: number, ms: number): void {
+    const samples = this.#samples[peer];
+    if (samples === undefined) return;
+    samples.push(ms);
+    if (samples.length > WINDOW) samples.shift();
+  }
+
+  /** In ms; undefined until the peer has sent a few frames. */
+  p99(peer: number): number | undefined {
+    const samples = this.#samples[peer];
+    if (samples === undefined || samples.length < FEWEST) return undefined;
+    const sorted = samples.toSorted((a, b) => a - b);
+    return sorted[Math.floor(0.99 * (sorted.length - 1))];
+  }
+
+  /** In ms, at most Δ; undefined until more than b peers have sent a few frames. */
+  margin(): number | undefined {
+    const slowest = this.#samples
+      .map((_, peer) => this.p99(peer))
+      .filter((p99) => p99 !== undefined)
+      .toSorted((a, b) => b - a);
+    const lateness = slowest[this.#faults];
+    return lateness === undefined ? undefined : this.#roundMs - lateness;
+  }
+}
