@@ -4,18 +4,25 @@ pragma solidity 0.8.37;
 import {CommitteeId} from "../types/CommitteeId.sol";
 import {WorkerId} from "../types/WorkerId.sol";
 
-/// @notice A report that its author signed (EIP-712, or ERC-1271 for contract accounts) and anyone may submit.
+/// @notice A report that its author signed and anyone may submit.
 struct SignedReport {
     WorkerId worker;
     /// Bit q: seat q is a friend. The author's own bit is ignored.
     uint256 friends;
+    /// On the EIP-712 struct `Report(uint256 worker,uint256 friends,uint128 seed)` in the domain ("SmartCast", "1",
+    /// chain id, market): 65 bytes by the account's key, or whatever the account accepts by ERC-1271. `seed` is the one
+    /// of the draw, so that a draw that was reorganised away takes its reports with it.
     bytes signature;
 }
 
 /// @title Report and reward
 /// @notice After a session each member says, in one bitmap, which peers did their share. A member earns θ for each peer
 /// that called it a friend, and earns it only if it reported itself.
+/// @dev Assumptions on outsiders. Safety: none; a member can withhold or falsify its own row and no other. Liveness: a
+/// member that can get one transaction included before the deadline needs nobody's help, since reporting directly is
+/// always possible.
 interface ISmartCast {
+    /// @param friends As submitted: the author's own bit is whatever the author sent.
     event Reported(WorkerId indexed worker, CommitteeId indexed committee, uint256 seat, uint256 friends);
 
     /// @notice `caller` does not hold the registration `worker`.
@@ -27,15 +34,18 @@ interface ISmartCast {
     error ReportTooLate(WorkerId worker, uint256 deadline);
     /// @notice The bitmap names seats that the committee does not have.
     error UnknownSeats(uint256 friends, uint256 members);
+    /// @notice Neither the key of `account` made the signature nor does its contract accept it.
     error InvalidReportSignature(WorkerId worker, address account);
 
-    /// @notice Reports for `worker`, which the caller must hold.
+    /// @notice Reports for `worker`, which the caller must hold; from the draw to the deadline, once.
+    /// @param friends Bit q: seat q is a friend. The bit of the worker's own seat is ignored.
     function report(WorkerId worker, uint256 friends) external;
 
     /// @notice Submits reports that their authors signed. Reports already on record are passed over, so that nobody can
     /// stop a batch by submitting one of its reports first; everything else that is wrong reverts the batch.
+    /// @dev A contract account may burn all the gas it is given: a relayer that meets one leaves its report out.
     function reportAll(SignedReport[] calldata reports) external;
 
-    /// @notice Row q of the result is the bitmap seat q reported; its own bit says whether it reported at all.
+    /// @notice Row p of the result is the bitmap seat p reported; its own bit says whether it reported at all.
     function reportsOf(CommitteeId committee) external view returns (uint256[] memory rows);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IRandomnessBeacon} from "../randomness/IRandomnessBeacon.sol";
 import {CommitteeId} from "../types/CommitteeId.sol";
 import {PoolConfig} from "../types/PoolConfig.sol";
 import {TaskId} from "../types/TaskId.sol";
@@ -9,33 +10,48 @@ import {ISmartCast} from "./ISmartCast.sol";
 
 /// @notice The draw of one epoch. One storage slot: membership is derived from it, never stored.
 struct Draw {
-    /// Key of the permutations; 128 bits of the beacon's word.
+    /// Key of the permutations: 128 bits of keccak256(the beacon's word ‖ pool ‖ epoch), each padded to 32 bytes.
     uint128 seed;
     /// Workers drawn (P). Zero workers: nothing was filled.
     uint32 workers;
     /// Tasks drawn (T).
     uint32 tasks;
-    /// First round, in seconds of the Unix epoch.
+    /// First round, in seconds of the Unix epoch. Zero: not drawn yet.
     uint40 startsAt;
     /// From `startsAt` to the deadline of the reports, in seconds.
     uint24 duration;
 }
 
-/// @notice The state of a pool's open epoch.
+/// @notice The state of a pool's open epoch. One storage slot.
 struct PoolState {
+    /// From 1 on, so that a zero means that there is no such pool.
     uint32 epoch;
     uint32 workers;
     uint32 tasks;
     /// Registration is open up to and including this block; zero before the first registration of the epoch.
     uint64 closesAt;
+    /// The pool's collateral once more, so that the registration of a worker reads a single slot.
+    uint96 collateral;
 }
 
 /// @title The market that hires committees
 /// @notice Workers and tasks register in epochs; one transaction of constant cost draws all committees of an epoch.
-/// @dev Money: every wei received is a reward, returned collateral, a refund, a forfeit, or still held (docs/invariants.md).
+///
+/// Life of an epoch: the first registration starts the clock; after block `closesAt` nobody can register; `finalize` draws
+/// and opens the next epoch; sessions run and members report until the deadline; then everyone fetches what is theirs.
+///
+/// Life of a worker's money: collateral in; out by `claim` at once without a seat, after the deadline with one. A member
+/// that did not report leaves collateral and rewards to the sink. Life of a task's money: endowment in; out by `refund`
+/// without a committee; otherwise to the members, and by `sweep` to the sink what they did not earn.
+///
+/// @dev Every wei received is a reward, returned collateral, a refund, a forfeit, or still held (docs/invariants.md).
 /// Penalties go to `sink`, fixed at deployment: never to the creator of a task and never to other workers, since either
 /// would pay for spiteful reports.
-/// No function's cost grows with the number of workers or tasks.
+/// No function's cost grows with the number of workers or tasks. Nobody has a privilege and nothing can be paused.
+///
+/// Assumptions on outsiders. Safety of the draw: the beacon is unpredictable while registration is open. Liveness: the
+/// beacon answers some day; if it does not, `abandon` lets everybody leave with the money they brought. A receiver that
+/// refuses ether harms only itself; a sink that refuses keeps only forfeits from moving.
 interface ISmartCastMarket is ISmartCast {
     event PoolCreated(uint32 indexed pool, PoolConfig config);
     event WorkerRegistered(WorkerId indexed worker, address indexed account, bytes32 transportKey, string endpoint);
@@ -46,14 +62,23 @@ interface ISmartCastMarket is ISmartCast {
     event Swept(TaskId indexed task, uint256 forfeits);
 
     error UnknownPool(uint32 pool);
+    error UnknownWorker(WorkerId worker);
+    error UnknownTask(TaskId task);
+    /// @notice No committee was drawn at that place, or it has no such seat.
+    error UnknownCommittee(CommitteeId committee, uint256 seat);
     error InvalidPoolConfig(string field);
     error WrongPayment(uint256 sent, uint256 required);
     error RegistrationClosed(uint32 pool, uint256 closesAt);
+    /// @param closesAt Zero when nothing has been registered in the epoch.
     error RegistrationOpen(uint32 pool, uint256 closesAt);
     error NotFinalized(uint32 pool, uint32 epoch);
+    /// @notice The beacon still has until block `abandonableAt` to answer.
+    error NotAbandoned(uint32 pool, uint256 abandonableAt);
     error NotTheCreator(TaskId task, address caller);
     /// @notice Rewards and forfeits are known only after the deadline of the reports.
     error ReportsOpen(uint256 deadline);
+    /// @notice A member that did not report is owed nothing.
+    error NeverReported(WorkerId worker);
     error AlreadyClaimed(WorkerId worker);
     error AlreadySettled(TaskId task);
     /// @notice The task got a committee: its endowment is not refunded.
@@ -63,12 +88,19 @@ interface ISmartCastMarket is ISmartCast {
     error TransferFailed(address to, uint256 amount);
 
     /// @notice Opens a pool. Anyone may; pools cannot be changed.
+    /// @dev Refuses, naming the field, a configuration under which a session cannot run as the protocol says:
+    /// 3 ≤ N ≤ 64, b < N - 2, every other quantity but `collateral` and `leadSeconds` above zero, and
+    /// `sessionSeconds` ≥ (K(b + 1) + 1) · Δ. That θ pays for the work is the business of whoever joins.
     function createPool(PoolConfig calldata config) external returns (uint32 pool);
 
     /// @notice Registers the caller for the pool's open epoch; the value must be the pool's collateral.
     /// @param transportKey Ed25519 key of the worker: its peers accept connections and relay signatures by it alone.
     /// @param endpoint `host:port` where its peers and clients reach it.
-    function registerWorker(uint32 pool, bytes32 transportKey, string calldata endpoint) external payable returns (WorkerId);
+    function registerWorker(
+        uint32 pool,
+        bytes32 transportKey,
+        string calldata endpoint
+    ) external payable returns (WorkerId);
 
     /// @notice Registers a task; the value must be the whole endowment N(N-1)θ.
     /// @param ledger Name of the ledger whose entries the committee accepts.
@@ -78,6 +110,10 @@ interface ISmartCastMarket is ISmartCast {
     /// @notice Draws the committees of the closed epoch and opens the next. Anyone may call it.
     function finalize(uint32 pool) external;
 
+    /// @notice Closes an epoch that could not be finalized for ABANDON_BLOCKS blocks with an empty draw: no task is
+    /// filled, so everybody gets back what they brought. Anyone may call it.
+    function abandon(uint32 pool) external;
+
     /// @notice Pays what `worker` is owed: its collateral, if it got no seat or reported; its rewards, if it reported.
     /// @dev For members only after the deadline. A member that did not report is owed nothing.
     function claim(WorkerId worker, address payable to) external;
@@ -86,9 +122,11 @@ interface ISmartCastMarket is ISmartCast {
     function refund(TaskId task, address payable to) external;
 
     /// @notice Sends what nobody earned of a filled task, and the collateral of members that did not report, to `sink`.
+    /// @dev Anyone may call it, after the deadline; O(N).
     function sweep(TaskId task) external;
 
     function sink() external view returns (address);
+    function beacon() external view returns (IRandomnessBeacon);
     function poolConfig(uint32 pool) external view returns (PoolConfig memory);
     function poolState(uint32 pool) external view returns (PoolState memory);
     function drawOf(uint32 pool, uint32 epoch) external view returns (Draw memory);

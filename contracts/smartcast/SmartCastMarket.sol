@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {BitMatrix} from "../libraries/BitMatrix.sol";
+import {LazyShuffle} from "../libraries/LazyShuffle.sol";
+import {IRandomnessBeacon} from "../randomness/IRandomnessBeacon.sol";
+import {CommitteeId, toCommitteeId} from "../types/CommitteeId.sol";
+import {PoolConfig} from "../types/PoolConfig.sol";
+import {TaskId, toTaskId} from "../types/TaskId.sol";
+import {WorkerId, toWorkerId} from "../types/WorkerId.sol";
+import {ISmartCast} from "./ISmartCast.sol";
+import {Draw, ISmartCastMarket, PoolState} from "./ISmartCastMarket.sol";
+import {Seat, SmartCast} from "./SmartCast.sol";
+
+/// @notice See ISmartCastMarket.
+contract SmartCastMarket is ISmartCastMarket, SmartCast {
+    using BitMatrix for BitMatrix.Rows;
+
+    struct Pool {
+        PoolState state;
+        PoolConfig config;
+        mapping(uint32 epoch => Draw) draws;
+    }
+
+    /// @dev Both keep their account for good: membership stays verifiable after the money has left.
+    struct Worker {
+        address account;
+        bool claimed;
+    }
+
+    struct Task {
+        address creator;
+        /// Refunded or swept.
+        bool settled;
+    }
+
+    /// @notice A week of 12-second blocks.
+    uint256 public constant ABANDON_BLOCKS = 50_400;
+
+    address public immutable sink;
+    IRandomnessBeacon public immutable beacon;
+
+    uint32 private _poolCount;
+    mapping(uint32 pool => Pool) private _pools;
+    mapping(WorkerId => Worker) private _workers;
+    mapping(TaskId => Task) private _tasks;
+
+    constructor(IRandomnessBeacon beacon_, address sink_) {
+        beacon = beacon_;
+        sink = sink_;
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function createPool(PoolConfig calldata config) external returns (uint32 pool) {
+        _checkConfig(config);
+
+        pool = ++_poolCount;
+        _pools[pool].config = config;
+        _pools[pool].state = PoolState({epoch: 1, workers: 0, tasks: 0, closesAt: 0, collateral: config.collateral});
+
+        emit PoolCreated(pool, config);
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function registerWorker(
+        uint32 pool,
+        bytes32 transportKey,
+        string calldata endpoint
+    ) external payable returns (WorkerId worker) {
+        PoolState memory state = _openState(pool);
+        if (msg.value != state.collateral) revert WrongPayment(msg.value, state.collateral);
+
+        worker = toWorkerId(pool, state.epoch, state.workers++);
+        _pools[pool].state = state;
+        _workers[worker].account = msg.sender;
+
+        emit WorkerRegistered(worker, msg.sender, transportKey, endpoint);
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function registerTask(
+        uint32 pool,
+        bytes32 ledger,
+        bytes32[] calldata clients
+    ) external payable returns (TaskId task) {
+        PoolState memory state = _openState(pool);
+        if (msg.value != _endowment(pool)) revert WrongPayment(msg.value, _endowment(pool));
+
+        task = toTaskId(pool, state.epoch, state.tasks++);
+        _pools[pool].state = state;
+        _tasks[task].creator = msg.sender;
+
+        emit TaskRegistered(task, msg.sender, ledger, clients);
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function finalize(uint32 pool) external {
+        PoolState memory state = _closedState(pool);
+        bytes32 word = beacon.randomness(state.closesAt);
+
+        _close(pool, state, uint128(bytes16(keccak256(abi.encode(word, pool, state.epoch)))), state.workers);
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function abandon(uint32 pool) external {
+        PoolState memory state = _closedState(pool);
+        uint256 abandonableAt = state.closesAt + ABANDON_BLOCKS;
+        if (block.number < abandonableAt) revert NotAbandoned(pool, abandonableAt);
+
+        _close(pool, state, 0, 0);
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function claim(WorkerId worker, address payable to) external {
+        Worker storage registration = _workers[worker];
+        if (registration.account != msg.sender) revert NotTheWorker(worker, msg.sender);
+        if (registration.claimed) revert AlreadyClaimed(worker);
+        Seat memory seat = _seatOf(worker);
+        if (seat.assigned) {
+            if (block.timestamp <= seat.deadline) revert ReportsOpen(seat.deadline);
+            if (!_hasReported(seat)) revert NeverReported(worker);
+        }
+
+        (uint256 reward, uint256 collateral) = _owed(worker, seat);
+        registration.claimed = true;
+
+        emit Claimed(worker, to, reward, collateral);
+        _transfer(to, reward + collateral);
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function refund(TaskId task, address payable to) external {
+        if (_tasks[task].creator != msg.sender) revert NotTheCreator(task, msg.sender);
+        if (_tasks[task].settled) revert AlreadySettled(task);
+        (bool filled, ) = committeeOf(task);
+        if (filled) revert TaskFilled(task);
+
+        (uint32 pool, , ) = task.unpack();
+        uint256 amount = _endowment(pool);
+        _tasks[task].settled = true;
+
+        emit Refunded(task, to, amount);
+        _transfer(to, amount);
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function sweep(TaskId task) external {
+        (bool filled, CommitteeId committee) = committeeOf(task);
+        if (!filled) revert TaskUnfilled(task);
+        if (_tasks[task].settled) revert AlreadySettled(task);
+        (uint32 pool, uint32 epoch, ) = task.unpack();
+        uint256 deadline = _deadline(_pools[pool].draws[epoch]);
+        if (block.timestamp <= deadline) revert ReportsOpen(deadline);
+
+        uint256 forfeits = _forfeits(_pools[pool].config, committee);
+        _tasks[task].settled = true;
+
+        emit Swept(task, forfeits);
+        _transfer(payable(sink), forfeits);
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function poolConfig(uint32 pool) external view returns (PoolConfig memory) {
+        return _knownPool(pool).config;
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function poolState(uint32 pool) external view returns (PoolState memory) {
+        return _knownPool(pool).state;
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function drawOf(uint32 pool, uint32 epoch) external view returns (Draw memory) {
+        return _draw(pool, epoch);
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function endowment(uint32 pool) external view returns (uint256) {
+        _knownPool(pool);
+        return _endowment(pool);
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function accountOf(WorkerId worker) external view returns (address) {
+        return _knownWorker(worker);
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function seatOf(WorkerId worker) external view returns (bool, CommitteeId, uint256) {
+        _knownWorker(worker);
+        Seat memory seat = _seatOf(worker);
+        return (seat.assigned, seat.committee, seat.index);
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function memberAt(CommitteeId committee, uint256 seat) external view returns (WorkerId) {
+        (Draw memory drawn, uint256 members) = _drawOf(committee, seat);
+        (uint32 pool, uint32 epoch, uint32 position) = committee.unpack();
+        uint256 index = LazyShuffle.unshuffle(_workerKey(drawn), drawn.workers, position * members + seat);
+        return toWorkerId(pool, epoch, uint32(index));
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function taskOf(CommitteeId committee) external view returns (TaskId) {
+        (Draw memory drawn, ) = _drawOf(committee, 0);
+        (uint32 pool, uint32 epoch, uint32 position) = committee.unpack();
+        return toTaskId(pool, epoch, uint32(LazyShuffle.unshuffle(_taskKey(drawn), drawn.tasks, position)));
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function claimable(WorkerId worker) external view returns (uint256 reward, uint256 collateral) {
+        _knownWorker(worker);
+        Seat memory seat = _seatOf(worker);
+        if (_workers[worker].claimed || (seat.assigned && !_hasReported(seat))) return (0, 0);
+        return _owed(worker, seat);
+    }
+
+    /// @inheritdoc ISmartCast
+    function reportsOf(CommitteeId committee) external view returns (uint256[] memory) {
+        (, uint256 members) = _drawOf(committee, 0);
+        return _reports[committee].rows(members);
+    }
+
+    /// @inheritdoc ISmartCastMarket
+    function committeeOf(TaskId task) public view returns (bool filled, CommitteeId committee) {
+        if (_tasks[task].creator == address(0)) revert UnknownTask(task);
+        (uint32 pool, uint32 epoch, uint32 index) = task.unpack();
+        Draw memory drawn = _draw(pool, epoch);
+        uint256 filledTasks = _filled(drawn, _pools[pool].config.members);
+        if (filledTasks == 0) return (false, CommitteeId.wrap(0));
+        uint256 position = LazyShuffle.shuffle(_taskKey(drawn), drawn.tasks, index);
+        if (position >= filledTasks) return (false, CommitteeId.wrap(0));
+        return (true, toCommitteeId(pool, epoch, uint32(position)));
+    }
+
+    function _accountOf(WorkerId worker) internal view override returns (address) {
+        return _workers[worker].account;
+    }
+
+    function _seatOf(WorkerId worker) internal view override returns (Seat memory seat) {
+        (uint32 pool, uint32 epoch, uint32 index) = worker.unpack();
+        Draw memory drawn = _draw(pool, epoch);
+        if (index >= drawn.workers) return seat;
+        uint256 members = _pools[pool].config.members;
+        uint256 position = LazyShuffle.shuffle(_workerKey(drawn), drawn.workers, index);
+        if (position / members >= _filled(drawn, members)) return seat;
+        seat.assigned = true;
+        seat.committee = toCommitteeId(pool, epoch, uint32(position / members));
+        seat.index = position % members;
+        seat.members = members;
+        seat.deadline = _deadline(drawn);
+        seat.seed = drawn.seed;
+    }
+
+    /// @dev Records the draw of the closed epoch and opens the next one.
+    function _close(uint32 pool, PoolState memory state, uint128 seed, uint32 workers) private {
+        PoolConfig storage config = _pools[pool].config;
+        Draw memory drawn = Draw({
+            seed: seed,
+            workers: workers,
+            tasks: state.tasks,
+            startsAt: uint40(block.timestamp + config.leadSeconds),
+            duration: config.sessionSeconds + config.reportSeconds
+        });
+        uint32 epoch = state.epoch++;
+        (state.workers, state.tasks, state.closesAt) = (0, 0, 0);
+        _pools[pool].draws[epoch] = drawn;
+        _pools[pool].state = state;
+
+        emit Finalized(pool, epoch, drawn);
+    }
+
+    /// @dev The state of an epoch that still takes registrations; the first of them starts its clock.
+    function _openState(uint32 pool) private view returns (PoolState memory state) {
+        state = _knownPool(pool).state;
+        if (state.closesAt == 0) {
+            state.closesAt = uint64(block.number + _pools[pool].config.registrationBlocks);
+        } else if (block.number > state.closesAt) {
+            revert RegistrationClosed(pool, state.closesAt);
+        }
+    }
+
+    function _closedState(uint32 pool) private view returns (PoolState memory state) {
+        state = _knownPool(pool).state;
+        if (state.closesAt == 0 || block.number <= state.closesAt) revert RegistrationOpen(pool, state.closesAt);
+    }
+
+    function _knownPool(uint32 pool) private view returns (Pool storage known) {
+        known = _pools[pool];
+        if (known.state.epoch == 0) revert UnknownPool(pool);
+    }
+
+    function _knownWorker(WorkerId worker) private view returns (address account) {
+        account = _workers[worker].account;
+        if (account == address(0)) revert UnknownWorker(worker);
+    }
+
+    function _draw(uint32 pool, uint32 epoch) private view returns (Draw memory drawn) {
+        drawn = _pools[pool].draws[epoch];
+        if (drawn.startsAt == 0) revert NotFinalized(pool, epoch);
+    }
+
+    /// @dev The draw that `committee` came from, if it has such a seat.
+    function _drawOf(CommitteeId committee, uint256 seat) private view returns (Draw memory drawn, uint256 members) {
+        (uint32 pool, uint32 epoch, uint32 position) = committee.unpack();
+        drawn = _draw(pool, epoch);
+        members = _pools[pool].config.members;
+        bool canonical = CommitteeId.unwrap(committee) == CommitteeId.unwrap(toCommitteeId(pool, epoch, position));
+        if (!canonical || position >= _filled(drawn, members) || seat >= members) {
+            revert UnknownCommittee(committee, seat);
+        }
+    }
+
+    function _endowment(uint32 pool) private view returns (uint256) {
+        PoolConfig storage config = _pools[pool].config;
+        uint256 members = config.members;
+        return members * (members - 1) * config.theta;
+    }
+
+    /// @dev Given that `worker` has no seat or has reported.
+    function _owed(WorkerId worker, Seat memory seat) private view returns (uint256 reward, uint256 collateral) {
+        (uint32 pool, , ) = worker.unpack();
+        collateral = _pools[pool].state.collateral;
+        if (seat.assigned) {
+            reward = _pools[pool].config.theta * _reports[seat.committee].countColumn(seat.members, seat.index);
+        }
+    }
+
+    /// @dev Everything that came in for a committee but what its reporting members are owed.
+    function _forfeits(PoolConfig storage config, CommitteeId committee) private view returns (uint256) {
+        uint256 members = config.members;
+        uint256[] memory rows = _reports[committee].rows(members);
+        uint256 reporters;
+        for (uint256 seat = 0; seat < members; ++seat) reporters |= rows[seat] & (1 << seat);
+        uint256 absent = members - BitMatrix.popCount(reporters);
+        uint256 friendships;
+        for (uint256 seat = 0; seat < members; ++seat) {
+            friendships += BitMatrix.popCount(rows[seat] & reporters & ~(1 << seat));
+        }
+        return (members * (members - 1) - friendships) * config.theta + absent * config.collateral;
+    }
+
+    function _transfer(address payable to, uint256 amount) private {
+        (bool ok, ) = to.call{value: amount}("");
+        if (!ok) revert TransferFailed(to, amount);
+    }
+
+    /// @dev Committees are drawn for the first positions: as many as both the tasks and the workers suffice for.
+    function _filled(Draw memory drawn, uint256 members) private pure returns (uint256) {
+        uint256 staffed = drawn.workers / members;
+        return staffed < drawn.tasks ? staffed : drawn.tasks;
+    }
+
+    function _deadline(Draw memory drawn) private pure returns (uint256) {
+        return uint256(drawn.startsAt) + drawn.duration;
+    }
+
+    function _workerKey(Draw memory drawn) private pure returns (uint256) {
+        return uint256(drawn.seed) << 128;
+    }
+
+    function _taskKey(Draw memory drawn) private pure returns (uint256) {
+        return (uint256(drawn.seed) << 128) | 1;
+    }
+
+    function _checkConfig(PoolConfig calldata config) private pure {
+        if (config.members < 3 || config.members > 64) revert InvalidPoolConfig("members");
+        if (uint256(config.faults) + 2 >= config.members) revert InvalidPoolConfig("faults");
+        if (config.theta == 0) revert InvalidPoolConfig("theta");
+        if (config.slots == 0) revert InvalidPoolConfig("slots");
+        if (config.batchBytes == 0) revert InvalidPoolConfig("batchBytes");
+        if (config.roundMs == 0) revert InvalidPoolConfig("roundMs");
+        if (config.registrationBlocks == 0) revert InvalidPoolConfig("registrationBlocks");
+        uint256 rounds = uint256(config.slots) * (uint256(config.faults) + 1) + 1;
+        if (uint256(config.sessionSeconds) * 1000 < rounds * config.roundMs) revert InvalidPoolConfig("sessionSeconds");
+        bool tooLong = uint256(config.sessionSeconds) + config.reportSeconds > type(uint24).max;
+        if (config.reportSeconds == 0 || tooLong) revert InvalidPoolConfig("reportSeconds");
+    }
+}
