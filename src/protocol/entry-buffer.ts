@@ -4,8 +4,7 @@ import { type Entry, entryBytes, entryMessage } from './entry.ts';
 export type EntryRefusal = 'unapproved' | 'duplicate' | 'oversized' | 'bad-signature' | 'full';
 
 export type EntryAnswer =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly reason: EntryRefusal; readonly detail: string };
+  { readonly ok: true } | { readonly ok: false; readonly reason: EntryRefusal; readonly detail: string };
 
 /** Everything but the two limits comes from the task, so that all honest members judge entries alike. */
 export interface EntryBufferOptions {

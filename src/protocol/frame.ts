@@ -40,7 +40,7 @@ export function encodeFrames(round: number, pass: Uint8Array | undefined, dummyB
 /** The frames before the first malformed one, and the reason why parsing stopped, if it did. Payloads are views. */
 export function parseFrames(bytes: Uint8Array): { readonly frames: readonly Frame[]; readonly malformed?: string } {
   const frames: Frame[] = [];
-  for (let offset = 0; offset < bytes.length; ) {
+  for (let offset = 0; offset < bytes.length;) {
     const rest = bytes.subarray(offset);
     if (rest.length < FRAME_HEADER_BYTES) return { frames, malformed: `${rest.length} bytes are no frame header` };
     const header = decodeHeader(rest);
@@ -86,7 +86,7 @@ export class FrameDecoder {
   /** The frames that `chunk` completes; `malformed` from the first refusal on. Frames never alias `chunk`. */
   push(chunk: Uint8Array): { readonly frames: readonly ReceivedFrame[]; readonly malformed?: string } {
     const frames: ReceivedFrame[] = [];
-    for (let offset = 0; this.#refusal === undefined && (offset < chunk.length || this.#isComplete()); ) {
+    for (let offset = 0; this.#refusal === undefined && (offset < chunk.length || this.#isComplete());) {
       if (this.#isComplete()) {
         frames.push({ round: this.#round, bytes: this.#frame! });
         this.#frame = undefined;

@@ -42,12 +42,21 @@ export interface Party<Output> {
   /**
    * Called once for each round 1..rounds and once more with rounds + 1.
    * @param inbox what arrived in time in round - 1 (empty for round 1; a sender occurs at most once);
-   *   null when the host was not there to see that round (a crash): nobody is blamed for it.
+   *   null when the host was absent in that round (a crash, a pause): it did not see what arrived, so nobody is blamed
+   *   for it, and what `step(round - 1)` returned is taken as never sent. A host that comes back in the middle of a
+   *   round counts as absent in it; after a restart it replays the inboxes of its journal, then nulls.
    * @returns what to send in `round`; empty for rounds + 1.
    */
   step(round: number, inbox: readonly Message[] | null): readonly Message[];
   /** What has been reached so far; final after step(rounds + 1). */
   output(): Output;
+}
+
+/** A round up to which a bound holds. */
+export interface Checkpoint {
+  readonly round: number;
+  /** Most bytes a correct party sends to any one peer in rounds 1..round together. */
+  readonly maxBytesPerPeer: number;
 }
 
 export interface Protocol<Input, Output> {
@@ -57,5 +66,7 @@ export interface Protocol<Input, Output> {
   readonly rounds: number;
   /** M: most bytes a correct party sends to any one peer in all rounds together. */
   readonly maxBytesPerPeer: number;
+  /** Bounds on the way, rounds ascending, the last one being (rounds, maxBytesPerPeer); that one alone if absent. */
+  readonly checkpoints?: readonly Checkpoint[];
   start(context: Context, input: Input): Party<Output>;
 }

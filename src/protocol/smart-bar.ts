@@ -1,0 +1,202 @@
+import { DUMMY, encodeFrames, FRAME_HEADER_BYTES, parseFrames } from './frame.ts';
+import type { Checkpoint, Context, Message, Party, Protocol } from './protocol.ts';
+
+export interface SmartBarOptions {
+  /** `lenient`: only too few bytes make an enemy. `strict`: so do too many, and any misconduct that a fact blames on a peer. */
+  readonly judgement: 'lenient' | 'strict';
+}
+
+export interface SmartBarOutput<Output> {
+  /** Output of the protocol inside. */
+  readonly inner: Output;
+  /** Bytes of well-formed frames that arrived in time, and the benefit of the doubt for rounds not seen; own seat: 0. */
+  readonly bytesFrom: readonly number[];
+  /** friends[q]: seat q did its share; own seat: true. Final only after the last step. */
+  readonly friends: readonly boolean[];
+}
+
+/**
+ * SmartBAR(π) of the paper, for any synchronous π with bounds r* and M: same rounds, every byte count made equal, and a
+ * verdict on each peer at the end.
+ *
+ * Each message of π becomes one PASS frame. The paper pads once, at the very end; here a member pads at every checkpoint
+ * of π, by one DUMMY frame, to exactly the bound of that checkpoint, so that no round carries more than one slot's worth.
+ * The bound of a checkpoint at round c, the i-th of them, is π's bound, c headers of PASS frames and i of DUMMY frames;
+ * M is that of the last one. One header is always left for padding, so a DUMMY frame always fits.
+ *
+ * Absence (see `Party.step`): what was to leave in a round of absence does not count as sent, so the next checkpoint tops
+ * up to its bound all the same; and each peer is credited with the bound of the checkpoint at or after that round. A
+ * member that crashed after its frames had left delivers them twice over as padding: more than M, which `lenient` allows.
+ *
+ * π is handed at most its own M bytes from any peer, and one message per peer and round, whatever arrives.
+ */
+export function smartBar<Input, Output>(
+  protocol: Protocol<Input, Output>,
+  options: SmartBarOptions = { judgement: 'lenient' },
+): Protocol<Input, SmartBarOutput<Output>> & { readonly checkpoints: readonly Checkpoint[] } {
+  const { members, rounds } = protocol;
+  const checkpoints = (protocol.checkpoints ?? [{ round: rounds, maxBytesPerPeer: protocol.maxBytesPerPeer }]).map(
+    ({ round, maxBytesPerPeer }, index) => ({
+      round,
+      maxBytesPerPeer: maxBytesPerPeer + FRAME_HEADER_BYTES * (round + index + 1),
+    }),
+  );
+  const maxBytesPerPeer = checkpoints.at(-1)!.maxBytesPerPeer;
+  return {
+    members,
+    rounds,
+    maxBytesPerPeer,
+    checkpoints,
+    start: (context, input) =>
+      new SmartBarParty(protocol, { ...options, checkpoints, maxBytesPerPeer }, context, input),
+  };
+}
+
+interface Terms extends SmartBarOptions {
+  readonly checkpoints: readonly Checkpoint[];
+  /** M. */
+  readonly maxBytesPerPeer: number;
+}
+
+class SmartBarParty<Input, Output> implements Party<SmartBarOutput<Output>> {
+  readonly #protocol: Protocol<Input, Output>;
+  readonly #terms: Terms;
+  readonly #context: Context;
+  readonly #inner: Party<Output>;
+  /** Bytes to each peer in rounds of presence, but for those of the current round. */
+  readonly #sentTo: number[];
+  readonly #sendingTo: number[];
+  readonly #bytesFrom: number[];
+  /** Payload bytes of PASS frames handed on. */
+  readonly #passedFrom: number[];
+  readonly #convicted = new Set<number>();
+  /** Whether a round since the last checkpoint was not seen. */
+  #wasAbsent = false;
+
+  constructor(protocol: Protocol<Input, Output>, terms: Terms, context: Context, input: Input) {
+    this.#protocol = protocol;
+    this.#terms = terms;
+    this.#context = context;
+    this.#sentTo = Array.from({ length: protocol.members }, () => 0);
+    this.#sendingTo = [...this.#sentTo];
+    this.#bytesFrom = [...this.#sentTo];
+    this.#passedFrom = [...this.#sentTo];
+    this.#inner = protocol.start(this.#watched(context), input);
+  }
+
+  step(round: number, inbox: readonly Message[] | null): readonly Message[] {
+    const passed = inbox === null ? null : this.#receive(round - 1, inbox);
+    if (inbox === null) this.#wasAbsent = true;
+    this.#settle(round - 1, inbox !== null);
+    const outbox = this.#inner.step(round, passed);
+    return round > this.#protocol.rounds ? [] : this.#send(round, outbox);
+  }
+
+  output(): SmartBarOutput<Output> {
+    const { judgement, maxBytesPerPeer } = this.#terms;
+    const friends = this.#bytesFrom.map((bytes, seat) => {
+      if (seat === this.#context.self) return true;
+      return bytes >= maxBytesPerPeer && (judgement === 'lenient' || !this.#convicted.has(seat));
+    });
+    return { inner: this.#inner.output(), bytesFrom: [...this.#bytesFrom], friends };
+  }
+
+  /** Closes the books of a round that has ended. */
+  #settle(round: number, wasPresent: boolean): void {
+    for (const [peer, bytes] of this.#sendingTo.entries()) {
+      if (wasPresent) this.#sentTo[peer]! += bytes;
+      this.#sendingTo[peer] = 0;
+    }
+    const bound = this.#boundAt(round);
+    if (bound === undefined || !this.#wasAbsent) return;
+    this.#wasAbsent = false;
+    for (const [peer, bytes] of this.#bytesFrom.entries()) {
+      if (peer !== this.#context.self) this.#bytesFrom[peer] = Math.max(bytes, bound);
+    }
+  }
+
+  #receive(round: number, inbox: readonly Message[]): readonly Message[] {
+    const passed: Message[] = [];
+    for (const { peer, bytes } of inbox) {
+      const pass = this.#count(round, peer, bytes);
+      if (pass !== undefined) passed.push({ peer, bytes: pass });
+    }
+    return passed;
+  }
+
+  /** Counts what arrived from `peer` in `round`. @returns the payload to hand on, if there is one. */
+  #count(round: number, peer: number, bytes: Uint8Array): Uint8Array | undefined {
+    const { frames, malformed } = parseFrames(bytes);
+    if (malformed !== undefined) this.#convict(peer, round, malformed);
+    let pass: Uint8Array | undefined;
+    for (const frame of frames) {
+      if (frame.round !== round) {
+        this.#context.observe({ reason: `frame of round ${frame.round} does not count`, peer, round });
+        continue;
+      }
+      this.#bytesFrom[peer]! += FRAME_HEADER_BYTES + frame.payload.length;
+      if (frame.kind === DUMMY) continue;
+      if (pass !== undefined) this.#convict(peer, round, 'second message in one round');
+      else if (this.#isWithinBound(peer, frame.payload)) pass = frame.payload;
+      else this.#convict(peer, round, 'more message bytes than the protocol allows');
+    }
+    if (this.#bytesFrom[peer]! > this.#terms.maxBytesPerPeer) this.#convict(peer, round, 'more bytes than M');
+    return pass;
+  }
+
+  #isWithinBound(peer: number, payload: Uint8Array): boolean {
+    this.#passedFrom[peer]! += payload.length;
+    return this.#passedFrom[peer]! <= this.#protocol.maxBytesPerPeer;
+  }
+
+  #send(round: number, outbox: readonly Message[]): readonly Message[] {
+    const passes = new Map(outbox.map(({ peer, bytes }) => [peer, bytes]));
+    const bound = this.#boundAt(round);
+    const encode = sharingEncoder(round);
+    const messages: Message[] = [];
+    for (let peer = 0; peer < this.#protocol.members; peer++) {
+      const pass = passes.get(peer);
+      if (peer === this.#context.self || (pass === undefined && bound === undefined)) continue;
+      const passSize = pass === undefined ? 0 : FRAME_HEADER_BYTES + pass.length;
+      const padding = bound === undefined ? undefined : bound - this.#sentTo[peer]! - passSize - FRAME_HEADER_BYTES;
+      const bytes = encode(pass, padding);
+      this.#sendingTo[peer] = bytes.length;
+      messages.push({ peer, bytes });
+    }
+    return messages;
+  }
+
+  #boundAt(round: number): number | undefined {
+    return this.#terms.checkpoints.find((checkpoint) => checkpoint.round === round)?.maxBytesPerPeer;
+  }
+
+  /** The same context, but what the inner protocol blames on a peer is remembered. */
+  #watched(context: Context): Context {
+    return {
+      self: context.self,
+      sign: (purpose, message) => context.sign(purpose, message),
+      verify: (kind, signer, message, signature) => context.verify(kind, signer, message, signature),
+      observe: (fact) => {
+        if (fact.peer !== undefined) this.#convicted.add(fact.peer);
+        context.observe(fact);
+      },
+    };
+  }
+
+  #convict(peer: number, round: number, reason: string): void {
+    this.#convicted.add(peer);
+    this.#context.observe({ reason, peer, round });
+  }
+}
+
+/** Encodes equal messages of one round once: most go to all peers, and values are large. */
+function sharingEncoder(round: number): (pass: Uint8Array | undefined, padding: number | undefined) => Uint8Array {
+  const encoded: { pass: Uint8Array | undefined; padding: number | undefined; bytes: Uint8Array }[] = [];
+  return (pass, padding) => {
+    const known = encoded.find((one) => one.pass === pass && one.padding === padding);
+    if (known !== undefined) return known.bytes;
+    const bytes = encodeFrames(round, pass, padding);
+    encoded.push({ pass, padding, bytes });
+    return bytes;
+  };
+}
