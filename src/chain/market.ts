@@ -2,7 +2,7 @@ import { Contract, type ContractTransactionReceipt, type JsonRpcProvider, type S
 import type { ISmartCastMarket } from '../../types/ethers-contracts/smartcast/ISmartCastMarket.ts';
 import { marketInterface } from './abi.ts';
 import { classify, ContractRefusal } from './errors.ts';
-import { EventIndex, type Head } from './event-index.ts';
+import { EventIndex, type Head, type MarketEvent } from './event-index.ts';
 import type { Keys } from './keystore.ts';
 import { Membership } from './membership.ts';
 import { connect } from './provider.ts';
@@ -111,6 +111,11 @@ export class Market {
     return this.#read((membership) => membership.committeeOf(task));
   }
 
+  /** Who sits where, asked from the contract; `committeeOf` derives the same. */
+  memberAt(committee: bigint, seat: number): Promise<bigint> {
+    return this.#ask(() => this.#contract.memberAt(committee, seat));
+  }
+
   /** rows[q][p]: seat q called seat p a friend; rows[q][q]: seat q has reported. */
   async reports(committee: bigint, members: number): Promise<boolean[][]> {
     const rows = await this.#ask(() => this.#contract.reportsOf(committee));
@@ -121,6 +126,26 @@ export class Market {
   async claimable(worker: bigint): Promise<{ reward: bigint; collateral: bigint }> {
     const { reward, collateral } = await this.#ask(() => this.#contract.claimable(worker));
     return { reward, collateral };
+  }
+
+  /** Every event of the market so far, oldest first. */
+  history(): Promise<readonly MarketEvent[]> {
+    return this.#ask(async () => {
+      await this.#index.update();
+      return this.#index.events;
+    });
+  }
+
+  /** What a mined transaction paid and used. */
+  transaction(hash: string): Promise<{ hash: string; value: bigint; gasUsed: bigint }> {
+    return this.#ask(async () => {
+      const [sent, receipt] = await Promise.all([
+        this.provider.getTransaction(hash),
+        this.provider.getTransactionReceipt(hash),
+      ]);
+      if (sent === null || receipt === null) throw new RangeError(`the chain has no transaction ${hash}`);
+      return { hash, value: sent.value, gasUsed: receipt.gasUsed };
+    });
   }
 
   balance(account: string): Promise<bigint> {

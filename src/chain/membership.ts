@@ -1,4 +1,4 @@
-import { committeeOfTask, seatOfWorker, taskAt, workerAt } from '../mechanism/lazy-shuffle.ts';
+import { committeeOfTask, filledCommittees, seatOfWorker, taskAt, workerAt } from '../mechanism/lazy-shuffle.ts';
 import type { EventIndex, MarketEvent } from './event-index.ts';
 import { packId, unpackId } from './ids.ts';
 import type { Assignment, Committee, Draw, PoolConfig, Task, Worker } from './types.ts';
@@ -60,7 +60,7 @@ export class Membership {
     const { pool, epoch, index } = unpackId(worker);
     const draw = this.draw(pool, epoch);
     if (!draw) return { status: 'pending' };
-    const place = seatOfWorker({ ...draw, members: this.poolConfig(pool).members }, index);
+    const place = seatOfWorker(draw, this.poolConfig(pool).members, index);
     if (!place) return { status: 'unassigned' };
     return { status: 'member', seat: place.seat, committee: this.#committee(pool, epoch, draw, place.committee) };
   }
@@ -68,14 +68,14 @@ export class Membership {
   committees(pool: number, epoch: number): Committee[] {
     const draw = this.draw(pool, epoch);
     if (!draw) return [];
-    const filled = Math.min(draw.tasks, Math.floor(draw.workers / this.poolConfig(pool).members));
+    const filled = filledCommittees(draw, this.poolConfig(pool).members);
     return Array.from({ length: filled }, (_, position) => this.#committee(pool, epoch, draw, position));
   }
 
   committeeOf(task: bigint): Committee | undefined {
     const { pool, epoch, index } = unpackId(task);
     const draw = this.draw(pool, epoch);
-    const position = draw && committeeOfTask({ ...draw, members: this.poolConfig(pool).members }, index);
+    const position = draw && committeeOfTask(draw, this.poolConfig(pool).members, index);
     return draw && position !== undefined ? this.#committee(pool, epoch, draw, position) : undefined;
   }
 
@@ -85,11 +85,10 @@ export class Membership {
 
   #committee(pool: number, epoch: number, draw: Draw, position: number): Committee {
     const config = this.poolConfig(pool);
-    const shuffled = { ...draw, members: config.members };
     const members = Array.from({ length: config.members }, (_, seat) =>
-      this.#worker(packId({ pool, epoch, index: workerAt(shuffled, position, seat) })),
+      this.#worker(packId({ pool, epoch, index: workerAt(draw, config.members, { committee: position, seat }) })),
     );
-    const task = this.#task(packId({ pool, epoch, index: taskAt(shuffled, position) }));
+    const task = this.#task(packId({ pool, epoch, index: taskAt(draw, position) }));
     return { id: packId({ pool, epoch, index: position }), task, members, config, draw };
   }
 

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const HARDHAT = fileURLToPath(new URL('../../../node_modules/hardhat/dist/src/cli.js', import.meta.url));
+/** How long a development chain may take to answer, in ms. */
+const START_TIMEOUT = 60_000;
+
+export interface Devnet {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts `hardhat node` in a process of its own. @throws Error with its output when it does not come up. */
+export async function startDevnet(): Promise<Devnet> {
+  const [port] = await freePorts(1);
+  const child = spawn(process.execPath, [HARDHAT, 'node', '--hostname', '127.0.0.1', '--port', String(port)], {
+    cwd: fileURLToPath(new URL('../../..', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const started = new Promise<void>((resolve, reject) => {
+    const listen = (chunk: Buffer) => {
+      output = (output + chunk).slice(-10_000);
+      if (output.includes('Started HTTP')) resolve();
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.on('exit', (code) => reject(new Error(`the development chain ended with code ${code}:\n${output}`)));
+    setTimeout(() => reject(new Error(`the development chain did not start:\n${output}`)), START_TIMEOUT).unref();
+  });
+  await started;
+  return { url: `http://127.0.0.1:${port}`, stop: () => stopProcess(child) };
+}
+
+/** Asks a process to end, waits until it has, and kills it when it does not within 5 s. */
+export async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** Distinct TCP ports of the loopback interface that are free now. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  try {
+    return await Promise.all(
+      servers.map(
+        (server) =>
+          new Promise<number>((resolve, reject) => {
+            server.once('error', reject);
+            server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
+          }),
+      ),
+    );
+  } finally {
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  }
+}

@@ -1,0 +1,87 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** Parser of whole numbers in [min, max] for a flag. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
+}
+
+/** Parser of amounts of wei. */
+export function wei(text: string): bigint {
+  if (/^\d{1,30}$/.test(text)) return BigInt(text);
+  throw new InvalidArgumentError('It must be a whole number of wei.');
+}
+
+/** Parser of a WorkerId, TaskId or CommitteeId, decimal or 0x-hexadecimal. */
+export function id(text: string): bigint {
+  if (/^(\d{1,30}|0x[0-9a-fA-F]{1,24})$/.test(text)) return BigInt(text);
+  throw new InvalidArgumentError('It must be the number of a worker or task, as printed when it was registered.');
+}
+
+function address(text: string): string {
+  if (/^0x[0-9a-fA-F]{40}$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be an address: 0x and 40 hexadecimal digits.');
+}
+
+function url(text: string): string {
+  if (URL.canParse(text) && /^https?:/.test(text)) return text;
+  throw new InvalidArgumentError('It must be the http(s) URL of a JSON-RPC node.');
+}
+
+const rpcUrl = () =>
+  new Option('--rpc-url <url>', 'JSON-RPC endpoint of the chain').env('SMARTCAST_RPC_URL').argParser(url);
+
+export interface MarketFlags {
+  readonly rpcUrl: string;
+  readonly market: string;
+  readonly fromBlock: number;
+}
+
+/** Flags of every command that works on an existing market. */
+export function withMarket(command: Command): Command {
+  return command
+    .addOption(rpcUrl().default('http://127.0.0.1:8545'))
+    .addOption(
+      new Option('--market <address>', 'address of the market contract')
+        .env('SMARTCAST_MARKET')
+        .argParser(address)
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--from-block <number>', 'block of the market’s deployment')
+        .env('SMARTCAST_FROM_BLOCK')
+        .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
+        .default(0),
+    );
+}
+
+export interface KeyFlags {
+  readonly keystore?: string;
+  readonly passwordFile?: string;
+}
+
+/** Flags of every command that signs transactions. */
+export function withKeystore(command: Command): Command {
+  return command
+    .addOption(new Option('--keystore <file>', 'encrypted key of the account').env('SMARTCAST_KEYSTORE'))
+    .addOption(
+      new Option('--password-file <file>', 'file with the password of the keystore').env('SMARTCAST_PASSWORD_FILE'),
+    );
+}
+
+export function withPool(command: Command): Command {
+  return command.addOption(
+    new Option('--pool <number>', 'pool of the market').env('SMARTCAST_POOL').argParser(wholeNumber(1, 2 ** 32 - 1)).default(1),
+  );
+}
+
+export function withJson(command: Command): Command {
+  return command.option('--json', 'print one JSON object on stdout, and nothing else there');
+}
+
+export function withOptionalRpc(command: Command): Command {
+  return command.addOption(rpcUrl());
+}
