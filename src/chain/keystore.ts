@@ -21,7 +21,7 @@ export class KeystoreError extends Error {
 scrypt.register(
   (password, salt, N, r, p, length) =>
     new Promise((resolve, reject) => {
-      nativeScrypt(password, salt, length, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
+      nativeScrypt(password, salt, length, { N, r, p, maxmem: 128 * r * (N + p + 2) + 2 ** 20 }, (error, key) =>
         error ? reject(error) : resolve(key),
       );
     }),
