@@ -1,13 +1,12 @@
 import type { TLSSocket } from 'node:tls';
 import { FrameDecoder, type ReceivedFrame } from '../protocol/frame.ts';
+import type { Allowance } from './allowance.ts';
 
 export interface LinkEvents {
-  /** `count` more bytes have been read. */
-  onBytes(count: number): void;
-  /** A whole frame has arrived. */
+  /** A whole frame has arrived; its bytes are held until `Allowance.release`. */
   onFrame(frame: ReceivedFrame): void;
-  /** The peer has sent all that it may: we read no further. */
-  onExhausted(): void;
+  /** The allowance ended here: nothing more is read before `Link.resume`. */
+  onPause(): void;
   /** @param offence what the peer did, if that is why the connection ended. */
   onEnd(offence: string | undefined): void;
 }
@@ -15,13 +14,13 @@ export interface LinkEvents {
 /** One live, authenticated connection to a peer, after the hellos. */
 export class Link {
   readonly #socket: TLSSocket;
+  readonly #allowance: Allowance;
   readonly #events: LinkEvents;
   readonly #decoder: FrameDecoder;
-  #allowance: number;
   #hasEnded = false;
 
-  /** @param allowance bytes that the peer may still send: once they are read, its writes back up in its own memory. */
-  constructor(socket: TLSSocket, allowance: number, maxPayloadBytes: number, events: LinkEvents) {
+  /** @param allowance of the peer, not of this connection alone: beyond it, the peer's writes back up in its own memory. */
+  constructor(socket: TLSSocket, allowance: Allowance, maxPayloadBytes: number, events: LinkEvents) {
     this.#socket = socket;
     this.#allowance = allowance;
     this.#events = events;
@@ -37,25 +36,30 @@ export class Link {
     this.#socket.write(bytes);
   }
 
+  /** Reads on if the allowance is open again. */
+  resume(): void {
+    if (this.#allowance.isOpen && this.#socket.isPaused()) this.#socket.resume();
+  }
+
   end(offence?: string): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
+    this.#allowance.release(this.#decoder.bufferedBytes);
     this.#socket.destroy();
     this.#events.onEnd(offence);
   }
 
   #receive(chunk: Buffer): void {
     if (this.#hasEnded) return;
-    const counted = chunk.subarray(0, this.#allowance);
-    this.#allowance -= counted.length;
-    this.#events.onBytes(counted.length);
-    const { frames, malformed } = this.#decoder.push(counted);
-    for (const frame of frames) this.#events.onFrame(frame);
-    if (malformed !== undefined) {
-      this.end(`malformed frame: ${malformed}`);
-    } else if (counted.length < chunk.length) {
+    const taken = this.#allowance.take(chunk.length);
+    const { frames, malformed } = this.#decoder.push(chunk.subarray(0, taken));
+    // Before the frames are handed on, since that may open the allowance again.
+    if (taken < chunk.length) {
       this.#socket.pause();
-      this.#events.onExhausted();
+      this.#socket.unshift(chunk.subarray(taken));
+      this.#events.onPause();
     }
+    for (const frame of frames) this.#events.onFrame(frame);
+    if (malformed !== undefined) this.end(`malformed frame: ${malformed}`);
   }
 }

@@ -3,12 +3,13 @@
  * transport key that its seat registered on chain, and nobody else. The lower seat dials the higher, again and again with
  * back-off while the session lasts.
  *
- * Memory is bounded whatever peers do: in all its connections together a peer gets at most M bytes through to us (correct
- * ones never send more), and what we could not send to it in a round is dropped when the round is over.
+ * Memory is bounded whatever peers do: of each we hold at most M bytes, frames not consumed yet included, however often it
+ * connects (`Allowance`), and what we could not send to it in a round is dropped when the round is over.
  */
 import type { TLSSocket } from 'node:tls';
 import { FRAME_HEADER_BYTES, type ReceivedFrame } from '../protocol/frame.ts';
 import type { Fact } from '../protocol/protocol.ts';
+import { Allowance } from './allowance.ts';
 import { dial } from './dial.ts';
 import { encodeHello, type Hello } from './hello.ts';
 import { Link } from './link.ts';
@@ -40,7 +41,7 @@ export interface TransportOptions {
   /** M. */
   readonly maxBytesPerPeer: number;
   readonly time: Time;
-  /** `frame` has just arrived from the authenticated member of seat `peer`. */
+  /** `frame` has just arrived from the authenticated member of seat `peer`, and is held until `release`. */
   onFrame(peer: number, frame: ReceivedFrame): void;
   observe(fact: Fact): void;
 }
@@ -59,7 +60,7 @@ class Peer {
   /** Not sent yet, for want of a connection. */
   pending: { readonly round: number; readonly bytes: Uint8Array }[] = [];
   sent = 0;
-  received = 0;
+  readonly allowance: Allowance;
   /** Attempts to connect, and connections that broke at once, since the last connection that lasted. */
   failures = 0;
   connectedAt = 0;
@@ -67,6 +68,10 @@ class Peer {
   offences = 0;
   /** No connection before this instant of the monotonic clock. */
   barredUntil = -Infinity;
+
+  constructor(maxBytesPerPeer: number) {
+    this.allowance = new Allowance(maxBytesPerPeer);
+  }
 }
 
 export class Transport {
@@ -77,7 +82,7 @@ export class Transport {
 
   constructor(options: TransportOptions) {
     this.#options = options;
-    this.#peers = options.seats.map(() => new Peer());
+    this.#peers = options.seats.map(() => new Peer(options.maxBytesPerPeer));
     const { listener, session, self } = options;
     this.#unregister = listener.register(session, self, (hello, key, socket) => this.#accept(hello, key, socket));
     for (let seat = self + 1; seat < options.seats.length; seat++) void this.#dial(seat);
@@ -85,7 +90,9 @@ export class Transport {
 
   /** By seat; one's own is all zeros. */
   get traffic(): readonly Traffic[] {
-    return this.#peers.map(({ link, sent, received }) => ({ connected: link !== undefined, sent, received }));
+    return this.#peers.map(({ link, sent, allowance }) => {
+      return { connected: link !== undefined, sent, received: allowance.read };
+    });
   }
 
   /** Sends now, or once `seat` is connected again if that is before `endRound(round)`. */
@@ -98,6 +105,13 @@ export class Transport {
   /** Drops what could not be sent in `round` or earlier: it would not count any more. */
   endRound(round: number): void {
     for (const peer of this.#peers) peer.pending = peer.pending.filter((message) => message.round > round);
+  }
+
+  /** `bytes` bytes of frames from `seat` have been consumed or dropped. */
+  release(seat: number, bytes: number): void {
+    const { allowance, link } = this.#peers[seat]!;
+    allowance.release(bytes);
+    link?.resume();
   }
 
   close(): void {
@@ -164,11 +178,11 @@ export class Transport {
     const previous = peer.link;
     peer.link = undefined;
     previous?.end();
-    const allowance = maxBytesPerPeer - peer.received;
-    const link: Link = new Link(socket, allowance, maxBytesPerPeer - FRAME_HEADER_BYTES, {
-      onBytes: (count) => (peer.received += count),
+    const link: Link = new Link(socket, peer.allowance, maxBytesPerPeer - FRAME_HEADER_BYTES, {
       onFrame: (frame) => onFrame(seat, frame),
-      onExhausted: () => observe({ reason: `sent more than ${maxBytesPerPeer} bytes; we read no further`, peer: seat }),
+      onPause: () => {
+        if (peer.allowance.isSpent) observe({ reason: 'sent twice its bound: we read no further', peer: seat });
+      },
       onEnd: (offence) => {
         if (offence !== undefined) this.#bar(seat, offence);
         if (peer.link !== link) return;
