@@ -11,7 +11,18 @@ import { entryMessage } from '../src/protocol/entry.ts';
 const CLIENTS = 12;
 const ENTRIES = 240;
 const OPENING_SHARES = 10_000;
-const GOODS = ['rice', 'lentils', 'oats', 'apples', 'potatoes', 'carrots', 'milk', 'canned fish', 'pasta', 'cooking oil'];
+const GOODS = [
+  'rice',
+  'lentils',
+  'oats',
+  'apples',
+  'potatoes',
+  'carrots',
+  'milk',
+  'canned fish',
+  'pasta',
+  'cooking oil',
+];
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 

@@ -35,7 +35,8 @@ function run(title, command, args) {
     shell: process.platform === 'win32',
     env: { ...process.env, HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true' },
   });
-  if (status !== 0) fail(`${title} failed (${error ? error.message : `exit code ${status}`}): ${command} ${args.join(' ')}`);
+  if (status !== 0)
+    fail(`${title} failed (${error ? error.message : `exit code ${status}`}): ${command} ${args.join(' ')}`);
 }
 
 /** The Node.js that runs the product: the one npm installed (Linux x64), else the caller's if it is new enough. */
@@ -44,7 +45,9 @@ function findNode() {
   if (process.platform === 'linux' && process.arch === 'x64' && existsSync(installed)) return installed;
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
-  return fail(`needs Node.js 22.18 or later on ${process.platform}-${process.arch}, this is ${process.versions.node}. Install it and try again.`);
+  return fail(
+    `needs Node.js 22.18 or later on ${process.platform}-${process.arch}, this is ${process.versions.node}. Install it and try again.`,
+  );
 }
 
 /** Makes the checkout ready to run. @returns the path of the Node.js to run it with. */
@@ -56,7 +59,11 @@ export function setUp() {
     utimesSync(installed, now, now);
   }
   const node = findNode();
-  const sources = Math.max(newest(join(root, 'contracts')), modified(join(root, 'hardhat.config.ts')), modified(installed));
+  const sources = Math.max(
+    newest(join(root, 'contracts')),
+    modified(join(root, 'hardhat.config.ts')),
+    modified(installed),
+  );
   if (modified(buildStamp) < sources) {
     run('compiling contracts', node, [join(modules, 'hardhat', 'dist', 'src', 'cli.js'), 'build', '--quiet']);
     writeFileSync(buildStamp, '');

@@ -16,7 +16,10 @@ const stages = [
   { title: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
   { title: 'contracts, in Solidity', command: ['hardhat', 'test', 'solidity'] },
   { title: 'contracts, in TypeScript', command: ['hardhat', 'test', 'mocha', '--no-compile'] },
-  { title: 'mechanism, protocol, simulation', command: [...mocha, 'test/{mechanism,protocol,simulation}/**/*.test.ts'] },
+  {
+    title: 'mechanism, protocol, simulation',
+    command: [...mocha, 'test/{mechanism,protocol,simulation}/**/*.test.ts'],
+  },
   { title: 'chain, node, command line', command: [...mocha, 'test/{chain,node,cli}/**/*.test.ts'] },
   { title: 'gas and size snapshots', command: ['node', 'bench/gas/gas.ts', '--check'] },
 ];
@@ -24,7 +27,12 @@ const stages = [
 /** Runs one stage with its output passed on. @returns exit code, and everything it printed. */
 function run([name, ...args]) {
   return new Promise((resolve) => {
-    const child = spawn(name, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+    const child = spawn(name, args, {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    });
     let output = '';
     const pass = (chunk) => {
       output += chunk;
@@ -37,7 +45,8 @@ function run([name, ...args]) {
   });
 }
 
-const count = (output, word) => [...output.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].reduce((sum, m) => sum + Number(m[1]), 0);
+const count = (output, word) =>
+  [...output.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].reduce((sum, m) => sum + Number(m[1]), 0);
 
 const wanted = process.argv.slice(2);
 const results = [];
@@ -56,7 +65,9 @@ for (const { title, command } of stages.filter(({ title }) => wanted.every((word
 
 process.stdout.write('\n');
 for (const { title, passed, failed, seconds } of results) {
-  process.stdout.write(`${failed === 0 ? 'ok  ' : 'FAIL'} ${title}: ${passed} passed, ${failed} failed (${seconds.toFixed(0)} s)\n`);
+  process.stdout.write(
+    `${failed === 0 ? 'ok  ' : 'FAIL'} ${title}: ${passed} passed, ${failed} failed (${seconds.toFixed(0)} s)\n`,
+  );
 }
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed\n`);

@@ -45,7 +45,7 @@ function isTransport(error: unknown): boolean {
 
 /** The bytes a contract reverted with, wherever the node put them. */
 function revertData(error: unknown): string | undefined {
-  for (let at = error; typeof at === 'object' && at !== null; ) {
+  for (let at = error; typeof at === 'object' && at !== null;) {
     const { data, info, error: inner } = at as { data?: unknown; info?: unknown; error?: unknown };
     if (typeof data === 'string' && data.length >= 10) return data;
     if (typeof data === 'object' && data !== null) {

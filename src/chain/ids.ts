@@ -10,5 +10,9 @@ export function packId({ pool, epoch, index }: Id): bigint {
 }
 
 export function unpackId(id: bigint): Id {
-  return { pool: Number(id >> 64n), epoch: Number(BigInt.asUintN(32, id >> 32n)), index: Number(BigInt.asUintN(32, id)) };
+  return {
+    pool: Number(id >> 64n),
+    epoch: Number(BigInt.asUintN(32, id >> 32n)),
+    index: Number(BigInt.asUintN(32, id)),
+  };
 }

@@ -157,7 +157,11 @@ export class Market {
     return { ...receipt, pool: Number(receipt.argument('PoolCreated', 'pool')) };
   }
 
-  async registerWorker(pool: number, transportKey: Uint8Array, endpoint: string): Promise<Receipt & { worker: bigint }> {
+  async registerWorker(
+    pool: number,
+    transportKey: Uint8Array,
+    endpoint: string,
+  ): Promise<Receipt & { worker: bigint }> {
     const { collateral } = await this.poolConfig(pool);
     const receipt = await this.#send(() =>
       this.#contract.registerWorker(pool, transportKey, endpoint, { value: collateral }),
@@ -199,7 +203,8 @@ export class Market {
 
   async #requireContract(): Promise<void> {
     const code = await this.#ask(() => this.provider.getCode(this.address));
-    if (code === '0x') throw new ContractRefusal('there is no contract at the market address', { address: this.address });
+    if (code === '0x')
+      throw new ContractRefusal('there is no contract at the market address', { address: this.address });
   }
 
   async #read<T>(derive: (membership: Membership) => T): Promise<T> {
@@ -215,16 +220,21 @@ export class Market {
     }
   }
 
-  async #send(call: () => Promise<{ wait(confirmations: number, timeout: number): Promise<ContractTransactionReceipt | null> }>) {
+  async #send(
+    call: () => Promise<{ wait(confirmations: number, timeout: number): Promise<ContractTransactionReceipt | null> }>,
+  ) {
     const receipt = await this.#ask(async () => (await call()).wait(1, RECEIPT_TIMEOUT));
-    if (receipt === null) throw new ContractRefusal('the transaction was not mined', { waitedMs: String(RECEIPT_TIMEOUT) });
+    if (receipt === null)
+      throw new ContractRefusal('the transaction was not mined', { waitedMs: String(RECEIPT_TIMEOUT) });
     return {
       hash: receipt.hash,
       gasUsed: receipt.gasUsed,
       blockNumber: receipt.blockNumber,
       /** The named argument of the first event of that name. */
       argument(event: string, name: string): bigint {
-        const log = receipt.logs.map((entry) => marketInterface.parseLog(entry)).find((parsed) => parsed?.name === event);
+        const log = receipt.logs
+          .map((entry) => marketInterface.parseLog(entry))
+          .find((parsed) => parsed?.name === event);
         if (!log) throw new Error(`transaction ${receipt.hash} has no ${event} event`);
         return log.args.getValue(name) as bigint;
       },
@@ -236,4 +246,3 @@ export class Market {
 function bitmap(friends: readonly boolean[]): bigint {
   return friends.reduce((bits, friend, seat) => (friend ? bits | (1n << BigInt(seat)) : bits), 0n);
 }
-

@@ -51,7 +51,9 @@ export class Membership {
   registrations(pool: number, account: string): Worker[] {
     const own = this.#index.events.filter(
       ({ event }) =>
-        event.name === 'WorkerRegistered' && event.args.account === account && unpackId(event.args.worker).pool === pool,
+        event.name === 'WorkerRegistered' &&
+        event.args.account === account &&
+        unpackId(event.args.worker).pool === pool,
     );
     return own.map(workerFrom);
   }

@@ -11,7 +11,9 @@ export const DEVNET_CHAIN_ID = 31337n;
 /** The password in a file, without the line end that editors add. */
 export async function readPassword({ passwordFile }: KeyFlags): Promise<string> {
   if (passwordFile === undefined) {
-    throw new UsageError('the keystore needs a password: name its file with --password-file (or SMARTCAST_PASSWORD_FILE)');
+    throw new UsageError(
+      'the keystore needs a password: name its file with --password-file (or SMARTCAST_PASSWORD_FILE)',
+    );
   }
   try {
     return (await readFile(passwordFile, 'utf8')).replace(/\r?\n$/, '');
@@ -36,17 +38,24 @@ export async function loadKeys(flags: KeyFlags & { rpcUrl: string }): Promise<Ke
           `(chain ${DEVNET_CHAIN_ID}) only. Unset it and use --keystore`,
       );
     }
-    if (!/^0x[0-9a-fA-F]{64}$/.test(raw)) throw new UsageError('SMARTCAST_PRIVATE_KEY must be 0x and 64 hexadecimal digits');
+    if (!/^0x[0-9a-fA-F]{64}$/.test(raw))
+      throw new UsageError('SMARTCAST_PRIVATE_KEY must be 0x and 64 hexadecimal digits');
     return keysOf(Buffer.from(raw.slice(2), 'hex'));
   }
   if (flags.keystore === undefined) {
-    throw new UsageError('this needs an account: name its keystore with --keystore (make one with `smartcast worker keys`)');
+    throw new UsageError(
+      'this needs an account: name its keystore with --keystore (make one with `smartcast worker keys`)',
+    );
   }
   return readKeystore(flags.keystore, await readPassword(flags));
 }
 
 /** Runs `use` with the market and closes the connection after it, so that the command can end. */
-export async function usingMarket<T>(flags: MarketFlags, keys: Keys | undefined, use: (market: Market) => Promise<T>): Promise<T> {
+export async function usingMarket<T>(
+  flags: MarketFlags,
+  keys: Keys | undefined,
+  use: (market: Market) => Promise<T>,
+): Promise<T> {
   const { rpcUrl: url, market: address, fromBlock } = flags;
   const market = await Market.open({ url, address, fromBlock }, keys);
   try {

@@ -74,7 +74,10 @@ export function withKeystore(command: Command): Command {
 
 export function withPool(command: Command): Command {
   return command.addOption(
-    new Option('--pool <number>', 'pool of the market').env('SMARTCAST_POOL').argParser(wholeNumber(1, 2 ** 32 - 1)).default(1),
+    new Option('--pool <number>', 'pool of the market')
+      .env('SMARTCAST_POOL')
+      .argParser(wholeNumber(1, 2 ** 32 - 1))
+      .default(1),
   );
 }
 

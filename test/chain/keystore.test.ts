@@ -14,10 +14,11 @@ describe('keystore', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  const refusal = (promise: Promise<unknown>) => promise.then(
-    () => 'nothing',
-    (error: unknown) => (error instanceof KeystoreError ? error.message : String(error)),
-  );
+  const refusal = (promise: Promise<unknown>) =>
+    promise.then(
+      () => 'nothing',
+      (error: unknown) => (error instanceof KeystoreError ? error.message : String(error)),
+    );
 
   it('gives back both keys, encrypted and for the owner’s eyes only', async () => {
     const path = join(folder, 'key.json');

@@ -44,7 +44,8 @@ describe('chain access, on a real node', () => {
         return { keys, market: await Market.open(options, keys) };
       }),
     );
-    for (const { keys } of workers) await (await signer.sendTransaction({ to: keys.account, value: 10n ** 18n })).wait();
+    for (const { keys } of workers)
+      await (await signer.sendTransaction({ to: keys.account, value: 10n ** 18n })).wait();
   });
 
   after(async () => {

@@ -12,7 +12,9 @@ export interface Money {
 }
 
 /** Gas used by the transactions behind each kind of event: the median, and all of it. */
-export type GasByOperation = Readonly<Record<string, { readonly median: number; readonly total: number; readonly count: number }>>;
+export type GasByOperation = Readonly<
+  Record<string, { readonly median: number; readonly total: number; readonly count: number }>
+>;
 
 const OPERATIONS: Readonly<Record<string, string>> = {
   WorkerRegistered: 'registerWorker',

@@ -15,7 +15,10 @@ export interface Ledger {
 }
 
 const hex = (bytes: number) =>
-  z.string().regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`), `must be ${bytes} bytes in lower-case hexadecimal`).transform((digits) => Buffer.from(digits, 'hex'));
+  z
+    .string()
+    .regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`), `must be ${bytes} bytes in lower-case hexadecimal`)
+    .transform((digits) => Buffer.from(digits, 'hex'));
 
 const headerSchema = z.object({ ledger: hex(32), clients: z.array(z.object({ key: hex(32) })).min(1) });
 const lineSchema = z.object({

@@ -37,7 +37,9 @@ export function checkSize(size: Size, ledger: Ledger): void {
     throw new UsageError(`--faults ${faults} is too many for --members ${members}: at most ${members - 3} (b < N - 2)`);
   }
   if (workers < members) {
-    throw new UsageError(`--workers ${workers} cannot fill one committee of --members ${members}: register at least ${members}`);
+    throw new UsageError(
+      `--workers ${workers} cannot fill one committee of --members ${members}: register at least ${members}`,
+    );
   }
   const largest = Math.max(...ledger.entries.map(entryBytes));
   if (largest > payload - BATCH_OVERHEAD_BYTES) {
@@ -45,7 +47,9 @@ export function checkSize(size: Size, ledger: Ledger): void {
       `an entry of ${largest} bytes does not fit a batch: set --payload to at least ${largest + BATCH_OVERHEAD_BYTES}`,
     );
   }
-  const longest = Math.max(...divide(ledger, tasks).map(({ entries }) => entries.reduce((sum, e) => sum + entryBytes(e), 0)));
+  const longest = Math.max(
+    ...divide(ledger, tasks).map(({ entries }) => entries.reduce((sum, e) => sum + entryBytes(e), 0)),
+  );
   const full = Math.floor((1 - STREAMED_PART) * slots);
   const honest = Math.max(0, full - faults * Math.ceil(full / members));
   const usable = honest * (payload - BATCH_OVERHEAD_BYTES - largest);

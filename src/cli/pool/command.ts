@@ -1,7 +1,16 @@
 import { Command } from 'commander';
 import type { PoolConfig } from '../../chain/types.ts';
 import { loadKeys, usingMarket } from '../identity.ts';
-import { type KeyFlags, type MarketFlags, wei, wholeNumber, withJson, withKeystore, withMarket, withPool } from '../options.ts';
+import {
+  type KeyFlags,
+  type MarketFlags,
+  wei,
+  wholeNumber,
+  withJson,
+  withKeystore,
+  withMarket,
+  withPool,
+} from '../options.ts';
 import { ether, print } from '../output.ts';
 
 type Flags = MarketFlags & KeyFlags & { pool: number; json?: boolean };
@@ -30,7 +39,12 @@ function createCommand(): Command {
     .option('--round-ms <ms>', 'length of a round', wholeNumber(1, UINT32), 1000)
     .option('--registration-blocks <n>', 'blocks that an epoch stays open', wholeNumber(1, UINT32), 300)
     .option('--lead-seconds <s>', 'from the draw to the first round', wholeNumber(0, UINT24), 60)
-    .option('--report-seconds <s>', 'from the end of the session to the deadline of the reports', wholeNumber(1, UINT24), 600);
+    .option(
+      '--report-seconds <s>',
+      'from the end of the session to the deadline of the reports',
+      wholeNumber(1, UINT24),
+      600,
+    );
   type Terms = Omit<PoolConfig, 'sessionSeconds'>;
   return withJson(withKeystore(withMarket(command))).action(async (flags: Flags & Terms) => {
     const { theta, collateral, members, faults, slots, batchBytes, roundMs } = flags;
@@ -40,7 +54,11 @@ function createCommand(): Command {
     const config = { theta, collateral, members, faults, slots, batchBytes, roundMs, ...times };
     const keys = await loadKeys(flags);
     const { pool, hash } = await usingMarket(flags, keys, (market) => market.createPool(config));
-    print(flags.json, { pool, transaction: hash, ...config }, () => `opened pool ${pool}: sessions of ${sessionSeconds} s`);
+    print(
+      flags.json,
+      { pool, transaction: hash, ...config },
+      () => `opened pool ${pool}: sessions of ${sessionSeconds} s`,
+    );
   });
 }
 
@@ -54,7 +72,10 @@ function statusCommand(): Command {
       block: (await market.head()).number,
     }));
     print(flags.json, shown, () => {
-      const until = shown.closesAt === 0 ? 'opens with its first registration' : `takes registrations up to block ${shown.closesAt}`;
+      const until =
+        shown.closesAt === 0
+          ? 'opens with its first registration'
+          : `takes registrations up to block ${shown.closesAt}`;
       return [
         `pool ${shown.pool}: committees of ${shown.members} that tolerate ${shown.faults}, ` +
           `${shown.slots} slots of ${shown.batchBytes} bytes, rounds of ${shown.roundMs} ms`,
@@ -70,6 +91,10 @@ function finalizeCommand(): Command {
   return withJson(withKeystore(withPool(withMarket(command)))).action(async (flags: Flags) => {
     const keys = await loadKeys(flags);
     const { hash, gasUsed } = await usingMarket(flags, keys, (market) => market.finalize(flags.pool));
-    print(flags.json, { pool: flags.pool, transaction: hash, gasUsed }, () => `drew the committees of pool ${flags.pool} (${gasUsed} gas)`);
+    print(
+      flags.json,
+      { pool: flags.pool, transaction: hash, gasUsed },
+      () => `drew the committees of pool ${flags.pool} (${gasUsed} gas)`,
+    );
   });
 }

@@ -49,15 +49,22 @@ function statusCommand(): Command {
         status: 'filled',
         startsAt: new Date(draw.startsAt * 1000).toISOString(),
         reportsUntil: new Date((draw.startsAt + draw.duration) * 1000).toISOString(),
-        members: committee.members.map(({ account, endpoint }, seat) => ({ seat, account, endpoint, reported: reports[seat]?.[seat] })),
+        members: committee.members.map(({ account, endpoint }, seat) => ({
+          seat,
+          account,
+          endpoint,
+          reported: reports[seat]?.[seat],
+        })),
         friends: reports.map((row) => row.map(Number)),
       };
     });
     print(flags.json, shown, () => {
       const members = shown.members?.map(
-        (member) => `  seat ${member.seat}  ${member.account}  ${member.endpoint}  ${member.reported ? 'reported' : '-'}`,
+        (member) =>
+          `  seat ${member.seat}  ${member.account}  ${member.endpoint}  ${member.reported ? 'reported' : '-'}`,
       );
-      const times = shown.startsAt === undefined ? '' : `, starts ${shown.startsAt}, reports until ${shown.reportsUntil}`;
+      const times =
+        shown.startsAt === undefined ? '' : `, starts ${shown.startsAt}, reports until ${shown.reportsUntil}`;
       return [`task ${shown.task}: ${shown.status}${times}`, ...(members ?? [])].join('\n');
     });
   });
@@ -77,7 +84,9 @@ function refundCommand(): Command {
 
 /** A ledger's 32-byte id: the SHA-256 of its name, or the id itself in hexadecimal. */
 export function ledgerId(name: string): Uint8Array {
-  return /^(0x)?[0-9a-f]{64}$/i.test(name) ? Buffer.from(name.slice(-64), 'hex') : createHash('sha256').update(name).digest();
+  return /^(0x)?[0-9a-f]{64}$/i.test(name)
+    ? Buffer.from(name.slice(-64), 'hex')
+    : createHash('sha256').update(name).digest();
 }
 
 function clientKey(text: string, previous: Uint8Array[] | undefined): Uint8Array[] {

@@ -19,7 +19,16 @@ export function registerCommand(): Command {
     const receipt = await usingMarket(flags, keys, (market) =>
       market.registerWorker(flags.pool, keys.transportKey, flags.endpoint),
     );
-    const shown = { worker: receipt.worker, account: keys.account, transaction: receipt.hash, gasUsed: receipt.gasUsed };
-    print(flags.json, shown, () => `registered as worker ${receipt.worker} (account ${keys.account}, ${receipt.gasUsed} gas)`);
+    const shown = {
+      worker: receipt.worker,
+      account: keys.account,
+      transaction: receipt.hash,
+      gasUsed: receipt.gasUsed,
+    };
+    print(
+      flags.json,
+      shown,
+      () => `registered as worker ${receipt.worker} (account ${keys.account}, ${receipt.gasUsed} gas)`,
+    );
   });
 }

@@ -34,5 +34,14 @@ async function describe(market: Market, { id, endpoint }: Worker) {
   // Nothing is owed, in either sense, while the epoch is not drawn.
   const owed = assignment.status === 'pending' ? { reward: 0n, collateral: 0n } : await market.claimable(id);
   const place = assignment.status === 'member' ? { task: assignment.committee.task.id, seat: assignment.seat } : {};
-  return { worker: id, endpoint, status: assignment.status, reported: await market.hasReported(id), task: 0n, seat: 0, ...place, ...owed };
+  return {
+    worker: id,
+    endpoint,
+    status: assignment.status,
+    reported: await market.hasReported(id),
+    task: 0n,
+    seat: 0,
+    ...place,
+    ...owed,
+  };
 }

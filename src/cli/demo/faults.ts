@@ -1,0 +1,42 @@
+import { UsageError } from '../errors.ts';
+
+/**
+ * What goes wrong in a run: in every committee, the seats below `count` misbehave as `kind` says.
+ * Seats are drawn at random, so these are random workers.
+ */
+export interface FaultPlan {
+  /** `crash-restart`, or a kind of the adversary library with its parameter, as `lazy:0.5`. */
+  readonly kind: string;
+  readonly count: number;
+}
+
+export const FAULT_KINDS = ['silent', 'lazy:GAMMA', 'equivocate', 'crash-restart', 'flood', 'spiteful'] as const;
+
+/** What a fault must earn: `enemy`, all honest members call it so; `friend`, it does its share of bytes. */
+export type Verdict = 'enemy' | 'friend' | 'either';
+
+/**
+ * What honest members must report of a faulty seat under the lenient rule, where only missing bytes make an enemy.
+ * A lazy member withholds at random, so that a small γ may go unnoticed by some.
+ */
+export function expectedVerdict({ kind }: FaultPlan): Verdict {
+  if (kind === 'silent' || kind === 'lazy:1') return 'enemy';
+  if (kind.startsWith('lazy')) return 'either';
+  return kind === 'crash-restart' ? 'either' : 'friend';
+}
+
+/** Parses `KIND:COUNT`; the count may be left out and is then 1. */
+export function parseFault(text: string): FaultPlan {
+  const parts = text.split(':');
+  const takesParameter = parts[0] === 'lazy';
+  const [kind, count = '1'] = takesParameter ? [parts.slice(0, 2).join(':'), parts[2]] : parts;
+  const tooMany = parts.length > (takesParameter ? 3 : 2);
+  const known = FAULT_KINDS.some((name) => name.split(':')[0] === parts[0]);
+  const gamma = Number(parts[1] ?? NaN);
+  if (!known || tooMany || (takesParameter && !(gamma >= 0 && gamma <= 1)) || !/^[1-9]\d*$/.test(count)) {
+    throw new UsageError(
+      `--fault ${text}: give KIND:COUNT with KIND one of ${FAULT_KINDS.join(', ')} (GAMMA from 0 to 1) and COUNT at least 1`,
+    );
+  }
+  return { kind: kind!, count: Number(count) };
+}

@@ -1,0 +1,86 @@
+import Table from 'cli-table3';
+import colors from 'picocolors';
+import { ether } from '../output.ts';
+import type { DemoResult, TaskResult } from './result.ts';
+
+/** The result of a run for people. */
+export function render(result: DemoResult): string {
+  const sections = [
+    ...result.tasks.map(renderTask),
+    result.unfilled.length > 0 ? `Unfilled and refunded: tasks ${result.unfilled.join(', ')}\n` : undefined,
+    renderGas(result),
+    renderMoney(result),
+    renderChecks(result),
+  ];
+  return `\n${sections.filter((section) => section !== undefined).join('\n')}`;
+}
+
+function heading(text: string): string {
+  return `${colors.bold(text)}\n`;
+}
+
+function renderTask(task: TaskResult): string {
+  const table = new Table({
+    head: ['seat', 'worker', 'calls friends', 'is a friend of', 'reward'],
+    style: { head: [], border: [] },
+  });
+  for (const [seat, account] of task.members.entries()) {
+    const row = task.friends[seat] ?? [];
+    const column = task.friends.map((other) => other[seat] ?? 0);
+    const marks = (bits: readonly number[]) =>
+      bits.map((bit, other) => (other === seat ? '·' : bit === 1 ? '+' : '-')).join(' ');
+    const mark = task.faulty.includes(seat) ? colors.red(`${account} (faulty)`) : account;
+    table.push([
+      seat,
+      mark,
+      row[seat] === 1 ? marks(row) : 'no report',
+      marks(column),
+      ether(task.rewards[seat] ?? 0n),
+    ]);
+  }
+  const { max, bound } = task.bytes;
+  return [
+    heading(`Task ${task.id}`),
+    `log root  ${task.logRoot ?? 'none'}  (${task.copies} identical copies among ${task.members.length} members)\n`,
+    `entries   ${task.entries} of ${task.entriesExpected} committed\n`,
+    `bytes     ${max} per peer at most, M = ${bound}\n`,
+    `${table}\n`,
+  ].join('');
+}
+
+function renderGas({ gasTotals }: DemoResult): string {
+  const table = new Table({
+    head: ['operation', 'times', 'gas (median)', 'gas (all)'],
+    style: { head: [], border: [] },
+  });
+  for (const [operation, { count, median, total }] of Object.entries(gasTotals)) {
+    table.push([
+      operation,
+      ...[count, median, total].map((value) => ({ content: value.toLocaleString('en'), hAlign: 'right' as const })),
+    ]);
+  }
+  return `${heading('Gas')}${table}\n`;
+}
+
+function renderMoney({ money }: DemoResult): string {
+  const table = new Table({ style: { head: [], border: [] } });
+  const rows: [string, bigint][] = [
+    ['paid in (endowments and collateral)', money.paidIn],
+    ['rewards', money.rewards],
+    ['collateral returned', money.collateralReturned],
+    ['refunds', money.refunds],
+    ['forfeits (to the sink)', money.forfeits],
+    ['still held', money.held],
+  ];
+  for (const [name, wei] of rows)
+    table.push([name, { content: ether(wei), hAlign: 'right' }, { content: `${wei} wei`, hAlign: 'right' }]);
+  return `${heading('Money')}${table}\n`;
+}
+
+function renderChecks({ ok, checks }: DemoResult): string {
+  const lines = checks.map(
+    (check) => `${check.ok ? colors.green('ok  ') : colors.red('FAIL')} ${check.name} (${check.detail})`,
+  );
+  const verdict = ok ? colors.green('Everything holds.') : colors.red('Something does not hold: see above.');
+  return `${heading('Checks')}${lines.join('\n')}\n\n${verdict}\n`;
+}

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Committee } from '../../chain/types.ts';
+import type { Market } from '../../chain/market.ts';
+import { checkSize, type Size } from './terms.ts';
+import type { FaultPlan } from './faults.ts';
+import { loadLedger } from './input.ts';
+import { Progress } from './progress.ts';
+import { type DemoResult, judge } from './result.ts';
+import { watchSessions } from './watch.ts';
+import {
+  type Chain,
+  drawCommittees,
+  openChain,
+  openPool,
+  type OrderedTask,
+  registerTasks,
+  requireRunning,
+  type Setting,
+  startWorkers,
+} from './setting.ts';
+import { streamEntries } from './stream.ts';
+import type { WorkerProcess } from './worker-process.ts';
+
+export interface DemoOptions extends Size {
+  readonly input: string;
+  readonly fault?: FaultPlan;
+  readonly rpcUrl?: string;
+  readonly keep?: boolean;
+}
+
+/** How long after the deadline workers may take to claim, in ms. */
+const CLAIM_TIMEOUT = 60_000;
+/** Part of the session after which members crash, in a run with `crash-restart`. */
+const CRASH_AT = 0.45;
+
+/** Runs one epoch from nothing to the last wei, and judges it. Everything that was started is stopped, come what may. */
+export async function runDemo(options: DemoOptions): Promise<DemoResult> {
+  const ledger = await loadLedger(options.input, options.tasks);
+  checkSize(options, ledger);
+  const setting: Setting = { progress: new Progress(), cleanups: [] };
+  const interrupted = interruption();
+  try {
+    return await Promise.race([run(setting, options, ledger), interrupted]);
+  } finally {
+    for (const cleanup of setting.cleanups.reverse()) await cleanup();
+  }
+}
+
+async function run(
+  setting: Setting,
+  options: DemoOptions,
+  ledger: Awaited<ReturnType<typeof loadLedger>>,
+): Promise<DemoResult> {
+  const { progress } = setting;
+  const chain = await openChain(setting, options.rpcUrl);
+  const { pool, terms } = await openPool(chain, options);
+  const workers = await startWorkers(setting, chain, { pool, terms }, options);
+  const tasks = await registerTasks(setting, chain, pool, ledger, options.tasks);
+  const { epoch } = await chain.market.poolState(pool);
+  await drawCommittees(setting, chain, pool);
+  const committees = await chain.market.committees(pool, epoch);
+  announce(progress, committees, tasks);
+
+  progress.step('running the sessions');
+  const entriesOf = (committee: Committee) => tasks.find(({ id }) => id === committee.task.id)!.entries;
+  const streams = committees.map((committee) => streamEntries(committee, entriesOf(committee), () => undefined));
+  const crashes =
+    options.fault?.kind === 'crash-restart' ? crash(committees, workers, options.fault.count, progress) : [];
+  await Promise.all([watchSessions(progress, committees, () => requireRunning(workers)), ...streams, ...crashes]);
+
+  await settle(chain, committees, tasks, progress);
+  progress.step('checking the ledgers and the money');
+  return judge({ ...chain, terms, committees, tasks, fault: options.fault });
+}
+
+/** Rejects on SIGINT or SIGTERM, so that everything is stopped in good order. */
+function interruption(): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => reject(new Error(`interrupted by ${signal}`)));
+    }
+  });
+}
+
+function announce(progress: Progress, committees: readonly Committee[], tasks: readonly OrderedTask[]): void {
+  for (const { task, members } of committees) {
+    const accounts = members.map(({ account }) => account.slice(0, 8)).join(' ');
+    progress.step(`task ${tasks.findIndex(({ id }) => id === task.id) + 1} is served by ${accounts}`);
+  }
+  const unfilled = tasks.length - committees.length;
+  if (unfilled > 0)
+    progress.warn(`${unfilled} tasks got no committee and will be refunded: there were too few workers`);
+}
+
+/** Kills the first seats of every committee in the middle of the session and starts them again. */
+function crash(
+  committees: readonly Committee[],
+  workers: readonly WorkerProcess[],
+  count: number,
+  progress: Progress,
+): Promise<void>[] {
+  return committees.flatMap(({ members, config, draw }) =>
+    members.slice(0, count).map(async ({ account }) => {
+      const worker = workers.find(({ keys }) => keys.account === account)!;
+      await sleep(Math.max(0, (draw.startsAt + config.sessionSeconds * CRASH_AT) * 1000 - Date.now()));
+      progress.warn(`killing and restarting worker ${account.slice(0, 8)}`);
+      await worker.crashAndRestart();
+    }),
+  );
+}
+
+/** Waits for the deadline; workers claim by themselves, the rest of the money is called for here. */
+async function settle(
+  { accounts, market }: Chain,
+  committees: readonly Committee[],
+  tasks: readonly OrderedTask[],
+  progress: Progress,
+): Promise<void> {
+  progress.step('waiting for reports and their deadline');
+  const deadline = Math.max(0, ...committees.map(({ draw }) => draw.startsAt + draw.duration));
+  for (;;) {
+    const { timestamp } = await market.head();
+    if (timestamp > deadline) break;
+    progress.update(`${deadline - timestamp} s until the deadline`);
+    // The chain's clock is that of its last block, and an idle development chain makes none.
+    if (Date.now() / 1000 > deadline) await accounts.send(accounts.address(0), 0n);
+    await sleep(250);
+  }
+  progress.step('paying out');
+  await waitForClaims(market, progress);
+  const filled = new Set(committees.map(({ task }) => task.id));
+  for (const { id, market: creators, creator } of tasks) {
+    await (filled.has(id) ? creators.sweep(id) : creators.refund(id, creator));
+  }
+}
+
+async function waitForClaims(market: Market, progress: Progress): Promise<void> {
+  const registered = (await market.history()).filter(({ event }) => event.name === 'WorkerRegistered');
+  const until = Date.now() + CLAIM_TIMEOUT;
+  for (;;) {
+    const owed = await Promise.all(registered.map(({ event }) => market.claimable(event.args.worker)));
+    const open = owed.filter(({ reward, collateral }) => reward + collateral > 0n).length;
+    progress.update(`${registered.length - open} of ${registered.length} workers are paid`);
+    if (open === 0 || Date.now() > until) return;
+    await sleep(250);
+  }
+}
