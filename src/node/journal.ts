@@ -20,10 +20,13 @@ const SCHEMA = `
 
 export class JournalError extends Error {}
 
-/** What happened to a session, in the order it happened. `inbox` null: the host was not there to see the round. */
+/**
+ * What happened to a session, in the order it happened: steps with their inboxes (`Party.step`), and notes, which are all
+ * else that the host did to the party's state between steps.
+ */
 export type JournalEvent =
   | { readonly kind: 'step'; readonly round: number; readonly inbox: readonly Message[] | null }
-  | { readonly kind: 'entry'; readonly entry: Uint8Array };
+  | { readonly kind: 'note'; readonly note: Uint8Array };
 
 /** The writes, so that a test can make them fail or kill the process around each. */
 export interface JournalStore {
@@ -84,14 +87,14 @@ export class Journal {
     this.#write('INSERT INTO events (session, round, data) VALUES (?, ?, ?)', session, round, data);
   }
 
-  recordEntry(session: Uint8Array, entry: Uint8Array): void {
-    this.#write('INSERT INTO events (session, round, data) VALUES (?, NULL, ?)', session, entry);
+  recordNote(session: Uint8Array, note: Uint8Array): void {
+    this.#write('INSERT INTO events (session, round, data) VALUES (?, NULL, ?)', session, note);
   }
 
   events(session: Uint8Array): JournalEvent[] {
     const rows = this.#read('SELECT round, data FROM events WHERE session = ? ORDER BY position', session);
     return rows.map(({ round, data }) => {
-      if (round === null) return { kind: 'entry', entry: data as Uint8Array };
+      if (round === null) return { kind: 'note', note: data as Uint8Array };
       return { kind: 'step', round: round as number, inbox: data === null ? null : decodeInbox(data as Uint8Array) };
     });
   }
