@@ -14,7 +14,7 @@ export interface RootSignature {
 
 export interface LogOptions {
   readonly identity: SessionIdentity;
-  /** b + 1: so many members' signatures on one root include an honest one. */
+  /** b + 1: so many members' signatures on one root include an honest one. Certain to come together only if N > 2b. */
   readonly quorum: number;
   /** Whether `signature` on `message` is by the account of `seat`; false for a seat outside the committee. */
   readonly verify: (seat: number, message: Uint8Array, signature: Uint8Array) => boolean;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decodeBatch, encodeBatch } from '../../src/protocol/batch.ts';
 import { type Decoded, Reader, Writer } from '../../src/protocol/codec.ts';
 import { decodeEntry, type Entry, encodeEntry, entryBytes } from '../../src/protocol/entry.ts';

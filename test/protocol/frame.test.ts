@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { DUMMY, encodeFrames, FRAME_HEADER_BYTES, FrameDecoder, PASS, parseFrames } from '../../src/protocol/frame.ts';
 
 const message = fc.record({

@@ -30,6 +30,10 @@ function signed(seat: number, slot: number, root = filled().roots[slot]!): RootS
   return { seat, signature: keyring.sign(seat, rootMessage(identity, slot, root)) };
 }
 
+function hex(bytes: Uint8Array): string {
+  return `0x${Buffer.from(bytes).toString('hex')}`;
+}
+
 describe('Log', () => {
   beforeEach(() => (verifications = 0));
 
@@ -46,7 +50,6 @@ describe('Log', () => {
 
   it('signs the EIP-712 digest that wallets and contracts compute', () => {
     const root = filled().roots[2]!;
-    const hex = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString('hex')}`;
     const domain = { name: 'SmartCast', version: '1', chainId: 31337n, verifyingContract: hex(identity.contract) };
     const types = {
       Root: [

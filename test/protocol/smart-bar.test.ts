@@ -1,0 +1,155 @@
+import { expect } from 'chai';
+import { encodeFrames, FRAME_HEADER_BYTES } from '../../src/protocol/frame.ts';
+import type { Fact, Message, Party } from '../../src/protocol/protocol.ts';
+import { smartBar, type SmartBarOptions, type SmartBarOutput } from '../../src/protocol/smart-bar.ts';
+import { createContext, idealKeyring } from '../../src/simulation/keyring.ts';
+import { runLockstep } from '../../src/simulation/lockstep.ts';
+import { echo } from './echo.ts';
+import { importMutant } from './mutant.ts';
+
+type SmartBar = typeof smartBar;
+type EchoOutput = SmartBarOutput<readonly number[]>;
+
+const keyring = idealKeyring(1);
+const ROUNDS = 3;
+/** One PASS frame a round and one DUMMY frame, all headers. */
+const M = 1 + FRAME_HEADER_BYTES * (ROUNDS + 1);
+
+/** Seat 0 of three; peer 1 sends what it is told, peer 2 nothing. */
+function start(options?: SmartBarOptions, transform: SmartBar = smartBar): { party: Party<EchoOutput>; facts: Fact[] } {
+  const facts: Fact[] = [];
+  const context = createContext({ keyring, self: 0, isGuarded: true, observe: (fact) => facts.push(fact) });
+  return { party: transform(echo(3, ROUNDS), options).start(context, 5), facts };
+}
+
+function run(inboxes: readonly (Uint8Array | null)[], options?: SmartBarOptions, transform?: SmartBar): EchoOutput {
+  const { party } = start(options, transform);
+  party.step(1, []);
+  for (const [index, bytes] of inboxes.entries()) party.step(index + 2, bytes === null ? null : inboxOf(bytes));
+  return party.output();
+}
+
+function inboxOf(bytes: Uint8Array): readonly Message[] {
+  return bytes.length === 0 ? [] : [{ peer: 1, bytes }];
+}
+
+const NOTHING = new Uint8Array(0);
+const PASS_5 = encodeFrames(1, Uint8Array.of(5), undefined);
+/** Tops up to exactly M in the last round, after `sent` bytes. */
+const topUp = (sent: number): Uint8Array => encodeFrames(ROUNDS, undefined, M - sent - FRAME_HEADER_BYTES);
+
+/** What the tests below hold against any version of SmartBAR. */
+const laws: Record<string, (transform: SmartBar) => void> = {
+  'sends every peer exactly M bytes and makes friends'(transform) {
+    const protocol = transform(echo(4, ROUNDS));
+    const context = (self: number): ReturnType<typeof createContext> =>
+      createContext({ keyring, self, isGuarded: true });
+    const coalition = { seats: new Set<number>(), act: () => [] };
+    const { outputs, sent } = runLockstep({ protocol, context, input: (seat) => seat, coalition });
+    expect(protocol.maxBytesPerPeer).to.equal(M);
+    for (const [self, output] of outputs) {
+      const bytes = [0, 1, 2, 3].map((seat) => (seat === self ? 0 : M));
+      expect(sent[self]).to.deep.equal(bytes);
+      expect(output.bytesFrom).to.deep.equal(bytes);
+      expect(output.friends).to.deep.equal([true, true, true, true]);
+      expect([0, 1, 2, 3].every((seat) => seat === self || output.inner[seat] === seat)).to.equal(true);
+    }
+  },
+  'counts only frames of the round that has just ended'(transform) {
+    const late = run([NOTHING, PASS_5, topUp(PASS_5.length)], undefined, transform);
+    expect(late.inner[1]).to.equal(undefined);
+    expect(late.bytesFrom[1]).to.equal(M - PASS_5.length);
+    expect(late.friends[1]).to.equal(false);
+  },
+  'hands on at most one message per peer and round'(transform) {
+    const twice = Buffer.concat([PASS_5, encodeFrames(1, NOTHING, undefined)]);
+    expect(run([twice, NOTHING, NOTHING], undefined, transform).inner[1]).to.equal(5);
+  },
+  'makes an enemy of whoever delivers one byte too few'(transform) {
+    const padded = (short: number): Uint8Array => encodeFrames(ROUNDS, undefined, M - PASS_5.length - 9 - short);
+    expect(run([PASS_5, NOTHING, padded(0)], undefined, transform).friends).to.deep.equal([true, true, false]);
+    expect(run([PASS_5, NOTHING, padded(1)], undefined, transform).friends).to.deep.equal([true, false, false]);
+  },
+};
+
+describe('SmartBAR around a one-round echo', () => {
+  for (const [name, law] of Object.entries(laws)) it(name, () => law(smartBar));
+
+  it('hands the inner protocol no more bytes than its own bound', () => {
+    const { party, facts } = start();
+    party.step(1, []);
+    party.step(2, inboxOf(encodeFrames(1, new Uint8Array(M), undefined)));
+    expect(facts.map(({ reason }) => reason)).to.deep.equal([
+      'more message bytes than the protocol allows',
+      'more bytes than M',
+    ]);
+  });
+
+  it('forgives too many bytes and misconduct if lenient, and not if strict', () => {
+    const runs = {
+      honest: [PASS_5, NOTHING, topUp(PASS_5.length)],
+      'too many bytes': [PASS_5, NOTHING, topUp(PASS_5.length - 1)],
+      'a malformed frame': [PASS_5, NOTHING, Buffer.concat([topUp(PASS_5.length), Uint8Array.of(7)])],
+      'two messages': [Buffer.concat([PASS_5, PASS_5]), NOTHING, topUp(2 * PASS_5.length)],
+      'a message that the inner protocol refuses': [
+        encodeFrames(1, NOTHING, undefined),
+        NOTHING,
+        topUp(FRAME_HEADER_BYTES),
+      ],
+    };
+    for (const [name, inboxes] of Object.entries(runs)) {
+      expect(run(inboxes).friends[1], name).to.equal(true);
+      expect(run(inboxes, { judgement: 'strict' }).friends[1], name).to.equal(name === 'honest');
+    }
+  });
+
+  it('does not blame a peer for being late in strict mode either, beyond the bytes that it misses', () => {
+    const late = [NOTHING, PASS_5, topUp(0)];
+    expect(run(late, { judgement: 'strict' }).friends[1]).to.equal(true);
+  });
+
+  it('gives peers the benefit of the doubt for rounds in which it was absent', () => {
+    expect(run([null, NOTHING, NOTHING]).friends).to.deep.equal([true, true, true]);
+    expect(run([PASS_5, NOTHING, null]).friends).to.deep.equal([true, true, true]);
+  });
+
+  it('delivers M in all after an absence, whose messages never left', () => {
+    const { party } = start();
+    const never = party.step(1, []);
+    expect(never).to.have.length(2);
+    const second = party.step(2, null);
+    const third = party.step(3, []);
+    expect(second).to.deep.equal([]);
+    for (const { bytes } of third) expect(bytes.length).to.equal(M);
+  });
+});
+
+describe('mutants of SmartBAR', () => {
+  const mutations = {
+    'late frames count': { find: 'frame.round !== round', replace: 'frame.round > round' },
+    'no padding': {
+      find: 'const bound = this.#boundAt(round);\n    const encode',
+      replace: 'const bound = undefined as number | undefined;\n    const encode',
+    },
+    'padding without its header': { find: '- passSize - FRAME_HEADER_BYTES', replace: '- passSize' },
+    'a byte too few is enough': { find: 'bytes >= maxBytesPerPeer', replace: 'bytes >= maxBytesPerPeer - 1' },
+    'the last of two messages counts': {
+      find: 'if (pass !== undefined) this.#convict',
+      replace: 'if (false) this.#convict',
+    },
+  };
+  for (const [name, mutation] of Object.entries(mutations)) {
+    it(`die: ${name}`, async () => {
+      const mutant = await importMutant<{ smartBar: SmartBar }>({ file: 'smart-bar.ts', ...mutation }, 'smart-bar.ts');
+      const isKilled = Object.values(laws).some((law) => {
+        try {
+          law(mutant.smartBar);
+          return false;
+        } catch {
+          return true;
+        }
+      });
+      expect(isKilled).to.equal(true);
+    });
+  }
+});

@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import type { dolevStrong } from '../../src/protocol/dolev-strong.ts';
+import { importMutant } from '../protocol/mutant.ts';
+import { checkAll } from './enumeration.ts';
+import { ENUMERATIONS } from './enumerations.ts';
+
+/** Rules of Dolev–Strong, each taken away. */
+const MUTATIONS = {
+  'signatures of r seats': { find: 'signatures.length < round', replace: 'signatures.length < 1' },
+  'the leader among the signers': { find: 'signatures[0]!.seat !== leader', replace: 'false' },
+  'distinct signers': { find: '!isOrdered(signatures, members)', replace: 'false' },
+  'valid signatures': { find: '(signed) => this.#isValid(header, signed)', replace: '() => true' },
+  'a value that fits its header': {
+    find: 'value !== undefined && !equalBytes(sha256(value), header.digest)',
+    replace: 'false',
+  },
+  'no evidence as the first value': { find: 'this.#accepted.length === 0 && value === undefined', replace: 'false' },
+  'two values accepted, not one': { find: 'this.#accepted.length >= 2', replace: 'this.#accepted.length >= 1' },
+  'two values accepted, not three': { find: 'this.#accepted.length >= 2', replace: 'this.#accepted.length >= 3' },
+  'relays of the second value': {
+    find: 'if (round > this.#parameters.faults) return',
+    replace: 'if (round > this.#parameters.faults || !isFirst) return',
+  },
+  'relays of the second value without it': { find: 'known, isFirst ? value : undefined', replace: 'known, value' },
+  'no value out of two': { find: 'this.#accepted.length === 1;', replace: 'this.#accepted.length >= 1;' },
+  'the own signature in a relay': { find: '[...others, { seat: self, signature }]', replace: '[...others]' },
+};
+
+describe('every attack finds out a member that lacks', function () {
+  this.timeout(120_000);
+  for (const [name, mutation] of Object.entries(MUTATIONS)) {
+    it(name, async () => {
+      const mutant = await importMutant<{ dolevStrong: typeof dolevStrong }>(
+        { file: 'dolev-strong.ts', ...mutation },
+        'dolev-strong.ts',
+      );
+      const isKilled = Object.values(ENUMERATIONS).some((enumeration) => {
+        try {
+          checkAll(enumeration, mutant.dolevStrong);
+          return false;
+        } catch {
+          return true;
+        }
+      });
+      expect(isKilled).to.equal(true);
+    });
+  }
+});

@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import type { Delivery } from '../../src/protocol/broadcast.ts';
+import { dolevStrong } from '../../src/protocol/dolev-strong.ts';
+import { createContext, idealKeyring } from '../../src/simulation/keyring.ts';
+import { runLockstep } from '../../src/simulation/lockstep.ts';
+import { PairCoalition, type Strategy, VALUES } from './pair-coalition.ts';
+import { IDENTITY } from './scenario.ts';
+
+export interface BroadcastCase {
+  readonly members: number;
+  readonly faults: number;
+  /** Byzantine seats. */
+  readonly byzantine: readonly number[];
+  readonly leader: number;
+}
+
+const keyring = idealKeyring(3);
+const MAX_VALUE_BYTES = 8;
+
+/** Runs one broadcast against a rushing coalition and holds the properties of the broadcast against it. */
+export function checkBroadcast(
+  { members, faults, byzantine, leader }: BroadcastCase,
+  strategy: Strategy,
+  createBroadcast: typeof dolevStrong = dolevStrong,
+): void {
+  const parameters = { members, faults, maxValueBytes: MAX_VALUE_BYTES, identity: IDENTITY, slot: 0, leader };
+  const protocol = createBroadcast(parameters);
+  const verified = new Map<number, number>();
+  const onVerify = (self: number): void => void verified.set(self, (verified.get(self) ?? 0) + 1);
+  const { outputs, sent } = runLockstep({
+    protocol,
+    context: (self) => createContext({ keyring, self, isGuarded: true, onVerify: () => onVerify(self) }),
+    input: (seat) => (seat === leader ? VALUES[0] : undefined),
+    coalition: new PairCoalition(
+      byzantine.map((self) => createContext({ keyring, self, isGuarded: false })),
+      parameters,
+      strategy,
+    ),
+  });
+  const deliveries = [...outputs.values()];
+  for (const delivery of deliveries) {
+    expect(describeDelivery(delivery), 'agreement').to.equal(describeDelivery(deliveries[0]!));
+    expect(delivery.status, 'certainty').to.not.equal('unknown');
+  }
+  if (!byzantine.includes(leader)) {
+    expect(describeDelivery(deliveries[0]!), 'validity').to.equal(
+      describeDelivery({ status: 'value', value: VALUES[0] }),
+    );
+  }
+  for (const bytes of sent.flat()) expect(bytes, 'bytes').to.be.at.most(protocol.maxBytesPerPeer);
+  for (const count of verified.values()) expect(count, 'verifications').to.be.at.most((members + 1) * (faults + 1));
+}
+
+function describeDelivery(delivery: Delivery): string {
+  return delivery.status === 'value' ? `value ${Buffer.from(delivery.value).toString('hex')}` : delivery.status;
+}

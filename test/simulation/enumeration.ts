@@ -1,0 +1,43 @@
+import { type BroadcastCase, checkBroadcast } from './broadcast-run.ts';
+import type { Choice } from './pair-coalition.ts';
+import type { dolevStrong } from '../../src/protocol/dolev-strong.ts';
+
+/** What a coalition chooses from in each round, for each honest recipient. */
+export interface Enumeration extends BroadcastCase {
+  /** By round, from 1. */
+  readonly menus: readonly (readonly Choice[])[];
+}
+
+/**
+ * Every strategy of the coalition: each menu item to each honest recipient in each round.
+ * @returns how many there were.
+ * @throws the first violation, with the strategy that leads to it.
+ */
+export function checkAll(enumeration: Enumeration, createBroadcast?: typeof dolevStrong): number {
+  const { members, byzantine, menus } = enumeration;
+  const honest = Array.from({ length: members }, (_, seat) => seat).filter((seat) => !byzantine.includes(seat));
+  const wheels = menus.flatMap((menu) => honest.map(() => menu.length));
+  const total = wheels.reduce((product, size) => product * size, 1);
+  for (let index = 0; index < total; index++) {
+    const choices = choicesOf(index, wheels);
+    const choiceOf = (round: number, recipient: number): Choice =>
+      menus[round - 1]![choices[(round - 1) * honest.length + honest.indexOf(recipient)]!]!;
+    try {
+      checkBroadcast(enumeration, choiceOf, createBroadcast);
+    } catch (cause) {
+      const story = menus.map((_, round) => honest.map((seat) => ({ to: seat, says: choiceOf(round + 1, seat) })));
+      throw new Error(`strategy ${index} of ${total}: ${JSON.stringify(story)}: ${String(cause)}`, { cause });
+    }
+  }
+  return total;
+}
+
+/** Mixed-radix digits of `index`. */
+function choicesOf(index: number, wheels: readonly number[]): readonly number[] {
+  let rest = index;
+  return wheels.map((size) => {
+    const choice = rest % size;
+    rest = (rest - choice) / size;
+    return choice;
+  });
+}

@@ -1,0 +1,22 @@
+import { expect } from 'chai';
+import type { session } from '../../src/protocol/session.ts';
+import { importMutant } from '../protocol/mutant.ts';
+import { expectSound, play, type Scenario } from './scenario.ts';
+
+/** Slots 4 and 0 have the same leader, so that only the slot tells their signatures apart; both have entries to commit. */
+const REPLAY: Scenario = { members: 4, faults: 1, slots: 8, entriesPerSeat: 7, byzantine: { 2: 'replay' } };
+
+describe('n4f1 replay from another slot', () => {
+  it('is refused', () => {
+    const outcome = play(REPLAY);
+    expectSound(outcome);
+    const reasons = outcome.honest.flatMap((seat) => outcome.report.facts[seat]!.map(({ reason }) => reason));
+    expect(reasons).to.include('invalid signature');
+  });
+
+  it('would succeed if signatures did not name the slot', async () => {
+    const mutation = { file: 'dolev-strong.ts', find: '.uint(slot, 4)', replace: '.uint(0, 4)' };
+    const mutant = await importMutant<{ session: typeof session }>(mutation, 'session.ts');
+    expect(() => expectSound(play(REPLAY, mutant.session))).to.throw();
+  });
+});
