@@ -50,7 +50,7 @@ const count = (output, word) =>
 
 const wanted = process.argv.slice(2);
 const results = [];
-for (const { title, command } of stages.filter(({ title }) => wanted.every((word) => title.includes(word)))) {
+for (const { title, command } of stages.filter((stage) => wanted.every((word) => stage.title.includes(word)))) {
   process.stdout.write(`\n== ${title}: ${command.join(' ')}\n`);
   const started = performance.now();
   const { code, output } = await run(command);

@@ -31,7 +31,7 @@ export function classify(error: unknown, contract: Interface): unknown {
   }
   if (isError(error, 'CALL_EXCEPTION')) return new ContractRefusal(error.shortMessage, {}, { cause: error });
   if (isError(error, 'INSUFFICIENT_FUNDS')) {
-    return new ContractRefusal('InsufficientFunds', { account: String(error.transaction.from) }, { cause: error });
+    return new ContractRefusal('the account has too little money for value and gas', {}, { cause: error });
   }
   if (isTransport(error)) return new ChainUnreachable('the chain does not answer', { cause: error });
   return error;

@@ -36,7 +36,7 @@ export class UnlockedAccounts {
 
   /** The market, used by account `index` (counted around). */
   openMarket(options: MarketOptions, index: number): Promise<Market> {
-    return Market.open(options, this.#signers[index % this.count]!);
+    return Market.open(options, this.#signers[index % this.count]);
   }
 
   address(index: number): string {

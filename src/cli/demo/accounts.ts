@@ -34,7 +34,7 @@ export async function audit(market: Market): Promise<{ money: Money; balanced: b
   const history = await market.history();
   const hashes = [...new Set(history.map(({ transaction }) => transaction))];
   const transactions = await Promise.all(hashes.map((hash) => market.transaction(hash)));
-  const paidIn = transactions.reduce((sum, { value }) => sum + value, 0n);
+  const paidIn = transactions.reduce((total, { value }) => total + value, 0n);
   const gasOf = new Map(transactions.map(({ hash, gasUsed }) => [hash, Number(gasUsed)]));
   const money = {
     paidIn,

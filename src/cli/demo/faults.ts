@@ -29,7 +29,8 @@ export function expectedVerdict({ kind }: FaultPlan): Verdict {
 export function parseFault(text: string): FaultPlan {
   const parts = text.split(':');
   const takesParameter = parts[0] === 'lazy';
-  const [kind, count = '1'] = takesParameter ? [parts.slice(0, 2).join(':'), parts[2]] : parts;
+  const kind = parts.slice(0, takesParameter ? 2 : 1).join(':');
+  const count = parts[takesParameter ? 2 : 1] ?? '1';
   const tooMany = parts.length > (takesParameter ? 3 : 2);
   const known = FAULT_KINDS.some((name) => name.split(':')[0] === parts[0]);
   const gamma = Number(parts[1] ?? NaN);
@@ -38,5 +39,5 @@ export function parseFault(text: string): FaultPlan {
       `--fault ${text}: give KIND:COUNT with KIND one of ${FAULT_KINDS.join(', ')} (GAMMA from 0 to 1) and COUNT at least 1`,
     );
   }
-  return { kind: kind!, count: Number(count) };
+  return { kind, count: Number(count) };
 }

@@ -44,7 +44,7 @@ function renderTask(task: TaskResult): string {
     `log root  ${task.logRoot ?? 'none'}  (${task.copies} identical copies among ${task.members.length} members)\n`,
     `entries   ${task.entries} of ${task.entriesExpected} committed\n`,
     `bytes     ${max} per peer at most, M = ${bound}\n`,
-    `${table}\n`,
+    `${table.toString()}\n`,
   ].join('');
 }
 
@@ -59,7 +59,7 @@ function renderGas({ gasTotals }: DemoResult): string {
       ...[count, median, total].map((value) => ({ content: value.toLocaleString('en'), hAlign: 'right' as const })),
     ]);
   }
-  return `${heading('Gas')}${table}\n`;
+  return `${heading('Gas')}${table.toString()}\n`;
 }
 
 function renderMoney({ money }: DemoResult): string {
@@ -74,7 +74,7 @@ function renderMoney({ money }: DemoResult): string {
   ];
   for (const [name, wei] of rows)
     table.push([name, { content: ether(wei), hAlign: 'right' }, { content: `${wei} wei`, hAlign: 'right' }]);
-  return `${heading('Money')}${table}\n`;
+  return `${heading('Money')}${table.toString()}\n`;
 }
 
 function renderChecks({ ok, checks }: DemoResult): string {

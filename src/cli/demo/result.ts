@@ -101,7 +101,7 @@ async function examine(
   const log = logs.find((one) => one !== undefined && hex(one.root) === best);
   const reports = await market.reports(committee.id, members.length);
   const received = await Promise.all(members.map(({ endpoint }) => bytesFrom(endpoint, task.id)));
-  const bound = bytesPerPeer({ ...terms, payload: terms.batchBytes });
+  const bound = bytesPerPeer(terms);
   const max = Math.max(0, ...honest.flatMap((q) => honest.map((p) => received[q]?.[p] ?? 0)));
   const rewards = await rewardsOf(market, committee);
   const committed = new Set(log?.entries.map(entryKey));

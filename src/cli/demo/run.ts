@@ -42,7 +42,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   try {
     return await Promise.race([run(setting, options, ledger), interrupted]);
   } finally {
-    for (const cleanup of setting.cleanups.reverse()) await cleanup();
+    for (const cleanup of setting.cleanups.toReversed()) await cleanup();
   }
 }
 

@@ -2,7 +2,7 @@ import type { PoolConfig } from '../../chain/types.ts';
 import { endowment, minimumThetaUp } from '../../mechanism/committee.ts';
 import { BATCH_OVERHEAD_BYTES } from '../../protocol/batch.ts';
 import { entryBytes } from '../../protocol/entry.ts';
-import { session } from '../../protocol/session.ts';
+import { session, type SessionParameters } from '../../protocol/session.ts';
 import { UsageError } from '../errors.ts';
 import type { Ledger } from './input.ts';
 import { divide } from './input.ts';
@@ -62,9 +62,9 @@ export function checkSize(size: Size, ledger: Ledger): void {
 }
 
 /** M, bytes: most that a member sends any one peer in a session. */
-export function bytesPerPeer({ members, faults, slots, payload }: Size): number {
+export function bytesPerPeer(parameters: SessionParameters): number {
   const identity = { chainId: 0n, contract: new Uint8Array(20), task: 0n, seed: 0n };
-  return session({ members, faults, slots, batchBytes: payload }, identity).maxBytesPerPeer;
+  return session(parameters, identity).maxBytesPerPeer;
 }
 
 /**
@@ -77,7 +77,7 @@ export function poolTerms(size: Size, gasPrice: bigint): PoolConfig {
   const theta = minimumThetaUp({
     members,
     faults,
-    bytesPerPeer: bytesPerPeer(size),
+    bytesPerPeer: bytesPerPeer({ members, faults, slots, batchBytes: payload }),
     bytePrice: BYTE_PRICE,
     gasCost: MEMBER_GAS * gasPrice * 2n,
   });
