@@ -136,6 +136,7 @@ class DolevStrongParty implements Party<Delivery> {
     const isFirst = this.#accepted.length === 0;
     this.#accepted.push(header);
     if (isFirst) this.#value = value;
+    else this.#observeLeader('leader signed two values');
     if (round > this.#parameters.faults) return;
     const known = signatures.slice(0, round).map(({ seat }) => ({ seat, signature: this.#known(header, seat)! }));
     this.#relay(header, known, isFirst ? value : undefined);
@@ -156,9 +157,9 @@ class DolevStrongParty implements Party<Delivery> {
     const purpose = { kind: self === leader ? ('lead' as const) : ('relay' as const), slot };
     const signature = hasSigned ? undefined : this.#context.sign(purpose, message);
     if (signature === undefined) {
-      // The host, or a signature of its own that it does not remember: an earlier life took part in this slot.
+      // The host refuses, or a signature that this member does not remember says that an earlier life gave one.
       this.#isCertain = false;
-      this.#context.observe({ reason: 'has signed in this slot before', slot });
+      this.#context.observe({ reason: 'does not sign: neither leads nor relays, and cannot tell the outcome', slot });
       return;
     }
     const rank = ({ seat }: SeatSignature): number => (seat === leader ? -1 : seat);
@@ -182,6 +183,11 @@ class DolevStrongParty implements Party<Delivery> {
   #toAll(bytes: Uint8Array): readonly Message[] {
     const seats = Array.from({ length: this.#parameters.members }, (_, peer) => peer);
     return seats.filter((peer) => peer !== this.#context.self).map((peer) => ({ peer, bytes }));
+  }
+
+  #observeLeader(reason: string): void {
+    const { leader, slot } = this.#parameters;
+    this.#context.observe({ reason, peer: leader, slot });
   }
 
   #ignore(peer: number, round: number, reason: string): void {

@@ -1,4 +1,4 @@
-import { DUMMY, encodeFrames, FRAME_HEADER_BYTES, parseFrames } from './frame.ts';
+import { encodeFrames, FRAME_HEADER_BYTES, PASS, parseFrames } from './frame.ts';
 import type { Checkpoint, Context, Message, Party, Protocol } from './protocol.ts';
 
 export interface SmartBarOptions {
@@ -42,18 +42,19 @@ export function smartBar<Input, Output>(
     }),
   );
   const maxBytesPerPeer = checkpoints.at(-1)!.maxBytesPerPeer;
+  const owed = new Map(checkpoints.map((checkpoint) => [checkpoint.round, checkpoint.maxBytesPerPeer]));
   return {
     members,
     rounds,
     maxBytesPerPeer,
     checkpoints,
-    start: (context, input) =>
-      new SmartBarParty(protocol, { ...options, checkpoints, maxBytesPerPeer }, context, input),
+    start: (context, input) => new SmartBarParty(protocol, { ...options, owed, maxBytesPerPeer }, context, input),
   };
 }
 
 interface Terms extends SmartBarOptions {
-  readonly checkpoints: readonly Checkpoint[];
+  /** Bytes owed to each peer by round, at checkpoints. */
+  readonly owed: ReadonlyMap<number, number>;
   /** M. */
   readonly maxBytesPerPeer: number;
 }
@@ -107,7 +108,7 @@ class SmartBarParty<Input, Output> implements Party<SmartBarOutput<Output>> {
       if (wasPresent) this.#sentTo[peer]! += bytes;
       this.#sendingTo[peer] = 0;
     }
-    const bound = this.#boundAt(round);
+    const bound = this.#terms.owed.get(round);
     if (bound === undefined || !this.#wasAbsent) return;
     this.#wasAbsent = false;
     for (const [peer, bytes] of this.#bytesFrom.entries()) {
@@ -127,31 +128,25 @@ class SmartBarParty<Input, Output> implements Party<SmartBarOutput<Output>> {
   /** Counts what arrived from `peer` in `round`. @returns the payload to hand on, if there is one. */
   #count(round: number, peer: number, bytes: Uint8Array): Uint8Array | undefined {
     const { frames, malformed } = parseFrames(bytes);
+    const inTime = frames.filter((frame) => frame.round === round);
+    const late = frames.length - inTime.length;
+    if (late > 0) this.#context.observe({ reason: `${late} frames of other rounds do not count`, peer, round });
     if (malformed !== undefined) this.#convict(peer, round, malformed);
-    let pass: Uint8Array | undefined;
-    for (const frame of frames) {
-      if (frame.round !== round) {
-        this.#context.observe({ reason: `frame of round ${frame.round} does not count`, peer, round });
-        continue;
-      }
-      this.#bytesFrom[peer]! += FRAME_HEADER_BYTES + frame.payload.length;
-      if (frame.kind === DUMMY) continue;
-      if (pass !== undefined) this.#convict(peer, round, 'second message in one round');
-      else if (this.#isWithinBound(peer, frame.payload)) pass = frame.payload;
-      else this.#convict(peer, round, 'more message bytes than the protocol allows');
-    }
+    for (const { payload } of inTime) this.#bytesFrom[peer]! += FRAME_HEADER_BYTES + payload.length;
     if (this.#bytesFrom[peer]! > this.#terms.maxBytesPerPeer) this.#convict(peer, round, 'more bytes than M');
-    return pass;
-  }
 
-  #isWithinBound(peer: number, payload: Uint8Array): boolean {
-    this.#passedFrom[peer]! += payload.length;
-    return this.#passedFrom[peer]! <= this.#protocol.maxBytesPerPeer;
+    const [pass, ...more] = inTime.filter(({ kind }) => kind === PASS);
+    if (more.length > 0) this.#convict(peer, round, 'more than one message in a round');
+    if (pass === undefined) return undefined;
+    this.#passedFrom[peer]! += pass.payload.length;
+    if (this.#passedFrom[peer]! <= this.#protocol.maxBytesPerPeer) return pass.payload;
+    this.#convict(peer, round, 'more message bytes than the protocol allows');
+    return undefined;
   }
 
   #send(round: number, outbox: readonly Message[]): readonly Message[] {
     const passes = new Map(outbox.map(({ peer, bytes }) => [peer, bytes]));
-    const bound = this.#boundAt(round);
+    const bound = this.#terms.owed.get(round);
     const encode = sharingEncoder(round);
     const messages: Message[] = [];
     for (let peer = 0; peer < this.#protocol.members; peer++) {
@@ -164,10 +159,6 @@ class SmartBarParty<Input, Output> implements Party<SmartBarOutput<Output>> {
       messages.push({ peer, bytes });
     }
     return messages;
-  }
-
-  #boundAt(round: number): number | undefined {
-    return this.#terms.checkpoints.find((checkpoint) => checkpoint.round === round)?.maxBytesPerPeer;
   }
 
   /** The same context, but what the inner protocol blames on a peer is remembered. */

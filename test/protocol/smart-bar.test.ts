@@ -80,8 +80,8 @@ describe('SmartBAR around a one-round echo', () => {
     party.step(1, []);
     party.step(2, inboxOf(encodeFrames(1, new Uint8Array(M), undefined)));
     expect(facts.map(({ reason }) => reason)).to.deep.equal([
-      'more message bytes than the protocol allows',
       'more bytes than M',
+      'more message bytes than the protocol allows',
     ]);
   });
 
@@ -126,16 +126,16 @@ describe('SmartBAR around a one-round echo', () => {
 
 describe('mutants of SmartBAR', () => {
   const mutations = {
-    'late frames count': { find: 'frame.round !== round', replace: 'frame.round > round' },
+    'frames of other rounds count': { find: 'frame.round === round', replace: 'true' },
     'no padding': {
-      find: 'const bound = this.#boundAt(round);\n    const encode',
+      find: 'const bound = this.#terms.owed.get(round);\n    const encode',
       replace: 'const bound = undefined as number | undefined;\n    const encode',
     },
     'padding without its header': { find: '- passSize - FRAME_HEADER_BYTES', replace: '- passSize' },
     'a byte too few is enough': { find: 'bytes >= maxBytesPerPeer', replace: 'bytes >= maxBytesPerPeer - 1' },
     'the last of two messages counts': {
-      find: 'if (pass !== undefined) this.#convict',
-      replace: 'if (false) this.#convict',
+      find: 'const [pass, ...more] = inTime.',
+      replace: 'const [pass, ...more] = inTime.toReversed().',
     },
   };
   for (const [name, mutation] of Object.entries(mutations)) {

@@ -67,7 +67,7 @@ function garbage(random: Random, round: number, honest: Uint8Array): Uint8Array 
     () => Uint8Array.of(3, 0, 0, 0, round, 0, 0, 0, 0),
     () => Uint8Array.of(1, 0, 0, 0, round, 255, 255, 255, 255),
     () => encodeFrames(round, random.bytes(random.below(256)), undefined),
-    () => encodeFrames(round, flipped(random, honest), undefined),
+    () => flipped(random, honest),
     () => encodeFrames(random.below(2 ** 32), honest, 0),
   ];
   return random.pick(kinds)();
