@@ -14,7 +14,7 @@ import { Inbox } from './inbox.ts';
 import { type Journal, JournalError, type JournalEvent } from './journal.ts';
 import type { Lateness } from './lateness.ts';
 import type { RoundClock, Time } from './round-clock.ts';
-import type { Signer } from './signer.ts';
+import type { SignatureSource } from './signer.ts';
 
 /** Signs of life per round. */
 const BEATS = 8;
@@ -38,7 +38,7 @@ export interface SessionHostOptions<Input, Output> {
   readonly clock: RoundClock;
   readonly time: Time;
   readonly journal: Journal;
-  readonly signer: Signer;
+  readonly signer: SignatureSource;
   readonly lateness: Lateness;
   readonly verify: Context['verify'];
   /** Connects to the peers; frames go to `receive`. */

@@ -22,7 +22,21 @@ export interface Refusal {
   readonly refused: string;
 }
 
-export class Signer {
+/** What a host asks for signatures. */
+export interface SignatureSource {
+  /**
+   * @param mayBeNew whether a request that is not in the journal yet may be granted; false while a replay repeats what
+   *   was answered before a crash, and while the member abstains.
+   */
+  sign(purpose: SigningPurpose, message: Uint8Array, mayBeNew: boolean): Uint8Array | Refusal;
+}
+
+/** Signs everything: for the adversaries of a devnet, which equivocate on purpose. */
+export function signUnprotected(keys: SigningKeys): SignatureSource {
+  return { sign: ({ kind }, message) => signWith(keys, kind, message) };
+}
+
+export class Signer implements SignatureSource {
   readonly #journal: Journal;
   readonly #session: Uint8Array;
   readonly #keys: SigningKeys;
@@ -33,10 +47,6 @@ export class Signer {
     this.#keys = keys;
   }
 
-  /**
-   * @param mayBeNew whether a request that is not in the journal yet may be granted; false while a replay repeats what
-   *   was answered before a crash, and while the member abstains.
-   */
   sign({ kind, slot }: SigningPurpose, message: Uint8Array, mayBeNew = true): Uint8Array | Refusal {
     const digest = hash('sha256', message, 'buffer');
     try {
@@ -50,6 +60,10 @@ export class Signer {
       if (error instanceof JournalError) return { refused: error.message };
       throw error;
     }
-    return kind === 'root' ? this.#keys.signRoot(message) : new Uint8Array(sign(null, message, this.#keys.transport));
+    return signWith(this.#keys, kind, message);
   }
+}
+
+function signWith(keys: SigningKeys, kind: SigningPurpose['kind'], message: Uint8Array): Uint8Array {
+  return kind === 'root' ? keys.signRoot(message) : new Uint8Array(sign(null, message, keys.transport));
 }
