@@ -1,0 +1,303 @@
+/**
+ * The worker daemon: follows the chain for the registrations of one account in one pool, runs the session of each
+ * committee it is drawn into, reports, and claims. All it does follows from what the chain says now and from its journal,
+ * so that it can be stopped or killed at any time and started again.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Worker } from '../chain/types.ts';
+import { type ChainIdentity, type ChainPort, type Head, refusalOf } from './chain-port.ts';
+import { CommitteeSession, identityOf, type Membership, type SessionProtocol } from './committee-session.ts';
+import type { Endpoint } from './endpoint.ts';
+import { sessionDigest } from './hello.ts';
+import { type ApiSource, httpApi } from './http-api.ts';
+import { Journal, openStore } from './journal.ts';
+import { Listener } from './listener.ts';
+import { Metrics } from './metrics.ts';
+import { systemTime } from './round-clock.ts';
+import { type Credentials, ed25519PrivateKey, selfSignedCredentials } from './x509.ts';
+
+const POLL_MS = 1_000;
+const LONGEST_BACKOFF_MS = 10_000;
+/** Blocks after which a paid registration is not looked at again. */
+const SETTLED_BLOCKS = 64;
+/** Sessions whose logs are served, running ones not counted. */
+const KEPT_SESSIONS = 16;
+/** How long a shutdown waits for a call to the chain. */
+const STOP_MS = 3_000;
+
+export interface WorkerOptions {
+  readonly chain: ChainPort;
+  readonly pool: number;
+  /** Ed25519 seed of the registered transport key, 32 bytes. */
+  readonly transportSeed: Uint8Array;
+  /** Where to listen: what the registered endpoint leads to. */
+  readonly listen: Endpoint;
+  /** File of the journal; another daemon must not use it, nor may it get lost while a session lasts. */
+  readonly journalPath: string;
+  readonly logger: Logger;
+  /** Pause between looks at the chain, in ms. */
+  readonly pollMs?: number;
+  /** See `SessionServices.wrap`: never on a chain that matters. */
+  readonly wrap?: (protocol: SessionProtocol) => SessionProtocol;
+}
+
+export class WorkerDaemon implements ApiSource {
+  readonly metrics: Metrics;
+  readonly #options: WorkerOptions;
+  readonly #journal: Journal;
+  readonly #credentials: Credentials;
+  #listener!: Listener;
+  /** The session of each registration now. */
+  readonly #sessions = new Map<bigint, CommitteeSession>();
+  /** Registrations with nothing left to do, and the block where that was first seen. */
+  readonly #settled = new Map<bigint, number>();
+  /** What went wrong for good, by registration. */
+  readonly #misfortunes = new Map<bigint, string>();
+  /** Sessions whose report the contract refused. */
+  readonly #unreportable = new Set<CommitteeSession>();
+  readonly #stopping = new AbortController();
+  #chainTrouble: string | undefined;
+  #head: Head | undefined;
+  #following: Promise<void> = Promise.resolve();
+
+  /** @throws JournalError or ListenError, as a rejection, if the journal or the port cannot be had. */
+  static async start(options: WorkerOptions): Promise<WorkerDaemon> {
+    const daemon = new WorkerDaemon(options);
+    try {
+      await daemon.#open();
+    } catch (error) {
+      daemon.#journal.close();
+      throw error;
+    }
+    return daemon;
+  }
+
+  private constructor(options: WorkerOptions) {
+    this.#options = options;
+    this.#credentials = selfSignedCredentials(options.transportSeed);
+    this.#journal = new Journal(openStore(options.journalPath));
+    this.metrics = new Metrics(() => this.sessions);
+  }
+
+  get sessions(): readonly CommitteeSession[] {
+    return [...this.#sessions.values()];
+  }
+
+  get port(): number {
+    return this.#listener.port;
+  }
+
+  health(): string[] {
+    const reasons = [...this.#misfortunes.values()];
+    if (this.#chainTrouble !== undefined) reasons.push(this.#chainTrouble);
+    if (this.#journal.failure !== undefined) {
+      reasons.push(`the journal cannot be written, so nothing is signed: ${this.#journal.failure}`);
+    }
+    for (const session of this.sessions) reasons.push(...troublesOf(session));
+    return reasons;
+  }
+
+  status(): object {
+    const sessions = this.sessions.map((session) => {
+      const { membership, task, round, rounds, log, peers, bytesFrom, friends, isOver, abstains, waiting } = session;
+      return {
+        task: task.toString(),
+        worker: membership.committee.members[membership.seat]!.id.toString(),
+        seat: membership.seat,
+        startsAt: membership.committee.draw.startsAt,
+        deadline: session.deadline,
+        round,
+        rounds,
+        slots: log.length,
+        isOver,
+        abstains,
+        waiting,
+        maxBytesPerPeer: session.maxBytesPerPeer,
+        peers: peers.map((peer) => ({ ...peer, inTime: bytesFrom[peer.seat], friend: friends[peer.seat] })),
+      };
+    });
+    return { pool: this.#options.pool, head: this.#head ?? null, health: this.health(), sessions };
+  }
+
+  /** Nothing is lost: what was accepted is in the journal, and a restart goes on from it. */
+  async stop(): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
+    this.#stopping.abort();
+    for (const session of this.sessions) session.close();
+    await Promise.race([this.#following, sleep(STOP_MS, undefined, { ref: false })]);
+    await this.#listener.close();
+    this.#journal.close();
+    this.#options.logger.info('stopped');
+  }
+
+  async #open(): Promise<void> {
+    const { listen, logger } = this.#options;
+    this.#listener = await Listener.open({
+      address: listen,
+      credentials: this.#credentials,
+      onRequest: httpApi(this),
+      observe: ({ reason }) => {
+        this.metrics.refusedConnections.inc();
+        logger.debug({ reason }, 'connection refused');
+      },
+    });
+    logger.info({ host: listen.host, port: this.port, pool: this.#options.pool }, 'worker listens');
+    this.#following = this.#follow();
+  }
+
+  /** Looks at the chain again and again; a chain that cannot be asked is only a reason to ask less often. */
+  async #follow(): Promise<void> {
+    const { pollMs = POLL_MS, logger } = this.#options;
+    const { signal } = this.#stopping;
+    for (let failures = 0; !signal.aborted;) {
+      try {
+        await this.#look();
+        if (this.#chainTrouble !== undefined) logger.info('the chain answers again');
+        this.#chainTrouble = undefined;
+        failures = 0;
+      } catch (error) {
+        if (signal.aborted) return;
+        this.metrics.chainErrors.inc();
+        if (failures++ === 0) {
+          this.#chainTrouble = `the chain cannot be asked since ${new Date().toISOString()}: ${(error as Error).message}`;
+          logger.warn({ reason: (error as Error).message }, 'the chain cannot be asked');
+        }
+      }
+      const pause = Math.min(pollMs * 2 ** Math.min(failures, 10), Math.max(pollMs, LONGEST_BACKOFF_MS));
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { chain, pool } = this.#options;
+    const identity = await chain.identity();
+    const head = await chain.head();
+    this.#head = head;
+    for (const registration of await chain.registrations(pool)) {
+      const settledAt = this.#settled.get(registration.id);
+      if (settledAt !== undefined && settledAt + SETTLED_BLOCKS < head.number) continue;
+      if (this.#stopping.signal.aborted) return;
+      await this.#attend(registration, identity, head);
+    }
+  }
+
+  /** Does what is due for one registration. */
+  async #attend({ id }: Worker, identity: ChainIdentity, head: Head): Promise<void> {
+    const assignment = await this.#options.chain.assignment(id);
+    if (this.#stopping.signal.aborted) return;
+    if (assignment.status !== 'member') {
+      this.#abort(id, `the registration is ${assignment.status} now`);
+      if (assignment.status === 'unassigned') await this.#claim(id, head);
+      return;
+    }
+    const session = this.#sessionOf(id, assignment, identity);
+    const now = systemTime.wall() / 1000;
+    if (session.isOver && now < session.deadline) await this.#report(id, session);
+    if (now > session.deadline || head.timestamp > session.deadline) await this.#claim(id, head);
+    void session.repair();
+  }
+
+  #sessionOf(id: bigint, membership: Membership, chain: ChainIdentity): CommitteeSession {
+    const identity = identityOf(membership, chain);
+    const current = this.#sessions.get(id);
+    if (current !== undefined && Buffer.compare(current.digest, sessionDigest(identity)) === 0) return current;
+    this.#abort(id, 'the chain has another draw now');
+    const { chain: port, transportSeed, logger, wrap } = this.#options;
+    const session = new CommitteeSession(membership, identity, {
+      chain: port,
+      transportKey: ed25519PrivateKey(transportSeed),
+      credentials: this.#credentials,
+      listener: this.#listener,
+      journal: this.#journal,
+      metrics: this.metrics,
+      time: systemTime,
+      logger,
+      wrap,
+    });
+    this.#sessions.set(id, session);
+    this.#forgetOldSessions();
+    return session;
+  }
+
+  /** Ends the session of a registration, if it has one: its draw is not the chain's any more. */
+  #abort(id: bigint, reason: string): void {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return;
+    session.close();
+    this.#sessions.delete(id);
+    this.#options.logger.warn({ task: session.task.toString(), round: session.round, reason }, 'session aborted');
+    if (session.round > 0) {
+      this.#misfortunes.set(id, `the session of task ${session.task} was aborted in round ${session.round}: ${reason}`);
+    }
+  }
+
+  async #report(id: bigint, session: CommitteeSession): Promise<void> {
+    const { chain, logger } = this.#options;
+    if (this.#unreportable.has(session) || (await chain.hasReported(id))) return;
+    try {
+      const { friends } = session;
+      const { hash, gasUsed } = await chain.report(id, friends);
+      logger.info({ task: session.task.toString(), friends, hash, gasUsed: gasUsed.toString() }, 'reported');
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal === undefined) throw error;
+      // Somebody relayed our signed report before us: that is as good.
+      if (refusal === 'AlreadyReported') return;
+      this.#unreportable.add(session);
+      this.#misfortunes.set(id, `the report of task ${session.task} was refused: ${(error as Error).message}`);
+      logger.error({ task: session.task.toString(), reason: (error as Error).message }, 'report refused');
+    }
+  }
+
+  async #claim(id: bigint, head: Head): Promise<void> {
+    const { chain, logger } = this.#options;
+    const { reward, collateral } = await chain.claimable(id);
+    if (reward + collateral === 0n) {
+      if (!this.#settled.has(id)) this.#settled.set(id, head.number);
+      return;
+    }
+    this.#settled.delete(id);
+    try {
+      const { hash, gasUsed } = await chain.claim(id);
+      const amounts = { reward: reward.toString(), collateral: collateral.toString(), gasUsed: gasUsed.toString() };
+      logger.info({ worker: id.toString(), ...amounts, hash }, 'claimed');
+    } catch (error) {
+      if (refusalOf(error) === undefined) throw error;
+      // The chain's clock may be behind ours; the next look tries again.
+      logger.info({ worker: id.toString(), reason: (error as Error).message }, 'claim refused for now');
+    }
+  }
+
+  #forgetOldSessions(): void {
+    const over = [...this.#sessions].filter(([id, session]) => session.isOver && this.#settled.has(id));
+    for (const [id, session] of over.slice(0, -KEPT_SESSIONS)) {
+      session.close();
+      this.#sessions.delete(id);
+    }
+  }
+}
+
+function troublesOf(session: CommitteeSession): string[] {
+  const { abstains, isIncomplete, isOver, membership, peers, round, task } = session;
+  const { faults, members } = membership.committee.config;
+  const connected = peers.filter((peer) => peer.connected).length;
+  const troubles: string[] = [];
+  if (abstains && !isOver) troubles.push(`task ${task}: abstains, since the Δ margin is negative`);
+  if (isIncomplete) troubles.push(`task ${task}: slots are missing in the log, looking for them at the peers`);
+  if (round > 0 && !isOver && connected < members - 1 - faults) {
+    troubles.push(`task ${task}: connected to ${connected} of ${members - 1} peers`);
+  }
+  return troubles;
+}
+
+/** Runs a worker until SIGTERM or SIGINT. @throws like `WorkerDaemon.start`. */
+export async function runWorker(options: WorkerOptions): Promise<void> {
+  const daemon = await WorkerDaemon.start(options);
+  const signal = await new Promise<string>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  options.logger.info({ signal }, 'stopping');
+  await daemon.stop();
+}
