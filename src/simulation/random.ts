@@ -4,8 +4,8 @@ export class Random {
 
   /** @param labels further integers that make streams of one seed independent. */
   constructor(seed: number, ...labels: readonly number[]) {
-    let mixed = labels.reduce((hash, label) => splitmix(hash ^ splitmix(label + 1)), splitmix(seed));
-    this.#state = Uint32Array.from({ length: 4 }, () => (mixed = splitmix(mixed + 0x9e3779b9)));
+    let mixed = labels.reduce((hash, label) => splitmix(Math.imul(hash, 31) + label + GOLDEN), splitmix(seed + GOLDEN));
+    this.#state = Uint32Array.from({ length: 4 }, () => (mixed = splitmix(mixed + GOLDEN)));
     if (this.#state.every((word) => word === 0)) this.#state[0] = 1;
   }
 
@@ -42,6 +42,8 @@ export class Random {
     return state[0];
   }
 }
+
+const GOLDEN = 0x9e3779b9;
 
 function splitmix(value: number): number {
   let word = value | 0;

@@ -5,9 +5,11 @@ import type { Broadcast, Delivery } from '../../src/protocol/broadcast.ts';
 import { type Entry, ENTRY_OVERHEAD_BYTES } from '../../src/protocol/entry.ts';
 import { EntryBuffer } from '../../src/protocol/entry-buffer.ts';
 import type { Log } from '../../src/protocol/log.ts';
-import type { Fact, Party } from '../../src/protocol/protocol.ts';
+import type { Context, Fact, Party } from '../../src/protocol/protocol.ts';
+import type { SessionInput } from '../../src/protocol/session.ts';
 import { createContext, idealKeyring } from '../../src/simulation/keyring.ts';
 import { runLockstep } from '../../src/simulation/lockstep.ts';
+import { expectKilled } from './mutant-kill.ts';
 
 const identity = { chainId: 1n, contract: new Uint8Array(20), task: 2n, seed: 3n };
 const parameters = { members: 4, faults: 1, slots: 4, batchBytes: 5 + 2 * ENTRY_OVERHEAD_BYTES };
@@ -54,13 +56,17 @@ function trusting(slot: number, leader: number): Broadcast {
   };
 }
 
-const protocol = atomicBroadcast({ parameters, identity, broadcast: trusting });
+type AtomicBroadcast = typeof atomicBroadcast;
 
-function run(entriesOf: (seat: number) => readonly Entry[], absences: readonly number[] = []): Log[] {
+function run(
+  entriesOf: (seat: number) => readonly Entry[],
+  { absences = [] as readonly number[], create = atomicBroadcast as AtomicBroadcast } = {},
+): Log[] {
+  const protocol = create({ parameters, identity, broadcast: trusting });
   const buffers = [0, 1, 2, 3].map((seat) => buffer(entriesOf(seat)));
   const absent = {
     ...protocol,
-    start: (context: Parameters<typeof protocol.start>[0], input: Parameters<typeof protocol.start>[1]) => {
+    start: (context: Context, input: SessionInput) => {
       const party = protocol.start(context, input);
       const isAbsent = (round: number): boolean => context.self === 3 && absences.includes(round);
       const step: typeof party.step = (round, inbox) => party.step(round, isAbsent(round - 1) ? null : inbox);
@@ -80,7 +86,8 @@ function run(entriesOf: (seat: number) => readonly Entry[], absences: readonly n
 const sizesOf = (log: Log): number[] => log.batches.map((batch) => batch.length);
 
 /** Seat 1, to which seat 0 proposes `batch` in slot 0. */
-function judge(batch: Uint8Array): { log: Log; facts: Fact[] } {
+function judge(batch: Uint8Array, create: AtomicBroadcast = atomicBroadcast): { log: Log; facts: Fact[] } {
+  const protocol = create({ parameters, identity, broadcast: trusting });
   const facts: Fact[] = [];
   const context = createContext({ keyring, self: 1, isGuarded: true, observe: (fact) => facts.push(fact) });
   const party = protocol.start(context, { buffer: buffer() });
@@ -89,9 +96,10 @@ function judge(batch: Uint8Array): { log: Log; facts: Fact[] } {
   return { log: party.output(), facts };
 }
 
-describe('atomic broadcast over a broadcast of one round', () => {
-  it('commits what leaders hold, slot by slot, each pair once', () => {
-    const logs = run((seat) => [entry(1n), entry(BigInt(10 + seat))]);
+/** What the tests below hold against any version of atomic broadcast. */
+const laws: Record<string, (create: AtomicBroadcast) => void> = {
+  'commits what leaders hold, slot by slot, each pair once'(create) {
+    const logs = run((seat) => [entry(1n), entry(BigInt(10 + seat))], { create });
     for (const log of logs) {
       expect(log.roots).to.deep.equal(logs[0]!.roots);
       expect(log.batches).to.deep.equal([
@@ -102,14 +110,12 @@ describe('atomic broadcast over a broadcast of one round', () => {
       ]);
       for (const slot of [0, 1, 2, 3]) expect(log.certificate(slot)).to.have.length(2);
     }
-  });
-
-  it('proposes no more than a batch may hold', () => {
-    const logs = run((seat) => (seat === 0 ? [entry(1n), entry(2n), entry(3n)] : []));
+  },
+  'proposes no more than a batch may hold'(create) {
+    const logs = run((seat) => (seat === 0 ? [entry(1n), entry(2n), entry(3n)] : []), { create });
     expect(logs[1]!.batches[0]).to.deep.equal(encodeBatch([entry(1n), entry(2n)]));
-  });
-
-  it('appends the empty batch in place of a proposal with anything wrong in it', () => {
+  },
+  'appends the empty batch in place of a proposal with anything wrong in it'(create) {
     const proposals = {
       garbage: Uint8Array.of(1, 2, 3),
       'a trailing byte': Buffer.concat([EMPTY_BATCH, Uint8Array.of(0)]),
@@ -118,17 +124,17 @@ describe('atomic broadcast over a broadcast of one round', () => {
       'a pair twice': encodeBatch([entry(1n), entry(1n, { payload: Uint8Array.of(1) })]),
     };
     for (const [what, batch] of Object.entries(proposals)) {
-      const { log, facts } = judge(batch);
+      const { log, facts } = judge(batch, create);
       expect(log.batches, what).to.deep.equal([EMPTY_BATCH]);
       expect(
         facts.map(({ peer, slot }) => ({ peer, slot })),
         what,
       ).to.deep.equal([{ peer: 0, slot: 0 }]);
     }
-    expect(judge(encodeBatch([entry(1n)])).facts).to.deep.equal([]);
-  });
-
-  it('refuses a pair that an earlier slot has committed, whoever proposes it', () => {
+    expect(judge(encodeBatch([entry(1n)]), create).facts).to.deep.equal([]);
+  },
+  'refuses a pair that an earlier slot has committed, whoever proposes it'(create) {
+    const protocol = create({ parameters, identity, broadcast: trusting });
     const facts: Fact[] = [];
     const context = createContext({ keyring, self: 2, isGuarded: true, observe: (fact) => facts.push(fact) });
     const party = protocol.start(context, { buffer: buffer() });
@@ -137,31 +143,18 @@ describe('atomic broadcast over a broadcast of one round', () => {
     party.step(2, [{ peer: 0, bytes: proposed }]);
     party.step(3, [{ peer: 1, bytes: proposed }]);
     expect(party.output().batches).to.deep.equal([encodeBatch([entry(1n)]), EMPTY_BATCH]);
-  });
-
-  it('makes facts of messages that it cannot read', () => {
-    const facts: Fact[] = [];
-    const context = createContext({ keyring, self: 2, isGuarded: true, observe: (fact) => facts.push(fact) });
-    const party = protocol.start(context, { buffer: buffer() });
-    party.step(1, []);
-    party.step(2, [
-      { peer: 3, bytes: new Uint8Array(0) },
-      { peer: 0, bytes: Uint8Array.of(4) },
-    ]);
-    expect(facts.map(({ peer }) => peer)).to.deep.equal([3, 0]);
-  });
-
-  it('stops the log of a member that was absent, until a repair lets it catch up with what it knows', () => {
-    const logs = run((seat) => [entry(BigInt(seat))], [2]);
+  },
+  'stops the log of a member that was absent, until a repair lets it catch up with what it knows'(create) {
+    const logs = run((seat) => [entry(BigInt(seat))], { absences: [2], create });
     const [donor, , , stopped] = logs as [Log, Log, Log, Log];
     expect(stopped.length).to.equal(1);
     // Slot 3 was its own, and it did not know what had been committed: it proposed nothing.
     expect(sizesOf(donor).at(-1)).to.equal(EMPTY_BATCH.length);
     expect(stopped.repair(donor.batches[1]!, donor.certificate(1)!).ok).to.equal(true);
     expect(stopped.length).to.equal(2);
-  });
-
-  it('appends what was agreed after a gap as soon as the gap is closed, and signs roots again', () => {
+  },
+  'appends what was agreed after a gap as soon as the gap is closed, and signs roots again'(create) {
+    const protocol = create({ parameters, identity, broadcast: trusting });
     const logs = run((seat) => [entry(BigInt(seat))]);
     const context = createContext({ keyring, self: 3, isGuarded: true });
     const waiting = buffer([entry(0n), entry(1n), entry(2n), entry(3n)]);
@@ -180,5 +173,52 @@ describe('atomic broadcast over a broadcast of one round', () => {
     const fourth = party.step(4, [proposal(2)]);
     expect(party.output().roots).to.deep.equal(logs[0]!.roots.slice(0, 3));
     expect(fourth[0]!.bytes.length).to.equal(1 + 65 + encodeBatch([entry(3n)]).length);
+  },
+};
+
+describe('atomic broadcast over a broadcast of one round', () => {
+  for (const [name, law] of Object.entries(laws)) it(name, () => law(atomicBroadcast));
+
+  it('makes facts of messages that it cannot read', () => {
+    const facts: Fact[] = [];
+    const context = createContext({ keyring, self: 2, isGuarded: true, observe: (fact) => facts.push(fact) });
+    const protocol = atomicBroadcast({ parameters, identity, broadcast: trusting });
+    const party = protocol.start(context, { buffer: buffer() });
+    party.step(1, []);
+    party.step(2, [
+      { peer: 3, bytes: new Uint8Array(0) },
+      { peer: 0, bytes: Uint8Array.of(4) },
+    ]);
+    expect(facts.map(({ peer }) => peer)).to.deep.equal([3, 0]);
   });
+});
+
+describe('mutants of atomic broadcast', () => {
+  const mutations = {
+    'duplicates of earlier slots pass': { find: 'this.#committed.has(key) || seen.has(key)', replace: 'seen.has(key)' },
+    'duplicates within a batch pass': {
+      find: 'this.#committed.has(key) || seen.has(key)',
+      replace: 'this.#committed.has(key)',
+    },
+    'unapproved entries pass': { find: '!this.#buffer.isAuthentic(entry)', replace: 'false' },
+    'an unknown outcome is taken for none': { find: "if (delivery.status === 'unknown') return;", replace: '' },
+    'a leader with a gap in its log proposes': { find: 'this.#log.length === slot;', replace: 'true;' },
+    'committed entries are proposed again': { find: 'this.#buffer.drop(decoded.value);', replace: '' },
+    'batches grow over C': { find: 'batchBytes - BATCH_OVERHEAD_BYTES', replace: 'batchBytes + 1000' },
+    'signatures on roots are not kept': {
+      find: 'if (root !== undefined && isFirstOfSlot',
+      replace: 'if (false && root !== undefined && isFirstOfSlot',
+    },
+  };
+  for (const [name, mutation] of Object.entries(mutations)) {
+    it(`die: ${name}`, async () => {
+      const held = Object.fromEntries(
+        Object.entries(laws).map(([law, check]) => [
+          law,
+          (module: { atomicBroadcast: AtomicBroadcast }) => check(module.atomicBroadcast),
+        ]),
+      );
+      await expectKilled({ file: 'atomic-broadcast.ts', ...mutation }, 'atomic-broadcast.ts', held);
+    });
+  }
 });

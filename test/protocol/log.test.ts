@@ -5,6 +5,7 @@ import { keyOf } from '../../src/protocol/bytes.ts';
 import { Log, type LogOptions, type RootSignature, verifyLog } from '../../src/protocol/log.ts';
 import { genesisRoot, nextRoot, rootMessage } from '../../src/protocol/root.ts';
 import { idealKeyring } from '../../src/simulation/keyring.ts';
+import { expectKilled } from './mutant-kill.ts';
 
 const identity = { chainId: 31337n, contract: new Uint8Array(20).fill(0xab), task: (3n << 64n) | 7n, seed: 99n };
 const keyring = idealKeyring(1);
@@ -103,26 +104,56 @@ describe('Log', () => {
   });
 });
 
-describe('verifyLog', () => {
-  const certificate = [signed(0, 2), signed(2, 2)];
+const certificate = [signed(0, 2), signed(2, 2)];
 
-  it('accepts a log whose recomputed root a quorum has signed', () => {
-    const verified = verifyLog(options, batches, certificate);
+interface LogModule {
+  readonly verifyLog: typeof verifyLog;
+}
+
+/** What the tests below hold against any version of verifyLog. */
+const laws: Record<string, (module: LogModule) => void> = {
+  'accepts a log whose recomputed root a quorum has signed'(module) {
+    const verified = module.verifyLog(options, batches, certificate);
     expect(verified.ok && verified.value.root).to.deep.equal(filled().roots[2]);
     expect(verified.ok && verified.value.entries.map(({ sequence }) => sequence)).to.deep.equal([1n, 2n]);
-  });
-
-  it('refuses every other one', () => {
+  },
+  'refuses every other one'(module) {
     const refusals = {
-      'a slot missing': verifyLog(options, batches.slice(0, 2), certificate),
-      'a slot moved': verifyLog(options, [batches[1]!, batches[0]!, batches[2]!], certificate),
-      'no slots': verifyLog(options, [], certificate),
-      'garbage in place of a batch': verifyLog(options, [batches[0]!, batches[1]!, Uint8Array.of(1)], certificate),
-      'one signature twice': verifyLog(options, batches, [certificate[0]!, certificate[0]!]),
-      'one member under two seats': verifyLog(options, batches, [certificate[0]!, { ...certificate[0]!, seat: 1 }]),
-      'a stranger': verifyLog(options, batches, [certificate[0]!, { ...certificate[1]!, seat: 7 }]),
-      'another draw': verifyLog({ ...options, identity: { ...identity, seed: 1n } }, batches, certificate),
+      'a slot missing': module.verifyLog(options, batches.slice(0, 2), certificate),
+      'a slot moved': module.verifyLog(options, [batches[1]!, batches[0]!, batches[2]!], certificate),
+      'no slots': module.verifyLog(options, [], certificate),
+      'garbage in place of a batch': module.verifyLog(
+        options,
+        [batches[0]!, batches[1]!, Uint8Array.of(1)],
+        certificate,
+      ),
+      'one signature': module.verifyLog(options, batches, certificate.slice(1)),
+      'one signature twice': module.verifyLog(options, batches, [certificate[0]!, certificate[0]!]),
+      'one member under two seats': module.verifyLog(options, batches, [
+        certificate[0]!,
+        { ...certificate[0]!, seat: 1 },
+      ]),
+      'a stranger': module.verifyLog(options, batches, [certificate[0]!, { ...certificate[1]!, seat: 7 }]),
+      'another draw': module.verifyLog({ ...options, identity: { ...identity, seed: 1n } }, batches, certificate),
     };
     for (const [what, verdict] of Object.entries(refusals)) expect(verdict.ok, what).to.equal(false);
-  });
+  },
+};
+
+describe('verifyLog', () => {
+  for (const [name, law] of Object.entries(laws)) it(name, () => law({ verifyLog }));
+});
+
+describe('mutants of verifyLog', () => {
+  const mutations = {
+    'any number of signatures': { find: 'valid.length < options.quorum', replace: 'valid.length < 1' },
+    'signatures are not verified': { find: '&& verify(signed.seat, message, signed.signature)', replace: '' },
+    'batches are not hashed': {
+      find: 'root = nextRoot(root, slot, sha256(batch));',
+      replace: 'root = nextRoot(root, slot, root);',
+    },
+  };
+  for (const [name, mutation] of Object.entries(mutations)) {
+    it(`die: ${name}`, () => expectKilled({ file: 'log.ts', ...mutation }, 'log.ts', laws));
+  }
 });

@@ -15,4 +15,10 @@ describe('n4f1 equivocating leader', () => {
     const outcome = play({ members: 4, faults: 1, byzantine: { 1: 'equivocate' } });
     for (const seat of outcome.honest) expect(friendMatrix(outcome)[seat]).to.deep.equal([1, 1, 1, 1]);
   });
+
+  it('is convicted by its own two signatures in strict mode', () => {
+    const outcome = play({ members: 4, faults: 1, byzantine: { 1: 'equivocate' }, judgement: 'strict' });
+    expectSound(outcome);
+    for (const seat of outcome.honest) expect(friendMatrix(outcome)[seat]).to.deep.equal([1, 0, 1, 1]);
+  });
 });

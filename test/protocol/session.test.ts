@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import { EntryBuffer } from '../../src/protocol/entry-buffer.ts';
+import { encodeFrames } from '../../src/protocol/frame.ts';
+import type { Fact, Message } from '../../src/protocol/protocol.ts';
+import { session } from '../../src/protocol/session.ts';
+import { createContext, idealKeyring } from '../../src/simulation/keyring.ts';
+
+const identity = { chainId: 1n, contract: new Uint8Array(20), task: 2n, seed: 3n };
+const parameters = { members: 4, faults: 1, slots: 2, batchBytes: 300 };
+
+function emptyBuffer(): EntryBuffer {
+  const limits = { maxEntryBytes: 295, capacityBytes: 1000 };
+  return new EntryBuffer({ ledger: new Uint8Array(32), clients: [], ...limits, verify: () => false });
+}
+
+describe('session', () => {
+  it('has K(b+1) + 1 rounds and a bound of K values and their overhead', () => {
+    const { rounds, maxBytesPerPeer, members } = session(parameters, identity);
+    expect([members, rounds]).to.deep.equal([4, 5]);
+    const pairs = 2 * (2 + 38 + 2 * 65);
+    const frames = 9 * (rounds + 3);
+    expect(maxBytesPerPeer).to.equal(2 * (300 + pairs) + 2 * 65 + rounds + frames);
+  });
+
+  it('refuses parameters that no pool may have', () => {
+    const refused = [{ members: 2 }, { members: 257 }, { faults: 2 }, { faults: -1 }, { slots: 0 }, { batchBytes: 4 }];
+    for (const wrong of refused) expect(() => session({ ...parameters, ...wrong }, identity)).to.throw(RangeError);
+    expect(() => session({ ...parameters, members: 256, faults: 253 }, identity)).to.not.throw();
+  });
+
+  it('survives any bytes, at any layer, and ends with K batches', () => {
+    const inner = fc
+      .tuple(fc.constantFrom(1, 2, 3), fc.uint8Array({ maxLength: 120 }))
+      .map(([parts, rest]) => Uint8Array.of(parts, ...(parts === 2 ? [1, 1, 1] : []), ...rest));
+    const bytes = (round: number): fc.Arbitrary<Uint8Array> =>
+      fc.oneof(
+        fc.uint8Array({ maxLength: 60 }),
+        inner.map((pass) => encodeFrames(round, pass, undefined)),
+        fc
+          .tuple(inner, inner)
+          .map(([one, two]) => Buffer.concat([encodeFrames(round, one, 3), encodeFrames(round, two, 0)])),
+      );
+    const inbox = (round: number): fc.Arbitrary<readonly Message[] | null> =>
+      fc.option(fc.tuple(...[1, 2, 3].map((peer) => bytes(round).map((of) => ({ peer, bytes: of })))), { freq: 20 });
+    fc.assert(
+      fc.property(fc.tuple(...[1, 2, 3, 4, 5].map(inbox)), (inboxes) => {
+        const facts: Fact[] = [];
+        const context = createContext({
+          keyring: idealKeyring(1),
+          self: 0,
+          isGuarded: true,
+          observe: (fact) => facts.push(fact),
+        });
+        const protocol = session(parameters, identity);
+        const party = protocol.start(context, { buffer: emptyBuffer() });
+        party.step(1, []);
+        for (const [index, received] of inboxes.entries()) {
+          for (const { bytes: sent } of party.step(index + 2, received)) {
+            expect(sent.length).to.be.at.most(protocol.maxBytesPerPeer);
+          }
+        }
+        const wasAbsent = inboxes.slice(0, 4).includes(null);
+        if (!wasAbsent) expect(party.output().log.length).to.equal(2);
+        for (const { reason } of facts) expect(reason).to.be.a('string').that.is.not.empty;
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('gives the same answers to the same inboxes, as a replay needs', () => {
+    const run = (): readonly (readonly Message[])[] => {
+      const context = createContext({ keyring: idealKeyring(1), self: 0, isGuarded: true });
+      const party = session(parameters, identity).start(context, { buffer: emptyBuffer() });
+      return [[], null, [], [], null, []].map((inbox, index) => party.step(index + 1, inbox));
+    };
+    expect(run()).to.deep.equal(run());
+  });
+});
