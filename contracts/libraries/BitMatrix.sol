@@ -7,21 +7,29 @@ pragma solidity 0.8.37;
 /// The diagonal is the library's: bit p of row p says that row p has been written.
 /// Preconditions: 3 ≤ n ≤ 64, seats below n, row bits below 2^n.
 library BitMatrix {
-    struct Rows {
-        /// ⌈64 / ⌊256 / 64⌋⌉, the most that any n needs.
-        uint256[16] words;
+    /// @dev ⌊256 / n⌋ rows, the first in the lowest bits.
+    struct Word {
+        uint256 bits;
     }
 
-    /// @notice Writes row `seat`, once.
-    function write(Rows storage self, uint256 n, uint256 seat, uint256 friends) internal {
-        (uint256 word, uint256 shift) = _place(n, seat);
-        self.words[word] |= (friends | (1 << seat)) << shift;
+    struct Rows {
+        /// As many as n = 64 needs, and no other n needs more.
+        Word[16] words;
+    }
+
+    /// @notice Writes row `seat`, unless it has been written before.
+    /// @return written Whether this call wrote it.
+    function write(Rows storage self, uint256 n, uint256 seat, uint256 friends) internal returns (bool written) {
+        (Word storage word, uint256 shift) = _place(self, n, seat);
+        (uint256 bits, uint256 own) = (word.bits, 1 << seat);
+        written = bits & (own << shift) == 0;
+        if (written) word.bits = bits | ((friends | own) << shift);
     }
 
     /// @notice Whether row `seat` has been written.
     function has(Rows storage self, uint256 n, uint256 seat) internal view returns (bool) {
-        (uint256 word, uint256 shift) = _place(n, seat);
-        return (self.words[word] >> (shift + seat)) & 1 == 1;
+        (Word storage word, uint256 shift) = _place(self, n, seat);
+        return word.bits & (1 << (shift + seat)) != 0;
     }
 
     /// @notice All rows; one that was never written is zero.
@@ -31,7 +39,7 @@ library BitMatrix {
         uint256 rowsPerWord = 256 / n;
         uint256 content;
         for (uint256 seat = 0; seat < n; ++seat) {
-            content = seat % rowsPerWord == 0 ? self.words[seat / rowsPerWord] : content >> n;
+            content = seat % rowsPerWord == 0 ? self.words[seat / rowsPerWord].bits : content >> n;
             all[seat] = content & rowMask;
         }
     }
@@ -43,7 +51,7 @@ library BitMatrix {
         // One bit in every row: the geometric series 1 + 2^n + 2^2n + …
         uint256 column = ((type(uint256).max >> (256 - n * rowsPerWord)) / ((1 << n) - 1)) << seat;
         for (uint256 word = 0; word < words; ++word) {
-            count += popCount(self.words[word] & column);
+            count += popCount(self.words[word].bits & column);
         }
         if (has(self, n, seat)) --count;
     }
@@ -58,8 +66,15 @@ library BitMatrix {
         }
     }
 
-    function _place(uint256 n, uint256 seat) private pure returns (uint256 word, uint256 shift) {
-        uint256 rowsPerWord = 256 / n;
-        return (seat / rowsPerWord, (seat % rowsPerWord) * n);
+    function _place(
+        Rows storage self,
+        uint256 n,
+        uint256 seat
+    ) private view returns (Word storage word, uint256 shift) {
+        unchecked {
+            uint256 rowsPerWord = 256 / n;
+            uint256 index = seat / rowsPerWord;
+            return (self.words[index], (seat - index * rowsPerWord) * n);
+        }
     }
 }

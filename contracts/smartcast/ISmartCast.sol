@@ -22,8 +22,9 @@ struct SignedReport {
 /// member that can get one transaction included before the deadline needs nobody's help, since reporting directly is
 /// always possible.
 interface ISmartCast {
+    /// @dev Committee and seat follow from the draw.
     /// @param friends As submitted: the author's own bit is whatever the author sent.
-    event Reported(WorkerId indexed worker, CommitteeId indexed committee, uint256 seat, uint256 friends);
+    event Reported(WorkerId indexed worker, uint256 friends);
 
     /// @notice `caller` does not hold the registration `worker`.
     error NotTheWorker(WorkerId worker, address caller);

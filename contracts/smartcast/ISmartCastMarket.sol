@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IRandomnessBeacon} from "../randomness/IRandomnessBeacon.sol";
 import {CommitteeId} from "../types/CommitteeId.sol";
 import {PoolConfig} from "../types/PoolConfig.sol";
+import {PoolState} from "../types/PoolState.sol";
 import {TaskId} from "../types/TaskId.sol";
 import {WorkerId} from "../types/WorkerId.sol";
 import {ISmartCast} from "./ISmartCast.sol";
@@ -20,18 +21,6 @@ struct Draw {
     uint40 startsAt;
     /// From `startsAt` to the deadline of the reports, in seconds.
     uint24 duration;
-}
-
-/// @notice The state of a pool's open epoch. One storage slot.
-struct PoolState {
-    /// From 1 on, so that a zero means that there is no such pool.
-    uint32 epoch;
-    uint32 workers;
-    uint32 tasks;
-    /// Registration is open up to and including this block; zero before the first registration of the epoch.
-    uint64 closesAt;
-    /// The pool's collateral once more, so that the registration of a worker reads a single slot.
-    uint96 collateral;
 }
 
 /// @title The market that hires committees

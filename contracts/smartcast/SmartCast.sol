@@ -3,26 +3,35 @@ pragma solidity 0.8.37;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {BitMatrix} from "../libraries/BitMatrix.sol";
+import {LazyShuffle} from "../libraries/LazyShuffle.sol";
 import {CommitteeId} from "../types/CommitteeId.sol";
 import {WorkerId} from "../types/WorkerId.sol";
 import {ISmartCast, SignedReport} from "./ISmartCast.sol";
 
-/// @dev A worker's place in the draw of its epoch.
-struct Seat {
-    bool assigned;
-    CommitteeId committee;
-    /// Seat in the committee, below `members`.
-    uint256 index;
-    uint256 members;
-    uint256 deadline;
+/// @dev What the members drawn in one epoch have in common.
+struct DrawnEpoch {
+    /// pool ‖ epoch: the ids of the epoch without their last 32 bits.
+    uint256 prefix;
     uint128 seed;
+    /// Workers drawn (P).
+    uint256 workers;
+    /// From the index of a worker to its position.
+    LazyShuffle.Permutation permutation;
+    /// Seats drawn: shuffled workers at positions below have one.
+    uint256 seats;
+    /// Seats of a committee (N).
+    uint256 members;
+    /// Of the reports, T.
+    uint256 deadline;
 }
 
 /// @notice The report / reward half of the market; who sits where is the inheritor's business.
 abstract contract SmartCast is ISmartCast, EIP712 {
     using BitMatrix for BitMatrix.Rows;
+    using LazyShuffle for LazyShuffle.Permutation;
 
     bytes32 private constant REPORT_TYPEHASH = keccak256("Report(uint256 worker,uint256 friends,uint128 seed)");
 
@@ -33,50 +42,77 @@ abstract contract SmartCast is ISmartCast, EIP712 {
     /// @inheritdoc ISmartCast
     function report(WorkerId worker, uint256 friends) external {
         if (_accountOf(worker) != msg.sender) revert NotTheWorker(worker, msg.sender);
-        Seat memory seat = _seatOf(worker);
-        if (!seat.assigned) revert NotAMember(worker);
-        if (_hasReported(seat)) revert AlreadyReported(worker);
-        _record(worker, seat, friends);
+        DrawnEpoch memory epoch = _reportingEpochOf(worker);
+        (CommitteeId committee, uint256 seat) = _memberOf(epoch, worker);
+        if (friends >> epoch.members != 0) revert UnknownSeats(friends, epoch.members);
+
+        if (!_reports[committee].write(epoch.members, seat, friends)) revert AlreadyReported(worker);
+
+        emit Reported(worker, friends);
     }
 
     /// @inheritdoc ISmartCast
     function reportAll(SignedReport[] calldata reports) external {
+        bytes32 domain = _domainSeparatorV4();
+        DrawnEpoch memory epoch;
         for (uint256 i = 0; i < reports.length; ++i) {
             SignedReport calldata signed = reports[i];
-            Seat memory seat = _seatOf(signed.worker);
-            if (!seat.assigned) revert NotAMember(signed.worker);
-            if (_hasReported(seat)) continue;
-            _checkSignature(signed, seat.seed);
-            _record(signed.worker, seat, signed.friends);
+            (WorkerId worker, uint256 friends) = (signed.worker, signed.friends);
+            // Zero is no epoch's prefix, so that the first report loads one.
+            if (epoch.prefix != WorkerId.unwrap(worker) >> 32) epoch = _reportingEpochOf(worker);
+            (CommitteeId committee, uint256 seat) = _memberOf(epoch, worker);
+            if (friends >> epoch.members != 0) revert UnknownSeats(friends, epoch.members);
+            bytes32 content = keccak256(abi.encode(REPORT_TYPEHASH, worker, friends, epoch.seed));
+            _checkSignature(worker, MessageHashUtils.toTypedDataHash(domain, content), signed.signature);
+
+            if (_reports[committee].write(epoch.members, seat, friends)) emit Reported(worker, friends);
         }
     }
 
     /// @dev The account that holds a registration, zero if there is no such registration.
     function _accountOf(WorkerId worker) internal view virtual returns (address);
 
-    /// @dev Derived from the draw alone: whoever calls it has checked, or checks next, that `worker` is registered.
-    function _seatOf(WorkerId worker) internal view virtual returns (Seat memory);
+    /// @dev The draw that `worker` took part in, if its id is on record; reverts if there was no such draw yet.
+    function _epochOf(WorkerId worker) internal view virtual returns (DrawnEpoch memory);
 
-    function _hasReported(Seat memory seat) internal view returns (bool) {
-        return _reports[seat.committee].has(seat.members, seat.index);
+    /// @dev Membership, derived: whoever calls it has checked, or checks next, that `worker` is on record.
+    function _seatIn(
+        DrawnEpoch memory epoch,
+        WorkerId worker
+    ) internal pure returns (bool assigned, CommitteeId committee, uint256 seat) {
+        uint256 index = uint32(WorkerId.unwrap(worker));
+        if (index >= epoch.workers) return (assigned, committee, seat);
+        uint256 position = epoch.permutation.shuffle(index);
+        if (position >= epoch.seats) return (assigned, committee, seat);
+        unchecked {
+            uint256 quotient = position / epoch.members;
+            committee = CommitteeId.wrap((epoch.prefix << 32) | quotient);
+            return (true, committee, position - quotient * epoch.members);
+        }
     }
 
-    function _record(WorkerId worker, Seat memory seat, uint256 friends) private {
-        if (block.timestamp > seat.deadline) revert ReportTooLate(worker, seat.deadline);
-        if (friends >> seat.members != 0) revert UnknownSeats(friends, seat.members);
-        _reports[seat.committee].write(seat.members, seat.index, friends);
-        emit Reported(worker, seat.committee, seat.index, friends);
+    function _reportingEpochOf(WorkerId worker) private view returns (DrawnEpoch memory epoch) {
+        epoch = _epochOf(worker);
+        if (block.timestamp > epoch.deadline) revert ReportTooLate(worker, epoch.deadline);
+    }
+
+    function _memberOf(
+        DrawnEpoch memory epoch,
+        WorkerId worker
+    ) private pure returns (CommitteeId committee, uint256 seat) {
+        bool assigned;
+        (assigned, committee, seat) = _seatIn(epoch, worker);
+        if (!assigned) revert NotAMember(worker);
     }
 
     /// @dev Key first, contract second: an account with code may still sign by its key (EIP-7702), and asking the
     /// account costs a cold access that most members need not pay.
-    function _checkSignature(SignedReport calldata signed, uint128 seed) private view {
-        address account = _accountOf(signed.worker);
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REPORT_TYPEHASH, signed.worker, signed.friends, seed)));
-        (address signer, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digest, signed.signature);
+    function _checkSignature(WorkerId worker, bytes32 digest, bytes calldata signature) private view {
+        address account = _accountOf(worker);
+        (address signer, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digest, signature);
         if (failure == ECDSA.RecoverError.NoError && signer == account) return;
-        if (!SignatureChecker.isValidERC1271SignatureNowCalldata(account, digest, signed.signature)) {
-            revert InvalidReportSignature(signed.worker, account);
+        if (!SignatureChecker.isValidERC1271SignatureNowCalldata(account, digest, signature)) {
+            revert InvalidReportSignature(worker, account);
         }
     }
 }

@@ -6,18 +6,20 @@ import {LazyShuffle} from "../libraries/LazyShuffle.sol";
 import {IRandomnessBeacon} from "../randomness/IRandomnessBeacon.sol";
 import {CommitteeId, toCommitteeId} from "../types/CommitteeId.sol";
 import {PoolConfig} from "../types/PoolConfig.sol";
+import {PackedPoolState, PoolState, pack} from "../types/PoolState.sol";
 import {TaskId, toTaskId} from "../types/TaskId.sol";
 import {WorkerId, toWorkerId} from "../types/WorkerId.sol";
 import {ISmartCast} from "./ISmartCast.sol";
-import {Draw, ISmartCastMarket, PoolState} from "./ISmartCastMarket.sol";
-import {Seat, SmartCast} from "./SmartCast.sol";
+import {Draw, ISmartCastMarket} from "./ISmartCastMarket.sol";
+import {DrawnEpoch, SmartCast} from "./SmartCast.sol";
 
 /// @notice See ISmartCastMarket.
 contract SmartCastMarket is ISmartCastMarket, SmartCast {
     using BitMatrix for BitMatrix.Rows;
+    using LazyShuffle for LazyShuffle.Permutation;
 
     struct Pool {
-        PoolState state;
+        PackedPoolState state;
         PoolConfig config;
         mapping(uint32 epoch => Draw) draws;
     }
@@ -56,7 +58,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
 
         pool = ++_poolCount;
         _pools[pool].config = config;
-        _pools[pool].state = PoolState({epoch: 1, workers: 0, tasks: 0, closesAt: 0, collateral: config.collateral});
+        _pools[pool].state = pack(PoolState(1, 0, 0, 0, config.collateral));
 
         emit PoolCreated(pool, config);
     }
@@ -67,11 +69,11 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         bytes32 transportKey,
         string calldata endpoint
     ) external payable returns (WorkerId worker) {
-        PoolState memory state = _openState(pool);
-        if (msg.value != state.collateral) revert WrongPayment(msg.value, state.collateral);
+        PackedPoolState state = _openState(pool);
+        if (msg.value != state.collateral()) revert WrongPayment(msg.value, state.collateral());
 
-        worker = toWorkerId(pool, state.epoch, state.workers++);
-        _pools[pool].state = state;
+        worker = toWorkerId(pool, state.epoch(), state.workers());
+        _pools[pool].state = state.addWorker();
         _workers[worker].account = msg.sender;
 
         emit WorkerRegistered(worker, msg.sender, transportKey, endpoint);
@@ -83,11 +85,12 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         bytes32 ledger,
         bytes32[] calldata clients
     ) external payable returns (TaskId task) {
-        PoolState memory state = _openState(pool);
-        if (msg.value != _endowment(pool)) revert WrongPayment(msg.value, _endowment(pool));
+        PackedPoolState state = _openState(pool);
+        uint256 required = _endowment(pool);
+        if (msg.value != required) revert WrongPayment(msg.value, required);
 
-        task = toTaskId(pool, state.epoch, state.tasks++);
-        _pools[pool].state = state;
+        task = toTaskId(pool, state.epoch(), state.tasks());
+        _pools[pool].state = state.addTask();
         _tasks[task].creator = msg.sender;
 
         emit TaskRegistered(task, msg.sender, ledger, clients);
@@ -115,13 +118,16 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         Worker storage registration = _workers[worker];
         if (registration.account != msg.sender) revert NotTheWorker(worker, msg.sender);
         if (registration.claimed) revert AlreadyClaimed(worker);
-        Seat memory seat = _seatOf(worker);
-        if (seat.assigned) {
-            if (block.timestamp <= seat.deadline) revert ReportsOpen(seat.deadline);
-            if (!_hasReported(seat)) revert NeverReported(worker);
+        DrawnEpoch memory epoch = _epochOf(worker);
+        (bool assigned, CommitteeId committee, uint256 seat) = _seatIn(epoch, worker);
+        if (assigned) {
+            if (block.timestamp <= epoch.deadline) revert ReportsOpen(epoch.deadline);
+            if (!_reports[committee].has(epoch.members, seat)) revert NeverReported(worker);
         }
 
-        (uint256 reward, uint256 collateral) = _owed(worker, seat);
+        (uint32 pool, , ) = worker.unpack();
+        uint256 reward = assigned ? _rewardOf(pool, committee, seat) : 0;
+        uint256 collateral = _pools[pool].state.collateral();
         registration.claimed = true;
 
         emit Claimed(worker, to, reward, collateral);
@@ -161,12 +167,13 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
 
     /// @inheritdoc ISmartCastMarket
     function poolConfig(uint32 pool) external view returns (PoolConfig memory) {
-        return _knownPool(pool).config;
+        _knownState(pool);
+        return _pools[pool].config;
     }
 
     /// @inheritdoc ISmartCastMarket
     function poolState(uint32 pool) external view returns (PoolState memory) {
-        return _knownPool(pool).state;
+        return _knownState(pool).unpack();
     }
 
     /// @inheritdoc ISmartCastMarket
@@ -176,7 +183,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
 
     /// @inheritdoc ISmartCastMarket
     function endowment(uint32 pool) external view returns (uint256) {
-        _knownPool(pool);
+        _knownState(pool);
         return _endowment(pool);
     }
 
@@ -188,15 +195,14 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
     /// @inheritdoc ISmartCastMarket
     function seatOf(WorkerId worker) external view returns (bool, CommitteeId, uint256) {
         _knownWorker(worker);
-        Seat memory seat = _seatOf(worker);
-        return (seat.assigned, seat.committee, seat.index);
+        return _seatIn(_epochOf(worker), worker);
     }
 
     /// @inheritdoc ISmartCastMarket
     function memberAt(CommitteeId committee, uint256 seat) external view returns (WorkerId) {
         (Draw memory drawn, uint256 members) = _drawOf(committee, seat);
         (uint32 pool, uint32 epoch, uint32 position) = committee.unpack();
-        uint256 index = LazyShuffle.unshuffle(_workerKey(drawn), drawn.workers, position * members + seat);
+        uint256 index = _ofWorkers(drawn).unshuffle(position * members + seat);
         return toWorkerId(pool, epoch, uint32(index));
     }
 
@@ -204,15 +210,18 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
     function taskOf(CommitteeId committee) external view returns (TaskId) {
         (Draw memory drawn, ) = _drawOf(committee, 0);
         (uint32 pool, uint32 epoch, uint32 position) = committee.unpack();
-        return toTaskId(pool, epoch, uint32(LazyShuffle.unshuffle(_taskKey(drawn), drawn.tasks, position)));
+        return toTaskId(pool, epoch, uint32(_ofTasks(drawn).unshuffle(position)));
     }
 
     /// @inheritdoc ISmartCastMarket
     function claimable(WorkerId worker) external view returns (uint256 reward, uint256 collateral) {
         _knownWorker(worker);
-        Seat memory seat = _seatOf(worker);
-        if (_workers[worker].claimed || (seat.assigned && !_hasReported(seat))) return (0, 0);
-        return _owed(worker, seat);
+        DrawnEpoch memory epoch = _epochOf(worker);
+        (bool assigned, CommitteeId committee, uint256 seat) = _seatIn(epoch, worker);
+        bool absent = assigned && !_reports[committee].has(epoch.members, seat);
+        if (_workers[worker].claimed || absent) return (0, 0);
+        (uint32 pool, , ) = worker.unpack();
+        return (assigned ? _rewardOf(pool, committee, seat) : 0, _pools[pool].state.collateral());
     }
 
     /// @inheritdoc ISmartCast
@@ -228,7 +237,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         Draw memory drawn = _draw(pool, epoch);
         uint256 filledTasks = _filled(drawn, _pools[pool].config.members);
         if (filledTasks == 0) return (false, CommitteeId.wrap(0));
-        uint256 position = LazyShuffle.shuffle(_taskKey(drawn), drawn.tasks, index);
+        uint256 position = _ofTasks(drawn).shuffle(index);
         if (position >= filledTasks) return (false, CommitteeId.wrap(0));
         return (true, toCommitteeId(pool, epoch, uint32(position)));
     }
@@ -237,19 +246,20 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         return _workers[worker].account;
     }
 
-    function _seatOf(WorkerId worker) internal view override returns (Seat memory seat) {
-        (uint32 pool, uint32 epoch, uint32 index) = worker.unpack();
+    function _epochOf(WorkerId worker) internal view override returns (DrawnEpoch memory) {
+        (uint32 pool, uint32 epoch, ) = worker.unpack();
         Draw memory drawn = _draw(pool, epoch);
-        if (index >= drawn.workers) return seat;
         uint256 members = _pools[pool].config.members;
-        uint256 position = LazyShuffle.shuffle(_workerKey(drawn), drawn.workers, index);
-        if (position / members >= _filled(drawn, members)) return seat;
-        seat.assigned = true;
-        seat.committee = toCommitteeId(pool, epoch, uint32(position / members));
-        seat.index = position % members;
-        seat.members = members;
-        seat.deadline = _deadline(drawn);
-        seat.seed = drawn.seed;
+        return
+            DrawnEpoch({
+                prefix: (uint256(pool) << 32) | epoch,
+                seed: drawn.seed,
+                workers: drawn.workers,
+                permutation: _ofWorkers(drawn),
+                seats: _filled(drawn, members) * members,
+                members: members,
+                deadline: _deadline(drawn)
+            });
     }
 
     /// @dev Records the draw of the closed epoch and opens the next one.
@@ -262,32 +272,29 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
             startsAt: uint40(block.timestamp + config.leadSeconds),
             duration: config.sessionSeconds + config.reportSeconds
         });
-        uint32 epoch = state.epoch++;
-        (state.workers, state.tasks, state.closesAt) = (0, 0, 0);
-        _pools[pool].draws[epoch] = drawn;
-        _pools[pool].state = state;
+        _pools[pool].draws[state.epoch] = drawn;
+        _pools[pool].state = pack(PoolState(state.epoch + 1, 0, 0, 0, state.collateral));
 
-        emit Finalized(pool, epoch, drawn);
+        emit Finalized(pool, state.epoch, drawn);
     }
 
     /// @dev The state of an epoch that still takes registrations; the first of them starts its clock.
-    function _openState(uint32 pool) private view returns (PoolState memory state) {
-        state = _knownPool(pool).state;
-        if (state.closesAt == 0) {
-            state.closesAt = uint64(block.number + _pools[pool].config.registrationBlocks);
-        } else if (block.number > state.closesAt) {
-            revert RegistrationClosed(pool, state.closesAt);
+    function _openState(uint32 pool) private view returns (PackedPoolState state) {
+        state = _knownState(pool);
+        if (state.closesAt() == 0) {
+            return state.start(uint64(block.number + _pools[pool].config.registrationBlocks));
         }
+        if (block.number > state.closesAt()) revert RegistrationClosed(pool, state.closesAt());
     }
 
     function _closedState(uint32 pool) private view returns (PoolState memory state) {
-        state = _knownPool(pool).state;
+        state = _knownState(pool).unpack();
         if (state.closesAt == 0 || block.number <= state.closesAt) revert RegistrationOpen(pool, state.closesAt);
     }
 
-    function _knownPool(uint32 pool) private view returns (Pool storage known) {
-        known = _pools[pool];
-        if (known.state.epoch == 0) revert UnknownPool(pool);
+    function _knownState(uint32 pool) private view returns (PackedPoolState state) {
+        state = _pools[pool].state;
+        if (state.epoch() == 0) revert UnknownPool(pool);
     }
 
     function _knownWorker(WorkerId worker) private view returns (address account) {
@@ -317,13 +324,10 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         return members * (members - 1) * config.theta;
     }
 
-    /// @dev Given that `worker` has no seat or has reported.
-    function _owed(WorkerId worker, Seat memory seat) private view returns (uint256 reward, uint256 collateral) {
-        (uint32 pool, , ) = worker.unpack();
-        collateral = _pools[pool].state.collateral;
-        if (seat.assigned) {
-            reward = _pools[pool].config.theta * _reports[seat.committee].countColumn(seat.members, seat.index);
-        }
+    /// @dev θ for each friendship, given that the member reported.
+    function _rewardOf(uint32 pool, CommitteeId committee, uint256 seat) private view returns (uint256) {
+        PoolConfig storage config = _pools[pool].config;
+        return config.theta * _reports[committee].countColumn(config.members, seat);
     }
 
     /// @dev Everything that came in for a committee but what its reporting members are owed.
@@ -355,12 +359,13 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         return uint256(drawn.startsAt) + drawn.duration;
     }
 
-    function _workerKey(Draw memory drawn) private pure returns (uint256) {
-        return uint256(drawn.seed) << 128;
+    /// @dev From indices to positions. The two keys of a draw differ in their last bit.
+    function _ofWorkers(Draw memory drawn) private pure returns (LazyShuffle.Permutation memory) {
+        return LazyShuffle.permutation(uint256(drawn.seed) << 128, drawn.workers);
     }
 
-    function _taskKey(Draw memory drawn) private pure returns (uint256) {
-        return (uint256(drawn.seed) << 128) | 1;
+    function _ofTasks(Draw memory drawn) private pure returns (LazyShuffle.Permutation memory) {
+        return LazyShuffle.permutation((uint256(drawn.seed) << 128) | 1, drawn.tasks);
     }
 
     function _checkConfig(PoolConfig calldata config) private pure {

@@ -1,10 +1,9 @@
 /** A market on a simulated chain, and the moves that most tests make on it. */
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
 import type { ContractTransactionReceipt, ContractTransactionResponse } from 'ethers';
-import { network } from 'hardhat';
+import { artifacts, network } from 'hardhat';
 import { permutation, workerKey } from '../../src/mechanism/lazy-shuffle.ts';
 import type { SmartCastMarket } from '../../types/ethers-contracts/index.ts';
-import { SmartCastMarket__factory as MarketFactory } from '../../types/ethers-contracts/index.ts';
 
 export const { ethers, networkHelpers } = await network.create();
 
@@ -60,12 +59,10 @@ export async function deployMarket(options: MarketOptions = {}): Promise<Fixture
   const signers = await ethers.getSigners();
   const deployer = signers[0]!;
   const beacon = options.beacon ?? (await (await ethers.deployContract('FutureBlockBeacon')).getAddress());
-  const factory = new MarketFactory(deployer);
-  const code = options.bytecode ?? factory.bytecode;
-  const market = await new MarketFactory(MarketFactory.createInterface(), code, deployer).deploy(
-    beacon,
-    options.sink ?? SINK,
-  );
+  const { abi, bytecode } = await artifacts.readArtifact('SmartCastMarket');
+  const factory = new ethers.ContractFactory([...abi], options.bytecode ?? bytecode, deployer);
+  const deployed = await factory.deploy(beacon, options.sink ?? SINK);
+  const market = deployed as unknown as SmartCastMarket;
   const config = { ...CONFIG, ...options.config };
   await market.createPool(config);
   return { market, config, signers, endowment: config.members * (config.members - 1n) * config.theta };

@@ -1,0 +1,74 @@
+/** A simulated chain that mines each transaction at once and says what it used. */
+import { Interface, type InterfaceAbi, Wallet, id } from 'ethers';
+import { network } from 'hardhat';
+
+/** EIP-7825: the most gas a transaction may use. */
+export const TRANSACTION_CAP = 2n ** 24n;
+
+export interface Artifact {
+  readonly abi: InterfaceAbi;
+  /** Creation code, 0x-prefixed. */
+  readonly bytecode: string;
+}
+
+export interface Contract {
+  readonly address: string;
+  readonly interface: Interface;
+}
+
+export interface Call {
+  readonly from: string;
+  readonly contract: Contract;
+  readonly method: string;
+  readonly args: readonly unknown[];
+  readonly value?: bigint;
+}
+
+export type Chain = Awaited<ReturnType<typeof openChain>>;
+
+/** @param accounts how many funded accounts to open; their keys are the same in every run. */
+export async function openChain(accounts: number) {
+  const { ethers, networkHelpers } = await network.create();
+  const { provider } = ethers;
+  const wallets = Array.from({ length: accounts }, (_, i) => new Wallet(id(`account ${i}`)));
+  for (const { address } of wallets) {
+    await networkHelpers.impersonateAccount(address);
+    await networkHelpers.setBalance(address, 10n ** 24n);
+  }
+
+  async function mine(transaction: object): Promise<{ gas: bigint; contractAddress: string }> {
+    const hash: string = await provider.send('eth_sendTransaction', [{ ...transaction, gas: toHex(TRANSACTION_CAP) }]);
+    const receipt = await provider.send('eth_getTransactionReceipt', [hash]);
+    if (receipt.status !== '0x1') throw new Error(`transaction ${hash} failed`);
+    return { gas: BigInt(receipt.gasUsed), contractAddress: receipt.contractAddress };
+  }
+
+  return {
+    wallets,
+    mineUpTo: networkHelpers.mineUpTo,
+    passTo: (timestamp: bigint) => networkHelpers.time.increaseTo(timestamp),
+
+    async deploy({ abi, bytecode }: Artifact, args: readonly unknown[]): Promise<Contract> {
+      const description = new Interface(abi);
+      const data = bytecode + description.encodeDeploy(args).slice(2);
+      const { contractAddress } = await mine({ from: wallets[0]!.address, data });
+      return { address: contractAddress, interface: description };
+    },
+
+    /** @returns the gas used; throws when the transaction fails, be it for TRANSACTION_CAP. */
+    async send({ from, contract, method, args, value = 0n }: Call): Promise<bigint> {
+      const data = contract.interface.encodeFunctionData(method, args);
+      return (await mine({ from, to: contract.address, data, value: toHex(value) })).gas;
+    },
+
+    async view(contract: Contract, method: string, args: readonly unknown[]) {
+      const data = contract.interface.encodeFunctionData(method, args);
+      const answer = await provider.call({ to: contract.address, data });
+      return contract.interface.decodeFunctionResult(method, answer);
+    },
+  };
+}
+
+function toHex(value: bigint): string {
+  return value === 0n ? '0x0' : `0x${value.toString(16)}`;
+}

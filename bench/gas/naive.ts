@@ -1,0 +1,50 @@
+/** The baseline's gas: NaiveMarket through a whole epoch. */
+import { id } from 'ethers';
+import type { Artifact, Chain } from './chain.ts';
+import { type Size, COLLATERAL, REPORT_SECONDS, THETA, mean } from './size.ts';
+
+export interface NaiveGas {
+  readonly registerWorker: number;
+  readonly registerTask: number;
+  /** null: more than one transaction may use. */
+  readonly finalize: number | null;
+  readonly report: number;
+  readonly claim: number;
+}
+
+export async function measureNaive(
+  chain: Chain,
+  artifact: Artifact,
+  { members, workers, tasks }: Size,
+): Promise<NaiveGas> {
+  const contract = await chain.deploy(artifact, [members, COLLATERAL]);
+  const send = (from: number, method: string, args: readonly unknown[], value = 0n): Promise<bigint> =>
+    chain.send({ from: chain.wallets[from]!.address, contract, method, args, value });
+
+  const registerWorker: bigint[] = [];
+  for (let i = 0; i < workers; i++) registerWorker.push(await send(i, 'registerWorker', [id(`key ${i}`)], COLLATERAL));
+  const registerTask: bigint[] = [];
+  const endowment = BigInt(members * (members - 1)) * THETA;
+  for (let i = 0; i < tasks; i++)
+    registerTask.push(await send(0, 'registerTask', [1, THETA, REPORT_SECONDS], endowment));
+
+  const finalize = await send(0, 'finalize', []).catch(() => null);
+  const seated: number[] = [];
+  for (let i = 0; i < workers && finalize !== null; i++) {
+    const worker = await chain.view(contract, 'workers', [i]);
+    if (worker['task'] === 1n) seated.push(i);
+  }
+  const report: bigint[] = [];
+  for (const i of seated) report.push(await send(i, 'report', [Array.from({ length: members }, () => THETA)]));
+  if (finalize !== null) await chain.passTo((await chain.view(contract, 'tasks', [0]))['deadline'] + 1n);
+  const claim: bigint[] = [];
+  for (const i of seated) claim.push(await send(i, 'withdraw', []));
+
+  return {
+    registerWorker: mean(registerWorker),
+    registerTask: mean(registerTask),
+    finalize: finalize === null ? null : Number(finalize),
+    report: mean(report),
+    claim: mean(claim),
+  };
+}

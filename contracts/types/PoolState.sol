@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @notice The state of a pool's open epoch.
+struct PoolState {
+    /// From 1 on, so that a zero means that there is no such pool.
+    uint32 epoch;
+    uint32 workers;
+    uint32 tasks;
+    /// Registration is open up to and including this block; zero before the first registration of the epoch.
+    uint64 closesAt;
+    /// The pool's collateral once more, so that the registration of a worker reads a single slot.
+    uint96 collateral;
+}
+
+/// @dev The same in one word, from the lowest bits: read once and written once by each registration.
+type PackedPoolState is uint256;
+
+using {unpack, epoch, workers, tasks, closesAt, collateral, addWorker, addTask, start} for PackedPoolState global;
+
+function pack(PoolState memory state) pure returns (PackedPoolState) {
+    return
+        PackedPoolState.wrap(
+            uint256(state.epoch) |
+                (uint256(state.workers) << 32) |
+                (uint256(state.tasks) << 64) |
+                (uint256(state.closesAt) << 96) |
+                (uint256(state.collateral) << 160)
+        );
+}
+
+function unpack(PackedPoolState self) pure returns (PoolState memory) {
+    return PoolState(epoch(self), workers(self), tasks(self), closesAt(self), collateral(self));
+}
+
+function epoch(PackedPoolState self) pure returns (uint32) {
+    return uint32(PackedPoolState.unwrap(self));
+}
+
+function workers(PackedPoolState self) pure returns (uint32) {
+    return uint32(PackedPoolState.unwrap(self) >> 32);
+}
+
+function tasks(PackedPoolState self) pure returns (uint32) {
+    return uint32(PackedPoolState.unwrap(self) >> 64);
+}
+
+function closesAt(PackedPoolState self) pure returns (uint64) {
+    return uint64(PackedPoolState.unwrap(self) >> 96);
+}
+
+function collateral(PackedPoolState self) pure returns (uint96) {
+    return uint96(PackedPoolState.unwrap(self) >> 160);
+}
+
+/// @dev One more worker; an epoch would have to take 2^32 of them to overflow.
+function addWorker(PackedPoolState self) pure returns (PackedPoolState) {
+    return PackedPoolState.wrap(PackedPoolState.unwrap(self) + (1 << 32));
+}
+
+/// @dev One more task; an epoch would have to take 2^32 of them to overflow.
+function addTask(PackedPoolState self) pure returns (PackedPoolState) {
+    return PackedPoolState.wrap(PackedPoolState.unwrap(self) + (1 << 64));
+}
+
+/// @dev Starts the clock of an epoch in which it does not run yet.
+function start(PackedPoolState self, uint64 closesAt_) pure returns (PackedPoolState) {
+    return PackedPoolState.wrap(PackedPoolState.unwrap(self) | (uint256(closesAt_) << 96));
+}
