@@ -1,7 +1,8 @@
 import { Random } from './random.ts';
 
 export interface NetworkOptions {
-  readonly latencyMs: number;
+  /** Of all links, or of each. */
+  readonly latencyMs: number | ((from: number, to: number) => number);
   /** Each message takes up to so much longer, uniformly. */
   readonly jitterMs?: number;
   /** Of each sender's uplink, shared by its messages in the order of sending; unlimited if absent. */
@@ -35,7 +36,8 @@ export class Network {
     const { latencyMs, jitterMs = 0, bytesPerMs = Infinity, loss = 0 } = this.#options;
     const departure = Math.max(sentAtMs, this.#freeAt.get(from) ?? 0) + bytes / bytesPerMs;
     this.#freeAt.set(from, departure);
-    const delay = latencyMs + jitterMs * this.#random.fraction();
+    const latency = typeof latencyMs === 'number' ? latencyMs : latencyMs(from, to);
+    const delay = latency + jitterMs * this.#random.fraction();
     if (this.#random.chance(loss) || this.#isCut(departure, from, to)) return undefined;
     return departure + delay;
   }

@@ -12,14 +12,14 @@ const BROADCASTS = 4000;
 describe('campaigns of random adversaries', function () {
   this.timeout(120_000);
 
-  it('do not break sessions of 3 to 16 members (ideal signatures)', () => {
+  it('do not break sessions of 4 to 16 members (ideal signatures)', () => {
     for (let seed = 1; seed <= SESSIONS; seed++) {
       const scenario = randomScenario(seed, 16);
       expectSound(play({ ...scenario, keyring: idealKeyring(seed) }));
     }
   });
 
-  it('do not break sessions of 3 to 7 members (Ed25519)', () => {
+  it('do not break sessions of 4 to 7 members (Ed25519)', () => {
     for (let seed = 1001; seed <= 1005; seed++) {
       const scenario = randomScenario(seed, 7);
       expectSound(play({ ...scenario, keyring: ed25519Keyring(seed, scenario.members) }));

@@ -128,7 +128,7 @@ export function friendMatrix({ report }: Outcome): readonly (readonly number[])[
   return report.outputs.map(({ friends }) => friends.map(Number));
 }
 
-function entriesOf(seat: number, count: number, seed: number): Entry[] {
+export function entriesOf(seat: number, count: number, seed: number): Entry[] {
   const random = new Random(seed, seat, 7);
   return Array.from({ length: count }, (_, index) => {
     const body = { client: CLIENT, sequence: BigInt(seat * 1000 + index), payload: random.bytes(random.below(40)) };
@@ -138,7 +138,8 @@ function entriesOf(seat: number, count: number, seed: number): Entry[] {
 
 const CLIENTS = idealKeyring(77);
 
-function filledBuffer(entries: readonly Entry[], batchBytes: number): EntryBuffer {
+/** As a host fills it. */
+export function filledBuffer(entries: readonly Entry[], batchBytes: number): EntryBuffer {
   const buffer = new EntryBuffer({
     ledger: LEDGER,
     clients: [CLIENT],
