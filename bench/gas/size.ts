@@ -1,4 +1,4 @@
-/** What is measured at: the paper's four configurations, and three of ours that the paper's contract could not finalize. */
+/** What is measured at: the paper's four configurations, and three larger ones with as many tasks as fill. */
 export interface Size {
   /** N. */
   readonly members: number;
@@ -22,9 +22,9 @@ export const SIZES: readonly (Size & { readonly paper?: PaperGas })[] = [
   { members: 8, workers: 18, tasks: 2, paper: paper(1_863_111) },
   { members: 16, workers: 34, tasks: 2, paper: paper(2_966_784) },
   { members: 32, workers: 66, tasks: 2, paper: paper(5_271_727) },
-  { members: 32, workers: 250, tasks: 2 },
-  { members: 32, workers: 1_000, tasks: 2 },
-  { members: 32, workers: 10_000, tasks: 2 },
+  { members: 32, workers: 250, tasks: 7 },
+  { members: 32, workers: 1_000, tasks: 31 },
+  { members: 32, workers: 10_000, tasks: 312 },
 ];
 
 /** θ and collateral, in wei: amounts with as many non-zero bytes as real ones have. */

@@ -1,0 +1,88 @@
+/** The gas table, and the claims that it has to bear out. */
+import Table from 'cli-table3';
+import type { NaiveGas } from './naive.ts';
+import { OPERATIONS, type OurGas } from './ours.ts';
+import { type PaperGas, type Size, nameOf } from './size.ts';
+
+export interface Row {
+  readonly size: Size;
+  readonly paper: PaperGas | undefined;
+  readonly naive: NaiveGas | undefined;
+  readonly ours: OurGas;
+}
+
+/** Gas of one worker's whole life: registration, its share of the draw, its report, its claim. */
+export interface Life {
+  readonly naive: number;
+  readonly direct: number;
+  readonly relayed: number;
+}
+
+export function lifeOf({ size: { workers }, naive, ours }: Row): Life | undefined {
+  if (naive === undefined || naive.finalize === null) return undefined;
+  const share = (finalize: number): number => Math.ceil(finalize / workers);
+  const aside = ours.registerWorker.gas + share(ours.finalize.gas) + ours.claim.gas;
+  return {
+    naive: naive.registerWorker + share(naive.finalize) + naive.report + naive.claim,
+    direct: aside + ours.report.gas,
+    relayed: aside + ours.relayed.gas,
+  };
+}
+
+export function renderTable(rows: readonly Row[]): string {
+  const table = new Table({
+    head: ['N,P,T', 'operation', 'paper (2016)', 'naive', 'ours', 'worst', 'floor', 'ours / naive', 'ours / floor'],
+    style: { head: [], border: [] },
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
+  });
+  for (const row of rows) {
+    for (const operation of OPERATIONS) {
+      const { gas, worst, floor } = row.ours[operation];
+      const paper = (row.paper as Readonly<Record<string, number>> | undefined)?.[operation];
+      const naive = naiveGas(row.naive, operation);
+      const figures = [paper, naive, gas, worst, floor].map((value) => value?.toLocaleString('en') ?? '');
+      const overCap = operation === 'finalize' && row.naive?.finalize === null;
+      if (overCap) figures[1] = '> 2^24';
+      table.push([nameOf(row.size), operation, ...figures, ratio(gas, naive), ratio(gas, floor)]);
+    }
+    const life = lifeOf(row);
+    if (life === undefined) continue;
+    for (const kind of ['direct', 'relayed'] as const) {
+      const figures = ['', life.naive.toLocaleString('en'), life[kind].toLocaleString('en'), '', ''];
+      table.push([nameOf(row.size), `life, ${kind} report`, ...figures, ratio(life[kind], life.naive), '']);
+    }
+  }
+  return table.toString();
+}
+
+/** @returns a sentence for each target that is missed. */
+export function missedTargets(rows: readonly Row[]): string[] {
+  const missed: string[] = [];
+  const expect = (row: Row, what: string, value: number, most: number): void => {
+    if (value > most) missed.push(`${nameOf(row.size)}: ${what} is ${value}, more than ${most}`);
+  };
+  for (const row of rows) {
+    const { registerWorker, registerTask, finalize, report, relayed } = row.ours;
+    expect(row, 'finalize', finalize.worst, 90_000);
+    expect(row, 'registerWorker / floor', registerWorker.gas / registerWorker.floor, 1.2);
+    expect(row, 'registerTask / floor', registerTask.gas / registerTask.floor, 1.5);
+    if (row.size.members <= 32) expect(row, 'a direct report', report.worst, 65_000);
+    if (row.size.members === 16) expect(row, 'a relayed report', relayed.gas, 15_000);
+    const life = lifeOf(row);
+    if (life === undefined || nameOf(row.size) !== '32,66,2') continue;
+    expect(row, 'a life with a direct report / naive', life.direct / life.naive, 0.4);
+    expect(row, 'a life with a relayed report / naive', life.relayed / life.naive, 0.3);
+  }
+  return missed;
+}
+
+/** The baseline knows no relayed reports, and needs no sweep since it strands what nobody earned. */
+function naiveGas(naive: NaiveGas | undefined, operation: keyof OurGas): number | undefined {
+  if (naive === undefined || operation === 'sweep') return undefined;
+  return naive[operation === 'relayed' ? 'report' : operation] ?? undefined;
+}
+
+function ratio(value: number, base: number | undefined): string {
+  return base === undefined ? '' : (value / base).toFixed(3);
+}
