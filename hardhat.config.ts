@@ -1,18 +1,18 @@
-import { createRequire } from "node:module";
-import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
-import { defineConfig } from "hardhat/config";
+import { createRequire } from 'node:module';
+import toolbox from '@nomicfoundation/hardhat-toolbox-mocha-ethers';
+import { defineConfig } from 'hardhat/config';
 
 const require = createRequire(import.meta.url);
 
 export default defineConfig({
   plugins: [toolbox],
-  paths: { ignition: "deploy", tests: { mocha: "test/contracts", solidity: "test/contracts" } },
+  paths: { ignition: 'deploy', tests: { mocha: 'test/contracts', solidity: 'test/contracts' } },
   solidity: {
-    version: "0.8.37",
+    version: '0.8.37',
     // The compiler comes from npm, so that a build needs no other host than the package registry.
-    path: require.resolve("solc/soljson.js"),
+    path: require.resolve('solc/soljson.js'),
     settings: {
-      evmVersion: "osaka",
+      evmVersion: 'osaka',
       optimizer: { enabled: true, runs: 1_000_000 },
       viaIR: true,
     },
@@ -20,7 +20,7 @@ export default defineConfig({
   networks: {
     // `hardhat node`: a block per transaction, and one a second besides, so that epochs close on an idle chain too.
     node: {
-      type: "edr-simulated",
+      type: 'edr-simulated',
       chainId: 31337,
       mining: { auto: true, interval: 1000 },
       allowBlocksWithSameTimestamp: true,

@@ -1,6 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { logSchema } from '../node/api-schema.ts';
-import { type Entry } from '../protocol/entry.ts';
+import type { Entry } from '../protocol/entry.ts';
 import type { RootSignature } from '../protocol/log.ts';
 
 /** How long a member may take to answer, in ms. */
@@ -57,9 +57,27 @@ export async function fetchLog(endpoint: string, task: bigint): Promise<ServedLo
   };
 }
 
+const statusSchema = z.object({
+  sessions: z.array(
+    z.object({
+      task: z.string(),
+      round: z.number(),
+      rounds: z.number(),
+      slots: z.number(),
+      waiting: z.number(),
+      /** Bytes that arrived in time from each other seat. */
+      peers: z.array(z.object({ seat: z.number(), inTime: z.number() })),
+    }),
+  ),
+});
+
+export type MemberStatus = z.infer<typeof statusSchema>;
+
 /** What the member says of itself (`GET /status`). */
-export function fetchStatus(endpoint: string): Promise<unknown> {
-  return request(endpoint, '/status');
+export async function fetchStatus(endpoint: string): Promise<MemberStatus> {
+  const status = statusSchema.safeParse(await request(endpoint, '/status'));
+  if (!status.success) throw new MemberUnreachable(`${endpoint} serves no status: ${status.error.message}`);
+  return status.data;
 }
 
 async function request(endpoint: string, path: string, init: RequestInit = {}): Promise<unknown> {

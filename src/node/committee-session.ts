@@ -28,6 +28,12 @@ const REPAIR_MS = 10_000;
 export type Membership = Extract<Assignment, { status: 'member' }>;
 export type SessionProtocol = Protocol<SessionInput, SessionOutput>;
 
+/**
+ * For experiments on a devnet: what to host at `seat` in place of the session, signing whatever it asks for; undefined
+ * where the member shall be honest.
+ */
+export type Corruption = (protocol: SessionProtocol, seat: number) => SessionProtocol | undefined;
+
 /** What all sessions of a daemon share. */
 export interface SessionServices {
   readonly chain: Pick<ChainPort, 'signRoot' | 'verifyRoot'>;
@@ -38,8 +44,7 @@ export interface SessionServices {
   readonly metrics: Metrics;
   readonly time: Time;
   readonly logger: Logger;
-  /** For experiments on a devnet: hosts this protocol in place of the session, and signs whatever it asks for. */
-  readonly wrap?: ((protocol: SessionProtocol) => SessionProtocol) | undefined;
+  readonly corrupt?: Corruption | undefined;
 }
 
 export interface PeerStatus extends Traffic {
@@ -86,7 +91,9 @@ export class CommitteeSession {
       capacityBytes: Math.min(config.slots * config.batchBytes, MOST_WAITING_BYTES),
       verify: (client, message, signature) => this.#verifyClient(client, message, signature),
     });
-    const protocol = (services.wrap ?? ((honest) => honest))(session(config, identity));
+    const honest = session(config, identity);
+    const corrupted = services.corrupt?.(honest, seat);
+    const protocol = corrupted ?? honest;
     this.rounds = protocol.rounds;
     this.maxBytesPerPeer = protocol.maxBytesPerPeer;
     const { credentials, journal, listener, time } = services;
@@ -95,7 +102,7 @@ export class CommitteeSession {
       transport: services.transportKey,
       signRoot: (digest: Uint8Array) => services.chain.signRoot(digest),
     };
-    const signer = services.wrap === undefined ? new Signer(journal, name, keys) : signUnprotected(keys);
+    const signer = corrupted === undefined ? new Signer(journal, name, keys) : signUnprotected(keys);
     this.#host = new SessionHost({
       protocol,
       input: { buffer: this.#buffer },

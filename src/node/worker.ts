@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Worker } from '../chain/types.ts';
 import { type ChainIdentity, type ChainPort, type Head, refusalOf } from './chain-port.ts';
-import { CommitteeSession, identityOf, type Membership, type SessionProtocol } from './committee-session.ts';
+import { CommitteeSession, type Corruption, identityOf, type Membership } from './committee-session.ts';
 import type { Endpoint } from './endpoint.ts';
 import { sessionDigest } from './hello.ts';
 import { type ApiSource, httpApi } from './http-api.ts';
@@ -38,8 +38,8 @@ export interface WorkerOptions {
   readonly logger: Logger;
   /** Pause between looks at the chain, in ms. */
   readonly pollMs?: number;
-  /** See `SessionServices.wrap`: never on a chain that matters. */
-  readonly wrap?: (protocol: SessionProtocol) => SessionProtocol;
+  /** Never on a chain that matters. */
+  readonly corrupt?: Corruption | undefined;
 }
 
 export class WorkerDaemon implements ApiSource {
@@ -203,7 +203,7 @@ export class WorkerDaemon implements ApiSource {
     const current = this.#sessions.get(id);
     if (current !== undefined && Buffer.compare(current.digest, sessionDigest(identity)) === 0) return current;
     this.#abort(id, 'the chain has another draw now');
-    const { chain: port, transportSeed, logger, wrap } = this.#options;
+    const { chain: port, transportSeed, logger, corrupt } = this.#options;
     const session = new CommitteeSession(membership, identity, {
       chain: port,
       transportKey: ed25519PrivateKey(transportSeed),
@@ -213,7 +213,7 @@ export class WorkerDaemon implements ApiSource {
       metrics: this.metrics,
       time: systemTime,
       logger,
-      wrap,
+      corrupt,
     });
     this.#sessions.set(id, session);
     this.#forgetOldSessions();

@@ -176,6 +176,15 @@ async function certifiedLog(market: Market, committee: Committee, endpoint: stri
   return 'reason' in log ? undefined : log;
 }
 
+/** Bytes that the member at `endpoint` has seen arrive in time, by seat. */
+async function bytesFrom(endpoint: string, task: bigint): Promise<number[]> {
+  const status = await fetchStatus(endpoint).catch(() => undefined);
+  const own = status?.sessions.find((session) => session.task === task.toString());
+  const bytes: number[] = [];
+  for (const { seat, inTime } of own?.peers ?? []) bytes[seat] = inTime;
+  return bytes;
+}
+
 async function rewardsOf(market: Market, { members }: Committee): Promise<bigint[]> {
   const claims = (await market.history()).filter(({ event }) => event.name === 'Claimed');
   return members.map(({ id }) => {
