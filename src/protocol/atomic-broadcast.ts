@@ -1,6 +1,7 @@
-import { BATCH_OVERHEAD_BYTES, decodeBatch, EMPTY_BATCH, encodeBatch } from './batch.ts';
+import { AgreedLog } from './agreed-log.ts';
+import { BATCH_OVERHEAD_BYTES, EMPTY_BATCH, encodeBatch } from './batch.ts';
 import type { Broadcast, Delivery } from './broadcast.ts';
-import { type EntryBuffer, entryKey } from './entry-buffer.ts';
+import type { EntryBuffer } from './entry-buffer.ts';
 import { Log } from './log.ts';
 import type { Checkpoint, Context, Message, Party, Protocol } from './protocol.ts';
 import { rootMessage } from './root.ts';
@@ -23,10 +24,7 @@ export interface AtomicBroadcastOptions {
  * Bounded atomic broadcast over any terminating reliable broadcast: K slots, slot s led by seat s mod N, one more round.
  *
  * In the first round of slot s+1 (and the round after the last slot) members exchange signatures on the root after slot s.
- * A proposal is appended as a whole or not at all: if it is no batch, or holds an entry of an unapproved client, a bad
- * signature or a pair that this session has committed already, then every correct member appends the empty batch, as it
- * does for ⊥. An honest leader never proposes such a thing, and the judgement uses only what the task and the log say, so
- * all correct members judge alike.
+ * A slot that ends with ⊥, or with a proposal that `AgreedLog` refuses (no honest leader makes one), appends the empty batch.
  *
  * A member that does not know a slot's outcome stops its log there, proposes empty batches and signs no root until the
  * host has repaired the log (`Log.repair`); what was agreed later is then appended by the next step or output.
@@ -56,11 +54,7 @@ class AtomicBroadcastParty implements Party<Log> {
   readonly #context: Context;
   readonly #buffer: EntryBuffer;
   readonly #log: Log;
-  /** What each finished slot ended with. */
-  readonly #deliveries: Delivery[] = [];
-  readonly #committed = new Set<string>();
-  /** Slots of the log that `#committed` and the buffer have heard of. */
-  #absorbed = 0;
+  readonly #agreed: AgreedLog;
   #broadcast: Party<Delivery> | undefined;
 
   constructor(options: AtomicBroadcastOptions, slotRounds: number, context: Context, buffer: EntryBuffer) {
@@ -71,6 +65,9 @@ class AtomicBroadcastParty implements Party<Log> {
     const verify = (seat: number, message: Uint8Array, signature: Uint8Array): boolean =>
       context.verify('root', seat, message, signature);
     this.#log = new Log({ identity: options.identity, quorum: options.parameters.faults + 1, verify });
+    this.#agreed = new AgreedLog(this.#log, buffer, ({ slot, reason }) =>
+      context.observe({ reason, peer: slot % options.parameters.members, slot }),
+    );
   }
 
   step(round: number, inbox: readonly Message[] | null): readonly Message[] {
@@ -86,7 +83,7 @@ class AtomicBroadcastParty implements Party<Log> {
   }
 
   output(): Log {
-    this.#append();
+    this.#agreed.catchUp();
     return this.#log;
   }
 
@@ -122,54 +119,13 @@ class AtomicBroadcastParty implements Party<Log> {
   /** @returns the own signature on the root after `slot`, if its root is known. */
   #finish(slot: number, received: readonly Message[] | null): Uint8Array | undefined {
     this.#broadcast!.step(this.#slotRounds + 1, received);
-    this.#deliveries.push(this.#broadcast!.output());
-    this.#append();
+    this.#agreed.conclude(this.#broadcast!.output());
     const root = this.#log.roots[slot];
     if (root === undefined) return undefined;
     const message = rootMessage(this.#options.identity, slot, root);
     const signature = this.#context.sign({ kind: 'root', slot }, message);
     if (signature !== undefined) this.#log.offer(slot, { seat: this.#context.self, signature });
     return signature;
-  }
-
-  /** Appends what has been agreed, as far as there is no gap. */
-  #append(): void {
-    this.#absorb();
-    for (let slot = this.#log.length; slot < this.#deliveries.length; slot++) {
-      const delivery = this.#deliveries[slot]!;
-      if (delivery.status === 'unknown') return;
-      const batch = delivery.status === 'value' ? delivery.value : EMPTY_BATCH;
-      const refusal = this.#refusalOf(batch);
-      if (refusal !== undefined) {
-        this.#context.observe({ reason: refusal, peer: slot % this.#options.parameters.members, slot });
-      }
-      this.#log.append(refusal === undefined ? batch : EMPTY_BATCH);
-      this.#absorb();
-    }
-  }
-
-  /** Takes note of appended batches, the host's repairs among them. */
-  #absorb(): void {
-    for (; this.#absorbed < this.#log.length; this.#absorbed++) {
-      const decoded = decodeBatch(this.#log.batches[this.#absorbed]!);
-      if (!decoded.ok) continue;
-      for (const entry of decoded.value) this.#committed.add(entryKey(entry));
-      this.#buffer.drop(decoded.value);
-    }
-  }
-
-  #refusalOf(batch: Uint8Array): string | undefined {
-    const decoded = decodeBatch(batch);
-    if (!decoded.ok) return `batch refused: ${decoded.reason}`;
-    const seen = new Set<string>();
-    for (const entry of decoded.value) {
-      const key = entryKey(entry);
-      if (this.#committed.has(key) || seen.has(key)) return `batch refused: sequence ${entry.sequence} committed twice`;
-      if (!this.#buffer.isAuthentic(entry))
-        return `batch refused: sequence ${entry.sequence} is not an approved client’s`;
-      seen.add(key);
-    }
-    return undefined;
   }
 
   #wrap(root: Uint8Array | undefined, outbox: readonly Message[]): readonly Message[] {

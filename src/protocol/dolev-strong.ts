@@ -1,21 +1,16 @@
 import type { Broadcast, Delivery } from './broadcast.ts';
-import { equalBytes, keyOf, sha256 } from './bytes.ts';
-import { Writer } from './codec.ts';
+import { equalBytes, sha256 } from './bytes.ts';
 import { decodePairs, encodePairs, maxPairBytes, type Pair, type SeatSignature, type ValueHeader } from './pair.ts';
 import type { Context, Message, Party } from './protocol.ts';
-import type { SessionIdentity } from './session.ts';
+import { type BroadcastIdentity, RelaySignatures } from './relay-signatures.ts';
 
-export interface DolevStrongParameters {
+export interface DolevStrongParameters extends BroadcastIdentity {
   /** N, at most 256. */
   readonly members: number;
   /** b < N. */
   readonly faults: number;
   /** C. */
   readonly maxValueBytes: number;
-  readonly identity: SessionIdentity;
-  readonly slot: number;
-  /** D, a seat. */
-  readonly leader: number;
 }
 
 /**
@@ -51,19 +46,6 @@ export function dolevStrong(parameters: DolevStrongParameters): Broadcast {
   };
 }
 
-/** What a signer of a relay vouches for; the signer's seat is part of it, since two seats may be registered with one key. */
-export function relayMessage(
-  { identity, slot, leader }: Pick<DolevStrongParameters, 'identity' | 'slot' | 'leader'>,
-  signer: number,
-  { length, digest }: ValueHeader,
-): Uint8Array {
-  const writer = new Writer(DOMAIN.length + 32 + 20 + 32 + 16 + 4 + 1 + 1 + 4 + 32).bytes(DOMAIN);
-  writer.bigUint(identity.chainId, 32).bytes(identity.contract).bigUint(identity.task, 32).bigUint(identity.seed, 16);
-  return writer.uint(slot, 4).uint(leader, 1).uint(signer, 1).uint(length, 4).bytes(digest).finish();
-}
-
-const DOMAIN = new TextEncoder().encode('SmartCast relay v1');
-
 class DolevStrongParty implements Party<Delivery> {
   readonly #parameters: DolevStrongParameters;
   readonly #context: Context;
@@ -73,8 +55,7 @@ class DolevStrongParty implements Party<Delivery> {
   #value: Uint8Array | undefined;
   /** For the next round. */
   #relays: Pair[] = [];
-  /** Signatures found valid, by signer and header. */
-  readonly #valid = new Map<string, Uint8Array>();
+  readonly #signatures: RelaySignatures;
   readonly #ignored = new Set<number>();
   /** False once this member may have missed what the others saw, or failed to relay. */
   #isCertain = true;
@@ -83,6 +64,7 @@ class DolevStrongParty implements Party<Delivery> {
     this.#parameters = parameters;
     this.#context = context;
     this.#proposal = proposal;
+    this.#signatures = new RelaySignatures(parameters, context);
   }
 
   step(round: number, inbox: readonly Message[] | null): readonly Message[] {
@@ -127,18 +109,22 @@ class DolevStrongParty implements Party<Delivery> {
     if (signatures.length > faults + 1) return `${signatures.length} signatures, more than b + 1`;
     if (signatures[0]!.seat !== leader) return 'first signature is not the leader’s';
     if (!isOrdered(signatures, members)) return 'signers not distinct and ascending';
-    if (!signatures.slice(0, round).every((signed) => this.#isValid(header, signed))) return 'invalid signature';
+    if (!signatures.slice(0, round).every((signed) => this.#signatures.isValid(header, signed)))
+      return 'invalid signature';
     if (value !== undefined && !equalBytes(sha256(value), header.digest)) return 'value does not fit its header';
     return undefined;
   }
 
   #accept(round: number, { header, signatures, value }: Pair): void {
+    const { faults, leader, slot } = this.#parameters;
     const isFirst = this.#accepted.length === 0;
     this.#accepted.push(header);
     if (isFirst) this.#value = value;
-    else this.#observeLeader('leader signed two values');
-    if (round > this.#parameters.faults) return;
-    const known = signatures.slice(0, round).map(({ seat }) => ({ seat, signature: this.#known(header, seat)! }));
+    else this.#context.observe({ reason: 'leader signed two values', peer: leader, slot });
+    if (round > faults) return;
+    const known = signatures
+      .slice(0, round)
+      .map(({ seat }) => ({ seat, signature: this.#signatures.known(header, seat)! }));
     this.#relay(header, known, isFirst ? value : undefined);
   }
 
@@ -153,9 +139,7 @@ class DolevStrongParty implements Party<Delivery> {
     const { slot, leader } = this.#parameters;
     const { self } = this.#context;
     const hasSigned = others.some(({ seat }) => seat === self);
-    const message = relayMessage(this.#parameters, self, header);
-    const purpose = { kind: self === leader ? ('lead' as const) : ('relay' as const), slot };
-    const signature = hasSigned ? undefined : this.#context.sign(purpose, message);
+    const signature = hasSigned ? undefined : this.#signatures.sign(header);
     if (signature === undefined) {
       // The host refuses, or a signature that this member does not remember says that an earlier life gave one.
       this.#isCertain = false;
@@ -167,27 +151,9 @@ class DolevStrongParty implements Party<Delivery> {
     this.#relays.push({ header, signatures, value });
   }
 
-  #isValid(header: ValueHeader, { seat, signature }: SeatSignature): boolean {
-    if (this.#known(header, seat) !== undefined) return true;
-    const kind = seat === this.#parameters.leader ? 'lead' : 'relay';
-    const message = relayMessage(this.#parameters, seat, header);
-    const isValid = this.#context.verify(kind, seat, message, signature);
-    if (isValid) this.#valid.set(signerKey(header, seat), signature);
-    return isValid;
-  }
-
-  #known(header: ValueHeader, seat: number): Uint8Array | undefined {
-    return this.#valid.get(signerKey(header, seat));
-  }
-
   #toAll(bytes: Uint8Array): readonly Message[] {
     const seats = Array.from({ length: this.#parameters.members }, (_, peer) => peer);
     return seats.filter((peer) => peer !== this.#context.self).map((peer) => ({ peer, bytes }));
-  }
-
-  #observeLeader(reason: string): void {
-    const { leader, slot } = this.#parameters;
-    this.#context.observe({ reason, peer: leader, slot });
   }
 
   #ignore(peer: number, round: number, reason: string): void {
@@ -198,10 +164,6 @@ class DolevStrongParty implements Party<Delivery> {
 
 function isSameHeader(a: ValueHeader, b: ValueHeader): boolean {
   return a.length === b.length && equalBytes(a.digest, b.digest);
-}
-
-function signerKey({ length, digest }: ValueHeader, seat: number): string {
-  return `${seat}:${length}:${keyOf(digest)}`;
 }
 
 function isOrdered(signatures: readonly SeatSignature[], members: number): boolean {

@@ -22,7 +22,7 @@ export interface SeatSignature {
   readonly signature: Uint8Array;
 }
 
-export const MAX_PAIRS = 2;
+const MAX_PAIRS = 2;
 const VERSION = 1;
 const MESSAGE_OVERHEAD_BYTES = 1 + 1;
 const PAIR_OVERHEAD_BYTES = 1 + 4 + 32 + 1;

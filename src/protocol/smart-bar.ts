@@ -1,3 +1,4 @@
+import { ByteAccounts } from './byte-accounts.ts';
 import { encodeFrames, FRAME_HEADER_BYTES, PASS, parseFrames } from './frame.ts';
 import type { Checkpoint, Context, Message, Party, Protocol } from './protocol.ts';
 
@@ -64,56 +65,35 @@ class SmartBarParty<Input, Output> implements Party<SmartBarOutput<Output>> {
   readonly #terms: Terms;
   readonly #context: Context;
   readonly #inner: Party<Output>;
-  /** Bytes to each peer in rounds of presence, but for those of the current round. */
-  readonly #sentTo: number[];
-  readonly #sendingTo: number[];
-  readonly #bytesFrom: number[];
-  /** Payload bytes of PASS frames handed on. */
+  readonly #accounts: ByteAccounts;
+  /** Payload bytes of PASS frames, by sender. */
   readonly #passedFrom: number[];
   readonly #convicted = new Set<number>();
-  /** Whether a round since the last checkpoint was not seen. */
-  #wasAbsent = false;
 
   constructor(protocol: Protocol<Input, Output>, terms: Terms, context: Context, input: Input) {
     this.#protocol = protocol;
     this.#terms = terms;
     this.#context = context;
-    this.#sentTo = Array.from({ length: protocol.members }, () => 0);
-    this.#sendingTo = [...this.#sentTo];
-    this.#bytesFrom = [...this.#sentTo];
-    this.#passedFrom = [...this.#sentTo];
     this.#inner = protocol.start(this.#watched(context), input);
+    this.#accounts = new ByteAccounts(protocol.members, context.self, terms.owed);
+    this.#passedFrom = Array.from({ length: protocol.members }, () => 0);
   }
 
   step(round: number, inbox: readonly Message[] | null): readonly Message[] {
     const passed = inbox === null ? null : this.#receive(round - 1, inbox);
-    if (inbox === null) this.#wasAbsent = true;
-    this.#settle(round - 1, inbox !== null);
+    this.#accounts.settle(round - 1, inbox !== null);
     const outbox = this.#inner.step(round, passed);
     return round > this.#protocol.rounds ? [] : this.#send(round, outbox);
   }
 
   output(): SmartBarOutput<Output> {
     const { judgement, maxBytesPerPeer } = this.#terms;
-    const friends = this.#bytesFrom.map((bytes, seat) => {
+    const bytesFrom = [...this.#accounts.from];
+    const friends = bytesFrom.map((bytes, seat) => {
       if (seat === this.#context.self) return true;
       return bytes >= maxBytesPerPeer && (judgement === 'lenient' || !this.#convicted.has(seat));
     });
-    return { inner: this.#inner.output(), bytesFrom: [...this.#bytesFrom], friends };
-  }
-
-  /** Closes the books of a round that has ended. */
-  #settle(round: number, wasPresent: boolean): void {
-    for (const [peer, bytes] of this.#sendingTo.entries()) {
-      if (wasPresent) this.#sentTo[peer]! += bytes;
-      this.#sendingTo[peer] = 0;
-    }
-    const bound = this.#terms.owed.get(round);
-    if (bound === undefined || !this.#wasAbsent) return;
-    this.#wasAbsent = false;
-    for (const [peer, bytes] of this.#bytesFrom.entries()) {
-      if (peer !== this.#context.self) this.#bytesFrom[peer] = Math.max(bytes, bound);
-    }
+    return { inner: this.#inner.output(), bytesFrom, friends };
   }
 
   #receive(round: number, inbox: readonly Message[]): readonly Message[] {
@@ -132,8 +112,8 @@ class SmartBarParty<Input, Output> implements Party<SmartBarOutput<Output>> {
     const late = frames.length - inTime.length;
     if (late > 0) this.#context.observe({ reason: `${late} frames of other rounds do not count`, peer, round });
     if (malformed !== undefined) this.#convict(peer, round, malformed);
-    for (const { payload } of inTime) this.#bytesFrom[peer]! += FRAME_HEADER_BYTES + payload.length;
-    if (this.#bytesFrom[peer]! > this.#terms.maxBytesPerPeer) this.#convict(peer, round, 'more bytes than M');
+    for (const { payload } of inTime) this.#accounts.receive(peer, FRAME_HEADER_BYTES + payload.length);
+    if (this.#accounts.from[peer]! > this.#terms.maxBytesPerPeer) this.#convict(peer, round, 'more bytes than M');
 
     const [pass, ...more] = inTime.filter(({ kind }) => kind === PASS);
     if (more.length > 0) this.#convict(peer, round, 'more than one message in a round');
@@ -146,16 +126,15 @@ class SmartBarParty<Input, Output> implements Party<SmartBarOutput<Output>> {
 
   #send(round: number, outbox: readonly Message[]): readonly Message[] {
     const passes = new Map(outbox.map(({ peer, bytes }) => [peer, bytes]));
-    const bound = this.#terms.owed.get(round);
     const encode = sharingEncoder(round);
     const messages: Message[] = [];
     for (let peer = 0; peer < this.#protocol.members; peer++) {
       const pass = passes.get(peer);
-      if (peer === this.#context.self || (pass === undefined && bound === undefined)) continue;
+      const due = this.#accounts.due(round, peer);
+      if (peer === this.#context.self || (pass === undefined && due === undefined)) continue;
       const passSize = pass === undefined ? 0 : FRAME_HEADER_BYTES + pass.length;
-      const padding = bound === undefined ? undefined : bound - this.#sentTo[peer]! - passSize - FRAME_HEADER_BYTES;
-      const bytes = encode(pass, padding);
-      this.#sendingTo[peer] = bytes.length;
+      const bytes = encode(pass, due === undefined ? undefined : due - passSize - FRAME_HEADER_BYTES);
+      this.#accounts.send(peer, bytes.length);
       messages.push({ peer, bytes });
     }
     return messages;

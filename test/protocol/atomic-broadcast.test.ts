@@ -195,15 +195,28 @@ describe('atomic broadcast over a broadcast of one round', () => {
 
 describe('mutants of atomic broadcast', () => {
   const mutations = {
-    'duplicates of earlier slots pass': { find: 'this.#committed.has(key) || seen.has(key)', replace: 'seen.has(key)' },
+    'duplicates of earlier slots pass': {
+      file: 'agreed-log.ts',
+      find: 'this.#committed.has(key) || seen.has(key)',
+      replace: 'seen.has(key)',
+    },
     'duplicates within a batch pass': {
+      file: 'agreed-log.ts',
       find: 'this.#committed.has(key) || seen.has(key)',
       replace: 'this.#committed.has(key)',
     },
-    'unapproved entries pass': { find: '!this.#buffer.isAuthentic(entry)', replace: 'false' },
-    'an unknown outcome is taken for none': { find: "if (delivery.status === 'unknown') return;", replace: '' },
+    'unapproved entries pass': { file: 'agreed-log.ts', find: '!this.#buffer.isAuthentic(entry)', replace: 'false' },
+    'an unknown outcome is taken for none': {
+      file: 'agreed-log.ts',
+      find: "if (delivery.status === 'unknown') return;",
+      replace: '',
+    },
     'a leader with a gap in its log proposes': { find: 'this.#log.length === slot;', replace: 'true;' },
-    'committed entries are proposed again': { find: 'this.#buffer.drop(decoded.value);', replace: '' },
+    'committed entries are proposed again': {
+      file: 'agreed-log.ts',
+      find: 'this.#buffer.drop(decoded.value);',
+      replace: '',
+    },
     'batches grow over C': { find: 'batchBytes - BATCH_OVERHEAD_BYTES', replace: 'batchBytes + 1000' },
     'signatures on roots are not kept': {
       find: 'if (root !== undefined && isFirstOfSlot',

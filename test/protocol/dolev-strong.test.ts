@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { sha256 } from '../../src/protocol/bytes.ts';
 import type { Delivery } from '../../src/protocol/broadcast.ts';
-import { dolevStrong, relayMessage } from '../../src/protocol/dolev-strong.ts';
+import { dolevStrong } from '../../src/protocol/dolev-strong.ts';
 import { decodePairs, encodePairs, type Pair } from '../../src/protocol/pair.ts';
 import type { Context, Fact, Party } from '../../src/protocol/protocol.ts';
+import { relayMessage } from '../../src/protocol/relay-signatures.ts';
 import { createContext, idealKeyring } from '../../src/simulation/keyring.ts';
 
 const keyring = idealKeyring(4);

@@ -128,8 +128,8 @@ describe('mutants of SmartBAR', () => {
   const mutations = {
     'frames of other rounds count': { find: 'frame.round === round', replace: 'true' },
     'no padding': {
-      find: 'const bound = this.#terms.owed.get(round);\n    const encode',
-      replace: 'const bound = undefined as number | undefined;\n    const encode',
+      find: 'const due = this.#accounts.due(round, peer);',
+      replace: 'const due = undefined as number | undefined;',
     },
     'padding without its header': { find: '- passSize - FRAME_HEADER_BYTES', replace: '- passSize' },
     'a byte too few is enough': { find: 'bytes >= maxBytesPerPeer', replace: 'bytes >= maxBytesPerPeer - 1' },

@@ -8,7 +8,7 @@ const MUTATIONS = {
   'signatures of r seats': { find: 'signatures.length < round', replace: 'signatures.length < 1' },
   'the leader among the signers': { find: 'signatures[0]!.seat !== leader', replace: 'false' },
   'distinct signers': { find: '!isOrdered(signatures, members)', replace: 'false' },
-  'valid signatures': { find: '(signed) => this.#isValid(header, signed)', replace: '() => true' },
+  'valid signatures': { find: '(signed) => this.#signatures.isValid(header, signed)', replace: '() => true' },
   'a value that fits its header': {
     find: 'value !== undefined && !equalBytes(sha256(value), header.digest)',
     replace: 'false',
@@ -17,8 +17,8 @@ const MUTATIONS = {
   'two values accepted, not one': { find: 'this.#accepted.length >= 2', replace: 'this.#accepted.length >= 1' },
   'two values accepted, not three': { find: 'this.#accepted.length >= 2', replace: 'this.#accepted.length >= 3' },
   'relays of the second value': {
-    find: 'if (round > this.#parameters.faults) return',
-    replace: 'if (round > this.#parameters.faults || !isFirst) return',
+    find: 'if (round > faults) return',
+    replace: 'if (round > faults || !isFirst) return',
   },
   'relays of the second value without it': { find: 'known, isFirst ? value : undefined', replace: 'known, value' },
   'no value out of two': { find: 'this.#accepted.length === 1;', replace: 'this.#accepted.length >= 1;' },

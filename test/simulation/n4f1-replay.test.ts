@@ -15,7 +15,7 @@ describe('n4f1 replay from another slot', () => {
   });
 
   it('would succeed if signatures did not name the slot', async () => {
-    const mutation = { file: 'dolev-strong.ts', find: '.uint(slot, 4)', replace: '.uint(0, 4)' };
+    const mutation = { file: 'relay-signatures.ts', find: '.uint(slot, 4)', replace: '.uint(0, 4)' };
     const mutant = await importMutant<{ session: typeof session }>(mutation, 'session.ts');
     expect(() => expectSound(play(REPLAY, mutant.session))).to.throw();
   });

@@ -1,7 +1,8 @@
 import { keyOf, sha256 } from '../../src/protocol/bytes.ts';
-import { type DolevStrongParameters, relayMessage } from '../../src/protocol/dolev-strong.ts';
+import type { DolevStrongParameters } from '../../src/protocol/dolev-strong.ts';
 import { decodePairs, encodePairs, type Pair, type SeatSignature } from '../../src/protocol/pair.ts';
 import type { Context } from '../../src/protocol/protocol.ts';
+import { relayMessage } from '../../src/protocol/relay-signatures.ts';
 import type { Coalition, Sent } from '../../src/simulation/lockstep.ts';
 
 /** What a coalition may say to one member in one round. */

@@ -1,0 +1,54 @@
+/** What a member has sent to and received from each peer, round by round, absences included. */
+export class ByteAccounts {
+  readonly #self: number;
+  /** Bytes owed to each peer in all rounds so far, by checkpoint. */
+  readonly #owed: ReadonlyMap<number, number>;
+  readonly #from: number[];
+  /** In rounds of presence, but for those of the current round. */
+  readonly #sent: number[];
+  readonly #sending: number[];
+  /** Whether a round since the last checkpoint was not seen. */
+  #wasAbsent = false;
+
+  constructor(members: number, self: number, owed: ReadonlyMap<number, number>) {
+    this.#self = self;
+    this.#owed = owed;
+    this.#from = Array.from({ length: members }, () => 0);
+    this.#sent = [...this.#from];
+    this.#sending = [...this.#from];
+  }
+
+  /** Bytes from each peer that arrived in time, absences credited. */
+  get from(): readonly number[] {
+    return this.#from;
+  }
+
+  receive(peer: number, bytes: number): void {
+    this.#from[peer]! += bytes;
+  }
+
+  send(peer: number, bytes: number): void {
+    this.#sending[peer] = bytes;
+  }
+
+  /** Bytes that are due to `peer` in `round`, or undefined if it is no checkpoint. */
+  due(round: number, peer: number): number | undefined {
+    const owed = this.#owed.get(round);
+    return owed === undefined ? undefined : owed - this.#sent[peer]!;
+  }
+
+  /** Closes the books of a round that has ended. */
+  settle(round: number, wasPresent: boolean): void {
+    for (const [peer, bytes] of this.#sending.entries()) {
+      if (wasPresent) this.#sent[peer]! += bytes;
+      this.#sending[peer] = 0;
+    }
+    if (!wasPresent) this.#wasAbsent = true;
+    const owed = this.#owed.get(round);
+    if (owed === undefined || !this.#wasAbsent) return;
+    this.#wasAbsent = false;
+    for (const [peer, bytes] of this.#from.entries()) {
+      if (peer !== this.#self) this.#from[peer] = Math.max(bytes, owed);
+    }
+  }
+}
