@@ -1,0 +1,110 @@
+import { expect } from 'chai';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeScript } from './children/scripted-session.ts';
+
+const NEVER = 1_000_000;
+const MOST: Record<string, number> = { lead: 1, relay: 2, root: 1 };
+
+describe('Signing protection under SIGKILL at every journal write', function () {
+  this.timeout(180_000);
+  let folder: string;
+  let journals = 0;
+  let script: string;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'smartcast-kill-'));
+    script = join(folder, 'script.json');
+    writeFileSync(script, JSON.stringify(writeScript()));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  const freshJournal = () => join(folder, `${journals++}.db`);
+  const run = (child: string, ...values: (string | number)[]) => {
+    const path = fileURLToPath(new URL(`children/${child}.ts`, import.meta.url));
+    const { signal, status, stdout, stderr } = spawnSync(process.execPath, [path, ...values.map(String)]);
+    if (signal !== 'SIGKILL' && status !== 0) throw new Error(`${child} failed: ${stderr.toString()}`);
+    return {
+      killed: signal === 'SIGKILL',
+      lines: stdout
+        .toString()
+        .split('\n')
+        .filter((line) => line !== ''),
+    };
+  };
+
+  /** Different values signed, by kind and slot, as `kind slot value…` lines tell. @returns the worst excess. */
+  const excess = (lines: readonly string[]) => {
+    const values = new Map<string, Set<string>>();
+    for (const line of lines) {
+      const [kind, slot, ...value] = line.split(' ');
+      const name = `${kind} ${slot}`;
+      values.set(name, (values.get(name) ?? new Set()).add(value.join(' ')));
+    }
+    return Math.max(...[...values].map(([name, signed]) => signed.size - MOST[name.split(' ')[0]!]!));
+  };
+
+  /** Kills the signer at every write and lets it run again with other values. @returns the worst excess. */
+  const killSigner = (mode: string) => {
+    let worst = -Infinity;
+    for (const when of ['before', 'after']) {
+      for (let write = 1; ; write++) {
+        const journal = freshJournal();
+        const first = run('sign', journal, 1, write, when, mode);
+        const second = run('sign', journal, 2, NEVER, when, mode);
+        worst = Math.max(worst, excess([...first.lines, ...second.lines]));
+        if (!first.killed || worst > 0) break;
+      }
+    }
+    return worst;
+  };
+
+  it('never gives signatures for more values than a slot allows', () => {
+    expect(killSigner('')).to.equal(0);
+  });
+
+  it('would be caught if it signed first and wrote the journal afterwards', () => {
+    expect(killSigner('late')).to.be.above(0);
+  });
+
+  /** Kills the member at every write, starts it again in the round it died in. @returns the worst excess. */
+  const killMember = (journalOfRestart: (first: string) => string) => {
+    let worst = -Infinity;
+    for (const when of ['before', 'after']) {
+      for (let write = 1; ; write++) {
+        const journal = freshJournal();
+        const first = run('member', journal, script, 1, 1, write, when);
+        const round = Math.max(
+          1,
+          ...first.lines.filter((line) => line.startsWith('round')).map((line) => Number(line.slice(6))),
+        );
+        const second = run('member', journalOfRestart(journal), script, 2, round, NEVER, when);
+        expect(second.killed).to.equal(false);
+        const signed = [...first.lines, ...second.lines].filter((line) => line.startsWith('signed'));
+        worst = Math.max(worst, excess(signed.map((line) => line.slice('signed '.length))));
+        if (!first.killed || worst > 0) break;
+      }
+    }
+    return worst;
+  };
+
+  it('lets a member that nobody kills lead, relay and sign every root', () => {
+    const { lines } = run('member', freshJournal(), script, 1, 1, NEVER, 'after');
+    const kinds = lines
+      .filter((line) => line.startsWith('signed'))
+      .map((line) => line.split(' ').slice(1, 3).join(' '));
+    expect(kinds).to.have.members(['relay 0', 'root 0', 'lead 1', 'root 1', 'relay 2', 'root 2']);
+    expect(lines.filter((line) => line.startsWith('root')).length).to.equal(3);
+  });
+
+  it('holds for a member through its whole session, whatever its clients offer after the restart', () => {
+    expect(killMember((journal) => journal)).to.equal(0);
+  });
+
+  it('would be caught if the restart did not find the journal', () => {
+    expect(killMember(freshJournal)).to.be.above(0);
+  });
+});
