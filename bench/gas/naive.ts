@@ -6,10 +6,10 @@ import { type Size, COLLATERAL, REPORT_SECONDS, THETA, mean } from './size.ts';
 export interface NaiveGas {
   readonly registerWorker: number;
   readonly registerTask: number;
-  /** null: more than one transaction may use. */
+  /** null: more than one transaction may use, so that there is nothing to report or to claim either. */
   readonly finalize: number | null;
-  readonly report: number;
-  readonly claim: number;
+  readonly report: number | null;
+  readonly claim: number | null;
 }
 
 export async function measureNaive(
@@ -44,7 +44,7 @@ export async function measureNaive(
     registerWorker: mean(registerWorker),
     registerTask: mean(registerTask),
     finalize: finalize === null ? null : Number(finalize),
-    report: mean(report),
-    claim: mean(claim),
+    report: report.length > 0 ? mean(report) : null,
+    claim: claim.length > 0 ? mean(claim) : null,
   };
 }

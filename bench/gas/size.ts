@@ -38,6 +38,5 @@ export function nameOf({ members, workers, tasks }: Size): string {
 
 /** Rounded up. */
 export function mean(values: readonly bigint[]): number {
-  if (values.length === 0) return 0;
   return Math.ceil(Number(values.reduce((sum, value) => sum + value, 0n)) / values.length);
 }

@@ -19,7 +19,7 @@ export interface Life {
 }
 
 export function lifeOf({ size: { workers }, naive, ours }: Row): Life | undefined {
-  if (naive === undefined || naive.finalize === null) return undefined;
+  if (!naive?.finalize || !naive.report || !naive.claim) return undefined;
   const share = (finalize: number): number => Math.ceil(finalize / workers);
   const aside = ours.registerWorker.gas + share(ours.finalize.gas) + ours.claim.gas;
   return {

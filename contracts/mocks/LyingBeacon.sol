@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IRandomnessBeacon} from "../randomness/IRandomnessBeacon.sol";
+
+/// @notice Test double: answers what it is told to, and nothing at all when told to be dead.
+contract LyingBeacon is IRandomnessBeacon {
+    bytes32 public word;
+    bool public dead;
+
+    function tell(bytes32 word_) external {
+        (word, dead) = (word_, false);
+    }
+
+    function die() external {
+        dead = true;
+    }
+
+    /// @inheritdoc IRandomnessBeacon
+    function randomness(uint256 height) external view returns (bytes32) {
+        if (dead) revert BeaconNotReady(height, type(uint256).max);
+        return word;
+    }
+}
