@@ -173,7 +173,7 @@ function print(rows: readonly Row[]): void {
     ]);
   }
   console.log(
-    `${rows[0]?.slots} slots a session; network of 5 Mbit/s and 100 ms; b = ⌊(N-1)/3⌋; relay signatures Ed25519\n${table}`,
+    `${rows[0]?.slots} slots a session; network of 5 Mbit/s and 100 ms; b = ⌊(N-1)/3⌋; relay signatures Ed25519\n${table.toString()}`,
   );
 }
 

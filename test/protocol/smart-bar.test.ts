@@ -5,6 +5,7 @@ import { smartBar, type SmartBarOptions, type SmartBarOutput } from '../../src/p
 import { createContext, idealKeyring } from '../../src/simulation/keyring.ts';
 import { runLockstep } from '../../src/simulation/lockstep.ts';
 import { echo } from './echo.ts';
+import { importMutant } from './mutant.ts';
 import { expectKilled } from './mutant-kill.ts';
 
 type SmartBar = typeof smartBar;
@@ -140,10 +141,8 @@ describe('mutants of SmartBAR', () => {
   };
   for (const [name, mutation] of Object.entries(mutations)) {
     it(`die: ${name}`, async () => {
-      const held = Object.fromEntries(
-        Object.entries(laws).map(([law, check]) => [law, (module: { smartBar: SmartBar }) => check(module.smartBar)]),
-      );
-      await expectKilled({ file: 'smart-bar.ts', ...mutation }, 'smart-bar.ts', held);
+      const mutant = await importMutant<{ smartBar: SmartBar }>({ file: 'smart-bar.ts', ...mutation }, 'smart-bar.ts');
+      expectKilled(mutant.smartBar, laws);
     });
   }
 });

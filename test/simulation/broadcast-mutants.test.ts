@@ -1,4 +1,5 @@
 import type { dolevStrong } from '../../src/protocol/dolev-strong.ts';
+import { importMutant } from '../protocol/mutant.ts';
 import { expectKilled } from '../protocol/mutant-kill.ts';
 import { checkAll } from './enumeration.ts';
 import { ENUMERATIONS } from './enumerations.ts';
@@ -25,17 +26,22 @@ const MUTATIONS = {
   'the own signature in a relay': { find: '[...others, { seat: self, signature }]', replace: '[...others]' },
 };
 
+const attacks = Object.fromEntries(
+  Object.entries(ENUMERATIONS).map(([name, enumeration]) => [
+    name,
+    (create: typeof dolevStrong) => void checkAll(enumeration, create),
+  ]),
+);
+
 describe('every attack finds out a member that lacks', function () {
   this.timeout(120_000);
   for (const [name, mutation] of Object.entries(MUTATIONS)) {
     it(name, async () => {
-      const laws = Object.fromEntries(
-        Object.entries(ENUMERATIONS).map(([attack, enumeration]) => [
-          attack,
-          (module: { dolevStrong: typeof dolevStrong }) => void checkAll(enumeration, module.dolevStrong),
-        ]),
+      const mutant = await importMutant<{ dolevStrong: typeof dolevStrong }>(
+        { file: 'dolev-strong.ts', ...mutation },
+        'dolev-strong.ts',
       );
-      await expectKilled({ file: 'dolev-strong.ts', ...mutation }, 'dolev-strong.ts', laws);
+      expectKilled(mutant.dolevStrong, attacks);
     });
   }
 });
