@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { dolevStrong } from '../../src/protocol/dolev-strong.ts';
 import { encodeFrames, FRAME_HEADER_BYTES } from '../../src/protocol/frame.ts';
 import type { Fact, Message, Party } from '../../src/protocol/protocol.ts';
 import { smartBar, type SmartBarOptions, type SmartBarOutput } from '../../src/protocol/smart-bar.ts';
@@ -122,6 +123,25 @@ describe('SmartBAR around a one-round echo', () => {
     const third = party.step(3, []);
     expect(second).to.deep.equal([]);
     for (const { bytes } of third) expect(bytes.length).to.equal(M);
+  });
+});
+
+describe('SmartBAR around Dolev–Strong alone', () => {
+  it('delivers the value, M bytes to everybody, and friends', () => {
+    const identity = { chainId: 1n, contract: new Uint8Array(20), task: 2n, seed: 3n };
+    const protocol = smartBar(dolevStrong({ members: 5, faults: 2, maxValueBytes: 9, identity, slot: 0, leader: 3 }));
+    const value = Uint8Array.of(4, 2);
+    const { outputs, sent } = runLockstep({
+      protocol,
+      context: (self) => createContext({ keyring, self, isGuarded: true }),
+      input: (seat) => (seat === 3 ? value : undefined),
+      coalition: { seats: new Set<number>(), act: () => [] },
+    });
+    for (const [self, { inner, friends }] of outputs) {
+      expect(inner).to.deep.equal({ status: 'value', value });
+      expect(friends).to.not.include(false);
+      expect(sent[self]!.filter((bytes) => bytes === protocol.maxBytesPerPeer)).to.have.length(4);
+    }
   });
 });
 
