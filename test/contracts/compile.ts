@@ -41,7 +41,9 @@ export function compile(sources: Readonly<Record<string, string>>): CompilerOutp
   return output.contracts;
 }
 
-function readImport(path: string): { contents: string } {
+/** An import that leads out of a mutant's folder leads to the original. */
+function readImport(unit: string): { contents: string } {
+  const path = unit.replace(/^mutant\d+\//, '');
   const file = path.startsWith('@') ? relative(ROOT, require.resolve(path)) : path;
   return { contents: source(file) };
 }

@@ -3,6 +3,7 @@ import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types'
 import type { ContractTransactionReceipt, ContractTransactionResponse } from 'ethers';
 import { artifacts, network } from 'hardhat';
 import { permutation, workerKey } from '../../src/mechanism/lazy-shuffle.ts';
+import type {} from '../../types/ethers-contracts/hardhat.d.ts';
 import type { SmartCastMarket } from '../../types/ethers-contracts/index.ts';
 
 export const { ethers, networkHelpers } = await network.create();

@@ -1,0 +1,395 @@
+/** Every bad input has its error, and loses nothing. */
+import { expect } from 'chai';
+import {
+  CONFIG,
+  EPOCH,
+  POOL,
+  creatorOf,
+  deployMarket,
+  drawCommittee,
+  ethers,
+  finalize,
+  idOf,
+  networkHelpers,
+  passDeadline,
+  registerTasks,
+  registerWorkers,
+  signReport,
+} from './market.ts';
+
+const KEY = ethers.id('key');
+
+async function opened() {
+  return deployMarket();
+}
+
+/** Ten workers, two tasks, so two committees of four and two workers without a seat. */
+async function drawn() {
+  const fixture = await deployMarket();
+  return { ...fixture, ...(await drawCommittee(fixture, 10, 2)), fixture };
+}
+
+/** Six workers, two tasks: one task stays without a committee. */
+async function scarce() {
+  const fixture = await deployMarket();
+  const draw = await drawCommittee(fixture, 6, 2);
+  return { ...fixture, ...draw, fixture, unfilled: draw.tasks.find((task) => task !== draw.task)! };
+}
+
+describe('SmartCastMarket refuses', () => {
+  describe('a pool', () => {
+    const wrong = {
+      members: [{ members: 2n, faults: 0n }, { members: 65n }],
+      faults: [{ faults: 2n }],
+      theta: [{ theta: 0n }],
+      slots: [{ slots: 0n }],
+      batchBytes: [{ batchBytes: 0n }],
+      roundMs: [{ roundMs: 0n }],
+      registrationBlocks: [{ registrationBlocks: 0n }],
+      // (4 slots × 2 rounds + 1) × 500 ms = 4.5 s.
+      sessionSeconds: [{ sessionSeconds: 4n }, { sessionSeconds: 0n }],
+      reportSeconds: [{ reportSeconds: 0n }, { sessionSeconds: 2n ** 24n - 1n, reportSeconds: 1n }],
+    };
+    for (const [field, configs] of Object.entries(wrong)) {
+      it(`with a wrong ${field}`, async () => {
+        const { market } = await networkHelpers.loadFixture(opened);
+        for (const config of configs) {
+          await expect(market.createPool({ ...CONFIG, ...config }))
+            .to.be.revertedWithCustomError(market, 'InvalidPoolConfig')
+            .withArgs(field);
+        }
+      });
+    }
+
+    it('but none at the edge', async () => {
+      const { market } = await networkHelpers.loadFixture(opened);
+      await market.createPool({ ...CONFIG, members: 3n, faults: 0n, leadSeconds: 0n, collateral: 0n });
+      await market.createPool({ ...CONFIG, members: 64n, faults: 61n, sessionSeconds: 125n });
+      await market.createPool({ ...CONFIG, sessionSeconds: 5n, reportSeconds: 1n });
+    });
+  });
+
+  describe('a registration', () => {
+    it('in an unknown pool', async () => {
+      const { market } = await networkHelpers.loadFixture(opened);
+      for (const pool of [0n, 2n]) {
+        const refusal = [market, 'UnknownPool'] as const;
+        await expect(market.registerWorker(pool, KEY, ''))
+          .to.be.revertedWithCustomError(...refusal)
+          .withArgs(pool);
+        await expect(market.registerTask(pool, KEY, []))
+          .to.be.revertedWithCustomError(...refusal)
+          .withArgs(pool);
+        await expect(market.finalize(pool))
+          .to.be.revertedWithCustomError(...refusal)
+          .withArgs(pool);
+        await expect(market.abandon(pool))
+          .to.be.revertedWithCustomError(...refusal)
+          .withArgs(pool);
+        for (const view of ['poolConfig', 'poolState', 'endowment'] as const) {
+          await expect(market[view](pool))
+            .to.be.revertedWithCustomError(...refusal)
+            .withArgs(pool);
+        }
+      }
+    });
+
+    it('that is under- or overpaid', async () => {
+      const { market, config, endowment } = await networkHelpers.loadFixture(opened);
+      for (const error of [-1n, 1n]) {
+        const value = config.collateral + error;
+        await expect(market.registerWorker(POOL, KEY, '', { value }))
+          .to.be.revertedWithCustomError(market, 'WrongPayment')
+          .withArgs(value, config.collateral);
+        await expect(market.registerTask(POOL, KEY, [], { value: endowment + error }))
+          .to.be.revertedWithCustomError(market, 'WrongPayment')
+          .withArgs(endowment + error, endowment);
+      }
+    });
+
+    it('after registration has closed', async () => {
+      const fixture = await networkHelpers.loadFixture(opened);
+      const { market, config, endowment } = fixture;
+      await registerWorkers(fixture, 1);
+      const { closesAt } = await market.poolState(POOL);
+      // The last block in which it is open.
+      await networkHelpers.mineUpTo(closesAt - 1n);
+      await registerWorkers(fixture, 1);
+      const refusal = [market, 'RegistrationClosed'] as const;
+      await expect(market.registerWorker(POOL, KEY, '', { value: config.collateral }))
+        .to.be.revertedWithCustomError(...refusal)
+        .withArgs(POOL, closesAt);
+      await expect(market.registerTask(POOL, KEY, [], { value: endowment }))
+        .to.be.revertedWithCustomError(...refusal)
+        .withArgs(POOL, closesAt);
+    });
+  });
+
+  describe('a draw', () => {
+    it('while registration is open, or has not begun', async () => {
+      const fixture = await networkHelpers.loadFixture(opened);
+      const { market } = fixture;
+      const refusal = [market, 'RegistrationOpen'] as const;
+      await expect(market.finalize(POOL))
+        .to.be.revertedWithCustomError(...refusal)
+        .withArgs(POOL, 0n);
+      await registerWorkers(fixture, 1);
+      const { closesAt } = await market.poolState(POOL);
+      await networkHelpers.mineUpTo(closesAt - 1n);
+      await expect(market.finalize(POOL))
+        .to.be.revertedWithCustomError(...refusal)
+        .withArgs(POOL, closesAt);
+      await expect(market.abandon(POOL))
+        .to.be.revertedWithCustomError(...refusal)
+        .withArgs(POOL, closesAt);
+    });
+
+    it('before the beacon is ready, and a second one', async () => {
+      const fixture = await networkHelpers.loadFixture(opened);
+      const { market } = fixture;
+      await registerWorkers(fixture, 1);
+      const { closesAt } = await market.poolState(POOL);
+      const beacon = await ethers.getContractAt('FutureBlockBeacon', await market.beacon());
+      await networkHelpers.mineUpTo(closesAt + 3n);
+      await expect(market.finalize(POOL))
+        .to.be.revertedWithCustomError(beacon, 'BeaconNotReady')
+        .withArgs(closesAt, closesAt + 5n);
+      await networkHelpers.mine();
+      await market.finalize(POOL);
+      await expect(market.finalize(POOL)).to.be.revertedWithCustomError(market, 'RegistrationOpen').withArgs(POOL, 0n);
+    });
+
+    it('to be abandoned before its time', async () => {
+      const fixture = await networkHelpers.loadFixture(opened);
+      const { market } = fixture;
+      await registerWorkers(fixture, 1);
+      const { closesAt } = await market.poolState(POOL);
+      const abandonableAt = closesAt + (await market.ABANDON_BLOCKS());
+      await networkHelpers.mineUpTo(abandonableAt - 2n);
+      await expect(market.abandon(POOL))
+        .to.be.revertedWithCustomError(market, 'NotAbandoned')
+        .withArgs(POOL, abandonableAt);
+      await networkHelpers.mine();
+      await market.abandon(POOL);
+    });
+  });
+
+  describe('a report', () => {
+    it('by another account, or for a worker that is not registered', async () => {
+      const { market, members, order } = await networkHelpers.loadFixture(drawn);
+      const stranger = order[9]!.signer;
+      for (const id of [members[0]!.id, idOf(10), members[0]!.id | (1n << 96n), 0n]) {
+        await expect(market.connect(stranger).report(id, 0n))
+          .to.be.revertedWithCustomError(market, 'NotTheWorker')
+          .withArgs(id, stranger.address);
+      }
+    });
+
+    it('by a worker without a seat', async () => {
+      const { market, order, draw } = await networkHelpers.loadFixture(drawn);
+      const bystander = order[8]!;
+      const refusal = [market, 'NotAMember'] as const;
+      await expect(market.connect(bystander.signer).report(bystander.id, 0n))
+        .to.be.revertedWithCustomError(...refusal)
+        .withArgs(bystander.id);
+      await expect(market.reportAll([await signReport(market, bystander, 0n, draw.seed)]))
+        .to.be.revertedWithCustomError(...refusal)
+        .withArgs(bystander.id);
+    });
+
+    it('before the draw', async () => {
+      const fixture = await networkHelpers.loadFixture(opened);
+      const [worker] = await registerWorkers(fixture, 4);
+      await registerTasks(fixture, 1);
+      await expect(fixture.market.connect(worker!.signer).report(worker!.id, 0n))
+        .to.be.revertedWithCustomError(fixture.market, 'NotFinalized')
+        .withArgs(POOL, EPOCH);
+    });
+
+    it('a second time', async () => {
+      const { market, members } = await networkHelpers.loadFixture(drawn);
+      const { id, signer } = members[0]!;
+      await market.connect(signer).report(id, 0b0010n);
+      await expect(market.connect(signer).report(id, 0b1110n))
+        .to.be.revertedWithCustomError(market, 'AlreadyReported')
+        .withArgs(id);
+    });
+
+    it('after the deadline, and not at it', async () => {
+      const { market, members, draw } = await networkHelpers.loadFixture(drawn);
+      const deadline = draw.startsAt + draw.duration;
+      const [punctual, late] = members;
+      await networkHelpers.time.setNextBlockTimestamp(deadline);
+      await market.connect(punctual!.signer).report(punctual!.id, 0n);
+      await expect(market.connect(late!.signer).report(late!.id, 0n))
+        .to.be.revertedWithCustomError(market, 'ReportTooLate')
+        .withArgs(late!.id, deadline);
+      await expect(market.reportAll([await signReport(market, late!, 0n, draw.seed)]))
+        .to.be.revertedWithCustomError(market, 'ReportTooLate')
+        .withArgs(late!.id, deadline);
+    });
+
+    it('on seats that there are not', async () => {
+      const { market, members, draw } = await networkHelpers.loadFixture(drawn);
+      const { id, signer } = members[0]!;
+      await expect(market.connect(signer).report(id, 0b10000n))
+        .to.be.revertedWithCustomError(market, 'UnknownSeats')
+        .withArgs(0b10000n, 4n);
+      await expect(market.reportAll([await signReport(market, members[0]!, 0b10000n, draw.seed)]))
+        .to.be.revertedWithCustomError(market, 'UnknownSeats')
+        .withArgs(0b10000n, 4n);
+    });
+
+    it('that its author did not sign, or signed for something else', async () => {
+      const { market, members, order, draw } = await networkHelpers.loadFixture(drawn);
+      const [author, other] = [members[0]!, order[9]!];
+      const good = await signReport(market, author, 0b1111n, draw.seed);
+      const forged = await signReport(market, { ...author, signer: other.signer }, 0b1111n, draw.seed);
+      const elsewhere = await deployMarket();
+      const wrong = [
+        forged,
+        { ...good, friends: 0b0111n },
+        { ...good, signature: `${good.signature}00` },
+        { ...good, signature: '0x' },
+        await signReport(market, author, 0b1111n, draw.seed ^ 1n),
+        await signReport(elsewhere.market, author, 0b1111n, draw.seed),
+      ];
+      for (const report of wrong) {
+        await expect(market.reportAll([report]))
+          .to.be.revertedWithCustomError(market, 'InvalidReportSignature')
+          .withArgs(author.id, author.signer.address);
+      }
+      const unregistered = author.id | (1n << 96n);
+      await expect(market.reportAll([{ ...good, worker: unregistered }]))
+        .to.be.revertedWithCustomError(market, 'InvalidReportSignature')
+        .withArgs(unregistered, ethers.ZeroAddress);
+      await market.reportAll([good]);
+    });
+  });
+
+  describe('a claim', () => {
+    it('by another account', async () => {
+      const { market, members, order } = await networkHelpers.loadFixture(drawn);
+      const stranger = order[9]!.signer;
+      await expect(market.connect(stranger).claim(members[0]!.id, stranger))
+        .to.be.revertedWithCustomError(market, 'NotTheWorker')
+        .withArgs(members[0]!.id, stranger.address);
+    });
+
+    it('before the draw', async () => {
+      const fixture = await networkHelpers.loadFixture(opened);
+      const [worker] = await registerWorkers(fixture, 1);
+      await expect(fixture.market.connect(worker!.signer).claim(worker!.id, worker!.signer))
+        .to.be.revertedWithCustomError(fixture.market, 'NotFinalized')
+        .withArgs(POOL, EPOCH);
+    });
+
+    it('of a member before the deadline has passed', async () => {
+      const { market, members, draw } = await networkHelpers.loadFixture(drawn);
+      const { id, signer } = members[0]!;
+      const deadline = draw.startsAt + draw.duration;
+      await market.connect(signer).report(id, 0n);
+      await networkHelpers.time.setNextBlockTimestamp(deadline);
+      await expect(market.connect(signer).claim(id, signer))
+        .to.be.revertedWithCustomError(market, 'ReportsOpen')
+        .withArgs(deadline);
+    });
+
+    it('of a member that did not report', async () => {
+      const { market, members, fixture } = await networkHelpers.loadFixture(drawn);
+      const { id, signer } = members[0]!;
+      await passDeadline(fixture);
+      await expect(market.connect(signer).claim(id, signer))
+        .to.be.revertedWithCustomError(market, 'NeverReported')
+        .withArgs(id);
+      expect([...(await market.claimable(id))]).to.deep.equal([0n, 0n]);
+    });
+
+    it('a second time', async () => {
+      const { market, order } = await networkHelpers.loadFixture(drawn);
+      const { id, signer } = order[9]!;
+      await market.connect(signer).claim(id, signer);
+      await expect(market.connect(signer).claim(id, signer))
+        .to.be.revertedWithCustomError(market, 'AlreadyClaimed')
+        .withArgs(id);
+      expect(await market.accountOf(id)).to.equal(signer.address);
+    });
+  });
+
+  describe('a refund or a sweep', () => {
+    it('of an unknown task', async () => {
+      const { market, signers } = await networkHelpers.loadFixture(drawn);
+      const creator = creatorOf(signers);
+      for (const task of [idOf(2), idOf(0) | (1n << 96n)]) {
+        await expect(market.connect(creator).refund(task, creator))
+          .to.be.revertedWithCustomError(market, 'NotTheCreator')
+          .withArgs(task, creator.address);
+        await expect(market.sweep(task)).to.be.revertedWithCustomError(market, 'UnknownTask').withArgs(task);
+        await expect(market.committeeOf(task)).to.be.revertedWithCustomError(market, 'UnknownTask').withArgs(task);
+      }
+    });
+
+    it('by another account, before the draw, or of a filled task', async () => {
+      const fixture = await networkHelpers.loadFixture(opened);
+      const { market, signers } = fixture;
+      const creator = creatorOf(signers);
+      const [task] = await registerTasks(fixture, 1);
+      await registerWorkers(fixture, 4);
+      await expect(market.connect(signers[1]!).refund(task!, signers[1]!))
+        .to.be.revertedWithCustomError(market, 'NotTheCreator')
+        .withArgs(task!, signers[1]!.address);
+      await expect(market.connect(creator).refund(task!, creator))
+        .to.be.revertedWithCustomError(market, 'NotFinalized')
+        .withArgs(POOL, EPOCH);
+      await finalize(fixture);
+      await expect(market.connect(creator).refund(task!, creator))
+        .to.be.revertedWithCustomError(market, 'TaskFilled')
+        .withArgs(task!);
+    });
+
+    it('of an unfilled task to the sink, or a second time', async () => {
+      const { market, signers, unfilled, fixture } = await networkHelpers.loadFixture(scarce);
+      const creator = creatorOf(signers);
+      await passDeadline(fixture);
+      await expect(market.sweep(unfilled)).to.be.revertedWithCustomError(market, 'TaskUnfilled').withArgs(unfilled);
+      await market.connect(creator).refund(unfilled, creator);
+      await expect(market.connect(creator).refund(unfilled, creator))
+        .to.be.revertedWithCustomError(market, 'AlreadySettled')
+        .withArgs(unfilled);
+    });
+
+    it('of a filled task before the deadline has passed, or a second time', async () => {
+      const { market, draw, task, fixture } = await networkHelpers.loadFixture(drawn);
+      const deadline = draw.startsAt + draw.duration;
+      await networkHelpers.time.setNextBlockTimestamp(deadline);
+      await expect(market.sweep(task)).to.be.revertedWithCustomError(market, 'ReportsOpen').withArgs(deadline);
+      await passDeadline(fixture);
+      await market.sweep(task);
+      await expect(market.sweep(task)).to.be.revertedWithCustomError(market, 'AlreadySettled').withArgs(task);
+    });
+  });
+
+  describe('a question', () => {
+    it('about what is not there', async () => {
+      const fixture = await networkHelpers.loadFixture(drawn);
+      const { market, committee } = fixture;
+      for (const worker of [idOf(10), idOf(0) | (1n << 96n)]) {
+        for (const view of ['accountOf', 'seatOf', 'claimable'] as const) {
+          await expect(market[view](worker)).to.be.revertedWithCustomError(market, 'UnknownWorker').withArgs(worker);
+        }
+      }
+      const refusal = [market, 'UnknownCommittee'] as const;
+      await expect(market.memberAt(committee, 4n))
+        .to.be.revertedWithCustomError(...refusal)
+        .withArgs(committee, 4n);
+      for (const unknown of [idOf(2), committee | (1n << 96n)]) {
+        for (const view of ['taskOf', 'reportsOf'] as const) {
+          await expect(market[view](unknown))
+            .to.be.revertedWithCustomError(...refusal)
+            .withArgs(unknown, 0n);
+        }
+      }
+      await expect(market.drawOf(POOL, 2n)).to.be.revertedWithCustomError(market, 'NotFinalized').withArgs(POOL, 2n);
+    });
+  });
+});
