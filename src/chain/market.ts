@@ -97,6 +97,11 @@ export class Market {
     return this.#read((membership) => membership.assignment(worker));
   }
 
+  /** Registrations of an epoch, in the order of their index. */
+  workers(pool: number, epoch: number): Promise<Worker[]> {
+    return this.#read((membership) => membership.workers(pool, epoch));
+  }
+
   hasReported(worker: bigint): Promise<boolean> {
     return this.#read((membership) => membership.hasReported(worker));
   }

@@ -81,6 +81,13 @@ export class Membership {
     return draw && position !== undefined ? this.#committee(pool, epoch, draw, position) : undefined;
   }
 
+  /** Registrations of an epoch, in the order of their index. */
+  workers(pool: number, epoch: number): Worker[] {
+    const prefix = packId({ pool, epoch, index: 0 }) >> 32n;
+    const registered = this.#index.events.filter(({ event }) => event.name === 'WorkerRegistered');
+    return registered.map(workerFrom).filter(({ id }) => id >> 32n === prefix);
+  }
+
   hasReported(worker: bigint): boolean {
     return this.#find('Reported', (args) => args.worker === worker) !== undefined;
   }

@@ -17,12 +17,13 @@ export type Verdict = 'enemy' | 'friend' | 'either';
 
 /**
  * What honest members must report of a faulty seat under the lenient rule, where only missing bytes make an enemy.
- * A lazy member withholds at random, so that a small γ may go unnoticed by some.
+ * A lazy member withholds at random, so that a small γ may go unnoticed by some. A member that crashed and came back sends
+ * what it owes late but in time, and is paid in full.
  */
 export function expectedVerdict({ kind }: FaultPlan): Verdict {
   if (kind === 'silent' || kind === 'lazy:1') return 'enemy';
   if (kind.startsWith('lazy')) return 'either';
-  return kind === 'crash-restart' ? 'either' : 'friend';
+  return 'friend';
 }
 
 /** Parses `KIND:COUNT`; the count may be left out and is then 1. */

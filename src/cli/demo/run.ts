@@ -68,7 +68,7 @@ async function run(
     options.fault?.kind === 'crash-restart' ? crash(committees, workers, options.fault.count, progress) : [];
   await Promise.all([watchSessions(progress, committees, () => requireRunning(workers)), ...streams, ...crashes]);
 
-  await settle(chain, committees, tasks, progress);
+  await settle(chain, { pool, epoch, committees, tasks }, progress);
   progress.step('checking the ledgers and the money');
   return judge({ ...chain, terms, committees, tasks, fault: options.fault });
 }
@@ -109,11 +109,17 @@ function crash(
   );
 }
 
+interface Epoch {
+  readonly pool: number;
+  readonly epoch: number;
+  readonly committees: readonly Committee[];
+  readonly tasks: readonly OrderedTask[];
+}
+
 /** Waits for the deadline; workers claim by themselves, the rest of the money is called for here. */
 async function settle(
   { accounts, market }: Chain,
-  committees: readonly Committee[],
-  tasks: readonly OrderedTask[],
+  { pool, epoch, committees, tasks }: Epoch,
   progress: Progress,
 ): Promise<void> {
   progress.step('waiting for reports and their deadline');
@@ -127,18 +133,18 @@ async function settle(
     await sleep(250);
   }
   progress.step('paying out');
-  await waitForClaims(market, progress);
+  await waitForClaims(market, pool, epoch, progress);
   const filled = new Set(committees.map(({ task }) => task.id));
   for (const { id, market: creators, creator } of tasks) {
     await (filled.has(id) ? creators.sweep(id) : creators.refund(id, creator));
   }
 }
 
-async function waitForClaims(market: Market, progress: Progress): Promise<void> {
-  const registered = (await market.history()).filter(({ event }) => event.name === 'WorkerRegistered');
+async function waitForClaims(market: Market, pool: number, epoch: number, progress: Progress): Promise<void> {
+  const registered = await market.workers(pool, epoch);
   const until = Date.now() + CLAIM_TIMEOUT;
   for (;;) {
-    const owed = await Promise.all(registered.map(({ event }) => market.claimable(event.args.worker)));
+    const owed = await Promise.all(registered.map(({ id }) => market.claimable(id)));
     const open = owed.filter(({ reward, collateral }) => reward + collateral > 0n).length;
     progress.update(`${registered.length - open} of ${registered.length} workers are paid`);
     if (open === 0 || Date.now() > until) return;

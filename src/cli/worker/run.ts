@@ -6,6 +6,7 @@ import { pino, type Logger } from 'pino';
 import { unpackId } from '../../chain/ids.ts';
 import type { Keys } from '../../chain/keystore.ts';
 import type { Market } from '../../chain/market.ts';
+import type { Worker } from '../../chain/types.ts';
 import { WorkerAccount } from '../../chain/worker-account.ts';
 import type { Corruption } from '../../node/committee-session.ts';
 import { parseEndpoint } from '../../node/endpoint.ts';
@@ -85,7 +86,10 @@ export function runCommand(): Command {
   });
 }
 
-/** Registers for the open epoch unless the account has; with `always`, for every later one too. */
+/**
+ * Registers for the open epoch unless the account has, with `always` for every later one too. Without it, a worker that is
+ * restarted while it serves an earlier epoch does not register anew.
+ */
 async function register(
   market: Market,
   keys: Keys,
@@ -97,13 +101,22 @@ async function register(
     const { epoch, closesAt } = await market.poolState(pool);
     const registrations = await market.registrations(pool, keys.account);
     const isRegistered = registrations.some(({ id }) => unpackId(id).epoch === epoch);
+    const isServing = !always && (await isUnderWay(market, registrations.at(-1)));
     const isOpen = closesAt === 0 || (await market.head()).number < closesAt;
-    if (!isRegistered && isOpen) {
+    if (!isRegistered && !isServing && isOpen) {
       const { worker, gasUsed } = await market.registerWorker(pool, keys.transportKey, endpoint);
       logger.info({ worker: worker.toString(), epoch, gasUsed: gasUsed.toString() }, 'registered');
     }
     if (always) await sleep(EPOCH_INTERVAL, undefined, { signal }).catch(() => undefined);
   } while (always && !signal.aborted);
+}
+
+/** Whether the epoch of a registration waits for its draw or for the deadline of its reports. */
+async function isUnderWay(market: Market, registration: Worker | undefined): Promise<boolean> {
+  if (registration === undefined) return false;
+  const { pool, epoch } = unpackId(registration.id);
+  const draw = await market.draw(pool, epoch);
+  return draw === undefined || (await market.head()).timestamp <= draw.startsAt + draw.duration;
 }
 
 /** @throws UsageError unless the chain is a devnet and the fault is known. */
