@@ -55,6 +55,16 @@ export function identityOf({ committee }: Membership, chain: ChainIdentity): Ses
   return { ...chain, task: committee.task.id, seed: committee.draw.seed };
 }
 
+/** T, in Unix seconds. */
+export function deadlineOf({ committee }: Membership): number {
+  return committee.draw.startsAt + committee.draw.duration;
+}
+
+/** What the journal calls this member's part in the session. */
+export function journalName({ seat }: Membership, identity: SessionIdentity): Uint8Array {
+  return Buffer.concat([sessionDigest(identity), Buffer.from([seat])]);
+}
+
 export class CommitteeSession {
   readonly membership: Membership;
   /** `sessionDigest`. */
@@ -97,7 +107,7 @@ export class CommitteeSession {
     this.rounds = protocol.rounds;
     this.maxBytesPerPeer = protocol.maxBytesPerPeer;
     const { credentials, journal, listener, time } = services;
-    const name = Buffer.concat([this.digest, Buffer.from([seat])]);
+    const name = journalName(membership, identity);
     const keys = {
       transport: services.transportKey,
       signRoot: (digest: Uint8Array) => services.chain.signRoot(digest),
@@ -181,8 +191,7 @@ export class CommitteeSession {
 
   /** T, in Unix seconds. */
   get deadline(): number {
-    const { startsAt, duration } = this.membership.committee.draw;
-    return startsAt + duration;
+    return deadlineOf(this.membership);
   }
 
   /** Whether slots are over whose batch this member does not know. */
@@ -204,8 +213,10 @@ export class CommitteeSession {
     if (this.#isRepairing || !this.isIncomplete) return;
     this.#isRepairing = true;
     try {
-      for (const [seat, { endpoint }] of this.membership.committee.members.entries()) {
-        if (seat !== this.membership.seat && this.isIncomplete) await this.#repairFrom(seat, endpoint);
+      // Those that are connected answer; the others may let us wait.
+      const peers = this.peers.toSorted((a, b) => Number(b.connected) - Number(a.connected));
+      for (const { seat } of peers) {
+        if (this.isIncomplete) await this.#repairFrom(seat, this.membership.committee.members[seat]!.endpoint);
       }
     } finally {
       this.#isRepairing = false;

@@ -91,6 +91,12 @@ export class Journal {
     this.#write('INSERT INTO events (session, round, data) VALUES (?, NULL, ?)', session, note);
   }
 
+  /** Drops all that is known of a session that nothing will be signed for any more. */
+  forget(session: Uint8Array): void {
+    this.#write('DELETE FROM events WHERE session = ?', session);
+    this.#write('DELETE FROM signatures WHERE session = ?', session);
+  }
+
   events(session: Uint8Array): JournalEvent[] {
     const rows = this.#read('SELECT round, data FROM events WHERE session = ? ORDER BY position', session);
     return rows.map(({ round, data }) => {

@@ -7,7 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Worker } from '../chain/types.ts';
 import { type ChainIdentity, type ChainPort, type Head, refusalOf } from './chain-port.ts';
-import { CommitteeSession, type Corruption, identityOf, type Membership } from './committee-session.ts';
+import {
+  CommitteeSession,
+  type Corruption,
+  deadlineOf,
+  identityOf,
+  journalName,
+  type Membership,
+} from './committee-session.ts';
 import type { Endpoint } from './endpoint.ts';
 import { sessionDigest } from './hello.ts';
 import { type ApiSource, httpApi } from './http-api.ts';
@@ -21,8 +28,8 @@ const POLL_MS = 1_000;
 const LONGEST_BACKOFF_MS = 10_000;
 /** Blocks after which a paid registration is not looked at again. */
 const SETTLED_BLOCKS = 64;
-/** Sessions whose logs are served, running ones not counted. */
-const KEPT_SESSIONS = 16;
+/** How long after its deadline a session's log is served and its journal kept, in seconds. */
+const KEPT_SECONDS = 24 * 60 * 60;
 /** How long a shutdown waits for a call to the chain. */
 const STOP_MS = 3_000;
 
@@ -191,8 +198,13 @@ export class WorkerDaemon implements ApiSource {
       if (assignment.status === 'unassigned') await this.#claim(id, head);
       return;
     }
-    const session = this.#sessionOf(id, assignment, identity);
     const now = systemTime.wall() / 1000;
+    if (now > deadlineOf(assignment) + KEPT_SECONDS) {
+      this.#forget(id, assignment, identity);
+      await this.#claim(id, head);
+      return;
+    }
+    const session = this.#sessionOf(id, assignment, identity);
     if (session.isOver && now < session.deadline) await this.#report(id, session);
     if (now > session.deadline || head.timestamp > session.deadline) await this.#claim(id, head);
     void session.repair();
@@ -216,8 +228,15 @@ export class WorkerDaemon implements ApiSource {
       corrupt,
     });
     this.#sessions.set(id, session);
-    this.#forgetOldSessions();
     return session;
+  }
+
+  /** The session is history: nobody reads its log any more, and its signatures serve nobody. */
+  #forget(id: bigint, membership: Membership, chain: ChainIdentity): void {
+    this.#sessions.get(id)?.close();
+    this.#sessions.delete(id);
+    this.#misfortunes.delete(id);
+    this.#journal.forget(journalName(membership, identityOf(membership, chain)));
   }
 
   /** Ends the session of a registration, if it has one: its draw is not the chain's any more. */
@@ -266,14 +285,6 @@ export class WorkerDaemon implements ApiSource {
       if (refusalOf(error) === undefined) throw error;
       // The chain's clock may be behind ours; the next look tries again.
       logger.info({ worker: id.toString(), reason: (error as Error).message }, 'claim refused for now');
-    }
-  }
-
-  #forgetOldSessions(): void {
-    const over = [...this.#sessions].filter(([id, session]) => session.isOver && this.#settled.has(id));
-    for (const [id, session] of over.slice(0, -KEPT_SESSIONS)) {
-      session.close();
-      this.#sessions.delete(id);
     }
   }
 }

@@ -37,7 +37,7 @@ describe('A committee of four daemons', function () {
 
   it('commits clients’ entries, agrees on every root, calls everybody a friend, reports and claims', async () => {
     await Promise.all(NAMES.map((name) => daemons.start(name)));
-    daemons.chain.drawIn(1);
+    daemons.chain.drawIn(0.5, 1n, 3);
     await until(isDrawn);
     expect(await post('b', entryJson(entryOf(1)))).to.deep.equal({
       status: 202,

@@ -59,6 +59,17 @@ describe('Signer', () => {
     expect(open('b').sign({ kind: 'lead', slot: 0 }, bytes('w'))).to.be.instanceOf(Uint8Array);
   });
 
+  it('forgets a session, and no other', () => {
+    open('a').sign({ kind: 'lead', slot: 0 }, bytes('v'));
+    open('b').sign({ kind: 'lead', slot: 0 }, bytes('v'));
+    const journal = new Journal(store);
+    journal.recordNote(bytes('a'), bytes('note'));
+    journal.recordNote(bytes('b'), bytes('note'));
+    journal.forget(bytes('a'));
+    expect([journal.events(bytes('a')).length, journal.signed(bytes('a'), 0, 'lead').length]).to.deep.equal([0, 0]);
+    expect([journal.events(bytes('b')).length, journal.signed(bytes('b'), 0, 'lead').length]).to.deep.equal([1, 1]);
+  });
+
   it('grants nothing new while it replays or abstains', () => {
     expect(open().sign({ kind: 'relay', slot: 0 }, bytes('v'), false)).to.have.property('refused');
     expect(new Journal(store).signed(bytes('session'), 0, 'relay')).to.deep.equal([]);

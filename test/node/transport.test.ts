@@ -195,6 +195,17 @@ describe('Transport', () => {
     expect(reasons(members[1]!.facts)).to.include('payload of 1000 bytes');
   });
 
+  it('does not wait for a peer that does not read', async () => {
+    transports = [openTransport(members[1]!, 'b', 1, seats(), 10_000_000), openTransport(members[2]!, 'c', 2, seats())];
+    const socket = await intrude(1, 'a', { from: 0 });
+    socket.pause();
+    await until(() => transports[0]!.traffic.filter(({ connected }) => connected).length === 2);
+    for (let round = 1; round <= 9; round++) transports[0]!.send(0, round, frame(round, 1_000_000));
+    transports[0]!.send(2, 1, frame(1, 10));
+    await until(() => members[2]!.frames.length === 1);
+    socket.destroy();
+  });
+
   it('connects again after a connection broke', async () => {
     openAll();
     await until(isMeshed);

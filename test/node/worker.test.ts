@@ -7,7 +7,7 @@ import { entryJson, entryOf, TASK } from './fake-chain.ts';
 import { openMember, until } from './mesh.ts';
 
 describe('WorkerDaemon', function () {
-  this.timeout(30_000);
+  this.timeout(15_000);
   let daemons: Daemons;
 
   beforeEach(async () => {
@@ -114,6 +114,13 @@ describe('WorkerDaemon', function () {
     await until(() => second.sessions.length === 1);
     expect(second.sessions[0]!.waiting).to.equal(1);
     expect((await post('a', 1)).status).to.equal(409);
+  });
+
+  it('claims what an old session still owes, and does not open it again', async () => {
+    daemons.chain.drawIn(-3 * 24 * 3_600);
+    await daemons.start('a');
+    await until(() => daemons.chain.claims.size === 1);
+    expect(sessionsOf('a')).to.deep.equal([]);
   });
 
   it('does not start twice on one port or one journal', async () => {
