@@ -13,7 +13,8 @@ import { sessionDigest } from './hello.ts';
 import type { Journal } from './journal.ts';
 import { Lateness } from './lateness.ts';
 import type { Listener } from './listener.ts';
-import { fetchLogPage, maxPageBytes } from './log-page.ts';
+import { maxPageBytes } from './log-page.ts';
+import { LogRepair } from './log-repair.ts';
 import type { Metrics } from './metrics.ts';
 import { decodeNote, encodeNote } from './notes.ts';
 import { RoundClock, type Time } from './round-clock.ts';
@@ -23,7 +24,8 @@ import { type Traffic, Transport } from './transport.ts';
 import { type Credentials, ed25519PublicKey } from './x509.ts';
 
 const MOST_WAITING_BYTES = 64 * 1024 * 1024;
-const REPAIR_MS = 10_000;
+/** Facts about one peer that are logged one by one; then only every power of two is. */
+const MOST_FACTS = 32;
 
 export type Membership = Extract<Assignment, { status: 'member' }>;
 export type SessionProtocol = Protocol<SessionInput, SessionOutput>;
@@ -79,9 +81,10 @@ export class CommitteeSession {
   readonly #host: SessionHost<SessionInput, SessionOutput>;
   readonly #clientKeys = new Map<string, KeyObject>();
   readonly #memberKeys: readonly KeyObject[];
-  readonly #closing = new AbortController();
+  readonly #repair: LogRepair;
+  /** Facts so far, by the peer to blame. */
+  readonly #facts = new Map<number | undefined, number>();
   #transport: Transport | undefined;
-  #isRepairing = false;
 
   constructor(membership: Membership, identity: SessionIdentity, services: SessionServices) {
     const { committee, seat } = membership;
@@ -146,6 +149,22 @@ export class CommitteeSession {
       observe: (fact) => this.#observe(fact),
       onRound: (round, absent) => this.#onRound(round, absent),
     });
+    this.#repair = new LogRepair({
+      task: task.id,
+      maxBytes: maxPageBytes(config.batchBytes),
+      logger: this.#logger,
+      log: () => this.log,
+      isIncomplete: () => this.isIncomplete,
+      peers: () => {
+        // Those that are connected answer; the others may let us wait.
+        const peers = this.peers.toSorted((a, b) => Number(b.connected) - Number(a.connected));
+        return peers.map((peer) => ({ seat: peer.seat, endpoint: members[peer.seat]!.endpoint }));
+      },
+      onRepaired: (note) => {
+        services.metrics.repairs.inc();
+        this.#host.note(note);
+      },
+    });
     this.#logger.info({ startsAt: draw.startsAt, round: this.round }, 'session opened');
   }
 
@@ -208,43 +227,14 @@ export class CommitteeSession {
     return answer;
   }
 
-  /** Asks the peers for the slots that are missing, one peer after the other. */
-  async repair(): Promise<void> {
-    if (this.#isRepairing || !this.isIncomplete) return;
-    this.#isRepairing = true;
-    try {
-      // Those that are connected answer; the others may let us wait.
-      const peers = this.peers.toSorted((a, b) => Number(b.connected) - Number(a.connected));
-      for (const { seat } of peers) {
-        if (this.isIncomplete) await this.#repairFrom(seat, this.membership.committee.members[seat]!.endpoint);
-      }
-    } finally {
-      this.#isRepairing = false;
-    }
+  /** Fetches missing slots from the peers, if there are any and nobody is at it. */
+  repair(): Promise<void> {
+    return this.#repair.run();
   }
 
   close(): void {
-    this.#closing.abort();
+    this.#repair.close();
     this.#host.close();
-  }
-
-  async #repairFrom(seat: number, endpoint: string): Promise<void> {
-    const { log, task } = this;
-    const maxBytes = maxPageBytes(this.membership.committee.config.batchBytes);
-    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(REPAIR_MS)]);
-    try {
-      const { slots } = await fetchLogPage(endpoint, { task, from: log.length, maxBytes, signal });
-      for (const { slot, batch, signatures } of slots) {
-        if (slot !== log.length || !this.isIncomplete || this.#closing.signal.aborted) break;
-        const repaired = log.repair(batch, signatures);
-        if (!repaired.ok) throw new Error(repaired.reason);
-        this.#host.note(encodeNote({ kind: 'repair', batch, signatures }));
-        this.#services.metrics.repairs.inc();
-        this.#logger.info({ slot, peer: seat }, 'slot repaired from a peer');
-      }
-    } catch (error) {
-      this.#logger.debug({ peer: seat, reason: (error as Error).message }, 'no repair from this peer');
-    }
   }
 
   #onRound(round: number, absent: boolean): void {
@@ -255,8 +245,11 @@ export class CommitteeSession {
     void this.repair();
   }
 
+  /** A peer that misbehaves in every frame must not fill our disk. */
   #observe({ reason, ...where }: Fact): void {
-    this.#logger.info(where, reason);
+    const facts = (this.#facts.get(where.peer) ?? 0) + 1;
+    this.#facts.set(where.peer, facts);
+    if (facts <= MOST_FACTS || Number.isInteger(Math.log2(facts))) this.#logger.info({ ...where, facts }, reason);
   }
 
   #verifyMember(kind: SigningPurpose['kind'], seat: number, message: Uint8Array, signature: Uint8Array): boolean {

@@ -61,7 +61,7 @@ const ROUTES: Record<string, Record<string, Handler>> = {
 
 export function httpApi(source: ApiSource): RequestListener {
   return (request, response) => {
-    answer(source, request, response).catch((error: unknown) => {
+    route(source, request, response).catch((error: unknown) => {
       if (response.headersSent || response.destroyed) {
         response.destroy();
       } else if (error instanceof Refusal) {
@@ -75,7 +75,7 @@ export function httpApi(source: ApiSource): RequestListener {
   };
 }
 
-async function answer(source: ApiSource, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function route(source: ApiSource, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const target = request.url ?? '/';
   if (!URL.canParse(target, 'http://worker')) throw new Refusal(400, 'MalformedUrl', `no URL: ${target.slice(0, 100)}`);
   const url = new URL(target, 'http://worker');

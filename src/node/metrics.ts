@@ -71,11 +71,11 @@ export class Metrics {
     sessions: () => Iterable<CommitteeSession>,
     read: (session: CommitteeSession) => readonly (readonly [Record<string, number>, number])[],
   ): void {
-    new Gauge({
+    const gauge = new Gauge({
       name: PREFIX + name,
       help,
       labelNames: ['task', ...labels],
-      registers: [this.#registry],
+      registers: [],
       collect() {
         this.reset();
         for (const session of sessions()) {
@@ -83,5 +83,6 @@ export class Metrics {
         }
       },
     });
+    this.#registry.registerMetric(gauge);
   }
 }

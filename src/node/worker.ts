@@ -22,6 +22,7 @@ import { Journal, openStore } from './journal.ts';
 import { Listener } from './listener.ts';
 import { Metrics } from './metrics.ts';
 import { systemTime } from './round-clock.ts';
+import { statusOf, troublesOf } from './session-status.ts';
 import { type Credentials, ed25519PrivateKey, selfSignedCredentials } from './x509.ts';
 
 const POLL_MS = 1_000;
@@ -106,24 +107,7 @@ export class WorkerDaemon implements ApiSource {
   }
 
   status(): object {
-    const sessions = this.sessions.map((session) => {
-      const { membership, task, round, rounds, log, peers, bytesFrom, friends, isOver, abstains, waiting } = session;
-      return {
-        task: task.toString(),
-        worker: membership.committee.members[membership.seat]!.id.toString(),
-        seat: membership.seat,
-        startsAt: membership.committee.draw.startsAt,
-        deadline: session.deadline,
-        round,
-        rounds,
-        slots: log.length,
-        isOver,
-        abstains,
-        waiting,
-        maxBytesPerPeer: session.maxBytesPerPeer,
-        peers: peers.map((peer) => ({ ...peer, inTime: bytesFrom[peer.seat], friend: friends[peer.seat] })),
-      };
-    });
+    const sessions = this.sessions.map(statusOf);
     return { pool: this.#options.pool, head: this.#head ?? null, health: this.health(), sessions };
   }
 
@@ -287,19 +271,6 @@ export class WorkerDaemon implements ApiSource {
       logger.info({ worker: id.toString(), reason: (error as Error).message }, 'claim refused for now');
     }
   }
-}
-
-function troublesOf(session: CommitteeSession): string[] {
-  const { abstains, isIncomplete, isOver, membership, peers, round, task } = session;
-  const { faults, members } = membership.committee.config;
-  const connected = peers.filter((peer) => peer.connected).length;
-  const troubles: string[] = [];
-  if (abstains && !isOver) troubles.push(`task ${task}: abstains, since the Δ margin is negative`);
-  if (isIncomplete) troubles.push(`task ${task}: slots are missing in the log, looking for them at the peers`);
-  if (round > 0 && !isOver && connected < members - 1 - faults) {
-    troubles.push(`task ${task}: connected to ${connected} of ${members - 1} peers`);
-  }
-  return troubles;
 }
 
 /** Runs a worker until SIGTERM or SIGINT. @throws like `WorkerDaemon.start`. */

@@ -45,8 +45,8 @@ describe('Three honest daemons and a faulty one', function () {
       });
       expect(entries.length).to.equal(3);
       for (const [index, session] of sessions().entries()) {
-        expect(session!.friends.slice(1), HONEST[index]!).to.deep.equal([true, true, true]);
-        if (isFriend !== undefined) expect(session!.friends[0], HONEST[index]!).to.equal(isFriend);
+        expect(session!.friends.slice(1), HONEST[index]).to.deep.equal([true, true, true]);
+        if (isFriend !== undefined) expect(session!.friends[0], HONEST[index]).to.equal(isFriend);
         for (const { received } of session!.peers) expect(received).to.be.at.most(2 * session!.maxBytesPerPeer);
       }
     });

@@ -45,7 +45,7 @@ export function openTransport(
     seats,
     maxBytesPerPeer,
     time: systemTime,
-    onFrame: (peer, frame) => member.frames.push({ peer, frame }),
+    onFrame: (peer, arrived) => member.frames.push({ peer, frame: arrived }),
     observe: (fact) => member.facts.push(fact),
   });
 }

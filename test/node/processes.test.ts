@@ -92,7 +92,7 @@ describe('Workers in processes of their own', function () {
     }
     expect(output.get('d')).to.include('absent in the round');
     for (const name of NAMES) {
-      expect(await end(name, name === 'a' ? 'SIGINT' : 'SIGTERM'), output.get(name)!).to.deep.equal([0, null]);
+      expect(await end(name, name === 'a' ? 'SIGINT' : 'SIGTERM'), output.get(name)).to.deep.equal([0, null]);
     }
   });
 });

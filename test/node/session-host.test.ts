@@ -39,7 +39,7 @@ describe('SessionHost', () => {
     }
     time.advance(ROUNDS * ROUND_MS);
     expect(stage.host.isOver).to.equal(true);
-    expect(stage.host.output().seen).to.deep.equal([[], ...Array<number[]>(ROUNDS).fill([1, 2])]);
+    expect(stage.host.output().seen).to.deep.equal([[], ...Array.from({ length: ROUNDS }, () => [1, 2])]);
     expect(stage.sent.length).to.equal(3 * ROUNDS);
   });
 

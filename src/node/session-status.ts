@@ -1,0 +1,35 @@
+import type { CommitteeSession } from './committee-session.ts';
+
+/** What `GET /status` shows of a session. */
+export function statusOf(session: CommitteeSession): object {
+  const { membership, task, round, rounds, log, peers, bytesFrom, friends, isOver, abstains, waiting } = session;
+  return {
+    task: task.toString(),
+    worker: membership.committee.members[membership.seat]!.id.toString(),
+    seat: membership.seat,
+    startsAt: membership.committee.draw.startsAt,
+    deadline: session.deadline,
+    round,
+    rounds,
+    slots: log.length,
+    isOver,
+    abstains,
+    waiting,
+    maxBytesPerPeer: session.maxBytesPerPeer,
+    peers: peers.map((peer) => ({ ...peer, inTime: bytesFrom[peer.seat], friend: friends[peer.seat] })),
+  };
+}
+
+/** Why a session is not well, for people; empty if it is. */
+export function troublesOf(session: CommitteeSession): string[] {
+  const { abstains, isIncomplete, isOver, membership, peers, round, task } = session;
+  const { faults, members } = membership.committee.config;
+  const connected = peers.filter((peer) => peer.connected).length;
+  const troubles: string[] = [];
+  if (abstains && !isOver) troubles.push(`task ${task}: abstains, since the Δ margin is negative`);
+  if (isIncomplete) troubles.push(`task ${task}: slots are missing in the log, looking for them at the peers`);
+  if (round > 0 && !isOver && connected < members - 1 - faults) {
+    troubles.push(`task ${task}: connected to ${connected} of ${members - 1} peers`);
+  }
+  return troubles;
+}
