@@ -16,3 +16,18 @@ export function unpackId(id: bigint): Id {
     index: Number(BigInt.asUintN(32, id)),
   };
 }
+
+/** For people: `pool.epoch.index`. */
+export function formatId(id: bigint): string {
+  const { pool, epoch, index } = unpackId(id);
+  return `${pool}.${epoch}.${index}`;
+}
+
+/** Inverse of `formatId`; also takes the plain number, decimal or 0x-hexadecimal. Undefined for anything else. */
+export function parseId(text: string): bigint | undefined {
+  const parts = /^(\d{1,10})\.(\d{1,10})\.(\d{1,10})$/.exec(text)?.slice(1).map(Number);
+  if (parts !== undefined && parts.every((part) => part < 2 ** 32)) {
+    return packId({ pool: parts[0]!, epoch: parts[1]!, index: parts[2]! });
+  }
+  return /^(\d{1,29}|0x[0-9a-fA-F]{1,24})$/.test(text) ? BigInt(text) : undefined;
+}

@@ -10,11 +10,18 @@ import { workerCommand } from './worker/command.ts';
 const program = new Command('smartcast')
   .description('Hire a committee you do not have to trust.')
   .version(packageJson.version)
-  .showHelpAfterError('(add --help for the options)')
   .addCommand(demoCommand())
   .addCommand(poolCommand())
   .addCommand(taskCommand())
   .addCommand(logCommand())
   .addCommand(workerCommand());
 
+/** A wrong flag is the user's to mend: exit code 2, like a `UsageError`. */
+function treatUsageErrors(command: Command): void {
+  command.showHelpAfterError('(add --help for the options)');
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+  command.commands.forEach(treatUsageErrors);
+}
+
+treatUsageErrors(program);
 await program.parseAsync().catch(fail);

@@ -1,3 +1,4 @@
+import { parseId } from '../chain/ids.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** Parser of whole numbers in [min, max] for a flag. */
@@ -15,10 +16,11 @@ export function wei(text: string): bigint {
   throw new InvalidArgumentError('It must be a whole number of wei.');
 }
 
-/** Parser of a WorkerId, TaskId or CommitteeId, decimal or 0x-hexadecimal. */
+/** Parser of the number of a worker or task. */
 export function id(text: string): bigint {
-  if (/^(\d{1,30}|0x[0-9a-fA-F]{1,24})$/.test(text)) return BigInt(text);
-  throw new InvalidArgumentError('It must be the number of a worker or task, as printed when it was registered.');
+  const value = parseId(text);
+  if (value !== undefined) return value;
+  throw new InvalidArgumentError('It must be the number of a worker or task: pool.epoch.index, or as one number.');
 }
 
 function address(text: string): string {

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
+import { formatId } from '../../chain/ids.ts';
 import { ether } from '../output.ts';
 import type { DemoResult, TaskResult } from './result.ts';
 
@@ -7,7 +8,9 @@ import type { DemoResult, TaskResult } from './result.ts';
 export function render(result: DemoResult): string {
   const sections = [
     ...result.tasks.map(renderTask),
-    result.unfilled.length > 0 ? `Unfilled and refunded: tasks ${result.unfilled.join(', ')}\n` : undefined,
+    result.unfilled.length > 0
+      ? `Unfilled and refunded: tasks ${result.unfilled.map(formatId).join(', ')}\n`
+      : undefined,
     renderGas(result),
     renderMoney(result),
     renderChecks(result),
@@ -40,7 +43,7 @@ function renderTask(task: TaskResult): string {
   }
   const { max, bound } = task.bytes;
   return [
-    heading(`Task ${task.id}`),
+    heading(`Task ${formatId(task.id)}`),
     `log root  ${task.logRoot ?? 'none'}  (${task.copies} identical copies among ${task.members.length} members)\n`,
     `entries   ${task.entries} of ${task.entriesExpected} committed\n`,
     `bytes     ${max} per peer at most, M = ${bound}\n`,

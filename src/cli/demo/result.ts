@@ -1,3 +1,4 @@
+import { formatId } from '../../chain/ids.ts';
 import type { Market } from '../../chain/market.ts';
 import type { Committee, PoolConfig } from '../../chain/types.ts';
 import { entryKey } from '../../protocol/entry-buffer.ts';
@@ -144,7 +145,7 @@ async function examine(
     },
     ...faulty.map((seat) => penaltyCheck(fault!, seat, honest, reports)),
   ];
-  return { result, checks: checks.map((check) => ({ ...check, name: `task ${task.id}: ${check.name}` })) };
+  return { result, checks: checks.map((check) => ({ ...check, name: `task ${formatId(task.id)}: ${check.name}` })) };
 }
 
 /** What honest members must have reported of a faulty seat. */

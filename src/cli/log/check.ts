@@ -1,3 +1,4 @@
+import { formatId } from '../../chain/ids.ts';
 import type { Market } from '../../chain/market.ts';
 import { verifyRoot } from '../../chain/roots.ts';
 import type { Committee } from '../../chain/types.ts';
@@ -16,7 +17,8 @@ export interface CheckedLog {
 /** @throws UsageError while the task has no committee. */
 export async function committeeOf(market: Market, task: bigint): Promise<Committee> {
   const committee = await market.committeeOf(task);
-  if (committee === undefined) throw new UsageError(`task ${task} has no committee: see \`smartcast task status\``);
+  if (committee === undefined)
+    throw new UsageError(`task ${formatId(task)} has no committee: see \`smartcast task status\``);
   return committee;
 }
 
@@ -65,6 +67,6 @@ export async function findLog(market: Market, committee: Committee): Promise<Fou
     if (best?.log.slots === committee.config.slots) break;
   }
   if (best === undefined)
-    throw new UsageError(`no member serves a valid log of task ${committee.task.id}: ${failures.join('; ')}`);
+    throw new UsageError(`no member serves a valid log of task ${formatId(committee.task.id)}: ${failures.join('; ')}`);
   return best;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
-import { unpackId } from '../../chain/ids.ts';
+import { formatId, unpackId } from '../../chain/ids.ts';
 import { loadKeys, usingMarket } from '../identity.ts';
 import { id, type KeyFlags, type MarketFlags, withJson, withKeystore, withMarket, withPool } from '../options.ts';
 import { print } from '../output.ts';
@@ -27,7 +27,11 @@ function createCommand(): Command {
       const { task, hash, gasUsed } = await usingMarket(flags, keys, (market) =>
         market.registerTask(flags.pool, ledgerId(flags.ledger), flags.client),
       );
-      print(flags.json, { task, transaction: hash, gasUsed }, () => `registered task ${task} (${gasUsed} gas)`);
+      print(
+        flags.json,
+        { task, transaction: hash, gasUsed },
+        () => `registered task ${formatId(task)} (${gasUsed} gas)`,
+      );
     },
   );
 }
@@ -65,7 +69,7 @@ function statusCommand(): Command {
       );
       const times =
         shown.startsAt === undefined ? '' : `, starts ${shown.startsAt}, reports until ${shown.reportsUntil}`;
-      return [`task ${shown.task}: ${shown.status}${times}`, ...(members ?? [])].join('\n');
+      return [`task ${formatId(shown.task)}: ${shown.status}${times}`, ...(members ?? [])].join('\n');
     });
   });
 }
@@ -78,7 +82,11 @@ function refundCommand(): Command {
   return withJson(withKeystore(withMarket(command))).action(async (flags: Flags & { task: bigint; to?: string }) => {
     const keys = await loadKeys(flags);
     const { hash } = await usingMarket(flags, keys, (market) => market.refund(flags.task, flags.to ?? keys.account));
-    print(flags.json, { task: flags.task, transaction: hash }, () => `refunded task ${flags.task} in ${hash}`);
+    print(
+      flags.json,
+      { task: flags.task, transaction: hash },
+      () => `refunded task ${formatId(flags.task)} in ${hash}`,
+    );
   });
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { formatId } from '../../chain/ids.ts';
 import { parseEndpoint } from '../../node/endpoint.ts';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingMarket } from '../identity.ts';
@@ -28,7 +29,7 @@ export function registerCommand(): Command {
     print(
       flags.json,
       shown,
-      () => `registered as worker ${receipt.worker} (account ${keys.account}, ${receipt.gasUsed} gas)`,
+      () => `registered as worker ${formatId(receipt.worker)} (account ${keys.account}, ${receipt.gasUsed} gas)`,
     );
   });
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { formatId } from '../../chain/ids.ts';
 import type { Market } from '../../chain/market.ts';
 import type { Worker } from '../../chain/types.ts';
 import { loadKeys, usingMarket } from '../identity.ts';
@@ -21,7 +22,7 @@ export function statusCommand(): Command {
     print(flags.json, shown, () => {
       const lines = shown.registrations.map(
         ({ worker, status, task, seat, reported, reward, collateral }) =>
-          `worker ${worker}: ${status}${status === 'member' ? ` of task ${task}, seat ${seat}, ${reported ? 'reported' : 'not reported'}` : ''}` +
+          `worker ${formatId(worker)}: ${status}${status === 'member' ? ` of task ${formatId(task)}, seat ${seat}, ${reported ? 'reported' : 'not reported'}` : ''}` +
           `, owed ${ether(reward)} reward and ${ether(collateral)} collateral`,
       );
       return [`account ${account}: ${lines.length} registrations in pool ${flags.pool}`, ...lines].join('\n');
