@@ -1,0 +1,187 @@
+import { expect } from 'chai';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Progress } from '../../src/cli/demo/progress.ts';
+import { freePorts } from '../../src/cli/demo/devnet.ts';
+import { type Chain, drawCommittees, openChain, type Setting } from '../../src/cli/demo/setting.ts';
+import { WorkerProcess } from '../../src/cli/demo/worker-process.ts';
+import { startAnvil } from './anvil.ts';
+import { smartcast } from './smartcast.ts';
+
+/** First account of every Hardhat node and anvil: worth nothing anywhere else. */
+const DEVNET_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
+const ENTRIES = ['10 kg of rice from one to two', '5 kg of oats from two to three', 'nothing more'];
+
+describe('command line: a client, a creator and their committee', () => {
+  const setting: Setting = { progress: new Progress(() => undefined), cleanups: [] };
+  let folder: string;
+  let chain: Chain;
+  let env: Record<string, string>;
+  let workers: WorkerProcess[];
+  let task: string;
+  let spare: string;
+  let clientKey: string;
+
+  /** Runs a command that must succeed. @returns its JSON. */
+  async function ask(args: string[], input?: string): Promise<any> {
+    const { code, stdout, stderr } = await smartcast([...args, '--json'], { env, input });
+    expect(code, stderr).to.equal(0);
+    return JSON.parse(stdout);
+  }
+
+  /** Runs a command that must fail. @returns what it says. */
+  async function refusal(args: string[], more: { input?: string; env?: Record<string, string> } = {}): Promise<string> {
+    const { code, stdout, stderr } = await smartcast(args, { input: more.input, env: { ...env, ...more.env } });
+    expect(code).not.to.equal(0);
+    expect(stdout).to.equal('');
+    return stderr;
+  }
+
+  async function newClient(name: string): Promise<{ path: string; key: string }> {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const path = join(folder, `${name}.pem`);
+    await writeFile(path, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    return { path, key: publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('hex') };
+  }
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'smartcast-client-'));
+    chain = await openChain(setting, undefined);
+    const { url, address, fromBlock } = chain.options;
+    env = {
+      SMARTCAST_RPC_URL: url,
+      SMARTCAST_MARKET: address,
+      SMARTCAST_FROM_BLOCK: String(fromBlock),
+      SMARTCAST_PRIVATE_KEY: DEVNET_KEY,
+    };
+    const terms = '--theta 1000 --collateral 5000 --slots 8 --batch-bytes 2048 --round-ms 250 --registration-blocks 60';
+    const { pool } = await ask(['pool', 'create', ...`${terms} --lead-seconds 4 --report-seconds 6`.split(' ')]);
+    env['SMARTCAST_POOL'] = String(pool);
+    const client = await newClient('client');
+    clientKey = client.path;
+    const create = ['task', 'create', '--ledger', 'pantry', '--client', client.key];
+    const tasks = [(await ask(create)).task as string, (await ask(create)).task as string];
+    const ports = await freePorts(4);
+    workers = await Promise.all(
+      ports.map((port, i) =>
+        WorkerProcess.create({
+          folder: join(folder, `worker-${i}`),
+          market: chain.options,
+          pool,
+          endpoint: `127.0.0.1:${port}`,
+          extra: ['--register'],
+        }),
+      ),
+    );
+    for (const { keys } of workers) await chain.accounts.send(keys.account, 10n ** 18n);
+    for (const worker of workers) worker.start();
+    while ((await chain.market.poolState(pool)).workers < 4) await sleep(100);
+    await drawCommittees(setting, chain, pool);
+    const filled = await Promise.all(tasks.map((id) => chain.market.committeeOf(BigInt(id))));
+    task = tasks[filled.findIndex((committee) => committee !== undefined)]!;
+    spare = tasks.find((id) => id !== task)!;
+  });
+
+  after(async () => {
+    await Promise.all(workers.map((worker) => worker.stop()));
+    for (const cleanup of setting.cleanups.toReversed()) await cleanup();
+    await rm(folder, { recursive: true });
+  });
+
+  it('appends to the ledger, before and during the session', async () => {
+    const handed = await ask(['log', 'append', '--task', task, '--client-key', clientKey], ENTRIES.join('\n'));
+    expect(handed).to.include({ entries: 3, firstSequence: '1' });
+    expect(handed.seats).to.have.length(2);
+  });
+
+  it('refuses a stranger at the door, and says why', async () => {
+    const stranger = await newClient('stranger');
+    const said = await refusal(['log', 'append', '--task', task, '--client-key', stranger.path], { input: 'mine\n' });
+    expect(said).to.match(/UnapprovedClient/);
+    const notAKey = await refusal([
+      'log',
+      'append',
+      '--task',
+      task,
+      '--client-key',
+      join(folder, 'worker-0', 'password'),
+    ]);
+    expect(notAKey).to.match(/no Ed25519 private key/);
+  });
+
+  it('refuses to append to, or to verify, a task without a committee', async () => {
+    expect(await refusal(['log', 'verify', '--task', spare])).to.match(/has no committee/);
+    expect(await refusal(['log', 'append', '--task', spare, '--client-key', clientKey], { input: 'x\n' })).to.match(
+      /no committee/,
+    );
+  });
+
+  it('refunds the task that got no committee, once, and not the other', async () => {
+    expect(await refusal(['task', 'refund', '--task', task])).to.match(/TaskFilled/);
+    await ask(['task', 'refund', '--task', spare]);
+    expect(await refusal(['task', 'refund', '--task', spare])).to.match(/AlreadySettled/);
+  });
+
+  it('verifies and reads the log, and refuses one that was changed', async () => {
+    const committee = (await chain.market.committeeOf(BigInt(task)))!;
+    const end = (committee.draw.startsAt + committee.config.sessionSeconds + 1) * 1000;
+    await sleep(Math.max(0, end - Date.now()));
+    const verified = await ask(['log', 'verify', '--task', task]);
+    expect(verified).to.include({ valid: true, entries: 3, slots: 8 });
+    const saved = join(folder, 'log.json');
+    const read = await ask(['log', 'read', '--task', task, '--save', saved]);
+    expect(read.entries.map(({ payload }: { payload: string }) => payload)).to.have.members(ENTRIES);
+    expect(await ask(['log', 'verify', '--task', task, '--file', saved])).to.deep.equal(verified);
+
+    const log = JSON.parse(await readFile(saved, 'utf8'));
+    const forge = async (change: object) => {
+      await writeFile(saved, JSON.stringify({ ...log, ...change }));
+      return refusal(['log', 'verify', '--task', task, '--file', saved]);
+    };
+    expect(await forge({ batches: log.batches.slice(0, -1) })).to.match(
+      /0 valid signatures on the root after slot 6, 2 needed/,
+    );
+    expect(await forge({ signatures: log.signatures.slice(1) })).to.match(/1 valid signatures/);
+    const twice = [log.signatures[0], log.signatures[0]];
+    expect(await forge({ signatures: twice })).to.match(/1 valid signatures/);
+    expect(await forge({ task: '1' })).to.match(/is a log of task 1/);
+    expect(await forge({ batches: 'all of them' })).to.match(/is no saved log/);
+  });
+
+  it('refuses entries when the session is over', async () => {
+    const said = await refusal(['log', 'append', '--task', task, '--client-key', clientKey], { input: 'late\n' });
+    expect(said).to.match(/SessionOver/);
+  });
+
+  it('shows who serves and who is owed what', async () => {
+    const status = await ask(['task', 'status', '--task', task]);
+    expect(status.status).to.equal('filled');
+    expect(status.members).to.have.length(4);
+    const { account } = workers[0]!.keys;
+    const worker = await ask(['worker', 'status', '--account', account]);
+    expect(worker.registrations[0]).to.include({ status: 'member', task });
+    const keystore = [
+      '--keystore',
+      join(folder, 'worker-0', 'keystore.json'),
+      '--password-file',
+      join(folder, 'worker-0', 'password'),
+    ];
+    const own = { env: { SMARTCAST_PRIVATE_KEY: undefined as unknown as string } };
+    const id = worker.registrations[0].worker as string;
+    expect(await refusal(['worker', 'claim', '--worker', id], {})).to.match(/NotTheWorker/);
+    expect(await refusal(['worker', 'claim', '--worker', id, ...keystore], own)).to.match(/ReportsOpen|AlreadyClaimed/);
+  });
+
+  it('refuses a raw key on any chain but the devnet', async () => {
+    const anvil = await startAnvil('--chain-id', '4242');
+    try {
+      const said = await refusal(['pool', 'finalize'], { env: { SMARTCAST_RPC_URL: anvil.url } });
+      expect(said).to.match(/SMARTCAST_PRIVATE_KEY is refused on chain 4242/);
+    } finally {
+      await anvil.stop();
+    }
+  });
+});

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { startAnvil } from './anvil.ts';
+import { type Outcome, smartcast } from './smartcast.ts';
+
+const LINES = Array.from({ length: 12 }, (_, i) => `entry ${i + 1}`).join('\n');
+const SMALL = ['--workers', '5', '--tasks', '2', '--slots', '8', '--payload', '1024', '--round-ms', '300'];
+
+/** The documented object, and nothing else on stdout. */
+function parse({ code, stdout, stderr }: Outcome) {
+  const result = JSON.parse(stdout);
+  expect(result.ok, `${stderr}\n${JSON.stringify(result.checks, null, 1)}`).to.equal(true);
+  expect(code).to.equal(0);
+  const { paidIn, rewards, collateralReturned, refunds, forfeits, held } = result.money;
+  const out = [rewards, collateralReturned, refunds, forfeits, held].reduce((sum, wei) => sum + BigInt(wei), 0n);
+  expect(out).to.equal(BigInt(paidIn));
+  for (const operation of ['registerWorker', 'registerTask', 'finalize', 'report', 'claim']) {
+    expect(result.gas[operation], operation).to.be.greaterThan(21_000);
+  }
+  return result;
+}
+
+describe('smartcast demo: real chain, real processes', () => {
+  it('serves one task, refunds the other, and accounts for every wei', async () => {
+    const result = parse(await smartcast(['demo', '--json', '--input', '-', ...SMALL], { input: LINES }));
+    expect(result.tasks).to.have.length(1);
+    const [task] = result.tasks;
+    expect(task.members).to.have.length(4);
+    expect(task.faulty).to.deep.equal([]);
+    expect(task.copies).to.equal(4);
+    expect(task.entries).to.equal(6);
+    expect(task.logRoot).to.match(/^[0-9a-f]{64}$/);
+    expect(task.bytes.max).to.equal(task.bytes.bound);
+    expect(task.friends).to.deep.equal(Array.from({ length: 4 }, () => [1, 1, 1, 1]));
+    expect(result.unfilled).to.have.length(1);
+    expect(BigInt(result.money.refunds)).to.equal(12n * BigInt(result.terms.theta));
+    expect(result.money.forfeits).to.equal('0');
+    expect(result.money.held).to.equal('0');
+  });
+
+  it('on anvil, takes from a silent member what its peers did not see, and gives it to nobody', async () => {
+    const anvil = await startAnvil();
+    try {
+      const args = ['demo', '--json', '--input', '-', '--rpc-url', anvil.url, '--fault', 'silent:1', ...SMALL];
+      const result = parse(await smartcast(args, { input: LINES }));
+      const [task] = result.tasks;
+      expect(task.faulty).to.deep.equal([0]);
+      expect(task.copies).to.equal(3);
+      expect(task.friends).to.deep.equal([[1, 1, 1, 1], ...Array.from({ length: 3 }, () => [0, 1, 1, 1])]);
+      const theta = BigInt(result.terms.theta);
+      expect(task.rewards).to.deep.equal(['0', ...Array.from({ length: 3 }, () => (3n * theta).toString())]);
+      expect(BigInt(result.money.forfeits)).to.equal(3n * theta);
+    } finally {
+      await anvil.stop();
+    }
+  });
+
+  it('says that a chain without accounts of its own is not enough', async () => {
+    const anvil = await startAnvil('--accounts', '0');
+    try {
+      const { code, stdout, stderr } = await smartcast(['demo', '--json', '--rpc-url', anvil.url]);
+      expect(stderr).to.match(/signs for no account: the demo needs a development node/);
+      expect([code, stdout]).to.deep.equal([2, '']);
+    } finally {
+      await anvil.stop();
+    }
+  });
+});

@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import { smartcast } from './smartcast.ts';
+
+const ADDRESS = `0x${'12'.repeat(20)}`;
+const CLOSED = 'http://127.0.0.1:1';
+
+describe('command line: what the user can mend', () => {
+  const mendable: [string, string[], RegExp][] = [
+    [
+      'more faults than the committee tolerates',
+      ['demo', '--faults', '2'],
+      /--faults 2 is too many for --members 4: at most 1/,
+    ],
+    ['too few workers', ['demo', '--workers', '3'], /--workers 3 cannot fill one committee/],
+    ['no number', ['demo', '--tasks', 'many'], /whole number from 1 to 32/],
+    ['an unknown fault', ['demo', '--fault', 'sulk:1'], /--fault sulk:1: give KIND:COUNT with KIND one of silent/],
+    ['a probability above 1', ['demo', '--fault', 'lazy:1.5:1'], /GAMMA from 0 to 1/],
+    ['an input that is not there', ['demo', '--input', '/none/at/all'], /cannot read the input.*\/none\/at\/all/],
+    ['entries larger than a batch', ['demo', '--payload', '150'], /does not fit a batch: set --payload to at least/],
+    [
+      'a ledger larger than the session',
+      ['demo', '--slots', '2'],
+      /are sure to hold only \d+: raise --slots, --payload or --tasks/,
+    ],
+    ['a market that is no address', ['task', 'status', '--market', 'here', '--task', '1'], /It must be an address/],
+    [
+      'a chain that is no URL',
+      ['task', 'status', '--market', ADDRESS, '--task', '1', '--rpc-url', 'ftp://x'],
+      /http\(s\) URL/,
+    ],
+    ['a task that is no number', ['log', 'verify', '--market', ADDRESS, '--task', '1.2'], /pool\.epoch\.index/],
+    ['no task', ['log', 'verify', '--market', ADDRESS], /'--task <id>' not specified/],
+    ['no key', ['worker', 'claim', '--market', ADDRESS, '--worker', '1.1.0'], /name its keystore with --keystore/],
+    [
+      'no password',
+      ['worker', 'claim', '--market', ADDRESS, '--worker', '1.1.0', '--keystore', 'k'],
+      /--password-file/,
+    ],
+    ['a bad endpoint', ['worker', 'register', '--market', ADDRESS, '--endpoint', 'nowhere'], /is not host:port/],
+    ['an unknown command', ['dance'], /unknown command 'dance'/],
+  ];
+  for (const [title, args, sentence] of mendable) {
+    it(`says what to do about ${title}`, async () => {
+      const { code, stdout, stderr } = await smartcast(args);
+      expect(stderr).to.match(sentence);
+      expect(stderr).not.to.contain('    at ');
+      expect(stdout).to.equal('');
+      expect(code).to.equal(2);
+    });
+  }
+
+  it('says that the chain does not answer, and fails', async () => {
+    const { code, stderr } = await smartcast([
+      'task',
+      'status',
+      '--market',
+      ADDRESS,
+      '--task',
+      '1.1.0',
+      '--rpc-url',
+      CLOSED,
+    ]);
+    expect(stderr).to.equal(`smartcast: no JSON-RPC chain answers at ${CLOSED}\n`);
+    expect(code).to.equal(1);
+  });
+
+  it('explains every command', async () => {
+    const helps = await Promise.all(
+      [[], ['demo'], ['worker'], ['worker', 'run'], ['log', 'append'], ['task', 'create'], ['pool', 'create']].map(
+        (command) => smartcast([...command, '--help']),
+      ),
+    );
+    for (const { code, stdout } of helps) {
+      expect(code).to.equal(0);
+      expect(stdout).to.match(/^Usage: smartcast/);
+    }
+  });
+});
