@@ -219,6 +219,17 @@ export class CommitteeSession {
     return this.log.length < Math.min(slots, Math.floor((this.round - 1) / (faults + 1)));
   }
 
+  /**
+   * Whether the peers' signatures on a root are overdue: then too few of them, or none, agree with this log. Either more
+   * than b members are faulty or this one was cut off without noticing.
+   */
+  get isUncertified(): boolean {
+    const { faults, slots } = this.membership.committee.config;
+    // Signatures on a root are exchanged in the slot after it.
+    const slot = this.isOver ? slots - 1 : Math.floor((this.round - 1) / (faults + 1)) - 2;
+    return slot >= 0 && slot < this.log.length && this.log.certificate(slot) === undefined;
+  }
+
   /** Takes a client's entry, to be proposed at this member's next turn. @throws JournalError if it may be lost in a crash. */
   submit(entry: Entry): EntryAnswer {
     const answer = this.#buffer.add(entry);

@@ -86,6 +86,7 @@ export class SessionHost<Input, Output> {
     this.#mayGrant = true;
     this.#lastAbsence = Math.max(this.#round, clock.roundAt(clock.now()));
     this.#wire = options.openWire((peer, frame) => this.#receive(peer, frame));
+    if (this.isOver) this.#wire.close();
     this.#arm();
   }
 

@@ -22,12 +22,13 @@ export function statusOf(session: CommitteeSession): object {
 
 /** Why a session is not well, for people; empty if it is. */
 export function troublesOf(session: CommitteeSession): string[] {
-  const { abstains, isIncomplete, isOver, membership, peers, round, task } = session;
+  const { abstains, isIncomplete, isOver, isUncertified, membership, peers, round, task } = session;
   const { faults, members } = membership.committee.config;
   const connected = peers.filter((peer) => peer.connected).length;
   const troubles: string[] = [];
   if (abstains && !isOver) troubles.push(`task ${task}: abstains, since the Δ margin is negative`);
   if (isIncomplete) troubles.push(`task ${task}: slots are missing in the log, looking for them at the peers`);
+  if (isUncertified) troubles.push(`task ${task}: too few peers sign the roots of this log`);
   if (round > 0 && !isOver && connected < members - 1 - faults) {
     troubles.push(`task ${task}: connected to ${connected} of ${members - 1} peers`);
   }

@@ -26,7 +26,7 @@ describe('Workers in processes of their own', function () {
   const output = new Map<string, string>();
 
   const start = (name: string) => {
-    const workers = NAMES.map((one, seat) => `${one}=${ports[seat]}`);
+    const workers = NAMES.map((one, seat) => `${one}=127.0.0.1:${ports[seat]}`);
     const child = spawn(process.execPath, [CHILD, name, join(folder, `${name}.db`), String(startsAt), ...workers]);
     const keep = (chunk: Buffer) => output.set(name, (output.get(name) ?? '') + chunk.toString());
     child.stdout.on('data', keep);
