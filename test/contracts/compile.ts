@@ -25,15 +25,16 @@ export function source(path: string): string {
 
 /**
  * @param sources by path from the root; whatever they import and is not among them is read from disk.
+ * @param changes to the project's compiler settings.
  * @returns contracts by path and name.
  */
-export function compile(sources: Readonly<Record<string, string>>): CompilerOutput['contracts'] {
+export function compile(sources: Readonly<Record<string, string>>, changes: object = {}): CompilerOutput['contracts'] {
   const solc = require('solc') as { compile(input: string, callbacks: object): string };
   const { settings } = config.solidity.profiles['default']!.compilers[0]!;
   const input = {
     language: 'Solidity',
     sources: Object.fromEntries(Object.entries(sources).map(([path, content]) => [path, { content }])),
-    settings: { ...settings, outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } } },
+    settings: { ...settings, ...changes, outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } } },
   };
   const output = JSON.parse(solc.compile(JSON.stringify(input), { import: readImport })) as CompilerOutput;
   const failures = (output.errors ?? []).filter(({ severity }) => severity === 'error');

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {FutureBlockBeacon} from "../../contracts/randomness/FutureBlockBeacon.sol";
+import {SmartCastMarket} from "../../contracts/smartcast/SmartCastMarket.sol";
+import {CommitteeId} from "../../contracts/types/CommitteeId.sol";
+import {PoolConfig} from "../../contracts/types/PoolConfig.sol";
+import {TaskId} from "../../contracts/types/TaskId.sol";
+import {WorkerId} from "../../contracts/types/WorkerId.sol";
+import {PoolState} from "../../contracts/types/PoolState.sol";
+import {VM} from "./Vm.sol";
+
+/// @dev Plays all workers and creators of one pool at random, and keeps the books that the invariants are checked on.
+/// Every account is an ordinary address; calls that the market refuses change nothing and are not counted.
+contract MarketHandler {
+    address public constant SINK = address(0x51);
+
+    SmartCastMarket public immutable market;
+    uint32 public immutable pool;
+    uint256 public immutable endowment;
+    PoolConfig private _config;
+
+    WorkerId[] public workers;
+    TaskId[] public tasks;
+    address[] public creators;
+    mapping(WorkerId => uint256) public claims;
+    mapping(TaskId => uint256) public settlements;
+
+    uint256 public paidIn;
+    uint256 public rewards;
+    uint256 public collateralReturned;
+    uint256 public refunds;
+    /// @dev Rewards paid to members that never reported; stays zero.
+    uint256 public unearned;
+
+    constructor() {
+        market = new SmartCastMarket(new FutureBlockBeacon(), SINK);
+        _config = PoolConfig({
+            theta: 1_000,
+            members: 3,
+            faults: 0,
+            slots: 1,
+            batchBytes: 1,
+            roundMs: 1,
+            registrationBlocks: 5,
+            collateral: 777,
+            leadSeconds: 1,
+            sessionSeconds: 1,
+            reportSeconds: 60
+        });
+        pool = market.createPool(_config);
+        endowment = market.endowment(pool);
+    }
+
+    function registerWorker(uint160 account) external {
+        address sender = _accountFrom(account);
+        VM.deal(sender, _config.collateral);
+        VM.prank(sender);
+        try market.registerWorker{value: _config.collateral}(pool, bytes32(uint256(1)), "") returns (WorkerId worker) {
+            workers.push(worker);
+            paidIn += _config.collateral;
+        } catch {}
+    }
+
+    function registerTask(uint160 account) external {
+        address sender = _accountFrom(account);
+        VM.deal(sender, endowment);
+        VM.prank(sender);
+        try market.registerTask{value: endowment}(pool, bytes32(0), new bytes32[](0)) returns (TaskId task) {
+            tasks.push(task);
+            creators.push(sender);
+            paidIn += endowment;
+        } catch {}
+    }
+
+    function finalize(uint8 blocks) external {
+        PoolState memory state = market.poolState(pool);
+        if (state.closesAt != 0) VM.roll(state.closesAt + 5 + blocks);
+        try market.finalize(pool) {} catch {}
+    }
+
+    function abandon() external {
+        PoolState memory state = market.poolState(pool);
+        if (state.closesAt != 0) VM.roll(state.closesAt + market.ABANDON_BLOCKS());
+        try market.abandon(pool) {} catch {}
+    }
+
+    function report(uint256 pick, uint8 friends) external {
+        if (workers.length == 0) return;
+        WorkerId worker = workers[pick % workers.length];
+        VM.prank(market.accountOf(worker));
+        try market.report(worker, friends % 8) {} catch {}
+    }
+
+    function wait(uint8 time) external {
+        VM.warp(block.timestamp + time);
+        VM.roll(block.number + time / 8);
+    }
+
+    function claim(uint256 pick) external {
+        if (workers.length == 0) return;
+        claimOf(workers[pick % workers.length]);
+    }
+
+    function refund(uint256 pick) external {
+        if (tasks.length == 0) return;
+        refundOf(pick % tasks.length);
+    }
+
+    function sweep(uint256 pick) external {
+        if (tasks.length == 0) return;
+        sweepOf(pick % tasks.length);
+    }
+
+    /// @dev Everybody leaves: whatever the market still owes is fetched.
+    function settleAll() external {
+        PoolState memory state = market.poolState(pool);
+        if (state.closesAt != 0) {
+            VM.roll(state.closesAt + 5);
+            market.finalize(pool);
+        }
+        VM.warp(block.timestamp + 1_000);
+        for (uint256 i = 0; i < workers.length; ++i) claimOf(workers[i]);
+        for (uint256 i = 0; i < tasks.length; ++i) {
+            refundOf(i);
+            sweepOf(i);
+        }
+    }
+
+    function claimOf(WorkerId worker) public {
+        address account = market.accountOf(worker);
+        uint256 before = account.balance;
+        VM.prank(account);
+        try market.claim(worker, payable(account)) {
+            ++claims[worker];
+            uint256 reward = account.balance - before - _config.collateral;
+            rewards += reward;
+            collateralReturned += _config.collateral;
+            if (!_reported(worker)) unearned += reward;
+        } catch {}
+    }
+
+    function refundOf(uint256 index) public {
+        address account = creators[index];
+        uint256 before = account.balance;
+        VM.prank(account);
+        try market.refund(tasks[index], payable(account)) {
+            ++settlements[tasks[index]];
+            refunds += account.balance - before;
+        } catch {}
+    }
+
+    function sweepOf(uint256 index) public {
+        try market.sweep(tasks[index]) {
+            ++settlements[tasks[index]];
+        } catch {}
+    }
+
+    function counts() external view returns (uint256 workerCount, uint256 taskCount) {
+        return (workers.length, tasks.length);
+    }
+
+    function _reported(WorkerId worker) private view returns (bool) {
+        (bool assigned, CommitteeId committee, uint256 seat) = market.seatOf(worker);
+        return assigned && (market.reportsOf(committee)[seat] >> seat) & 1 == 1;
+    }
+
+    /// @dev One of eight, so that accounts hold several registrations.
+    function _accountFrom(uint160 account) private pure returns (address) {
+        return address(0x10000 + (account % 8));
+    }
+}
