@@ -2,7 +2,7 @@
  * Set-up from nothing: dependencies, a Node.js that can run TypeScript, compiled contracts. Plain JavaScript for
  * Node.js 20, because it runs before anything is installed. Does nothing, quickly, when nothing is to be done.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,4 +69,11 @@ export function setUp() {
     writeFileSync(buildStamp, '');
   }
   return node;
+}
+
+/** Sets up, then runs a TypeScript program in place of this one: same arguments, terminal, signals and exit code. */
+export function launch(args) {
+  const child = spawn(setUp(), args, { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
 }

@@ -12,7 +12,7 @@ const mocha = ['mocha', '--timeout', '120000', '--reporter', 'dot'];
 const stages = [
   { title: 'types', command: ['tsc'] },
   { title: 'lint TypeScript', command: ['oxlint', '--type-aware', '--deny-warnings'] },
-  { title: 'lint Solidity', command: ['solhint', '--max-warnings', '0', 'contracts/**/*.sol'] },
+  { title: 'lint Solidity', command: ['solhint', '--noPoster', '--max-warnings', '0', 'contracts/**/*.sol'] },
   { title: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
   { title: 'contracts, in Solidity', command: ['hardhat', 'test', 'solidity'] },
   { title: 'contracts, in TypeScript', command: ['hardhat', 'test', 'mocha', '--no-compile'] },
