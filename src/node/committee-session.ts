@@ -251,6 +251,8 @@ export class CommitteeSession {
   #onRound(round: number, absent: boolean): void {
     this.#services.metrics.rounds.inc({ presence: absent ? 'absent' : 'present' });
     if (absent) this.#logger.warn({ round: round - 1 }, 'absent in the round');
+    // Asked in every slot, so that the signatures are verified one slot at a time and not all when a client comes.
+    if (this.isUncertified) this.#logger.warn({ round }, 'too few peers sign the roots of this log');
     const connected = this.peers.filter((peer) => peer.connected).length;
     this.#logger.debug({ round, slots: this.log.length, waiting: this.waiting, connected }, 'round begins');
     void this.repair();

@@ -4,6 +4,8 @@ import { logSchema, type rootSchema } from './api-schema.ts';
 
 /** Batches of one page, but for the last one, stay below this. */
 const PAGE_BYTES = 4 * 1024 * 1024;
+/** Certificates that nobody asked for yet are verified now, at about 3 ms each. */
+const PAGE_SLOTS = 64;
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
@@ -17,7 +19,7 @@ export function rootPage(log: Log, task: bigint, slot: number): z.input<typeof r
 export function logPage(log: Log, task: bigint, from: number): z.input<typeof logSchema> {
   const slots: z.input<typeof logSchema>['slots'] = [];
   let slot = from;
-  for (let bytes = 0; slot < log.length && bytes < PAGE_BYTES; slot++) {
+  for (let bytes = 0; slot < log.length && slots.length < PAGE_SLOTS && bytes < PAGE_BYTES; slot++) {
     const { root, signatures } = rootPage(log, task, slot);
     const batch = Buffer.from(log.batches[slot]!);
     slots.push({ slot, root, signatures, batch: batch.toString('base64') });

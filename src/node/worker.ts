@@ -144,15 +144,15 @@ export class WorkerDaemon implements ApiSource {
     for (let failures = 0; !signal.aborted;) {
       try {
         await this.#look();
-        if (this.#chainTrouble !== undefined) logger.info('the chain answers again');
+        if (this.#chainTrouble !== undefined) logger.info('following the chain works again');
         this.#chainTrouble = undefined;
         failures = 0;
       } catch (error) {
         if (signal.aborted) return;
         this.metrics.chainErrors.inc();
         if (failures++ === 0) {
-          this.#chainTrouble = `the chain cannot be asked since ${new Date().toISOString()}: ${(error as Error).message}`;
-          logger.warn({ reason: (error as Error).message }, 'the chain cannot be asked');
+          this.#chainTrouble = `following the chain fails since ${new Date().toISOString()}: ${(error as Error).message}`;
+          logger.warn({ reason: (error as Error).message }, 'following the chain fails');
         }
       }
       const pause = Math.min(pollMs * 2 ** Math.min(failures, 10), Math.max(pollMs, LONGEST_BACKOFF_MS));
@@ -165,12 +165,15 @@ export class WorkerDaemon implements ApiSource {
     const identity = await chain.identity();
     const head = await chain.head();
     this.#head = head;
+    const errors: unknown[] = [];
     for (const registration of await chain.registrations(pool)) {
       const settledAt = this.#settled.get(registration.id);
       if (settledAt !== undefined && settledAt + SETTLED_BLOCKS < head.number) continue;
       if (this.#stopping.signal.aborted) return;
-      await this.#attend(registration, identity, head);
+      await this.#attend(registration, identity, head).catch((error: unknown) => errors.push(error));
     }
+    // One registration in trouble must not keep the others waiting.
+    if (errors.length > 0) throw errors[0];
   }
 
   /** Does what is due for one registration. */
@@ -183,8 +186,9 @@ export class WorkerDaemon implements ApiSource {
       return;
     }
     const now = systemTime.wall() / 1000;
-    if (now > deadlineOf(assignment) + KEPT_SECONDS) {
-      this.#forget(id, assignment, identity);
+    // By both clocks: a wrong one must not make us forget what we signed.
+    if (Math.min(now, head.timestamp) > deadlineOf(assignment) + KEPT_SECONDS) {
+      if (!this.#settled.has(id)) this.#forget(id, assignment, identity);
       await this.#claim(id, head);
       return;
     }

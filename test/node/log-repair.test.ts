@@ -74,6 +74,14 @@ describe('LogRepair', () => {
     expect(notes.length).to.equal(2);
   });
 
+  it('comes in pages', () => {
+    const log = signedLog(Array<Uint8Array>(150).fill(EMPTY_BATCH), []);
+    const pages = [0, 64, 128].map((from) => logPage(log, 5n, from));
+    expect(pages.map(({ next }) => next)).to.deep.equal([64, 128, null]);
+    expect(pages.flatMap(({ slots }) => slots.map(({ slot }) => slot))).to.deep.equal([...Array(150).keys()]);
+    expect(logPage(log, 5n, 151).slots).to.deep.equal([]);
+  });
+
   for (const [title, answer] of [
     ['rubbish', () => 'rubbish'],
     ['JSON that is no log', () => '{"slots": 7}'],

@@ -28,7 +28,7 @@ describe('WorkerDaemon', function () {
     const daemon = await daemons.start('a');
     await until(() => daemon.health().length > 0);
     expect(await health('a')).to.have.property('status', 503);
-    expect((await health('a')).reasons).to.match(/the chain cannot be asked since .*ECONNREFUSED/);
+    expect((await health('a')).reasons).to.match(/following the chain fails since .*ECONNREFUSED/);
     daemons.chain.drawIn(3_600);
     daemons.chain.outage = undefined;
     await until(() => daemon.sessions.length === 1 && daemon.health().length === 0);
@@ -76,6 +76,18 @@ describe('WorkerDaemon', function () {
     await until(() => daemon.sessions[0]?.membership.committee.draw.seed === 2n);
     expect((await health('a')).reasons).to.match(/was aborted in round \d+: the chain has another draw now/);
     await until(() => daemons.chain.reports.size === 1);
+  });
+
+  it('attends to the other registrations when one is in trouble', async () => {
+    const { chain } = daemons;
+    const port = chain.port('d');
+    chain.config = { ...chain.config, members: 3 };
+    chain.workers.unshift({ ...chain.workers[3]!, id: 99n });
+    chain.drawIn(3_600);
+    const assignment: typeof port.assignment = (id) =>
+      id === 99n ? Promise.reject(new Error('no such block')) : port.assignment(id);
+    const daemon = await daemons.start('d', { chain: { ...port, assignment } });
+    await until(() => chain.claims.has(3n) && daemon.health().some((reason) => reason.includes('no such block')));
   });
 
   it('has its collateral back when it got no seat', async () => {
