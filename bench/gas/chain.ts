@@ -3,7 +3,7 @@ import { Interface, type InterfaceAbi, Wallet, id } from 'ethers';
 import { network } from 'hardhat';
 
 /** EIP-7825: the most gas a transaction may use. */
-export const TRANSACTION_CAP = 2n ** 24n;
+const TRANSACTION_CAP = 2n ** 24n;
 
 export interface Artifact {
   readonly abi: InterfaceAbi;

@@ -30,7 +30,8 @@ export async function measureNaive(
 
   const finalize = await send(0, 'finalize', []).catch(() => null);
   const seated: number[] = [];
-  for (let i = 0; i < workers && finalize !== null; i++) {
+  const drawn = finalize === null ? 0 : workers;
+  for (let i = 0; i < drawn; i++) {
     const worker = await chain.view(contract, 'workers', [i]);
     if (worker['task'] === 1n) seated.push(i);
   }

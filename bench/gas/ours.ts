@@ -6,7 +6,7 @@ import { floorOf } from './floor.ts';
 import { COLLATERAL, REPORT_SECONDS, type Size, THETA, mean } from './size.ts';
 
 /** Gas of one operation: mean and worst of those measured, and the mean floor. */
-export interface Measured {
+interface Measured {
   readonly gas: number;
   readonly worst: number;
   readonly floor: number;

@@ -12,13 +12,13 @@ export interface Row {
 }
 
 /** Gas of one worker's whole life: registration, its share of the draw, its report, its claim. */
-export interface Life {
+interface Life {
   readonly naive: number;
   readonly direct: number;
   readonly relayed: number;
 }
 
-export function lifeOf({ size: { workers }, naive, ours }: Row): Life | undefined {
+function lifeOf({ size: { workers }, naive, ours }: Row): Life | undefined {
   if (!naive?.finalize || !naive.report || !naive.claim) return undefined;
   const share = (finalize: number): number => Math.ceil(finalize / workers);
   const aside = ours.registerWorker.gas + share(ours.finalize.gas) + ours.claim.gas;

@@ -5,19 +5,20 @@ import {ContractAccount} from "./ContractAccount.sol";
 
 /// @notice Test double: tries to call back once whenever it is paid, and counts how often that worked.
 contract ReentrantReceiver is ContractAccount {
-    address public target;
-    bytes public data;
     uint256 public attempts;
     uint256 public successes;
+
+    address private _target;
+    bytes private _data;
 
     receive() external payable override {
         if (attempts == 1) return;
         ++attempts;
-        (bool ok, ) = target.call(data);
+        (bool ok, ) = _target.call(_data);
         if (ok) ++successes;
     }
 
-    function callBack(address target_, bytes calldata data_) external {
-        (target, data, attempts, successes) = (target_, data_, 0, 0);
+    function callBack(address target, bytes calldata data) external {
+        (_target, _data, attempts, successes) = (target, data, 0, 0);
     }
 }

@@ -13,7 +13,7 @@ interface CompilerOutput {
   readonly contracts: Record<string, Record<string, CompiledContract>>;
 }
 
-export interface CompiledContract {
+interface CompiledContract {
   readonly abi: readonly { readonly type: string }[];
   readonly evm: { readonly bytecode: { readonly object: string } };
 }

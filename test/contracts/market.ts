@@ -1,9 +1,10 @@
 /** A market on a simulated chain, and the moves that most tests make on it. */
+/// <reference path="../../types/ethers-contracts/hardhat.d.ts" />
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
 import type { ContractTransactionReceipt, ContractTransactionResponse } from 'ethers';
 import { artifacts, network } from 'hardhat';
 import { permutation, workerKey } from '../../src/mechanism/lazy-shuffle.ts';
-import type {} from '../../types/ethers-contracts/hardhat.d.ts';
+
 import type { SmartCastMarket } from '../../types/ethers-contracts/index.ts';
 
 export const { ethers, networkHelpers } = await network.create();
@@ -26,9 +27,9 @@ export const CONFIG = {
   sessionSeconds: 60n,
   reportSeconds: 300n,
 };
-export type Config = typeof CONFIG;
+type Config = typeof CONFIG;
 
-export interface MarketOptions {
+interface MarketOptions {
   readonly config?: Partial<Config>;
   readonly beacon?: string;
   readonly sink?: string;
@@ -42,7 +43,7 @@ export interface Worker {
   readonly signer: HardhatEthersSigner;
 }
 
-export interface Member extends Worker {
+interface Member extends Worker {
   readonly seat: bigint;
 }
 
@@ -98,7 +99,7 @@ export function creatorOf(signers: readonly HardhatEthersSigner[]): HardhatEther
 }
 
 /** Mines to the first block in which the epoch can be drawn. */
-export async function closeRegistration({ market }: Fixture): Promise<void> {
+async function closeRegistration({ market }: Fixture): Promise<void> {
   const { closesAt } = await market.poolState(POOL);
   await networkHelpers.mineUpTo(closesAt + 4n);
 }

@@ -335,7 +335,7 @@ describe('SmartCastMarket refuses', () => {
       const creator = creatorOf(signers);
       const [task] = await registerTasks(fixture, 1);
       await registerWorkers(fixture, 4);
-      await expect(market.connect(signers[1]!).refund(task!, signers[1]!))
+      await expect(market.connect(signers[1]).refund(task!, signers[1]!))
         .to.be.revertedWithCustomError(market, 'NotTheCreator')
         .withArgs(task!, signers[1]!.address);
       await expect(market.connect(creator).refund(task!, creator))
