@@ -19,6 +19,7 @@ library LazyShuffle {
         uint256[] hashes;
     }
 
+    /// @dev For n = 0 too, as long as nobody asks it for a position.
     function permutation(uint256 key, uint256 n) internal pure returns (Permutation memory self) {
         uint256 width;
         assembly ("memory-safe") {

@@ -72,7 +72,7 @@ describe('CommitRevealBeacon', () => {
     const { beacon, authors, height, last, target } = await committed();
     await networkHelpers.mineUpTo(height);
     for (const n of [1, 0]) {
-      await expect(beacon.connect(authors[n]!).reveal(height, secretOf(n))).to.changeEtherBalance(
+      await expect(beacon.connect(authors[n]).reveal(height, secretOf(n))).to.changeEtherBalance(
         ethers,
         authors[n]!,
         DEPOSIT,
@@ -128,7 +128,7 @@ describe('CommitRevealBeacon', () => {
       .to.be.revertedWithCustomError(beacon, 'WrongSecret')
       .withArgs(height, author.address);
     await networkHelpers.mineUpTo(last);
-    await expect(beacon.connect(authors[1]!).reveal(height, secretOf(1)))
+    await expect(beacon.connect(authors[1]).reveal(height, secretOf(1)))
       .to.be.revertedWithCustomError(beacon, 'NotInRevealWindow')
       .withArgs(...window);
   });

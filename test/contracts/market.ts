@@ -1,4 +1,5 @@
 /** A market on a simulated chain, and the moves that most tests make on it. */
+// oxlint-disable-next-line triple-slash-reference -- there is nothing to import: the file extends Hardhat's own types.
 /// <reference path="../../types/ethers-contracts/hardhat.d.ts" />
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
 import type { ContractTransactionReceipt, ContractTransactionResponse } from 'ethers';

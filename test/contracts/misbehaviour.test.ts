@@ -44,7 +44,7 @@ describe('SmartCastMarket among misbehaving outsiders', () => {
 
     const claim = market.interface.encodeFunctionData('claim', [id, await receiver.getAddress()]);
     await receiver.callBack(market, claim);
-    await receiver.connect(signers[0]!).execute(market, 0n, claim);
+    await receiver.connect(signers[0]).execute(market, 0n, claim);
     expect(await receiver.attempts()).to.equal(1n);
     expect(await receiver.successes()).to.equal(0n);
     expect(await ethers.provider.getBalance(receiver)).to.equal(config.collateral);
