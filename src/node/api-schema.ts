@@ -21,7 +21,7 @@ const sequence = z
   .refine((value) => value <= MAX_U64, 'expected an integer below 2^64');
 
 /** One entry in the body of `POST /entries`. */
-export const entrySchema = z.strictObject({
+const entrySchema = z.strictObject({
   client: hexBytes(32),
   sequence,
   payload: base64Bytes,
