@@ -58,7 +58,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
 
         pool = ++_poolCount;
         _pools[pool].config = config;
-        _pools[pool].state = pack(PoolState(1, 0, 0, 0, config.collateral));
+        _pools[pool].state = pack(PoolState(1, 0, 0, 0, config.registrationBlocks, config.collateral));
 
         emit PoolCreated(pool, config);
     }
@@ -273,7 +273,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
             duration: config.sessionSeconds + config.reportSeconds
         });
         _pools[pool].draws[state.epoch] = drawn;
-        _pools[pool].state = pack(PoolState(state.epoch + 1, 0, 0, 0, state.collateral));
+        _pools[pool].state = pack(PoolState(state.epoch + 1, 0, 0, 0, state.registrationBlocks, state.collateral));
 
         emit Finalized(pool, state.epoch, drawn);
     }
@@ -282,7 +282,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
     function _openState(uint32 pool) private view returns (PackedPoolState state) {
         state = _knownState(pool);
         if (state.closesAt() == 0) {
-            return state.start(uint64(block.number + _pools[pool].config.registrationBlocks));
+            return state.start(uint40(block.number + state.registrationBlocks()));
         }
         if (block.number > state.closesAt()) revert RegistrationClosed(pool, state.closesAt());
     }

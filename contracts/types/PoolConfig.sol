@@ -17,7 +17,7 @@ struct PoolConfig {
     /// Length of a round (Δ), in milliseconds.
     uint32 roundMs;
     /// Blocks that registration stays open after the first registration of an epoch.
-    uint32 registrationBlocks;
+    uint24 registrationBlocks;
     /// What a worker locks while it is registered, in wei.
     uint96 collateral;
     /// From the draw to the first round, in seconds: time to find the peers.

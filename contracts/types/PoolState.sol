@@ -8,15 +8,27 @@ struct PoolState {
     uint32 workers;
     uint32 tasks;
     /// Registration is open up to and including this block; zero before the first registration of the epoch.
-    uint64 closesAt;
-    /// The pool's collateral once more, so that the registration of a worker reads a single slot.
+    uint40 closesAt;
+    /// The pool's registration time and collateral once more, so that the registration of a worker reads a single slot.
+    uint24 registrationBlocks;
     uint96 collateral;
 }
 
 /// @dev The same in one word, from the lowest bits: read once and written once by each registration.
 type PackedPoolState is uint256;
 
-using {unpack, epoch, workers, tasks, closesAt, collateral, addWorker, addTask, start} for PackedPoolState global;
+using {
+    unpack,
+    epoch,
+    workers,
+    tasks,
+    closesAt,
+    registrationBlocks,
+    collateral,
+    addWorker,
+    addTask,
+    start
+} for PackedPoolState global;
 
 function pack(PoolState memory state) pure returns (PackedPoolState) {
     return
@@ -25,12 +37,21 @@ function pack(PoolState memory state) pure returns (PackedPoolState) {
                 (uint256(state.workers) << 32) |
                 (uint256(state.tasks) << 64) |
                 (uint256(state.closesAt) << 96) |
+                (uint256(state.registrationBlocks) << 136) |
                 (uint256(state.collateral) << 160)
         );
 }
 
 function unpack(PackedPoolState self) pure returns (PoolState memory) {
-    return PoolState(epoch(self), workers(self), tasks(self), closesAt(self), collateral(self));
+    return
+        PoolState({
+            epoch: epoch(self),
+            workers: workers(self),
+            tasks: tasks(self),
+            closesAt: closesAt(self),
+            registrationBlocks: registrationBlocks(self),
+            collateral: collateral(self)
+        });
 }
 
 function epoch(PackedPoolState self) pure returns (uint32) {
@@ -45,8 +66,12 @@ function tasks(PackedPoolState self) pure returns (uint32) {
     return uint32(PackedPoolState.unwrap(self) >> 64);
 }
 
-function closesAt(PackedPoolState self) pure returns (uint64) {
-    return uint64(PackedPoolState.unwrap(self) >> 96);
+function closesAt(PackedPoolState self) pure returns (uint40) {
+    return uint40(PackedPoolState.unwrap(self) >> 96);
+}
+
+function registrationBlocks(PackedPoolState self) pure returns (uint24) {
+    return uint24(PackedPoolState.unwrap(self) >> 136);
 }
 
 function collateral(PackedPoolState self) pure returns (uint96) {
@@ -64,6 +89,6 @@ function addTask(PackedPoolState self) pure returns (PackedPoolState) {
 }
 
 /// @dev Starts the clock of an epoch in which it does not run yet.
-function start(PackedPoolState self, uint64 closesAt_) pure returns (PackedPoolState) {
+function start(PackedPoolState self, uint40 closesAt_) pure returns (PackedPoolState) {
     return PackedPoolState.wrap(PackedPoolState.unwrap(self) | (uint256(closesAt_) << 96));
 }

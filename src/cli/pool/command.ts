@@ -37,7 +37,7 @@ function createCommand(): Command {
     .option('--slots <K>', 'slots of a session', wholeNumber(1, 65_535), 12)
     .option('--batch-bytes <C>', 'most bytes of a batch', wholeNumber(1, UINT32), 8192)
     .option('--round-ms <ms>', 'length of a round', wholeNumber(1, UINT32), 1000)
-    .option('--registration-blocks <n>', 'blocks that an epoch stays open', wholeNumber(1, UINT32), 300)
+    .option('--registration-blocks <n>', 'blocks that an epoch stays open', wholeNumber(1, UINT24), 300)
     .option('--lead-seconds <s>', 'from the draw to the first round', wholeNumber(0, UINT24), 60)
     .option(
       '--report-seconds <s>',
