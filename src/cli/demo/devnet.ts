@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { type Host, nodeIn } from './host.ts';
 
 const HARDHAT = fileURLToPath(new URL('../../../node_modules/hardhat/dist/src/cli.js', import.meta.url));
 /** How long a development chain may take to answer, in ms. */
@@ -11,10 +12,14 @@ export interface Devnet {
   stop(): Promise<void>;
 }
 
-/** Starts `hardhat node` in a process of its own. @throws Error with its output when it does not come up. */
-export async function startDevnet(): Promise<Devnet> {
-  const [port] = await freePorts(1);
-  const child = spawn(process.execPath, [HARDHAT, 'node', '--hostname', '127.0.0.1', '--port', String(port)], {
+/**
+ * Starts `hardhat node` in a process of its own.
+ * @param on this machine by default.
+ * @throws Error with its output when it does not come up.
+ */
+export async function startDevnet(on?: Host): Promise<Devnet> {
+  const { address, port, prefix } = on ?? (await localHosts(1))[0]!;
+  const child = spawn(...nodeIn(prefix, [HARDHAT, 'node', '--hostname', address, '--port', String(port)]), {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -30,7 +35,7 @@ export async function startDevnet(): Promise<Devnet> {
     setTimeout(() => reject(new Error(`the development chain did not start:\n${output}`)), START_TIMEOUT).unref();
   });
   await started;
-  return { url: `http://127.0.0.1:${port}`, stop: () => stopProcess(child) };
+  return { url: `http://${address}:${port}`, stop: () => stopProcess(child) };
 }
 
 /** Asks a process to end, waits until it has, and kills it when it does not within 5 s. */
@@ -41,6 +46,11 @@ export async function stopProcess(child: ChildProcess): Promise<void> {
   const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
   await ended;
   clearTimeout(timer);
+}
+
+/** This machine, so many times, each time with another port. */
+export async function localHosts(count: number): Promise<Host[]> {
+  return (await freePorts(count)).map((port) => ({ address: '127.0.0.1', port, prefix: [] }));
 }
 
 /** Distinct TCP ports of the loopback interface that are free now. */

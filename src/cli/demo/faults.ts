@@ -5,24 +5,29 @@ import { UsageError } from '../errors.ts';
  * Seats are drawn at random, so these are random workers.
  */
 export interface FaultPlan {
-  /** `crash-restart`, or a kind of the adversary library with its parameter, as `lazy:0.5`. */
+  /** `crash-restart`, `cut`, or a kind of the adversary library with its parameter, as `lazy:0.5`. */
   readonly kind: string;
   readonly count: number;
 }
 
 export const FAULT_KINDS = ['silent', 'lazy:GAMMA', 'equivocate', 'crash-restart', 'flood', 'spiteful'] as const;
 
-/** What a fault must earn: `enemy`, all honest members call it so; `friend`, it does its share of bytes. */
-export type Verdict = 'enemy' | 'friend' | 'either';
+/** What a fault must earn: `enemy`, all honest members call it so; `friend`, none does; `by-bytes`, each as it received. */
+export type Verdict = 'enemy' | 'friend' | 'by-bytes';
+
+/** Whether the fault befalls a worker that is honest itself: its process is killed, its network link is cut. */
+export function isInflicted({ kind }: FaultPlan): boolean {
+  return kind === 'crash-restart' || kind === 'cut';
+}
 
 /**
  * What honest members must report of a faulty seat under the lenient rule, where only missing bytes make an enemy.
  * A lazy member withholds at random, so that a small γ may go unnoticed by some. A member that crashed and came back sends
- * what it owes late but in time, and is paid in full.
+ * what it owes late but in time, and is paid in full; one whose link was cut does not know what was lost on the way.
  */
 export function expectedVerdict({ kind }: FaultPlan): Verdict {
   if (kind === 'silent' || kind === 'lazy:1') return 'enemy';
-  if (kind.startsWith('lazy')) return 'either';
+  if (kind.startsWith('lazy') || kind === 'cut') return 'by-bytes';
   return 'friend';
 }
 

@@ -98,7 +98,8 @@ async function examine(
   const honest = seats.filter((seat) => !faulty.includes(seat));
   const logs = await Promise.all(members.map((member) => certifiedLog(market, committee, member.endpoint)));
   const best = mostCommon(logs.flatMap((log) => (log === undefined ? [] : [hex(log.root)])));
-  const copies = seats.filter((seat) => logs[seat] !== undefined && hex(logs[seat].root) === best);
+  const certified = seats.filter((seat) => logs[seat] !== undefined);
+  const copies = certified.filter((seat) => hex(logs[seat]!.root) === best);
   const log = logs.find((one) => one !== undefined && hex(one.root) === best);
   const reports = await market.reports(committee.id, members.length);
   const received = await Promise.all(members.map(({ endpoint }) => bytesFrom(endpoint, task.id)));
@@ -143,9 +144,23 @@ async function examine(
       ok: quarrels.length === 0,
       detail: quarrels.length === 0 ? 'all pairs' : `enemies: ${quarrels.join(', ')}`,
     },
-    ...faulty.map((seat) => penaltyCheck(fault!, seat, honest, reports)),
+    {
+      name: 'no member has another certified log',
+      ok: certified.length === copies.length,
+      detail: `${certified.length} certified, ${copies.length} identical`,
+    },
+    ...faulty.map((seat) => penaltyCheck(fault!, seat, honest, { reports, received, bound })),
   ];
   return { result, checks: checks.map((check) => ({ ...check, name: `task ${formatId(task.id)}: ${check.name}` })) };
+}
+
+/** By seat of the observer, then of the observed. */
+interface Observations {
+  readonly reports: readonly (readonly boolean[])[];
+  /** Bytes that arrived in time. */
+  readonly received: readonly (readonly number[])[];
+  /** M. */
+  readonly bound: number;
 }
 
 /** What honest members must have reported of a faulty seat. */
@@ -153,15 +168,16 @@ function penaltyCheck(
   fault: FaultPlan,
   seat: number,
   honest: readonly number[],
-  reports: readonly (readonly boolean[])[],
+  { reports, received, bound }: Observations,
 ): Check {
-  const friendly = honest.filter((q) => reports[q]?.[seat]).length;
   const verdict = expectedVerdict(fault);
-  const ok = verdict === 'either' || friendly === (verdict === 'enemy' ? 0 : honest.length);
+  const isDue = (q: number) => verdict === 'friend' || (verdict === 'by-bytes' && (received[q]?.[seat] ?? 0) >= bound);
+  const friendly = honest.filter((q) => reports[q]?.[seat]).length;
+  const ok = honest.every((q) => reports[q]?.[seat] === isDue(q));
   const wanted = {
     enemy: 'an enemy of every honest member',
     friend: 'paid for its bytes',
-    either: 'judged by its bytes',
+    'by-bytes': 'judged by its bytes',
   }[verdict];
   return {
     name: `seat ${seat} (${fault.kind}) is ${wanted}`,

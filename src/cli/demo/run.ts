@@ -3,6 +3,7 @@ import type { Committee } from '../../chain/types.ts';
 import type { Market } from '../../chain/market.ts';
 import { checkSize, type Size } from './terms.ts';
 import type { FaultPlan } from './faults.ts';
+import type { Host } from './host.ts';
 import { loadLedger } from './input.ts';
 import { Progress } from './progress.ts';
 import { type DemoResult, judge } from './result.ts';
@@ -26,6 +27,10 @@ export interface DemoOptions extends Size {
   readonly fault?: FaultPlan;
   readonly rpcUrl?: string;
   readonly keep?: boolean;
+  /** Where the workers run; on this machine by default. */
+  readonly hosts?: readonly Host[];
+  /** Does what else happens to the committees during their sessions. */
+  disturb?(committees: readonly Committee[], progress: Progress): Promise<void>;
 }
 
 /** How long after the deadline workers may take to claim, in ms. */
@@ -66,7 +71,9 @@ async function run(
   const streams = committees.map((committee) => streamEntries(committee, entriesOf(committee), () => undefined));
   const crashes =
     options.fault?.kind === 'crash-restart' ? crash(committees, workers, options.fault.count, progress) : [];
-  await Promise.all([watchSessions(progress, committees, () => requireRunning(workers)), ...streams, ...crashes]);
+  const disturbance = options.disturb?.(committees, progress);
+  const watching = watchSessions(progress, committees, () => requireRunning(workers));
+  await Promise.all([watching, ...streams, ...crashes, disturbance]);
 
   await settle(chain, { pool, epoch, committees, tasks }, progress);
   progress.step('checking the ledgers and the money');

@@ -7,8 +7,9 @@ import type { Market, MarketOptions } from '../../chain/market.ts';
 import type { PoolConfig } from '../../chain/types.ts';
 import { UnlockedAccounts } from '../../chain/unlocked.ts';
 import { UsageError } from '../errors.ts';
-import { freePorts, startDevnet } from './devnet.ts';
-import type { FaultPlan } from './faults.ts';
+import { localHosts, startDevnet } from './devnet.ts';
+import { type FaultPlan, isInflicted } from './faults.ts';
+import type { Host } from './host.ts';
 import { divide, type Ledger } from './input.ts';
 import type { Progress } from './progress.ts';
 import { poolTerms, type Size } from './terms.ts';
@@ -68,22 +69,28 @@ export async function startWorkers(
   { progress, cleanups }: Setting,
   { accounts, options, market }: Chain,
   { pool, terms }: { pool: number; terms: PoolConfig },
-  { workers: count, fault, keep }: { workers: number; fault?: FaultPlan; keep?: boolean },
+  {
+    workers: count,
+    fault,
+    keep,
+    hosts,
+  }: { workers: number; fault?: FaultPlan; keep?: boolean; hosts?: readonly Host[] },
 ): Promise<WorkerProcess[]> {
   progress.step(`starting ${count} workers, each a process of its own`);
   const folder = await mkdtemp(join(tmpdir(), 'smartcast-demo-'));
   if (keep) progress.warn(`journals and logs of the workers are in ${folder}`);
   else cleanups.push(() => rm(folder, { recursive: true }));
-  const isAdversary = fault !== undefined && fault.kind !== 'crash-restart';
+  const isAdversary = fault !== undefined && !isInflicted(fault);
   const extra = ['--register', ...(isAdversary ? ['--fault', fault.kind, '--fault-seats', String(fault.count)] : [])];
-  const ports = await freePorts(count);
+  const places = hosts ?? (await localHosts(count));
   const workers = await Promise.all(
-    ports.map((port, i) =>
+    places.map(({ address, port, prefix }, i) =>
       WorkerProcess.create({
         folder: join(folder, `worker-${i}`),
         market: options,
         pool,
-        endpoint: `127.0.0.1:${port}`,
+        endpoint: `${address}:${port}`,
+        prefix,
         extra,
       }),
     ),

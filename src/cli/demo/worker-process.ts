@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { generateKeys, type Keys, writeKeystore } from '../../chain/keystore.ts';
 import type { MarketOptions } from '../../chain/market.ts';
 import { stopProcess } from './devnet.ts';
+import { nodeIn } from './host.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 /** scrypt work factor of keystores that live for one run on a devnet. */
@@ -16,6 +17,8 @@ export interface WorkerProcessOptions {
   readonly market: MarketOptions;
   readonly pool: number;
   readonly endpoint: string;
+  /** `Host.prefix`; this machine by default. */
+  readonly prefix?: readonly string[];
   /** More arguments of `smartcast worker run`. */
   readonly extra: readonly string[];
 }
@@ -54,7 +57,7 @@ export class WorkerProcess {
   }
 
   start(): void {
-    const { folder, market, pool, endpoint, extra } = this.#options;
+    const { folder, market, pool, endpoint, prefix = [], extra } = this.#options;
     const options = {
       'rpc-url': market.url,
       market: market.address,
@@ -66,7 +69,7 @@ export class WorkerProcess {
       'data-dir': folder,
     };
     const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-    const child = spawn(process.execPath, [MAIN, 'worker', 'run', ...flags, ...extra], {
+    const child = spawn(...nodeIn(prefix, [MAIN, 'worker', 'run', ...flags, ...extra]), {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let errors = '';
