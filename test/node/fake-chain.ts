@@ -23,7 +23,7 @@ export const CONFIG: PoolConfig = {
   faults: 1,
   slots: 4,
   batchBytes: 4_096,
-  roundMs: 200,
+  roundMs: 400,
   registrationBlocks: 1,
   collateral: 10n,
   leadSeconds: 1,

@@ -37,7 +37,7 @@ describe('A committee of four daemons', function () {
 
   it('commits clients’ entries, agrees on every root, calls everybody a friend, reports and claims', async () => {
     await Promise.all(NAMES.map((name) => daemons.start(name)));
-    daemons.chain.drawIn(0.5, 1n, 3);
+    daemons.chain.drawIn(0.5, 1n, 6);
     await until(isDrawn);
     expect(await post('b', entryJson(entryOf(1)))).to.deep.equal({
       status: 202,
@@ -73,9 +73,9 @@ describe('A committee of four daemons', function () {
     await post('b', entryJson(entryOf(1)));
     await post('c', entryJson(entryOf(2)));
     await post('d', entryJson(entryOf(3)));
-    await until(() => sessionOf('b').round === 4);
+    await until(() => sessionOf('b').round >= 4);
     await daemons.stop('b');
-    await until(() => sessionOf('a').round === 6);
+    await until(() => sessionOf('a').round >= 6);
     await daemons.start('b');
     await until(() => NAMES.every((name) => daemons.running.get(name)!.sessions[0]?.isOver === true));
     await until(() => sessionOf('b').log.length === 4);

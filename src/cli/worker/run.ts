@@ -66,7 +66,7 @@ export function runCommand(): Command {
       const registering =
         flags.register === undefined
           ? Promise.resolve()
-          : register(market, keys, { ...flags, always: flags.register === 'always' }, logger, stopped.signal);
+          : keepRegistered(market, keys, { ...flags, always: flags.register === 'always' }, logger, stopped.signal);
       const running = runWorker({
         chain: new WorkerAccount(market, keys),
         pool: flags.pool,
@@ -86,29 +86,34 @@ export function runCommand(): Command {
   });
 }
 
+/** Registers for the open epoch, and with `always` for every later one as it opens. */
+async function keepRegistered(market: Market, keys: Keys, terms: Registration, logger: Logger, signal: AbortSignal) {
+  while (!signal.aborted) {
+    await register(market, keys, terms, logger);
+    if (!terms.always) return;
+    await sleep(EPOCH_INTERVAL, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+interface Registration {
+  readonly pool: number;
+  readonly endpoint: string;
+  readonly always: boolean;
+}
+
 /**
- * Registers for the open epoch unless the account has, with `always` for every later one too. Without it, a worker that is
- * restarted while it serves an earlier epoch does not register anew.
+ * Registers for the open epoch unless the account has. Without `always`, a worker that is restarted while it serves an
+ * earlier epoch does not register anew.
  */
-async function register(
-  market: Market,
-  keys: Keys,
-  { pool, endpoint, always }: { pool: number; endpoint: string; always: boolean },
-  logger: Logger,
-  signal: AbortSignal,
-): Promise<void> {
-  do {
-    const { epoch, closesAt } = await market.poolState(pool);
-    const registrations = await market.registrations(pool, keys.account);
-    const isRegistered = registrations.some(({ id }) => unpackId(id).epoch === epoch);
-    const isServing = !always && (await isUnderWay(market, registrations.at(-1)));
-    const isOpen = closesAt === 0 || (await market.head()).number < closesAt;
-    if (!isRegistered && !isServing && isOpen) {
-      const { worker, gasUsed } = await market.registerWorker(pool, keys.transportKey, endpoint);
-      logger.info({ worker: worker.toString(), epoch, gasUsed: gasUsed.toString() }, 'registered');
-    }
-    if (always) await sleep(EPOCH_INTERVAL, undefined, { signal }).catch(() => undefined);
-  } while (always && !signal.aborted);
+async function register(market: Market, keys: Keys, { pool, endpoint, always }: Registration, logger: Logger) {
+  const { epoch, closesAt } = await market.poolState(pool);
+  const registrations = await market.registrations(pool, keys.account);
+  const isRegistered = registrations.some(({ id }) => unpackId(id).epoch === epoch);
+  const isServing = !always && (await isUnderWay(market, registrations.at(-1)));
+  const isOpen = closesAt === 0 || (await market.head()).number < closesAt;
+  if (isRegistered || isServing || !isOpen) return;
+  const { worker, gasUsed } = await market.registerWorker(pool, keys.transportKey, endpoint);
+  logger.info({ worker: worker.toString(), epoch, gasUsed: gasUsed.toString() }, 'registered');
 }
 
 /** Whether the epoch of a registration waits for its draw or for the deadline of its reports. */
