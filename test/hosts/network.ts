@@ -9,6 +9,14 @@ const PORT = 7_700;
 /** What a network can do to one host's link, both ways. */
 export type Slowdown = 'delay and rate' | 'rate';
 
+/** As `tc -s -j qdisc` names it. */
+export interface Traffic {
+  readonly kind: string;
+  readonly packets: number;
+  /** Times that a packet had to wait, since the rate was used up. */
+  readonly overlimits: number;
+}
+
 /**
  * Hosts on one switch, all inside network namespaces: nothing appears in the machine's own network. Each host has one link,
  * from its `eth0` to the port named after it in the switch's namespace.
@@ -82,10 +90,10 @@ export class Network {
     return undefined;
   }
 
-  /** Packets that went through the slow link so far, and how many of them had to wait, as the kernel counts. */
-  statistics(host: string): string {
-    const { stdout } = spawnSync('tc', ['-n', this.#namespace('switch'), '-s', 'qdisc', 'show', 'dev', host]);
-    return stdout.toString().trim();
+  /** What the kernel has counted on the way to a slow host so far. */
+  traffic(host: string): Traffic {
+    const { stdout } = spawnSync('tc', ['-n', this.#namespace('switch'), '-s', '-j', 'qdisc', 'show', 'dev', host]);
+    return (JSON.parse(stdout.toString()) as [Traffic])[0];
   }
 
   /** Ends what still runs in the namespaces, and removes them. */

@@ -1,0 +1,40 @@
+/**
+ * `npm run bench:protocol -- [simulated] [processes] [--json] [--members 4,7] [--payload 1024,65536] [--slots 2]`
+ * Ends with code 1 if a session does not end with identical, certified logs among friends.
+ */
+import { parseArgs } from 'node:util';
+import { formatProcesses, type ProcessRow, runProcesses, type Skipped } from './processes.ts';
+import { formatSimulated, simulate } from './simulated.ts';
+import type { Size } from './size.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    members: { type: 'string', default: '4,7,16,31' },
+    payload: { type: 'string', default: '1024,65536,1048576' },
+    slots: { type: 'string', default: '2' },
+  },
+});
+
+function numbers(name: 'members' | 'payload' | 'slots', least: number): number[] {
+  const parsed = values[name].split(',').map(Number);
+  if (parsed.every((value) => Number.isSafeInteger(value) && value >= least)) return parsed;
+  throw new RangeError(`--${name} ${values[name]}: whole numbers from ${least} on, separated by commas`);
+}
+
+const [slots = 0] = numbers('slots', 1);
+const sizes: Size[] = numbers('members', 4).flatMap((members) =>
+  numbers('payload', 0).map((payloadBytes) => ({ members, payloadBytes, slots: Math.min(slots, members) })),
+);
+const isWanted = (part: string) => positionals.length === 0 || positionals.includes(part);
+const simulated = isWanted('simulated') ? sizes.map(simulate) : [];
+if (!values.json && simulated.length > 0) console.log(`${formatSimulated(simulated)}\n`);
+
+const processes: (ProcessRow | Skipped)[] = [];
+for (const size of isWanted('processes') ? sizes : []) {
+  process.stderr.write(`${size.members} processes, ${size.payloadBytes} bytes …\n`);
+  processes.push(await runProcesses(size));
+}
+if (values.json) console.log(JSON.stringify({ simulated, processes }, undefined, 2));
+else if (processes.length > 0) console.log(formatProcesses(processes));

@@ -1,0 +1,52 @@
+/** What the benchmark and its member processes tell each other. */
+import type { Committee } from '../../src/chain/types.ts';
+import type { Entry } from '../../src/protocol/entry.ts';
+import type { Seat } from '../../src/node/transport.ts';
+
+export type Order =
+  /** Connect to all others, for a rehearsal with frames of `bytes` bytes and certificates of `quorum` signatures. */
+  | {
+      readonly kind: 'connect';
+      readonly self: number;
+      readonly seats: readonly Seat[];
+      readonly bytes: number;
+      readonly quorum: number;
+    }
+  /** Send one such frame to each, and act on those of the others. */
+  | { readonly kind: 'deliver' }
+  /** Take part in the session of `committee`, and propose `entry`. */
+  | {
+      readonly kind: 'serve';
+      readonly seat: number;
+      readonly committee: Committee;
+      readonly entry: Entry | undefined;
+    };
+
+export interface Result {
+  readonly kind: 'served';
+  /** Of the log after the last slot, hex. */
+  readonly root: string;
+  readonly slots: number;
+  /** Whether b + 1 members' signatures on that root have been verified. */
+  readonly isCertified: boolean;
+  readonly friends: readonly boolean[];
+  /** M, as the session itself says. */
+  readonly maxBytesPerPeer: number;
+  /** Bytes of frames sent to each other member. */
+  readonly sent: readonly number[];
+  readonly relayVerifications: number;
+  readonly rootVerifications: number;
+  /** Of Δ, what the slow frames left: `Lateness.margin`; null if there were too few frames. */
+  readonly marginMs: number | null;
+  /** Of this process in the session, all threads. */
+  readonly cpuSeconds: number;
+  /** Largest resident set so far, as the operating system counts it. */
+  readonly peakMemoryMiB: number;
+}
+
+export type Report =
+  | { readonly kind: 'listening'; readonly account: string; readonly seat: Seat }
+  | { readonly kind: 'connected' }
+  /** The frames of all others have come, and have been dealt with. */
+  | { readonly kind: 'delivered' }
+  | Result;

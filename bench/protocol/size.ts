@@ -1,0 +1,28 @@
+import { BATCH_OVERHEAD_BYTES } from '../../src/protocol/batch.ts';
+import { ENTRY_OVERHEAD_BYTES } from '../../src/protocol/entry.ts';
+import type { SessionParameters } from '../../src/protocol/session.ts';
+
+/** What is measured: a committee, what each leader broadcasts, and how many of them do. */
+export interface Size {
+  /** N. */
+  readonly members: number;
+  /** Bytes of the one entry in each batch. */
+  readonly payloadBytes: number;
+  /** K, at most N: each leader has one turn and one entry. */
+  readonly slots: number;
+}
+
+/** C is one entry of the payload; b = ⌊(N-1)/3⌋. */
+export function parametersOf({ members, payloadBytes, slots }: Size): SessionParameters {
+  const batchBytes = payloadBytes + ENTRY_OVERHEAD_BYTES + BATCH_OVERHEAD_BYTES;
+  return { members, faults: Math.floor((members - 1) / 3), slots, batchBytes };
+}
+
+/**
+ * Least bytes that a member sends in the mean, however clever the protocol: in each slot every one of the other N-1 members
+ * has to receive the payload once, and N members share that work, so K · (N-1)/N payloads each. No fault tolerance, no
+ * signatures and no padding are in it.
+ */
+export function floorPerNode({ members, payloadBytes, slots }: Size): number {
+  return Math.ceil(((members - 1) / members) * payloadBytes * slots);
+}
