@@ -74,6 +74,15 @@ export function withKeystore(command: Command): Command {
     );
 }
 
+/** How a worker judges its peers. */
+export function withJudgement(command: Command): Command {
+  return command.addOption(
+    new Option('--judgement <rule>', 'what makes a peer an enemy: too few bytes only, or any misconduct')
+      .choices(['lenient', 'strict'])
+      .default('lenient'),
+  );
+}
+
 export function withPool(command: Command): Command {
   return command.addOption(
     new Option('--pool <number>', 'pool of the market')

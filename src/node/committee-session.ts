@@ -8,6 +8,7 @@ import { type EntryAnswer, EntryBuffer } from '../protocol/entry-buffer.ts';
 import type { Log } from '../protocol/log.ts';
 import type { Fact, Protocol, SigningPurpose } from '../protocol/protocol.ts';
 import { session, type SessionIdentity, type SessionInput, type SessionOutput } from '../protocol/session.ts';
+import type { SmartBarOptions } from '../protocol/smart-bar.ts';
 import type { ChainIdentity, ChainPort } from './chain-port.ts';
 import { sessionDigest } from './hello.ts';
 import type { Journal } from './journal.ts';
@@ -46,6 +47,8 @@ export interface SessionServices {
   readonly metrics: Metrics;
   readonly time: Time;
   readonly logger: Logger;
+  /** What makes a peer an enemy; lenient by default. */
+  readonly judgement?: SmartBarOptions['judgement'] | undefined;
   readonly corrupt?: Corruption | undefined;
 }
 
@@ -104,7 +107,7 @@ export class CommitteeSession {
       capacityBytes: Math.min(config.slots * config.batchBytes, MOST_WAITING_BYTES),
       verify: (client, message, signature) => this.#verifyClient(client, message, signature),
     });
-    const honest = session(config, identity);
+    const honest = session(config, identity, services.judgement && { judgement: services.judgement });
     const corrupted = services.corrupt?.(honest, seat);
     const protocol = corrupted ?? honest;
     this.rounds = protocol.rounds;

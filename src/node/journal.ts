@@ -18,7 +18,9 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS events_of_session ON events (session, position);
 `;
 
-export class JournalError extends Error {}
+export class JournalError extends Error {
+  override name = 'JournalError';
+}
 
 /**
  * What happened to a session, in the order it happened: steps with their inboxes (`Party.step`), and notes, which are all

@@ -18,7 +18,9 @@ const HTTP_MS = 30_000;
 const MOST_CONNECTIONS = 1_024;
 const MOST_HEADER_BYTES = 8_192;
 
-export class ListenError extends Error {}
+export class ListenError extends Error {
+  override name = 'ListenError';
+}
 
 /** Takes over `socket`, or says why not; then the listener closes it. */
 export type Acceptor = (hello: Hello, key: Uint8Array, socket: TLSSocket) => string | undefined;

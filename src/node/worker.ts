@@ -15,6 +15,7 @@ import {
   journalName,
   type Membership,
 } from './committee-session.ts';
+import type { SmartBarOptions } from '../protocol/smart-bar.ts';
 import type { Endpoint } from './endpoint.ts';
 import { sessionDigest } from './hello.ts';
 import { type ApiSource, httpApi } from './http-api.ts';
@@ -46,6 +47,8 @@ export interface WorkerOptions {
   readonly logger: Logger;
   /** Pause between looks at the chain, in ms. */
   readonly pollMs?: number;
+  /** What makes a peer an enemy; lenient by default. */
+  readonly judgement?: SmartBarOptions['judgement'] | undefined;
   /** Never on a chain that matters. */
   readonly corrupt?: Corruption | undefined;
 }
@@ -203,7 +206,7 @@ export class WorkerDaemon implements ApiSource {
     const current = this.#sessions.get(id);
     if (current !== undefined && Buffer.compare(current.digest, sessionDigest(identity)) === 0) return current;
     this.#abort(id, 'the chain has another draw now');
-    const { chain: port, transportSeed, logger, corrupt } = this.#options;
+    const { chain: port, transportSeed, logger, judgement, corrupt } = this.#options;
     const session = new CommitteeSession(membership, identity, {
       chain: port,
       transportKey: ed25519PrivateKey(transportSeed),
@@ -213,6 +216,7 @@ export class WorkerDaemon implements ApiSource {
       metrics: this.metrics,
       time: systemTime,
       logger,
+      judgement,
       corrupt,
     });
     this.#sessions.set(id, session);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { withJson, withOptionalRpc, wholeNumber } from '../options.ts';
+import { withJson, withJudgement, withOptionalRpc, wholeNumber } from '../options.ts';
 import { toJson } from '../output.ts';
 import { FAULT_KINDS, parseFault } from './faults.ts';
 import { render } from './render.ts';
@@ -31,7 +31,7 @@ export function demoCommand(): Command {
       ).argParser(parseFault),
     )
     .option('--keep', 'keep the workers’ folders (journals, logs) when the run succeeds');
-  return withJson(withOptionalRpc(command)).action(async (flags: DemoOptions & { json?: boolean }) => {
+  return withJson(withJudgement(withOptionalRpc(command))).action(async (flags: DemoOptions & { json?: boolean }) => {
     const result = await runDemo(flags);
     process.stdout.write(flags.json ? `${toJson(result)}\n` : render(result));
     process.exitCode = result.ok ? 0 : 1;

@@ -13,22 +13,27 @@ export interface FaultPlan {
 export const FAULT_KINDS = ['silent', 'lazy:GAMMA', 'equivocate', 'crash-restart', 'flood', 'spiteful'] as const;
 
 /** What a fault must earn: `enemy`, all honest members call it so; `friend`, none does; `by-bytes`, each as it received. */
-export type Verdict = 'enemy' | 'friend' | 'by-bytes';
+export type Verdict = 'enemy' | 'friend' | 'by-bytes' | 'open';
 
 /** Whether the fault befalls a worker that is honest itself: its process is killed, its network link is cut. */
 export function isInflicted({ kind }: FaultPlan): boolean {
   return kind === 'crash-restart' || kind === 'cut';
 }
 
+/** The rule by which members judge: too few bytes only, or any misconduct. */
+export type Judgement = 'lenient' | 'strict';
+
 /**
- * What honest members must report of a faulty seat under the lenient rule, where only missing bytes make an enemy.
- * A lazy member withholds at random, so that a small γ may go unnoticed by some. A member that crashed and came back sends
- * what it owes late but in time, and is paid in full; one whose link was cut does not know what was lost on the way.
+ * What honest members must report of a faulty seat. A lazy member withholds at random, so that a small γ may go unnoticed
+ * by some. A member that crashed and came back sends what it owes late but in time, and is paid in full; one whose link was
+ * cut does not know what was lost on the way. Under the strict rule either may have sent something twice: that is left open.
  */
-export function expectedVerdict({ kind }: FaultPlan): Verdict {
+export function expectedVerdict(fault: FaultPlan, judgement: Judgement): Verdict {
+  const { kind } = fault;
   if (kind === 'silent' || kind === 'lazy:1') return 'enemy';
+  if (judgement === 'strict' && isInflicted(fault)) return 'open';
   if (kind.startsWith('lazy') || kind === 'cut') return 'by-bytes';
-  return 'friend';
+  return judgement === 'strict' && kind !== 'spiteful' ? 'enemy' : 'friend';
 }
 
 /** Parses `KIND:COUNT`; the count may be left out and is then 1. */

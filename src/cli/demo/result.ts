@@ -5,7 +5,7 @@ import { entryKey } from '../../protocol/entry-buffer.ts';
 import { fetchLog, fetchStatus, type ServedLog } from '../api-client.ts';
 import { type CheckedLog, checkLog } from '../log/check.ts';
 import { audit, type GasByOperation, type Money } from './accounts.ts';
-import { expectedVerdict, type FaultPlan } from './faults.ts';
+import { expectedVerdict, type FaultPlan, type Judgement } from './faults.ts';
 import type { OrderedTask } from './setting.ts';
 import { bytesPerPeer } from './terms.ts';
 
@@ -56,6 +56,7 @@ export interface Run {
   readonly committees: readonly Committee[];
   readonly tasks: readonly OrderedTask[];
   readonly fault: FaultPlan | undefined;
+  readonly judgement: Judgement;
 }
 
 /** Looks at everything that a run has left behind, on chain and with the members, and says whether it is right. */
@@ -88,7 +89,7 @@ export async function judge(run: Run): Promise<DemoResult> {
 }
 
 async function examine(
-  { market, terms, tasks, fault }: Run,
+  { market, terms, tasks, fault, judgement }: Run,
   committee: Committee,
 ): Promise<{ result: TaskResult; checks: Check[] }> {
   const { task, members } = committee;
@@ -149,7 +150,7 @@ async function examine(
       ok: certified.length === copies.length,
       detail: `${certified.length} certified, ${copies.length} identical`,
     },
-    ...faulty.map((seat) => penaltyCheck(fault!, seat, honest, { reports, received, bound })),
+    ...faulty.map((seat) => penaltyCheck(fault!, seat, honest, { reports, received, bound, judgement })),
   ];
   return { result, checks: checks.map((check) => ({ ...check, name: `task ${formatId(task.id)}: ${check.name}` })) };
 }
@@ -161,6 +162,7 @@ interface Observations {
   readonly received: readonly (readonly number[])[];
   /** M. */
   readonly bound: number;
+  readonly judgement: Judgement;
 }
 
 /** What honest members must have reported of a faulty seat. */
@@ -168,16 +170,17 @@ function penaltyCheck(
   fault: FaultPlan,
   seat: number,
   honest: readonly number[],
-  { reports, received, bound }: Observations,
+  { reports, received, bound, judgement }: Observations,
 ): Check {
-  const verdict = expectedVerdict(fault);
+  const verdict = expectedVerdict(fault, judgement);
   const isDue = (q: number) => verdict === 'friend' || (verdict === 'by-bytes' && (received[q]?.[seat] ?? 0) >= bound);
   const friendly = honest.filter((q) => reports[q]?.[seat]).length;
-  const ok = honest.every((q) => reports[q]?.[seat] === isDue(q));
+  const ok = verdict === 'open' || honest.every((q) => reports[q]?.[seat] === isDue(q));
   const wanted = {
     enemy: 'an enemy of every honest member',
     friend: 'paid for its bytes',
     'by-bytes': 'judged by its bytes',
+    open: 'judged one way or the other',
   }[verdict];
   return {
     name: `seat ${seat} (${fault.kind}) is ${wanted}`,

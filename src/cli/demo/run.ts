@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Committee } from '../../chain/types.ts';
 import type { Market } from '../../chain/market.ts';
 import { checkSize, type Size } from './terms.ts';
-import type { FaultPlan } from './faults.ts';
+import type { FaultPlan, Judgement } from './faults.ts';
 import type { Host } from './host.ts';
 import { loadLedger } from './input.ts';
 import { Progress } from './progress.ts';
@@ -25,6 +25,8 @@ import type { WorkerProcess } from './worker-process.ts';
 export interface DemoOptions extends Size {
   readonly input: string;
   readonly fault?: FaultPlan;
+  /** How members judge; lenient by default. */
+  readonly judgement?: Judgement;
   readonly rpcUrl?: string;
   readonly keep?: boolean;
   /** Where the workers run; on this machine by default. */
@@ -77,7 +79,7 @@ async function run(
 
   await settle(chain, { pool, epoch, committees, tasks }, progress);
   progress.step('checking the ledgers and the money');
-  return judge({ ...chain, terms, committees, tasks, fault: options.fault });
+  return judge({ ...chain, terms, committees, tasks, fault: options.fault, judgement: options.judgement ?? 'lenient' });
 }
 
 /** Rejects on SIGINT or SIGTERM, so that everything is stopped in good order. */

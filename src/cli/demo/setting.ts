@@ -8,7 +8,7 @@ import type { PoolConfig } from '../../chain/types.ts';
 import { UnlockedAccounts } from '../../chain/unlocked.ts';
 import { UsageError } from '../errors.ts';
 import { localHosts, startDevnet } from './devnet.ts';
-import { type FaultPlan, isInflicted } from './faults.ts';
+import { type FaultPlan, type Judgement, isInflicted } from './faults.ts';
 import type { Host } from './host.ts';
 import { divide, type Ledger } from './input.ts';
 import type { Progress } from './progress.ts';
@@ -72,16 +72,22 @@ export async function startWorkers(
   {
     workers: count,
     fault,
+    judgement = 'lenient',
     keep,
     hosts,
-  }: { workers: number; fault?: FaultPlan; keep?: boolean; hosts?: readonly Host[] },
+  }: { workers: number; fault?: FaultPlan; judgement?: Judgement; keep?: boolean; hosts?: readonly Host[] },
 ): Promise<WorkerProcess[]> {
   progress.step(`starting ${count} workers, each a process of its own`);
   const folder = await mkdtemp(join(tmpdir(), 'smartcast-demo-'));
   if (keep) progress.warn(`journals and logs of the workers are in ${folder}`);
   else cleanups.push(() => rm(folder, { recursive: true }));
   const isAdversary = fault !== undefined && !isInflicted(fault);
-  const extra = ['--register', ...(isAdversary ? ['--fault', fault.kind, '--fault-seats', String(fault.count)] : [])];
+  const extra = [
+    '--register',
+    '--judgement',
+    judgement,
+    ...(isAdversary ? ['--fault', fault.kind, '--fault-seats', String(fault.count)] : []),
+  ];
   const places = hosts ?? (await localHosts(count));
   const workers = await Promise.all(
     places.map(({ address, port, prefix }, i) =>

@@ -14,7 +14,15 @@ import { runWorker } from '../../node/worker.ts';
 import { adversary } from '../../simulation/adversary.ts';
 import { UsageError } from '../errors.ts';
 import { DEVNET_CHAIN_ID, loadKeys, usingMarket } from '../identity.ts';
-import { type KeyFlags, type MarketFlags, wholeNumber, withKeystore, withMarket, withPool } from '../options.ts';
+import {
+  type KeyFlags,
+  type MarketFlags,
+  wholeNumber,
+  withJudgement,
+  withKeystore,
+  withMarket,
+  withPool,
+} from '../options.ts';
 
 /** How often an `always` registration looks for a new epoch, in ms. */
 const EPOCH_INTERVAL = 5_000;
@@ -26,6 +34,7 @@ interface Flags extends MarketFlags, KeyFlags {
   readonly dataDir: string;
   readonly register?: 'once' | 'always' | true;
   readonly logLevel: string;
+  readonly judgement: 'lenient' | 'strict';
   readonly fault?: string;
   readonly faultSeats: number;
 }
@@ -54,7 +63,7 @@ export function runCommand(): Command {
     .addOption(
       new Option('--fault-seats <n>', 'seats below n misbehave').argParser(wholeNumber(1, 64)).default(64).hideHelp(),
     );
-  return withKeystore(withPool(withMarket(command))).action(async (flags: Flags) => {
+  return withJudgement(withKeystore(withPool(withMarket(command)))).action(async (flags: Flags) => {
     const listen = parseEndpoint(flags.listen ?? flags.endpoint);
     if ('reason' in listen) throw new UsageError(listen.reason);
     const logger = pino({ level: flags.logLevel });
@@ -75,6 +84,7 @@ export function runCommand(): Command {
         journalPath: join(flags.dataDir, 'journal.sqlite'),
         logger,
         pollMs: 500,
+        judgement: flags.judgement,
         corrupt,
       });
       try {
