@@ -33,8 +33,10 @@ if (!values.json && simulated.length > 0) console.log(`${formatSimulated(simulat
 
 const processes: (ProcessRow | Skipped)[] = [];
 for (const size of isWanted('processes') ? sizes : []) {
-  process.stderr.write(`${size.members} processes, ${size.payloadBytes} bytes …\n`);
-  processes.push(await runProcesses(size));
+  const progress = (text: string) =>
+    process.stderr.write(`${size.members} processes, ${size.payloadBytes} bytes: ${text}\n`);
+  progress('rehearsing');
+  processes.push(await runProcesses(size, progress));
 }
 if (values.json) console.log(JSON.stringify({ simulated, processes }, undefined, 2));
 else if (processes.length > 0) console.log(formatProcesses(processes));

@@ -69,8 +69,11 @@ export interface Skipped extends Size {
   readonly skipped: string;
 }
 
-/** @throws Error if the session does not end as it must. */
-export async function runProcesses(size: Size): Promise<ProcessRow | Skipped> {
+/**
+ * @param progress told what is happening: this may take minutes.
+ * @throws Error if the session does not end as it must.
+ */
+export async function runProcesses(size: Size, progress: (text: string) => void): Promise<ProcessRow | Skipped> {
   const { members, payloadBytes } = size;
   const memory = members * (PROCESS_BYTES + PAYLOADS_PER_PEER * (members - 1) * payloadBytes);
   if (memory > freemem()) {
@@ -84,14 +87,18 @@ export async function runProcesses(size: Size): Promise<ProcessRow | Skipped> {
   const interrupt = () => interruption.reject(new Error('interrupted'));
   process.once('SIGINT', interrupt);
   try {
-    return await Promise.race([measure(processes, size), interruption.promise]);
+    return await Promise.race([measure(processes, size, progress), interruption.promise]);
   } finally {
     process.off('SIGINT', interrupt);
     await processes.stop();
   }
 }
 
-async function measure(processes: CommitteeProcesses, size: Size): Promise<ProcessRow | Skipped> {
+async function measure(
+  processes: CommitteeProcesses,
+  size: Size,
+  progress: (text: string) => void,
+): Promise<ProcessRow | Skipped> {
   const { members, payloadBytes } = size;
   const registrations = await processes.reports('listening');
   const seats = registrations.map(({ seat }) => seat);
@@ -103,6 +110,8 @@ async function measure(processes: CommitteeProcesses, size: Size): Promise<Proce
 
   const fitting = { ...size, slots };
   const parameters = parametersOf(fitting);
+  const { rounds } = sessionOf(fitting);
+  progress(`${slots} slots: ${rounds} rounds of ${integer(roundMs)} ms`);
   const startsAt = (Date.now() + 1_000 + 2 * connectMs) / 1_000;
   const committee: Committee = {
     id: 0n,
@@ -120,7 +129,6 @@ async function measure(processes: CommitteeProcesses, size: Size): Promise<Proce
   const wallSeconds = Date.now() / 1_000 - startsAt;
   requireSound(fitting, rows);
 
-  const { rounds } = sessionOf(fitting);
   const most = (value: (result: Result) => number) => Math.max(...rows.map(value));
   const bytesPerNode = most(({ sent }) => sum(sent));
   const margins = rows.flatMap(({ marginMs }) => (marginMs === null ? [] : [marginMs]));

@@ -12,8 +12,8 @@ import { type DemoOptions, runDemo } from '../../src/cli/demo/run.ts';
 import { CHAIN, HOSTS, WORKERS } from './hosts.ts';
 import { Network } from './network.ts';
 
-/** A slot has two rounds and lasts a second, a session 20.5. */
-const SIZE = { members: 4, faults: 1, workers: 4, tasks: 1, slots: 20, payload: 8_192, roundMs: 500 };
+/** A slot has two rounds and lasts 1.5 s. */
+const SIZE = { members: 4, faults: 1, workers: 4, tasks: 1, slots: 20, payload: 8_192, roundMs: 750 };
 const LEDGER = fileURLToPath(new URL('../../examples/food-bank-exchange.jsonl', import.meta.url));
 /** When the link is cut, as a part of the session, and for how many slots: each member leads one of them. */
 const CUT_AT = 0.3;
