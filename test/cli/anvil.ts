@@ -8,6 +8,10 @@ const BINARY = fileURLToPath(new URL('../../node_modules/@foundry-rs/anvil-linux
 /** Starts anvil, the second client that we test against, in a process of its own. */
 export async function startAnvil(...args: string[]): Promise<Devnet> {
   const [port] = await freePorts(1);
+  return startAnvilOn(port!, ...args);
+}
+
+export async function startAnvilOn(port: number, ...args: string[]): Promise<Devnet> {
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(BINARY, ['--port', String(port), '--silent', ...args], { stdio: 'ignore' });
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] });
