@@ -13,7 +13,7 @@ import { type Column, formatTable, integer } from './table.ts';
 const CAUTION = 4;
 const SHORTEST_ROUND_MS = 200;
 /** With more, there are fewer slots. */
-const LONGEST_SESSION_MS = 10 * 60_000;
+const LONGEST_SESSION_MS = 15 * 60_000;
 /** Memory of a member: of Node.js, and in payloads from each peer (socket buffers, inbox, journal). */
 const PROCESS_BYTES = 120 * 2 ** 20;
 const PAYLOADS_PER_PEER = 6;
