@@ -3,9 +3,9 @@
  * shares. The first line names the ledger, its clients and their opening balances; every other line is one entry,
  * signed by the client that gives. The keys are derived from the clients' names, so they protect nothing.
  */
-import { createHash, createPrivateKey, sign } from 'node:crypto';
+import { createHash, sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { ed25519PublicKey } from '../src/chain/keystore.ts';
+import { ed25519PrivateKey, rawPublicKey } from '../src/protocol/ed25519.ts';
 import { entryMessage } from '../src/protocol/entry.ts';
 
 const CLIENTS = 12;
@@ -35,11 +35,11 @@ function randomNumbers(seed: string): (bound: number) => number {
 const names = Array.from({ length: CLIENTS }, (_, i) => `food-bank-${String(i + 1).padStart(2, '0')}`);
 const clients = names.map((name) => {
   const seed = sha256(`smartcast/example/${name}`);
-  const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
+  const signingKey = ed25519PrivateKey(seed);
   return {
     name,
-    key: Buffer.from(ed25519PublicKey(seed)),
-    signingKey: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }),
+    key: Buffer.from(rawPublicKey(signingKey)!),
+    signingKey,
     sequence: 0n,
   };
 });

@@ -12,7 +12,8 @@ import { Journal, openStore } from '../../src/node/journal.ts';
 import { Listener } from '../../src/node/listener.ts';
 import { Metrics } from '../../src/node/metrics.ts';
 import { systemTime } from '../../src/node/round-clock.ts';
-import { ed25519PrivateKey, selfSignedCredentials } from '../../src/node/x509.ts';
+import { ed25519PrivateKey } from '../../src/protocol/ed25519.ts';
+import { selfSignedCredentials } from '../../src/node/x509.ts';
 import type { Order, Report } from './messages.ts';
 import { Rehearsal } from './rehearsal.ts';
 

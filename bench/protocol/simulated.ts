@@ -2,7 +2,7 @@
 import { verify } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { ed25519PublicKey } from '../../src/node/x509.ts';
+import { ed25519PublicKey } from '../../src/protocol/ed25519.ts';
 import { BATCH_OVERHEAD_BYTES } from '../../src/protocol/batch.ts';
 import type { Entry } from '../../src/protocol/entry.ts';
 import { EntryBuffer } from '../../src/protocol/entry-buffer.ts';

@@ -1,6 +1,7 @@
-import { createPrivateKey, createPublicKey, hkdfSync, randomBytes, scrypt as nativeScrypt } from 'node:crypto';
+import { hkdfSync, randomBytes, scrypt as nativeScrypt } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { decryptKeystoreJson, encryptKeystoreJson, scrypt, SigningKey, computeAddress } from 'ethers';
+import { ed25519PrivateKey, rawPublicKey } from '../protocol/ed25519.ts';
 
 /** What a worker holds: one secret, from which both of its keys come. */
 export interface Keys {
@@ -27,9 +28,6 @@ scrypt.register(
     }),
 );
 
-const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
-const SPKI_ED25519_LENGTH = 12;
-
 /** Both keys of a 32-byte secret. The transport key is derived, so that one keystore file is all a worker has to back up. */
 export function keysOf(secret: Uint8Array): Keys {
   const signingKey = new SigningKey(secret);
@@ -38,14 +36,8 @@ export function keysOf(secret: Uint8Array): Keys {
     account: computeAddress(signingKey.publicKey),
     signingKey,
     transportSeed,
-    transportKey: ed25519PublicKey(transportSeed),
+    transportKey: rawPublicKey(ed25519PrivateKey(transportSeed))!,
   };
-}
-
-/** Public key of an Ed25519 seed, 32 bytes each (RFC 8032). */
-export function ed25519PublicKey(seed: Uint8Array): Uint8Array {
-  const key = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed]), format: 'der', type: 'pkcs8' });
-  return createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(SPKI_ED25519_LENGTH);
 }
 
 export function generateKeys(): Keys {

@@ -22,7 +22,8 @@ import { RoundClock, type Time } from './round-clock.ts';
 import { SessionHost } from './session-host.ts';
 import { signUnprotected, Signer } from './signer.ts';
 import { type Traffic, Transport } from './transport.ts';
-import { type Credentials, ed25519PublicKey } from './x509.ts';
+import { ed25519PublicKey } from '../protocol/ed25519.ts';
+import type { Credentials } from './x509.ts';
 
 const MOST_WAITING_BYTES = 64 * 1024 * 1024;
 /** Facts about one peer that are logged one by one; then only every power of two is. */

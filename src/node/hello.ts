@@ -5,7 +5,7 @@
 import { createHash, type X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { SessionIdentity } from '../protocol/session.ts';
-import { rawPublicKey } from './x509.ts';
+import { rawPublicKey } from '../protocol/ed25519.ts';
 
 const MAGIC = Buffer.from('SMCP');
 const VERSION = 1;

@@ -24,7 +24,8 @@ import { Listener } from './listener.ts';
 import { Metrics } from './metrics.ts';
 import { systemTime } from './round-clock.ts';
 import { statusOf, troublesOf } from './session-status.ts';
-import { type Credentials, ed25519PrivateKey, selfSignedCredentials } from './x509.ts';
+import { ed25519PrivateKey } from '../protocol/ed25519.ts';
+import { type Credentials, selfSignedCredentials } from './x509.ts';
 
 const POLL_MS = 1_000;
 const LONGEST_BACKOFF_MS = 10_000;

@@ -2,13 +2,12 @@
  * Self-signed Ed25519 certificates (RFC 8410), no more than TLS needs to prove possession of a registered key.
  * Names and dates in them mean nothing: peers compare the key alone.
  */
-import { createPrivateKey, createPublicKey, sign, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPublicKey, sign, X509Certificate } from 'node:crypto';
+import { ed25519PrivateKey } from '../protocol/ed25519.ts';
 
 const SEQUENCE = 0x30;
 const SET = 0x31;
 const ED25519 = der(SEQUENCE, der(0x06, Buffer.from([0x2b, 0x65, 0x70])));
-const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
-const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** What a TLS endpoint presents. */
 export interface Credentials {
@@ -16,25 +15,6 @@ export interface Credentials {
   readonly key: string;
   /** PEM. */
   readonly cert: string;
-}
-
-/** @param seed 32 bytes, the Ed25519 private key (RFC 8032). */
-export function ed25519PrivateKey(seed: Uint8Array): KeyObject {
-  if (seed.length !== 32) throw new RangeError(`an Ed25519 seed has 32 bytes, not ${seed.length}`);
-  return createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, seed]), format: 'der', type: 'pkcs8' });
-}
-
-/** @param raw 32 bytes. */
-export function ed25519PublicKey(raw: Uint8Array): KeyObject {
-  if (raw.length !== 32) throw new RangeError(`an Ed25519 public key has 32 bytes, not ${raw.length}`);
-  return createPublicKey({ key: Buffer.concat([SPKI_HEAD, raw]), format: 'der', type: 'spki' });
-}
-
-/** The 32 bytes of an Ed25519 key, private or public half given. Undefined for a key of another kind. */
-export function rawPublicKey(key: KeyObject): Uint8Array | undefined {
-  if (key.asymmetricKeyType !== 'ed25519') return undefined;
-  const spki = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'der', type: 'spki' });
-  return new Uint8Array(spki.subarray(SPKI_HEAD.length));
 }
 
 /** The same seed gives the same certificate, valid from 2000 until the last second that X.509 can name. */

@@ -1,5 +1,6 @@
-import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { createPublicKey, sign, verify } from 'node:crypto';
 import { equalBytes, keyOf, sha256 } from '../protocol/bytes.ts';
+import { ed25519PrivateKey } from '../protocol/ed25519.ts';
 import type { Context, Fact, SigningPurpose } from '../protocol/protocol.ts';
 import { ROOT_SIGNATURE_BYTES } from '../protocol/slot-message.ts';
 import { Random } from './random.ts';
@@ -26,8 +27,7 @@ export function idealKeyring(seed: number): Keyring {
 /** Real Ed25519, also where the product uses secp256k1. */
 export function ed25519Keyring(seed: number, members: number): Keyring {
   const keys = Array.from({ length: members }, (_, seat) => {
-    const der = Buffer.concat([ED25519_PKCS8_PREFIX, new Random(seed, seat).bytes(32)]);
-    const secret = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+    const secret = ed25519PrivateKey(new Random(seed, seat).bytes(32));
     return { secret, open: createPublicKey(secret) };
   });
   return {
@@ -35,8 +35,6 @@ export function ed25519Keyring(seed: number, members: number): Keyring {
     verify: (seat, message, signature) => seat < members && verify(null, message, keys[seat]!.open, signature),
   };
 }
-
-const ED25519_PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 export interface ContextOptions {
   readonly keyring: Keyring;

@@ -2,7 +2,7 @@
 import { sign, verify } from 'node:crypto';
 import type { Assignment, Draw, PoolConfig, Receipt, Task, Worker } from '../../src/chain/types.ts';
 import type { ChainPort } from '../../src/node/chain-port.ts';
-import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../src/node/x509.ts';
+import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../src/protocol/ed25519.ts';
 import { entryMessage, type Entry } from '../../src/protocol/entry.ts';
 import { seedOf } from './mesh.ts';
 

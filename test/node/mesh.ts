@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Listener } from '../../src/node/listener.ts';
 import { systemTime } from '../../src/node/round-clock.ts';
 import { type Seat, Transport } from '../../src/node/transport.ts';
-import { ed25519PrivateKey, rawPublicKey, selfSignedCredentials } from '../../src/node/x509.ts';
+import { ed25519PrivateKey, rawPublicKey } from '../../src/protocol/ed25519.ts';
+import { selfSignedCredentials } from '../../src/node/x509.ts';
 import { DUMMY, FRAME_HEADER_BYTES, PASS, type ReceivedFrame } from '../../src/protocol/frame.ts';
 import type { Fact } from '../../src/protocol/protocol.ts';
 

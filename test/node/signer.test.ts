@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { verify } from 'node:crypto';
 import { Journal, JournalError, type JournalStore, openStore } from '../../src/node/journal.ts';
 import { Signer } from '../../src/node/signer.ts';
-import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../src/node/x509.ts';
+import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../src/protocol/ed25519.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 const transport = ed25519PrivateKey(Buffer.alloc(32, 7));

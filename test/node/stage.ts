@@ -6,7 +6,7 @@ import { Lateness } from '../../src/node/lateness.ts';
 import { RoundClock, type Time } from '../../src/node/round-clock.ts';
 import { SessionHost, type Wire } from '../../src/node/session-host.ts';
 import { Signer } from '../../src/node/signer.ts';
-import { ed25519PrivateKey } from '../../src/node/x509.ts';
+import { ed25519PrivateKey } from '../../src/protocol/ed25519.ts';
 import { seedOf } from './mesh.ts';
 
 interface Timer {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { createHash, X509Certificate } from 'node:crypto';
-import { ed25519PrivateKey, rawPublicKey, selfSignedCredentials } from '../../src/node/x509.ts';
+import { ed25519PrivateKey, rawPublicKey } from '../../src/protocol/ed25519.ts';
+import { selfSignedCredentials } from '../../src/node/x509.ts';
 
 const seedOf = (text: string) => createHash('sha256').update(text).digest();
 

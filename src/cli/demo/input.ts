@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } fr
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { rawPublicKey } from '../../protocol/ed25519.ts';
 import { type Entry, entryMessage } from '../../protocol/entry.ts';
 import { UsageError } from '../errors.ts';
 
@@ -73,7 +74,7 @@ function signLines(lines: string[], shards: number): Ledger {
 
 function newClient(): { key: Uint8Array; signingKey: KeyObject } {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  return { key: publicKey.export({ type: 'spki', format: 'der' }).subarray(-32), signingKey: privateKey };
+  return { key: rawPublicKey(publicKey)!, signingKey: privateKey };
 }
 
 function parseJson(line: string): unknown {

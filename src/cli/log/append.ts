@@ -1,9 +1,10 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import type { Market } from '../../chain/market.ts';
 import type { Committee } from '../../chain/types.ts';
+import { rawPublicKey } from '../../protocol/ed25519.ts';
 import { type Entry, entryMessage } from '../../protocol/entry.ts';
 import { postEntries } from '../api-client.ts';
 import { UsageError } from '../errors.ts';
@@ -36,7 +37,7 @@ export function appendCommand(): Command {
     .option('--copies <n>', 'members to hand the entries to (default: b + 1)', wholeNumber(1, 64));
   return withJson(withMarket(command)).action(async (flags: Flags) => {
     const key = await readClientKey(flags.clientKey);
-    const client = createPublicKey(key).export({ type: 'spki', format: 'der' }).subarray(-32);
+    const client = rawPublicKey(key)!;
     const lines = (await readInput(flags.input)).split(/\r?\n/).filter((line) => line !== '');
     if (lines.length === 0) throw new UsageError('the input has no lines: give at least one entry');
     const shown = await usingMarket(flags, undefined, async (market) => {

@@ -10,7 +10,7 @@ import { decodeNote, encodeNote } from '../../../src/node/notes.ts';
 import { RoundClock } from '../../../src/node/round-clock.ts';
 import { SessionHost } from '../../../src/node/session-host.ts';
 import { Signer } from '../../../src/node/signer.ts';
-import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../../src/node/x509.ts';
+import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../../src/protocol/ed25519.ts';
 import { CONTRACT, entryOf, TASK } from '../fake-chain.ts';
 import { seedOf } from '../mesh.ts';
 import { ROUND_MS, StageTime } from '../stage.ts';

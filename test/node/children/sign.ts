@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import { Journal } from '../../../src/node/journal.ts';
 import { Signer } from '../../../src/node/signer.ts';
-import { ed25519PrivateKey } from '../../../src/node/x509.ts';
+import { ed25519PrivateKey } from '../../../src/protocol/ed25519.ts';
 import { killingStore } from './killing-store.ts';
 
 const [path = '', run = '', killAt = '', when = '', mode = ''] = process.argv.slice(2);
