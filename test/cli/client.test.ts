@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +18,7 @@ describe('command line: a client, a creator and their committee', () => {
   const setting: Setting = { progress: new Progress(() => undefined), cleanups: [] };
   let folder: string;
   let chain: Chain;
-  let env: Record<string, string>;
+  let env: Record<string, string> = {};
   let workers: WorkerProcess[];
   let task: string;
   let spare: string;
@@ -41,10 +40,10 @@ describe('command line: a client, a creator and their committee', () => {
   }
 
   async function newClient(name: string): Promise<{ path: string; key: string }> {
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const path = join(folder, `${name}.pem`);
-    await writeFile(path, privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    return { path, key: publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('hex') };
+    const { client } = await ask(['log', 'key', '--new', '--client-key', path]);
+    expect(await refusal(['log', 'key', '--new', '--client-key', path])).to.match(/EEXIST/);
+    return { path, key: client };
   }
 
   before(async () => {

@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
@@ -12,6 +12,7 @@ import { usingMarket } from '../identity.ts';
 import { id, type MarketFlags, wholeNumber, withJson, withMarket } from '../options.ts';
 import { print } from '../output.ts';
 import { committeeOf, findLog } from './check.ts';
+import { readClientKey } from './client-key.ts';
 
 interface Flags extends MarketFlags {
   readonly task: bigint;
@@ -27,7 +28,7 @@ export function appendCommand(): Command {
   const command = new Command('append')
     .description('sign entries, one a line, and hand them to b + 1 members, so that an honest one has them')
     .requiredOption('--task <id>', 'the task', id)
-    .requiredOption('--client-key <file>', 'Ed25519 private key, PEM (openssl genpkey -algorithm ed25519)')
+    .requiredOption('--client-key <file>', 'Ed25519 private key, PEM (see `smartcast log key`)')
     .option('--input <file>', 'entries, one a line; - for standard input', '-')
     .option(
       '--sequence <n>',
@@ -90,16 +91,6 @@ async function nextSequence(market: Market, committee: Committee, client: Uint8A
   });
   const own = found?.log.entries.filter((entry) => Buffer.from(entry.client).equals(client)) ?? [];
   return own.reduce((last, { sequence }) => (sequence > last ? sequence : last), 0n) + 1n;
-}
-
-async function readClientKey(path: string): Promise<KeyObject> {
-  try {
-    const key = createPrivateKey(await readFile(path));
-    if (key.asymmetricKeyType === 'ed25519') return key;
-    throw new Error(`it is a key of type ${key.asymmetricKeyType}`);
-  } catch (cause) {
-    throw new UsageError(`--client-key ${path} is no Ed25519 private key: ${(cause as Error).message}`, { cause });
-  }
 }
 
 async function readInput(path: string): Promise<string> {

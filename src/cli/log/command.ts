@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { appendCommand } from './append.ts';
+import { keyCommand } from './key.ts';
 import { readCommand } from './read.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -7,6 +8,7 @@ import { verifyCommand } from './verify.ts';
 export function logCommand(): Command {
   return new Command('log')
     .description('append to a ledger, read it, check it')
+    .addCommand(keyCommand())
     .addCommand(appendCommand())
     .addCommand(readCommand())
     .addCommand(verifyCommand());
