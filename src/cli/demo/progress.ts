@@ -22,7 +22,7 @@ export class Progress {
   /** Shows where a step is. */
   update(text: string): void {
     if (process.stderr.isTTY) {
-      const width = (process.stderr.columns ?? 80) - 3;
+      const width = (process.stderr.columns || 80) - 3;
       this.#write(`\r\x1b[2K  ${text.slice(0, width)}`);
       this.#open = true;
     } else if (Date.now() - this.#lastLine >= LINE_INTERVAL) {
