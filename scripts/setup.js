@@ -3,12 +3,14 @@
  * Node.js 20, because it runs before anything is installed. Does nothing, quickly, when nothing is to be done.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const modules = join(root, 'node_modules');
+const installStamp = join(modules, '.installed');
 const buildStamp = join(root, 'artifacts', '.built');
 
 const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
@@ -50,19 +52,31 @@ function findNode() {
   );
 }
 
+const lockDigest = () =>
+  createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+
+/** Notes that all dependencies of the lockfile are there; `npm install` and `npm ci` do so when they are done. */
+export function markInstalled() {
+  writeFileSync(installStamp, lockDigest());
+}
+
+// By content, not by time: `npx` makes a node_modules folder of its own, without the native packages.
+const isInstalled = () => existsSync(installStamp) && readFileSync(installStamp, 'utf8') === lockDigest();
+
 /** Makes the checkout ready to run. @returns the path of the Node.js to run it with. */
 export function setUp() {
-  const installed = join(modules, '.package-lock.json');
-  if (modified(installed) < modified(join(root, 'package-lock.json'))) {
-    run('installing dependencies (about half a minute)', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-    const now = new Date();
-    utimesSync(installed, now, now);
+  if (!isInstalled()) {
+    const flags = ['--no-audit', '--no-fund', '--loglevel=error'];
+    run('installing dependencies (about half a minute)', 'npm', ['ci', ...flags]);
+    if (!isInstalled()) fail('npm ci did not run to its end: look above for its reason, and try again');
   }
   const node = findNode();
   const sources = Math.max(
     newest(join(root, 'contracts')),
     modified(join(root, 'hardhat.config.ts')),
-    modified(installed),
+    modified(installStamp),
   );
   if (modified(buildStamp) < sources) {
     run('compiling contracts', node, [join(modules, 'hardhat', 'dist', 'src', 'cli.js'), 'build', '--quiet']);
