@@ -9,6 +9,9 @@ export class ByteAccounts {
   readonly #sending: number[];
   /** Whether a round since the last checkpoint was not seen. */
   #wasAbsent = false;
+  /** As of the last checkpoint: what was owed by then, and what had come from each peer. */
+  #owedBefore = 0;
+  #fromBefore: readonly number[];
 
   constructor(members: number, self: number, owed: ReadonlyMap<number, number>) {
     this.#self = self;
@@ -16,6 +19,7 @@ export class ByteAccounts {
     this.#from = Array.from({ length: members }, () => 0);
     this.#sent = [...this.#from];
     this.#sending = [...this.#from];
+    this.#fromBefore = [...this.#from];
   }
 
   /** Bytes from each peer that arrived in time, absences credited. */
@@ -37,6 +41,12 @@ export class ByteAccounts {
     return owed === undefined ? undefined : owed - this.#sent[peer]!;
   }
 
+  /** Peers that since the last checkpoint have delivered less than fell due at `round`; 0 if it is no checkpoint. */
+  defaulters(round: number): number {
+    const due = (this.#owed.get(round) ?? this.#owedBefore) - this.#owedBefore;
+    return this.#from.filter((bytes, peer) => peer !== this.#self && bytes - this.#fromBefore[peer]! < due).length;
+  }
+
   /** Closes the books of a round that has ended. */
   settle(round: number, wasPresent: boolean): void {
     for (const [peer, bytes] of this.#sending.entries()) {
@@ -45,10 +55,12 @@ export class ByteAccounts {
     }
     if (!wasPresent) this.#wasAbsent = true;
     const owed = this.#owed.get(round);
-    if (owed === undefined || !this.#wasAbsent) return;
-    this.#wasAbsent = false;
+    if (owed === undefined) return;
     for (const [peer, bytes] of this.#from.entries()) {
-      if (peer !== this.#self) this.#from[peer] = Math.max(bytes, owed);
+      if (this.#wasAbsent && peer !== this.#self) this.#from[peer] = Math.max(bytes, owed);
     }
+    this.#wasAbsent = false;
+    this.#owedBefore = owed;
+    this.#fromBefore = [...this.#from];
   }
 }

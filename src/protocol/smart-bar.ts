@@ -29,6 +29,10 @@ export interface SmartBarOutput<Output> {
  * up to its bound all the same; and each peer is credited with the bound of the checkpoint at or after that round. A
  * member that crashed after its frames had left delivers them twice over as padding: more than M, which `lenient` allows.
  *
+ * Cut off: if at a checkpoint every peer has fallen short since the last one, then it is this member that was cut off, and
+ * it may have missed what the others agreed on. π is told so by a null inbox, as for an absence: it must not take silence
+ * for an outcome. The verdict on peers stays what the bytes say: peers that are silent together must not be paid for it.
+ *
  * π is handed at most its own M bytes from any peer, and one message per peer and round, whatever arrives.
  */
 export function smartBar<Input, Output>(
@@ -81,8 +85,9 @@ class SmartBarParty<Input, Output> implements Party<SmartBarOutput<Output>> {
 
   step(round: number, inbox: readonly Message[] | null): readonly Message[] {
     const passed = inbox === null ? null : this.#receive(round - 1, inbox);
+    const isCutOff = inbox !== null && this.#isCutOff(round - 1);
     this.#accounts.settle(round - 1, inbox !== null);
-    const outbox = this.#inner.step(round, passed);
+    const outbox = this.#inner.step(round, isCutOff ? null : passed);
     return round > this.#protocol.rounds ? [] : this.#send(round, outbox);
   }
 
@@ -94,6 +99,12 @@ class SmartBarParty<Input, Output> implements Party<SmartBarOutput<Output>> {
       return bytes >= maxBytesPerPeer && (judgement === 'lenient' || !this.#convicted.has(seat));
     });
     return { inner: this.#inner.output(), bytesFrom, friends };
+  }
+
+  #isCutOff(round: number): boolean {
+    const isCutOff = this.#accounts.defaulters(round) === this.#protocol.members - 1;
+    if (isCutOff) this.#context.observe({ reason: 'cut off: every peer fell short', round });
+    return isCutOff;
   }
 
   #receive(round: number, inbox: readonly Message[]): readonly Message[] {

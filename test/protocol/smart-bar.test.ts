@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { dolevStrong } from '../../src/protocol/dolev-strong.ts';
 import { encodeFrames, FRAME_HEADER_BYTES } from '../../src/protocol/frame.ts';
-import type { Fact, Message, Party } from '../../src/protocol/protocol.ts';
+import type { Fact, Message, Party, Protocol } from '../../src/protocol/protocol.ts';
 import { smartBar, type SmartBarOptions, type SmartBarOutput } from '../../src/protocol/smart-bar.ts';
 import { createContext, idealKeyring } from '../../src/simulation/keyring.ts';
 import { runLockstep } from '../../src/simulation/lockstep.ts';
@@ -56,6 +56,30 @@ const laws: Record<string, (transform: SmartBar) => void> = {
       expect(output.friends).to.deep.equal([true, true, true, true]);
       expect([0, 1, 2, 3].every((seat) => seat === self || output.inner[seat] === seat)).to.equal(true);
     }
+  },
+  'tells the protocol inside when every peer fell short, and only then, and judges by bytes all the same'(transform) {
+    const seen: (number | null)[] = [];
+    const listener: Protocol<number, undefined> = {
+      ...echo(3, ROUNDS),
+      start: () => ({
+        step: (_round, inbox) => {
+          seen.push(inbox === null ? null : inbox.length);
+          return [];
+        },
+        output: () => undefined,
+      }),
+    };
+    const listen = (last: Uint8Array) => {
+      seen.length = 0;
+      const party = transform(listener).start(createContext({ keyring, self: 0, isGuarded: true }), 5);
+      for (let round = 1; round <= ROUNDS; round++) party.step(round, []);
+      party.step(ROUNDS + 1, inboxOf(last));
+      return party.output().friends;
+    };
+    expect(listen(topUp(0))).to.deep.equal([true, true, false]);
+    expect(seen).to.deep.equal([0, 0, 0, 0]);
+    expect(listen(topUp(1))).to.deep.equal([true, false, false]);
+    expect(seen).to.deep.equal([0, 0, 0, null]);
   },
   'counts only frames of the round that has just ended'(transform) {
     const late = run([NOTHING, PASS_5, topUp(PASS_5.length)], undefined, transform);
@@ -147,6 +171,8 @@ describe('SmartBAR around Dolev–Strong alone', () => {
 
 describe('mutants of SmartBAR', () => {
   const mutations = {
+    'silence of all is an outcome': { find: 'isCutOff ? null : passed', replace: 'passed' },
+    'one that falls short cuts off': { find: '=== this.#protocol.members - 1', replace: '> 0' },
     'frames of other rounds count': { find: 'frame.round === round', replace: 'true' },
     'no padding': {
       find: 'const due = this.#accounts.due(round, peer);',

@@ -7,6 +7,8 @@ describe('n4f1 partition', () => {
     const outcome = play({ members: 4, faults: 1, network: { latencyMs: 50, partitions } });
     expectSound(outcome, [0, 1, 2]);
     for (const seat of [0, 1, 2]) expect(friendMatrix(outcome)[seat]).to.deep.equal([1, 1, 1, 0]);
+    // It takes no silence for an outcome: it signed nothing that the others did not, and is ready to be repaired.
+    expect(outcome.log(3).length).to.equal(0);
   });
 
   it('of one link, or a link slower than Δ, makes enemies of its two ends alone', () => {

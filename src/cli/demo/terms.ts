@@ -102,5 +102,5 @@ export function poolTerms(size: Size, gasPrice: bigint): PoolConfig {
 function localRoundMs({ members, payload, tasks, workers }: Size): number {
   const sessions = Math.min(tasks, Math.floor(workers / members));
   const bytes = sessions * members * (members - 1) * payload;
-  return 50 * Math.ceil((200 + 25 * sessions * members * 0.5 + (1000 * bytes) / LOCAL_BYTES_PER_SECOND) / 50);
+  return 50 * Math.ceil((450 + 25 * sessions * members * 0.5 + (1000 * bytes) / LOCAL_BYTES_PER_SECOND) / 50);
 }
