@@ -22,7 +22,7 @@ function numbers(name: 'members' | 'payload' | 'slots', least: number): number[]
   const parsed = values[name].split(',').map(Number);
   if (parsed.every((value) => Number.isSafeInteger(value) && value >= least)) return parsed;
   process.stderr.write(`--${name} ${values[name]}: give whole numbers from ${least} on, separated by commas\n`);
-  process.exit(2);
+  return process.exit(2);
 }
 
 const [slots = 0] = numbers('slots', 1);
