@@ -24,7 +24,7 @@ struct SignedReport {
 interface ISmartCast {
     /// @dev Committee and seat follow from the draw.
     /// @param friends As submitted: the author's own bit is whatever the author sent.
-    event Reported(WorkerId indexed worker, uint256 friends);
+    event Reported(WorkerId worker, uint256 friends);
 
     /// @notice `caller` does not hold the registration `worker`.
     error NotTheWorker(WorkerId worker, address caller);

@@ -62,7 +62,7 @@ abstract contract SmartCast is ISmartCast, EIP712 {
             if (epoch.prefix != WorkerId.unwrap(worker) >> 32) epoch = _reportingEpochOf(worker);
             (CommitteeId committee, uint256 seat) = _memberOf(epoch, worker);
             if (friends >> epoch.members != 0) revert UnknownSeats(friends, epoch.members);
-            bytes32 content = keccak256(abi.encode(REPORT_TYPEHASH, worker, friends, epoch.seed));
+            bytes32 content = _contentHash(worker, friends, epoch.seed);
             _checkSignature(worker, MessageHashUtils.toTypedDataHash(domain, content), signed.signature);
 
             if (_reports[committee].write(epoch.members, seat, friends)) emit Reported(worker, friends);
@@ -103,6 +103,19 @@ abstract contract SmartCast is ISmartCast, EIP712 {
         bool assigned;
         (assigned, committee, seat) = _seatIn(epoch, worker);
         if (!assigned) revert NotAMember(worker);
+    }
+
+    /// @dev keccak256(abi.encode(REPORT_TYPEHASH, worker, friends, seed)), in memory that the next report uses again.
+    function _contentHash(WorkerId worker, uint256 friends, uint128 seed) private pure returns (bytes32 hash) {
+        bytes32 typehash = REPORT_TYPEHASH;
+        assembly ("memory-safe") {
+            let at := mload(0x40)
+            mstore(at, typehash)
+            mstore(add(at, 0x20), worker)
+            mstore(add(at, 0x40), friends)
+            mstore(add(at, 0x60), seed)
+            hash := keccak256(at, 0x80)
+        }
     }
 
     /// @dev Key first, contract second: an account with code may still sign by its key (EIP-7702), and asking the

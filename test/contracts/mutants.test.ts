@@ -180,8 +180,8 @@ const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'the draw in the signature': {
     file: BASE,
-    from: 'keccak256(abi.encode(REPORT_TYPEHASH, worker, friends, epoch.seed))',
-    to: 'keccak256(abi.encode(REPORT_TYPEHASH, worker, friends, epoch.seed + 1))',
+    from: 'mstore(add(at, 0x60), seed)',
+    to: 'mstore(add(at, 0x60), add(seed, 1))',
     check: reportForAnotherDraw,
   },
   'one report a member': {
