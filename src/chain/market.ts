@@ -6,7 +6,7 @@ import { EventIndex, type Head, type MarketEvent } from './event-index.ts';
 import type { Keys } from './keystore.ts';
 import { Membership } from './membership.ts';
 import { connect } from './provider.ts';
-import type { Assignment, Committee, Draw, PoolConfig, Receipt, SignedReport, Worker } from './types.ts';
+import type { Assignment, Committee, Draw, PoolConfig, Receipt, Worker } from './types.ts';
 
 /** How long a transaction may stay pending before its sender is told, in ms. */
 const RECEIPT_TIMEOUT = 120_000;
@@ -187,11 +187,6 @@ export class Market {
 
   report(worker: bigint, friends: readonly boolean[]): Promise<Receipt> {
     return this.#send(() => this.#contract.report(worker, bitmap(friends)));
-  }
-
-  reportAll(reports: readonly SignedReport[]): Promise<Receipt> {
-    const encoded = reports.map(({ worker, friends, signature }) => ({ worker, friends: bitmap(friends), signature }));
-    return this.#send(() => this.#contract.reportAll(encoded));
   }
 
   claim(worker: bigint, to: string): Promise<Receipt> {

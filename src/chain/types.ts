@@ -62,10 +62,3 @@ export interface Receipt {
   readonly gasUsed: bigint;
   readonly blockNumber: number;
 }
-
-/** A report signed by its author (EIP-712) for anyone to submit; friends[q]: seat q did its share. */
-export interface SignedReport {
-  readonly worker: bigint;
-  readonly friends: readonly boolean[];
-  readonly signature: Uint8Array;
-}
