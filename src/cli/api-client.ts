@@ -17,7 +17,6 @@ export interface EntryAnswer {
 /** A log as one member serves it: nothing of it is believed before `verifyLog` has seen it. */
 export interface ServedLog {
   readonly batches: readonly Uint8Array[];
-  readonly roots: readonly Uint8Array[];
   /** b + 1 members' on the last root, or fewer. */
   readonly signatures: readonly RootSignature[];
 }
@@ -52,7 +51,6 @@ export async function fetchLog(endpoint: string, task: bigint): Promise<ServedLo
   }
   return {
     batches: slots.map(({ batch }) => batch),
-    roots: slots.map(({ root }) => root),
     signatures: slots.at(-1)?.signatures ?? [],
   };
 }

@@ -1,9 +1,5 @@
 import { UsageError } from './errors.ts';
-
-/** JSON text in which bigints are decimal strings. */
-export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item), 2);
-}
+import { toJson } from './json.ts';
 
 /** Prints the result of a command: one JSON object, or what a person wants to read. */
 export function print(json: boolean | undefined, value: unknown, text: () => string): void {

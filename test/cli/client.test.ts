@@ -95,6 +95,8 @@ describe('command line: a client, a creator and their committee', () => {
     const handed = await ask(['log', 'append', '--task', task, '--client-key', clientKey], ENTRIES.join('\n'));
     expect(handed).to.include({ entries: 3, firstSequence: '1' });
     expect(handed.seats).to.have.length(2);
+    const again = ['log', 'append', '--task', task, '--client-key', clientKey, '--sequence', '1', '--copies', '4'];
+    expect(await refusal(again, { input: ENTRIES[0]! })).to.match(/only 2 of 4 members took.*DuplicateEntry/);
   });
 
   it('refuses a stranger at the door, and says why', async () => {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { withJson, withJudgement, withOptionalRpc, wholeNumber } from '../options.ts';
-import { toJson } from '../output.ts';
+import { toJson } from '../json.ts';
 import { FAULT_KINDS, parseFault } from './faults.ts';
 import { render } from './render.ts';
 import { type DemoOptions, runDemo } from './run.ts';

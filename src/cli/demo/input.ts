@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { rawPublicKey } from '../../protocol/ed25519.ts';
 import { type Entry, entryMessage } from '../../protocol/entry.ts';
 import { UsageError } from '../errors.ts';
+import { parseJson } from '../json.ts';
 
 /** A ledger to be kept: who may append, and what they have signed so far. */
 export interface Ledger {
@@ -75,14 +76,6 @@ function signLines(lines: string[], shards: number): Ledger {
 function newClient(): { key: Uint8Array; signingKey: KeyObject } {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   return { key: rawPublicKey(publicKey)!, signingKey: privateKey };
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Divides a ledger among tasks by client: all entries of a client go to one task, which approves no other's. */

@@ -4,7 +4,7 @@ import type { Market } from '../../chain/market.ts';
 import { checkSize, type Size } from './terms.ts';
 import type { FaultPlan, Judgement } from './faults.ts';
 import type { Host } from './host.ts';
-import { loadLedger } from './input.ts';
+import { type Ledger, loadLedger } from './input.ts';
 import { Progress } from './progress.ts';
 import { type DemoResult, judge } from './result.ts';
 import { watchSessions } from './watch.ts';
@@ -53,11 +53,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   }
 }
 
-async function run(
-  setting: Setting,
-  options: DemoOptions,
-  ledger: Awaited<ReturnType<typeof loadLedger>>,
-): Promise<DemoResult> {
+async function run(setting: Setting, options: DemoOptions, ledger: Ledger): Promise<DemoResult> {
   const { progress } = setting;
   const chain = await openChain(setting, options.rpcUrl);
   const { pool, terms } = await openPool(chain, options);
@@ -70,7 +66,7 @@ async function run(
 
   progress.step('running the sessions');
   const entriesOf = (committee: Committee) => tasks.find(({ id }) => id === committee.task.id)!.entries;
-  const streams = committees.map((committee) => streamEntries(committee, entriesOf(committee), () => undefined));
+  const streams = committees.map((committee) => streamEntries(committee, entriesOf(committee)));
   const crashes =
     options.fault?.kind === 'crash-restart' ? crash(committees, workers, options.fault.count, progress) : [];
   const disturbance = options.disturb?.(committees, progress);

@@ -10,13 +10,11 @@ const REQUESTS = 20;
 /**
  * Streams a task's entries through the clients' API: to every member, spread from now to the end of the first part of
  * the session, so that the ledger grows while the committee works.
- * @param accepted called with the number of entries that at least one member has taken.
  * @throws Error when every member refused an entry.
  */
 export async function streamEntries(
   { task, members, config, draw }: Committee,
   entries: readonly Entry[],
-  accepted: (count: number) => void,
 ): Promise<void> {
   const size = Math.max(1, Math.ceil(entries.length / REQUESTS));
   const begin = Date.now();
@@ -30,7 +28,6 @@ export async function streamEntries(
       entries.slice(from, from + size),
       end,
     );
-    accepted(Math.min(from + size, entries.length));
   }
 }
 
@@ -46,7 +43,7 @@ async function offerToAll(
   const offer = async (endpoint: string) => {
     try {
       for (const [i, answer] of (await postEntries(endpoint, task, entries)).entries()) {
-        if (answer.accepted || answer.error === 'duplicate') taken[i] = true;
+        if (answer.accepted || answer.error === 'DuplicateEntry') taken[i] = true;
         else refusals.add(`${endpoint}: ${answer.error}: ${answer.reason}`);
       }
     } catch (error) {

@@ -4,8 +4,7 @@ import { BATCH_OVERHEAD_BYTES } from '../../protocol/batch.ts';
 import { entryBytes } from '../../protocol/entry.ts';
 import { session, type SessionParameters } from '../../protocol/session.ts';
 import { UsageError } from '../errors.ts';
-import type { Ledger } from './input.ts';
-import { divide } from './input.ts';
+import { divide, type Ledger } from './input.ts';
 
 export interface Size {
   readonly members: number;

@@ -67,7 +67,7 @@ async function offer({ task, members }: Committee, entries: readonly Entry[], co
     if (seats.length === copies) break;
     try {
       const answers = await postEntries(endpoint, task.id, entries);
-      const refused = answers.findIndex(({ accepted, error }) => !accepted && error !== 'duplicate');
+      const refused = answers.findIndex(({ accepted }) => !accepted);
       if (refused < 0) seats.push(seat);
       else
         failures.push(

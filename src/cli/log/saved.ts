@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { hexBytes } from '../../node/api-schema.ts';
 import type { ServedLog } from '../api-client.ts';
 import { UsageError } from '../errors.ts';
+import { parseJson } from '../json.ts';
 
 const base64 = z.base64().transform((text): Uint8Array => Buffer.from(text, 'base64'));
 
@@ -30,13 +31,5 @@ export async function readSavedLog(path: string, task: bigint): Promise<ServedLo
   if (!parsed.success) throw new UsageError(`${path} is no saved log: ${z.prettifyError(parsed.error)}`);
   if (parsed.data.task !== task.toString())
     throw new UsageError(`${path} is a log of task ${parsed.data.task}, not ${task}`);
-  return { ...parsed.data, roots: [] };
-}
-
-function parseJson(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return undefined;
-  }
+  return parsed.data;
 }

@@ -1,0 +1,43 @@
+import { expect } from 'chai';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Committee } from '../../src/chain/types.ts';
+import { streamEntries } from '../../src/cli/demo/stream.ts';
+
+const ENTRY = { client: Buffer.alloc(32), sequence: 1n, payload: Buffer.from('x'), signature: Buffer.alloc(64) };
+
+describe('streaming entries to a member', () => {
+  let server: Server;
+  let answer: object;
+
+  before((done) => {
+    server = createServer((request, response) => {
+      request.resume().on('end', () => response.end(JSON.stringify(answer)));
+    }).listen(0, '127.0.0.1', done);
+  });
+  after((done) => {
+    server.close(done);
+  });
+
+  /** A committee of that one member, whose session is over, so that nothing is offered twice. */
+  const committee = () =>
+    ({
+      task: { id: 1n },
+      members: [{ endpoint: `127.0.0.1:${(server.address() as AddressInfo).port}` }],
+      config: { sessionSeconds: 1 },
+      draw: { startsAt: 0 },
+    }) as unknown as Committee;
+
+  const refused = (error: string) => ({ error, reason: 'why', results: [{ accepted: false, error, reason: 'why' }] });
+
+  it('takes it for done when the member has the entry already, as after an answer that was lost', async () => {
+    answer = refused('DuplicateEntry');
+    await streamEntries(committee(), [ENTRY]);
+  });
+
+  it('fails with the reason when no member takes it', async () => {
+    answer = refused('BadSignature');
+    const failure = await streamEntries(committee(), [ENTRY]).catch((error: Error) => error.message);
+    expect(failure).to.match(/no member took an entry of task 1: .*BadSignature: why/);
+  });
+});
