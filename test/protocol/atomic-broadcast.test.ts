@@ -9,8 +9,8 @@ import type { Context, Fact, Party } from '../../src/protocol/protocol.ts';
 import type { SessionInput } from '../../src/protocol/session.ts';
 import { createContext, idealKeyring } from '../../src/simulation/keyring.ts';
 import { runLockstep } from '../../src/simulation/lockstep.ts';
-import { importMutant } from './mutant.ts';
-import { expectKilled } from './mutant-kill.ts';
+import { importMutant } from '../mutant.ts';
+import { expectKilled } from '../mutant-kill.ts';
 
 const identity = { chainId: 1n, contract: new Uint8Array(20), task: 2n, seed: 3n };
 const parameters = { members: 4, faults: 1, slots: 4, batchBytes: 5 + 2 * ENTRY_OVERHEAD_BYTES };
@@ -230,6 +230,7 @@ describe('mutants of atomic broadcast', () => {
   for (const [name, mutation] of Object.entries(mutations)) {
     it(`die: ${name}`, async () => {
       const mutant = await importMutant<{ atomicBroadcast: AtomicBroadcast }>(
+        'protocol',
         { file: 'atomic-broadcast.ts', ...mutation },
         'atomic-broadcast.ts',
       );

@@ -5,8 +5,8 @@ import { keyOf } from '../../src/protocol/bytes.ts';
 import { Log, type LogOptions, type RootSignature, verifyLog } from '../../src/protocol/log.ts';
 import { genesisRoot, nextRoot, rootMessage } from '../../src/protocol/root.ts';
 import { idealKeyring } from '../../src/simulation/keyring.ts';
-import { importMutant } from './mutant.ts';
-import { expectKilled } from './mutant-kill.ts';
+import { importMutant } from '../mutant.ts';
+import { expectKilled } from '../mutant-kill.ts';
 
 const identity = { chainId: 31337n, contract: new Uint8Array(20).fill(0xab), task: (3n << 64n) | 7n, seed: 99n };
 const keyring = idealKeyring(1);
@@ -156,7 +156,7 @@ describe('mutants of verifyLog', () => {
   };
   for (const [name, mutation] of Object.entries(mutations)) {
     it(`die: ${name}`, async () => {
-      expectKilled(await importMutant<LogModule>({ file: 'log.ts', ...mutation }, 'log.ts'), laws);
+      expectKilled(await importMutant<LogModule>('protocol', { file: 'log.ts', ...mutation }, 'log.ts'), laws);
     });
   }
 });

@@ -6,8 +6,8 @@ import { smartBar, type SmartBarOptions, type SmartBarOutput } from '../../src/p
 import { createContext, idealKeyring } from '../../src/simulation/keyring.ts';
 import { runLockstep } from '../../src/simulation/lockstep.ts';
 import { echo } from './echo.ts';
-import { importMutant } from './mutant.ts';
-import { expectKilled } from './mutant-kill.ts';
+import { importMutant } from '../mutant.ts';
+import { expectKilled } from '../mutant-kill.ts';
 
 type SmartBar = typeof smartBar;
 type EchoOutput = SmartBarOutput<readonly number[]>;
@@ -187,7 +187,11 @@ describe('mutants of SmartBAR', () => {
   };
   for (const [name, mutation] of Object.entries(mutations)) {
     it(`die: ${name}`, async () => {
-      const mutant = await importMutant<{ smartBar: SmartBar }>({ file: 'smart-bar.ts', ...mutation }, 'smart-bar.ts');
+      const mutant = await importMutant<{ smartBar: SmartBar }>(
+        'protocol',
+        { file: 'smart-bar.ts', ...mutation },
+        'smart-bar.ts',
+      );
       expectKilled(mutant.smartBar, laws);
     });
   }

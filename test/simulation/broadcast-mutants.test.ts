@@ -1,6 +1,6 @@
 import type { dolevStrong } from '../../src/protocol/dolev-strong.ts';
-import { importMutant } from '../protocol/mutant.ts';
-import { expectKilled } from '../protocol/mutant-kill.ts';
+import { importMutant } from '../mutant.ts';
+import { expectKilled } from '../mutant-kill.ts';
 import { checkAll } from './enumeration.ts';
 import { ENUMERATIONS } from './enumerations.ts';
 
@@ -38,6 +38,7 @@ describe('every attack finds out a member that lacks', function () {
   for (const [name, mutation] of Object.entries(MUTATIONS)) {
     it(name, async () => {
       const mutant = await importMutant<{ dolevStrong: typeof dolevStrong }>(
+        'protocol',
         { file: 'dolev-strong.ts', ...mutation },
         'dolev-strong.ts',
       );

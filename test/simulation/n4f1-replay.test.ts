@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { session } from '../../src/protocol/session.ts';
-import { importMutant } from '../protocol/mutant.ts';
+import { importMutant } from '../mutant.ts';
 import { expectSound, play, type Scenario } from './scenario.ts';
 
 /** Slots 4 and 0 have the same leader, so that only the slot tells their signatures apart; both have entries to commit. */
@@ -16,7 +16,7 @@ describe('n4f1 replay from another slot', () => {
 
   it('would succeed if signatures did not name the slot', async () => {
     const mutation = { file: 'relay-signatures.ts', find: '.uint(slot, 4)', replace: '.uint(0, 4)' };
-    const mutant = await importMutant<{ session: typeof session }>(mutation, 'session.ts');
+    const mutant = await importMutant<{ session: typeof session }>('protocol', mutation, 'session.ts');
     expect(() => expectSound(play(REPLAY, mutant.session))).to.throw();
   });
 });

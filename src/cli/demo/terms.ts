@@ -1,5 +1,5 @@
 import type { PoolConfig } from '../../chain/types.ts';
-import { endowment, minimumThetaUp } from '../../mechanism/committee.ts';
+import { endowment, minimumThetaUp } from '../../mechanism/committee/theta.ts';
 import { BATCH_OVERHEAD_BYTES } from '../../protocol/batch.ts';
 import { entryBytes } from '../../protocol/entry.ts';
 import { session, type SessionParameters } from '../../protocol/session.ts';

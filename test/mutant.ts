@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const ROOT = new URL('../../', import.meta.url).pathname;
+const ROOT = new URL('../', import.meta.url).pathname;
 
-/** One textual change to a file of src/protocol. */
+/** One textual change to a file of a layer. */
 export interface Mutation {
   readonly file: string;
   readonly find: string;
@@ -13,16 +13,16 @@ export interface Mutation {
 }
 
 /**
- * The module `entry` of src/protocol from a copy of the sources to which `mutation` was applied.
+ * The module `entry` of a layer (a folder of src) from a copy of its sources to which `mutation` was applied.
  * @throws if the text to replace does not stand there exactly once: the sources have moved on.
  */
-export async function importMutant<Module>(mutation: Mutation, entry: string): Promise<Module> {
+export async function importMutant<Module>(layer: string, mutation: Mutation, entry: string): Promise<Module> {
   const folder = mkdtempSync(join(tmpdir(), 'mutant-'));
   try {
-    cpSync(join(ROOT, 'src/protocol'), join(folder, 'protocol'), { recursive: true });
+    cpSync(join(ROOT, 'src', layer), join(folder, layer), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-    const path = join(folder, 'protocol', mutation.file);
+    const path = join(folder, layer, mutation.file);
     const source = readFileSync(path, 'utf8');
     if (source.split(mutation.find).length !== 2)
       throw new Error(`${mutation.file} does not hold "${mutation.find}" once`);
@@ -30,7 +30,7 @@ export async function importMutant<Module>(mutation: Mutation, entry: string): P
       path,
       source.replace(mutation.find, () => mutation.replace),
     );
-    return (await import(pathToFileURL(join(folder, 'protocol', entry)).href)) as Module;
+    return (await import(pathToFileURL(join(folder, layer, entry)).href)) as Module;
   } finally {
     rmSync(folder, { recursive: true });
   }
