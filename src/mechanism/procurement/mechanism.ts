@@ -1,0 +1,60 @@
+/**
+ * The model of adversarial procurement (Adversarial procurement in blockchains, 2026, §2): n provers, of which at least h
+ * are honest, are asked for one proof. All money is in units of the cost of one proof.
+ *
+ * Symbols: n provers, h honest, a = n - h that may be corrupted, α = h/n, ℓ the penalty of having no proof, S the sum of
+ * all bonds, q the probability with which a prover delivers, c the provers that are asked at all, k = c - a the honest
+ * ones among them if all corrupted provers were asked.
+ */
+export interface Setting {
+  /** n. */
+  readonly provers: number;
+  /** h, from 1 to n. */
+  readonly honest: number;
+  /** ℓ, the requester's loss in proofs when nothing is delivered. */
+  readonly penalty: number;
+  /** S, what all provers together have bonded; 0 without bonds. */
+  readonly bond: number;
+}
+
+/** Provers that a mechanism treats alike. */
+export interface Role {
+  /** For messages: designate, committee prover, outsider, … */
+  readonly name: string;
+  readonly size: number;
+  /** q, with which each delivers, by an independent private coin. */
+  readonly probability: number;
+  /** s, what each has bonded: no payment may be below -s. */
+  readonly bond: number;
+}
+
+/** What each prover of a role is paid; negative if its bond is slashed. */
+export interface Payment {
+  readonly delivered: number;
+  readonly absent: number;
+}
+
+/**
+ * A strategy profile and a payment rule. A rule without symmetry is written with one role for each prover.
+ */
+export interface Mechanism {
+  readonly roles: readonly Role[];
+  /** Payments of each role when `delivered[r]` provers of role r deliver. */
+  pay(delivered: readonly number[]): readonly Payment[];
+}
+
+/** @throws RangeError unless 1 ≤ h ≤ n are whole numbers, n ≤ 10,000, ℓ ≥ 0 and S ≥ 0 are finite. */
+export function checkSetting({ provers, honest, penalty, bond }: Setting): void {
+  if (!(Number.isInteger(provers) && provers >= 1 && provers <= 10_000)) {
+    throw new RangeError(`provers must be a whole number from 1 to 10000, not ${provers}`);
+  }
+  if (!(Number.isInteger(honest) && honest >= 1 && honest <= provers)) {
+    throw new RangeError(`honest must be a whole number from 1 to provers = ${provers}, not ${honest}`);
+  }
+  if (!(Number.isFinite(penalty) && penalty >= 0)) {
+    throw new RangeError(`penalty must be a finite number of at least 0, not ${penalty}`);
+  }
+  if (!(Number.isFinite(bond) && bond >= 0)) {
+    throw new RangeError(`bond must be a finite number of at least 0, not ${bond}`);
+  }
+}
