@@ -5,13 +5,7 @@
  * greatest cost are in [1, 2), where the absolute tolerances of a solver mean something.
  */
 import type { LinearProgram } from './linear-program.ts';
-
-/** The coefficients of the rows that are not 0, in the order of the rows. */
-export interface SparseMatrix {
-  readonly rowOf: Int32Array;
-  readonly columnOf: Int32Array;
-  readonly values: Float64Array;
-}
+import type { SparseMatrix } from './sparse-matrix.ts';
 
 /** Exponents of two. */
 export interface Scaling {
@@ -32,21 +26,6 @@ export function scaleByPower(x: number, exponent: number): number {
 function exponentOf(x: number): number {
   const guess = Math.floor(Math.log2(Math.abs(x)));
   return Math.abs(scaleByPower(x, -guess)) < 1 ? guess - 1 : guess;
-}
-
-export function sparse(program: LinearProgram): SparseMatrix {
-  const rowOf: number[] = [];
-  const columnOf: number[] = [];
-  const values: number[] = [];
-  program.rows.forEach(({ coefficients }, i) => {
-    coefficients.forEach((value, j) => {
-      if (value === 0) return;
-      rowOf.push(i);
-      columnOf.push(j);
-      values.push(value);
-    });
-  });
-  return { rowOf: Int32Array.from(rowOf), columnOf: Int32Array.from(columnOf), values: Float64Array.from(values) };
 }
 
 /** For each of `size` lines (rows or columns) minus the greatest of its coefficients' exponents; 0 if it has none. */

@@ -8,8 +8,9 @@
  * by its ray.
  */
 import loadHighs, { type Highs, type Model, type ModelData } from 'highs';
-import { equilibrate, scaleByPower, sparse, type Scaling, type SparseMatrix } from './equilibration.ts';
+import { equilibrate, scaleByPower, type Scaling } from './equilibration.ts';
 import { isInfeasible, isUnbounded, optimalityFault } from './linear-program-check.ts';
+import { sparseMatrix, type SparseMatrix } from './sparse-matrix.ts';
 
 /** minimise Σ minimize[j]·x[j] subject to lower ≤ Σ coefficients[j]·x[j] ≤ upper for each row, and bounds on each x[j]. */
 export interface LinearProgram {
@@ -98,7 +99,7 @@ function requireWellFormed({ minimize, rows, bounds }: LinearProgram): void {
 }
 
 function solve(highs: Highs, program: LinearProgram): LinearSolution {
-  const matrix = sparse(program);
+  const matrix = sparseMatrix(program.rows);
   const scaling = equilibrate(program, matrix);
   return highs.withModel((model) => {
     model.options.set(OPTIONS);
