@@ -1,8 +1,8 @@
 /**
  * All pure Nash equilibria of the exact game. Validators of a kind are interchangeable, so that a profile is a pair
  * (i, j): i honest and j faulty validators vote 1. It is an equilibrium iff no kind that has a vote 1 leads by voting 0,
- * and none that has a vote 0 leads by voting 1. Found by testing this for each number of votes s = i + j that looks different; equal
- * verdicts of neighbouring s are joined to classes. Exact, and independent of n in time.
+ * and none that has a vote 0 leads by voting 1. That depends on s = i + j through four regions alone; each is tested, and
+ * equal verdicts are joined. Exact, in time independent of n.
  *
  * What comes out, for n = 3k+1 and U_w > 0 without a cost of erratic votes:
  * - B has two equilibria, both strict, for every block, ratio and f: all vote 1, and all vote 0. It rewards agreement,
@@ -63,31 +63,36 @@ function joined(segments: readonly Segment[]): Segment[] {
 
 /** All pure equilibria of a game, in classes that do not overlap, by increasing votes. */
 export function pureEquilibria(game: Game): readonly EquilibriumClass[] {
-  const classes = new Map<string, EquilibriumClass[]>();
+  const classes: EquilibriumClass[] = [];
   for (const region of regions(game)) {
-    const isAccepted = region.least >= game.quota;
     for (const honest of stableCounts(game, 'honest', region)) {
       for (const faulty of stableCounts(game, 'faulty', region)) {
         const least = Math.max(region.least, honest.least + faulty.least);
         const most = Math.min(region.most, honest.most + faulty.most);
         if (least > most) continue;
-        const key = JSON.stringify([isAccepted, honest, faulty]);
-        const alike = classes.get(key) ?? [];
-        const last = alike.at(-1);
-        if (last?.votes.most === least - 1) alike.pop();
-        const votes = { least: last?.votes.most === least - 1 ? last.votes.least : least, most };
-        alike.push({ votes, honest, faulty, isAccepted, isStrict: honest.isStrict && faulty.isStrict });
-        classes.set(key, alike);
+        const isStrict = honest.isStrict && faulty.isStrict;
+        const isAccepted = region.least >= game.quota;
+        const found = { votes: { least, most }, honest, faulty, isAccepted, isStrict };
+        const index = classes.findIndex((before) => isContinued(before, found));
+        if (index < 0) classes.push(found);
+        else classes[index] = { ...found, votes: { least: classes[index]!.votes.least, most } };
       }
     }
   }
-  return [...classes.values()]
-    .flat()
-    .map(tight)
-    .toSorted((a, b) => a.votes.least - b.votes.least || a.honest.least - b.honest.least);
+  return classes.map(tight).toSorted((a, b) => a.votes.least - b.votes.least || a.honest.least - b.honest.least);
 }
 
-/** Numbers of votes 1 that look alike to every voter: what it faces is m = s or s-1 below, at or above 2k. */
+/** Whether two classes differ by their votes alone, and these adjoin. */
+function isContinued(before: EquilibriumClass, after: EquilibriumClass): boolean {
+  const rest = ({ honest, faulty, isAccepted, isStrict }: EquilibriumClass): string =>
+    JSON.stringify([honest, faulty, isAccepted, isStrict]);
+  return before.votes.most + 1 === after.votes.least && rest(before) === rest(after);
+}
+
+/**
+ * Numbers of votes 1 that look alike to every voter: who votes 0 faces m = s others, who votes 1 faces m = s-1, below, at
+ * or above 2k. (What a vote 1 would face at s = 0, or a vote 0 at s = n, is void: nobody casts it there.)
+ */
 function regions({ quota, setting: { validators } }: Game): readonly Range[] {
   return [
     { least: 0, most: quota - 2 },
