@@ -19,11 +19,7 @@ export interface WorstCase extends Prospects {
 }
 
 /** What an outcome pays in all. */
-export function totalPayment(
-  roles: readonly Role[],
-  delivered: readonly number[],
-  payments: readonly Payment[],
-): number {
+function totalPayment(roles: readonly Role[], delivered: readonly number[], payments: readonly Payment[]): number {
   return payments.reduce(
     (sum, payment, r) => sum + delivered[r]! * payment.delivered + (roles[r]!.size - delivered[r]!) * payment.absent,
     0,
