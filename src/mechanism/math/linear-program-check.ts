@@ -26,8 +26,17 @@ function pushedEnd({ lower, upper }: Interval, factor: number): number {
   return factor > 0 ? lower : upper;
 }
 
-/** Why `x` with multipliers `y` is not proven optimal, or null. */
-export function optimalityFault(
+/** Why `x` does not satisfy the program, or null. */
+export function primalFault(program: LinearProgram, matrix: SparseMatrix, x: ArrayLike<number>): string | null {
+  const activity = rowSums(matrix, x);
+  const row = program.rows.findIndex((side, i) => isOutside(side, activity.value[i]!, activity.magnitude[i]!));
+  if (row >= 0) return `row ${row} is ${activity.value[row]}, outside its sides`;
+  const column = program.bounds.findIndex((bound, j) => isOutside(bound, x[j]!, Math.abs(x[j]!)));
+  return column < 0 ? null : `variable ${column} is ${x[column]}, outside its bounds`;
+}
+
+/** Why the multipliers `y` do not prove that no x of the program costs less than the given one, or null. */
+export function dualFault(
   program: LinearProgram,
   matrix: SparseMatrix,
   x: ArrayLike<number>,
@@ -35,11 +44,6 @@ export function optimalityFault(
 ): string | null {
   const { rows, bounds, minimize } = program;
   const activity = rowSums(matrix, x);
-  const row = rows.findIndex((side, i) => isOutside(side, activity.value[i]!, activity.magnitude[i]!));
-  if (row >= 0) return `row ${row} is ${activity.value[row]}, outside its bounds`;
-  const column = bounds.findIndex((bound, j) => isOutside(bound, x[j]!, Math.abs(x[j]!)));
-  if (column >= 0) return `variable ${column} is ${x[column]}, outside its bounds`;
-
   const price = columnSums(matrix, y, bounds.length);
   const box = impliedBounds(program, matrix, dot(minimize, x));
   let gap = 0;

@@ -7,9 +7,10 @@
  * linear-program-check.ts on the program as it was given: an optimum by its duals, an infeasible or unbounded program
  * by its ray.
  */
-import loadHighs, { type Highs, type Model, type ModelData } from 'highs';
+import loadHighs, { type Highs, type Model, type ModelStatusCode } from 'highs';
 import { equilibrate, scaleByPower, type Scaling } from './equilibration.ts';
-import { isInfeasible, isUnbounded, optimalityFault } from './linear-program-check.ts';
+import { isInfeasible, isUnbounded, dualFault, primalFault } from './linear-program-check.ts';
+import { correctedValues, multipliers, passProgram, passResidual, withSign } from './scaled-model.ts';
 import { sparseMatrix, type SparseMatrix } from './sparse-matrix.ts';
 
 /** minimise Σ minimize[j]·x[j] subject to lower ≤ Σ coefficients[j]·x[j] ≤ upper for each row, and bounds on each x[j]. */
@@ -58,18 +59,9 @@ export interface SolverLocation {
 /** The package's types describe its CommonJS entry, whose loader is called `default`; the module exports it directly. */
 const load = loadHighs as unknown as typeof loadHighs.default;
 
-/** After scaling, coefficients below this are not shown to HiGHS, which would drop them; the checks do see them. */
-const LEAST_COEFFICIENT = 1e-12;
-
-const OPTIONS = {
-  output_flag: false,
-  solver: 'simplex',
-  /** Without it a ray is at hand whenever a program is infeasible or unbounded. */
-  presolve: 'off',
-  small_matrix_value: LEAST_COEFFICIENT,
-  primal_feasibility_tolerance: 1e-10,
-  dual_feasibility_tolerance: 1e-10,
-};
+/** Each round of refinement magnifies what is wrong by this many binary digits. */
+const DIGITS = 20;
+const ROUNDS = 3;
 
 /**
  * Loads HiGHS. The solver it returns is synchronous and keeps no state between calls.
@@ -98,95 +90,91 @@ function requireWellFormed({ minimize, rows, bounds }: LinearProgram): void {
   }
 }
 
+/** Without presolve a ray is at hand when it is needed; with it another path may be found when the first fails. */
 function solve(highs: Highs, program: LinearProgram): LinearSolution {
   const matrix = sparseMatrix(program.rows);
   const scaling = equilibrate(program, matrix);
-  return highs.withModel((model) => {
-    model.options.set(OPTIONS);
-    model.passModel(scaledModel(program, matrix, scaling));
-    model.run();
-    return verified(highs, model, program, matrix, scaling);
-  });
+  const attempt = (presolve: 'off' | 'on'): LinearSolution =>
+    highs.withModel((model) => {
+      passProgram(model, program, matrix, scaling, presolve);
+      return refine(highs, model, program, matrix, scaling);
+    });
+  try {
+    return attempt('off');
+  } catch (error) {
+    if (!(error instanceof LinearProgramError)) throw error;
+    return attempt('on');
+  }
 }
 
-function scaledModel(program: LinearProgram, matrix: SparseMatrix, scaling: Scaling): ModelData {
-  const { rows, columns, sides, costs } = scaling;
-  const coefficients = matrix.values.map((value, entry) =>
-    scaleByPower(value, rows[matrix.rowOf[entry]!]! + columns[matrix.columnOf[entry]!]!),
-  );
-  const shown = [...coefficients.keys()].filter((entry) => Math.abs(coefficients[entry]!) >= LEAST_COEFFICIENT);
-  const starts = new Int32Array(rows.length + 1);
-  for (const entry of shown) starts[matrix.rowOf[entry]! + 1]!++;
-  for (let i = 0; i < rows.length; i++) starts[i + 1]! += starts[i]!;
-  return {
-    numCols: columns.length,
-    numRows: rows.length,
-    colCost: program.minimize.map((cost, j) => scaleByPower(cost, columns[j]! + costs)),
-    colLower: program.bounds.map(({ lower }, j) => scaleByPower(lower, sides - columns[j]!)),
-    colUpper: program.bounds.map(({ upper }, j) => scaleByPower(upper, sides - columns[j]!)),
-    rowLower: program.rows.map(({ lower }, i) => scaleByPower(lower, sides + rows[i]!)),
-    rowUpper: program.rows.map(({ upper }, i) => scaleByPower(upper, sides + rows[i]!)),
-    matrix: {
-      format: 'csr',
-      numRows: rows.length,
-      numCols: columns.length,
-      starts,
-      indices: Int32Array.from(shown, (entry) => matrix.columnOf[entry]!),
-      values: Float64Array.from(shown, (entry) => coefficients[entry]!),
-    },
-  };
-}
-
-/** The answer that the model has come to, in the units of the program and checked against it. */
-function verified(
+/**
+ * Solves, then solves for the correction of x, magnified, until the checks are content (iterative refinement: Gleixner,
+ * Steffy, Wolter, INFORMS Journal on Computing 28, 2016; here of the primal side only).
+ */
+function refine(
   highs: Highs,
   model: Model,
   program: LinearProgram,
   matrix: SparseMatrix,
-  { rows, columns, sides, costs }: Scaling,
+  scaling: Scaling,
 ): LinearSolution {
   const { optimal, infeasible, unbounded } = highs.constants.modelStatus;
-  switch (model.getModelStatus()) {
-    case optimal: {
-      const { colValue, rowDual } = model.getSolution();
-      const values = program.bounds.map((bound, j) => clamp(bound, scaleByPower(colValue[j]!, columns[j]! - sides)));
-      const multipliers = program.rows.map((row, i) => withSign(row, scaleByPower(rowDual[i]!, rows[i]! - costs)));
-      const fault = optimalityFault(program, matrix, values, multipliers);
-      if (fault !== null) throw new LinearProgramError(fault, program);
-      return { status: 'optimal', values, objective: dot(program.minimize, values) };
-    }
-    case infeasible: {
-      const ray = model.getDualRay()?.values ?? new Float64Array(rows.length);
-      const proves = (sign: number): boolean =>
-        isInfeasible(
-          program,
-          matrix,
-          program.rows.map((row, i) => withSign(row, sign * scaleByPower(ray[i]!, rows[i]!))),
-        );
-      if (!proves(1) && !proves(-1)) throw new LinearProgramError('it is said to be infeasible', program);
-      return { status: 'infeasible' };
-    }
-    case unbounded: {
-      const direction = model.getPrimalRay()?.values ?? new Float64Array(columns.length);
-      const ray = direction.map((step, j) => scaleByPower(step, columns[j]!));
-      if (!isUnbounded(program, matrix, ray)) throw new LinearProgramError('it is said to be unbounded', program);
-      const feasible = solve(highs, { ...program, minimize: program.minimize.map(() => 0) });
-      return feasible.status === 'optimal' ? { status: 'unbounded' } : feasible;
-    }
-    default:
-      throw new LinearProgramError(`HiGHS ends with model status ${model.getModelStatus()}`, program);
+  let values = program.bounds.map(() => 0);
+  let fault: string | null = null;
+  for (let round = 0; round < ROUNDS; round++) {
+    const magnified = { ...scaling, sides: scaling.sides + DIGITS * round };
+    if (round > 0) passResidual(model, program, matrix, magnified, values);
+    const status = run(model, program);
+    if (round === 0 && status === infeasible) return provenInfeasible(model, program, matrix, scaling);
+    if (round === 0 && status === unbounded) return provenUnbounded(highs, model, program, matrix, scaling);
+    if (status !== optimal) throw new LinearProgramError(fault ?? `HiGHS ends with model status ${status}`, program);
+    values = correctedValues(model, program, magnified, values);
+    fault =
+      primalFault(program, matrix, values) ?? dualFault(program, matrix, values, multipliers(model, program, scaling));
+    if (fault === null) return { status: 'optimal', values, objective: dot(program.minimize, values) };
   }
+  throw new LinearProgramError(fault ?? 'none', program);
+}
+
+function run(model: Model, program: LinearProgram): ModelStatusCode {
+  try {
+    return model.run().modelStatus;
+  } catch (error) {
+    throw new LinearProgramError(error instanceof Error ? error.message : String(error), program);
+  }
+}
+
+function provenInfeasible(
+  model: Model,
+  program: LinearProgram,
+  matrix: SparseMatrix,
+  { rows }: Scaling,
+): LinearSolution {
+  const ray = model.getDualRay()?.values ?? new Float64Array(rows.length);
+  const proves = (sign: number): boolean =>
+    isInfeasible(
+      program,
+      matrix,
+      program.rows.map((side, i) => withSign(side, sign * scaleByPower(ray[i]!, rows[i]!))),
+    );
+  if (!proves(1) && !proves(-1)) throw new LinearProgramError('it is said to be infeasible', program);
+  return { status: 'infeasible' };
+}
+
+function provenUnbounded(
+  highs: Highs,
+  model: Model,
+  program: LinearProgram,
+  matrix: SparseMatrix,
+  { columns }: Scaling,
+): LinearSolution {
+  const direction = model.getPrimalRay()?.values ?? new Float64Array(columns.length);
+  const ray = direction.map((step, j) => scaleByPower(step, columns[j]!));
+  if (!isUnbounded(program, matrix, ray)) throw new LinearProgramError('it is said to be unbounded', program);
+  const feasible = solve(highs, { ...program, minimize: program.minimize.map(() => 0) });
+  return feasible.status === 'optimal' ? { status: 'unbounded' } : feasible;
 }
 
 function dot(left: readonly number[], right: readonly number[]): number {
   return left.reduce((sum, value, i) => sum + value * right[i]!, 0);
-}
-
-function clamp({ lower, upper }: Interval, value: number): number {
-  return Math.min(upper, Math.max(lower, value));
-}
-
-/** A multiplier towards a side that is infinite can only be rounding. */
-function withSign({ lower, upper }: Interval, multiplier: number): number {
-  return Number.isFinite(multiplier > 0 ? lower : upper) ? multiplier : 0;
 }
