@@ -3,7 +3,8 @@
  * work.
  *
  * Each round's block is true with probability τ, independently, and every validator sees which it is; votes are public.
- * The profile examined: the honest vote the truth until one of them has not; the faulty vote against it, always.
+ * The profile examined: the honest vote the truth until one of them has not; until then the faulty vote against it,
+ * as the paper assumes of them, even where that does not pay.
  * Symbols, per round, for an honest validator: C its payoff in the profile, D the most it gets in one round by another
  * vote or by absence, P what it gets once punished; averages over blocks are C̄ and P̄.
  *
@@ -12,8 +13,8 @@
  * occur is δ*. Computed exactly and rounded once, at the end.
  *
  * Two punishments, both for ever:
- * - `exclusion`: the deviator is not rewarded any more. Then it votes as suits it, for U_y alone. Needs nobody's consent
- *   but the keeper's of the reputation; it gives away that a reward is worth nothing to it.
+ * - `exclusion`: the deviator is not rewarded any more. Then it votes as suits it, for U_y alone. Nobody else changes
+ *   anything.
  * - `reversion`: all play the stage equilibrium that is worst for the deviator: the worse of all votes 1 and all votes 0,
  *   which are equilibria of both schemes for every n = 3k+1. It punishes the innocent as well, and since each stage of it
  *   is an equilibrium, nobody gains by leaving it. No punishment by stage equilibria is harder.
