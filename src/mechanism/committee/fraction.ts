@@ -66,12 +66,13 @@ export function roundUp({ numerator, denominator }: Fraction): bigint {
   return quotient * denominator < numerator ? quotient + 1n : quotient;
 }
 
-/** As a double, for figures; relative error below 2⁻⁵². */
+/** As a double, for figures; relative error below 2⁻⁵² unless it is subnormal. */
 export function toNumber({ numerator, denominator }: Fraction): number {
   if (numerator < 0n) return -toNumber({ numerator: -numerator, denominator });
   const shift = bits(denominator) - bits(numerator) + 64;
   const quotient = shift > 0 ? (numerator << BigInt(shift)) / denominator : numerator / (denominator << BigInt(-shift));
-  return Number(quotient) * 2 ** -shift;
+  const half = Math.trunc(shift / 2);
+  return Number(quotient) * 2 ** -half * 2 ** (half - shift);
 }
 
 function bits(value: bigint): number {
