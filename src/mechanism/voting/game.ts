@@ -8,7 +8,6 @@
 import { toCommonScale } from './exact.ts';
 import {
   acceptanceQuota,
-  type Ballot,
   type Block,
   checkUtilities,
   isRewarded,
@@ -16,6 +15,7 @@ import {
   type Scheme,
   truthfulVote,
   type Utilities,
+  type Vote,
 } from './scheme.ts';
 
 export interface Setting {
@@ -35,9 +35,9 @@ export interface Game {
   /** How many validators of each kind play. */
   readonly sizes: Readonly<Record<Kind, number>>;
   /** Payoff when m others vote 1, in a unit common to all payoffs under the same utilities. */
-  payoff(kind: Kind, ballot: Ballot, others: number): bigint;
+  payoff(kind: Kind, vote: Vote, others: number): bigint;
   /** The same for one who is never rewarded. */
-  unrewarded(kind: Kind, ballot: Ballot, others: number): bigint;
+  unrewarded(kind: Kind, vote: Vote, others: number): bigint;
   /** Payoff of vote 1 less that of vote 0. */
   lead(kind: Kind, others: number): bigint;
 }
@@ -48,19 +48,18 @@ export function createGame(setting: Setting): Game {
   const quota = acceptanceQuota(validators);
   checkFaults(faults, validators);
   checkUtilities(utilities);
-  const { outcome, reward, erratic, absence } = toCommonScale({ erratic: 0, absence: 0, ...utilities });
-  const isAccepted = (ballot: Ballot, others: number): boolean => others + (ballot ?? 0) >= quota;
+  const { outcome, reward, erratic } = toCommonScale({ erratic: 0, ...utilities });
+  const isAccepted = (vote: Vote, others: number): boolean => others + vote >= quota;
 
-  function unrewarded(kind: Kind, ballot: Ballot, others: number): bigint {
-    const y = isAccepted(ballot, others) ? 1 : 0;
+  function unrewarded(kind: Kind, vote: Vote, others: number): bigint {
+    const y = isAccepted(vote, others) ? 1 : 0;
     const isGlad = (y === truthfulVote(block)) === (kind === 'honest');
-    const cost = ballot === null ? absence : ballot === y ? 0n : erratic;
-    return (isGlad ? outcome : 0n) - cost;
+    return (isGlad ? outcome : 0n) - (vote === y ? 0n : erratic);
   }
 
-  function payoff(kind: Kind, ballot: Ballot, others: number): bigint {
-    const isPaid = isRewarded(scheme, ballot, isAccepted(ballot, others));
-    return unrewarded(kind, ballot, others) + (isPaid ? reward : 0n);
+  function payoff(kind: Kind, vote: Vote, others: number): bigint {
+    const isPaid = isRewarded(scheme, vote, isAccepted(vote, others));
+    return unrewarded(kind, vote, others) + (isPaid ? reward : 0n);
   }
 
   return {

@@ -1,4 +1,5 @@
 /** What `smartcast plan voting` answers: the paper's analysis, and beside it the exact game. */
+import { requireProbability } from '../math/argument.ts';
 import { truthfulness, type Truthfulness } from './best-response.ts';
 import { type Disagreement, disagreements } from './disagreement.ts';
 import { type EquilibriumClass, lnProfiles, pureEquilibria } from './equilibrium.ts';
@@ -10,6 +11,7 @@ import {
   acceptanceQuota,
   type Block,
   BLOCKS,
+  checkScheme,
   type Kind,
   KINDS,
   type Scheme,
@@ -82,10 +84,12 @@ export interface VotingPlan {
 
 /**
  * The analysis of paying n validators by a scheme.
- * @throws RangeError unless n is 4, 7, 10, …, the ratio at least 0, f from 0 to n, and the share of true blocks in [0, 1].
+ * @throws RangeError unless n is 4, 7, 10, …, the scheme A or B, the ratio at least 0, f from 0 to n, and the share of true blocks in [0, 1].
  */
 export function planVoting(question: VotingQuestion): VotingPlan {
   const { validators, scheme, ratio, trueShare = 0.5 } = question;
+  checkScheme(scheme);
+  requireProbability('trueShare', trueShare);
   const tolerated = toleratedFaults(validators);
   const faults = question.faults ?? tolerated;
   checkFaults(faults, validators);

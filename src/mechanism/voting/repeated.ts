@@ -5,8 +5,9 @@
  * Each round's block is true with probability τ, independently, and every validator sees which it is; votes are public.
  * The profile examined: the honest vote the truth until one of them has not; until then the faulty vote against it,
  * as the paper assumes of them, even where that does not pay.
- * Symbols, per round, for an honest validator: C its payoff in the profile, D the most it gets in one round by another
- * vote or by absence, P what it gets once punished; averages over blocks are C̄ and P̄.
+ * Symbols, per round, for an honest validator: C its payoff in the profile, D what it gets in one round by the other
+ * vote, P what it gets once punished; averages over blocks are C̄ and P̄. Absence need not be tried: it counts as vote 0
+ * without a reward, so if the block is rejected vote 0 pays no less, and if the others accept it vote 1 does not.
  *
  * A deviation on block x gains G = D - C once and loses L = C̄ - P̄ in every later round, hence does not pay iff
  * G ≤ δ/(1-δ)·L, or δ ≥ G/(G+L); for one sort of block this is δ* = (D-C)/(D-P). The greatest over the blocks that
@@ -19,8 +20,7 @@
  *   which are equilibria of both schemes for every n = 3k+1. It punishes the innocent as well, and since each stage of it
  *   is an equilibrium, nobody gains by leaving it. No punishment by stage equilibria is harder.
  *
- * Costs of falling reputation enter as utilities (`erratic`, `absence`); 0 by default, which is what they are to a
- * member whose balance is 0 already.
+ * The cost of an erratic vote is what falling reputation is worth; 0 by default, as to a member whose balance is 0.
  */
 import { requireProbability } from '../math/argument.ts';
 import { expectedOthers } from './best-response.ts';
@@ -88,13 +88,12 @@ export function exactStage(game: Game, punishment: Punishment): Stage<bigint> {
   if (game.sizes.honest === 0) throw new RangeError('faults must leave an honest validator');
   const others = expectedOthers(game, 'honest');
   const due = expectedVote('honest', block);
-  const deviations = [due === 1 ? 0 : 1, null] as const;
   return {
     cooperate: game.payoff('honest', due, others),
-    deviate: greatest(deviations.map((ballot) => game.payoff('honest', ballot, others))),
+    deviate: game.payoff('honest', due === 1 ? 0 : 1, others),
     punish:
       punishment === 'exclusion'
-        ? greatest(([0, 1, null] as const).map((ballot) => game.unrewarded('honest', ballot, others)))
+        ? greatest(([0, 1] as const).map((vote) => game.unrewarded('honest', vote, others)))
         : -greatest(([0, 1] as const).map((vote) => -game.payoff('honest', vote, vote * (validators - 1)))),
   };
 }

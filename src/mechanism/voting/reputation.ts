@@ -14,7 +14,10 @@
  * still fall. What is due is said by the caller: the truth, where the validators themselves punish, or the outcome, where
  * a contract does.
  */
-import { acceptanceQuota, type Ballot, isRewarded, type Scheme, type Vote } from './scheme.ts';
+import { acceptanceQuota, isRewarded, type Scheme, type Vote } from './scheme.ts';
+
+/** null: absent. */
+export type Ballot = Vote | null;
 
 /** Changes of a balance in points, each at least 0. */
 export interface ReputationRules {

@@ -12,10 +12,6 @@ export type Block = 'true' | 'false';
 
 /** v. */
 export type Vote = 0 | 1;
-
-/** null: absent, which for the outcome counts as 0. Only repeated play has it. */
-export type Ballot = Vote | null;
-
 /** Honest validators are glad when y = x, faulty ones when y ≠ x. */
 export type Kind = 'honest' | 'faulty';
 
@@ -30,8 +26,6 @@ export interface Utilities {
   readonly reward: number;
   /** What a vote against the outcome costs; 0 in the paper, which has no falling reputation. */
   readonly erratic?: number;
-  /** What absence costs; only repeated play has it. */
-  readonly absence?: number;
 }
 
 /** k, the faults that n = 3k+1 validators tolerate. @throws RangeError unless n is 4, 7, 10, … up to 1,000,000. */
@@ -50,6 +44,11 @@ export function acceptanceQuota(validators: number): number {
   return 2 * toleratedFaults(validators) + 1;
 }
 
+/** @throws RangeError unless the scheme is A or B. */
+export function checkScheme(scheme: string): void {
+  if (scheme !== 'A' && scheme !== 'B') throw new RangeError(`scheme must be A or B, not ${scheme}`);
+}
+
 export function truthfulVote(block: Block): Vote {
   return block === 'true' ? 1 : 0;
 }
@@ -60,7 +59,7 @@ export function expectedVote(kind: Kind, block: Block): Vote {
 }
 
 /** Whether a vote earns the reward: A iff y = 1 and v = 1, B iff v = y. */
-export function isRewarded(scheme: Scheme, vote: Ballot, isAccepted: boolean): boolean {
+export function isRewarded(scheme: Scheme, vote: Vote, isAccepted: boolean): boolean {
   const isConsistent = vote === (isAccepted ? 1 : 0);
   return isConsistent && (scheme === 'B' || isAccepted);
 }

@@ -81,7 +81,7 @@ const small = fc.record({
   block: fc.constantFrom(...BLOCKS),
   outcome: fc.double({ min: 1e-300, max: 1e300, noNaN: true }),
   reward: fc.double({ min: 1e-300, max: 1e300, noNaN: true }),
-  share: fc.double({ min: 0, max: 1, noNaN: true }),
+  percent: fc.nat(100),
 });
 
 const laws: Record<string, (module: Module) => void> = {
@@ -90,8 +90,8 @@ const laws: Record<string, (module: Module) => void> = {
   },
   'has exactly two for B, both unanimous and strict, at every size, ratio, block and number of faults'(module) {
     fc.assert(
-      fc.property(small, ({ validators, share, outcome, reward, block }) => {
-        const faults = Math.round(share * validators);
+      fc.property(small, ({ validators, percent, outcome, reward, block }) => {
+        const faults = Math.round((percent / 100) * validators);
         const game = module.createGame({ validators, faults, scheme: 'B', block, utilities: { outcome, reward } });
         const found = module.pureEquilibria(game);
         expect(found.map(({ votes }) => votes)).to.deep.equal([
@@ -104,8 +104,8 @@ const laws: Record<string, (module: Module) => void> = {
   },
   'has for A all votes 1, strictly, any with at most 2k-1, and at 2k those with no acceptor to win'(module) {
     fc.assert(
-      fc.property(small, ({ validators, share, outcome, reward, block }) => {
-        const faults = Math.round(share * validators);
+      fc.property(small, ({ validators, percent, outcome, reward, block }) => {
+        const faults = Math.round((percent / 100) * validators);
         const k = (validators - 1) / 3;
         const game = module.createGame({ validators, faults, scheme: 'A', block, utilities: { outcome, reward } });
         const acceptors = block === 'true' ? validators - faults : faults;
@@ -119,11 +119,11 @@ const laws: Record<string, (module: Module) => void> = {
   },
   'leaves only the unanimous ones to A as well if erratic votes cost something'(module) {
     fc.assert(
-      fc.property(small, ({ validators, share, outcome, reward, block }) => {
+      fc.property(small, ({ validators, percent, outcome, reward, block }) => {
         const utilities = { outcome, reward, erratic: reward };
         const game = module.createGame({
           validators,
-          faults: Math.round(share * validators),
+          faults: Math.round((percent / 100) * validators),
           scheme: 'A',
           block,
           utilities,
@@ -163,9 +163,9 @@ describe('pure equilibria', () => {
 
 describe('mutants of the game', () => {
   const mutations = {
-    'acceptance needs a vote more': ['game.ts', 'others + (ballot ?? 0) >= quota', 'others + (ballot ?? 0) > quota'],
+    'acceptance needs a vote more': ['game.ts', 'others + vote >= quota', 'others + vote > quota'],
     'the faulty like what the honest like': ['game.ts', "=== (kind === 'honest')", "=== (kind !== 'x' as string)"],
-    'erratic votes are free': ['game.ts', 'ballot === y ? 0n : erratic', 'ballot === y ? 0n : 0n'],
+    'erratic votes are free': ['game.ts', 'vote === y ? 0n : erratic', 'vote === y ? 0n : 0n'],
     'A rewards as B': ['scheme.ts', "isConsistent && (scheme === 'B' || isAccepted)", 'isConsistent'],
     'A rewards a vote 1 without acceptance': [
       'scheme.ts',

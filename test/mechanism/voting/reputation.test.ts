@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import * as reputation from '../../../src/mechanism/voting/reputation.ts';
-import type { Ballot, Vote } from '../../../src/mechanism/voting/scheme.ts';
+import type { Vote } from '../../../src/mechanism/voting/scheme.ts';
 import { importMutant } from '../../mutant.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 
 type Module = typeof reputation;
+type Ballot = reputation.Ballot;
 
 const rules = { rise: 5n, fall: 7n, absence: 2n };
 const ballot = fc.constantFrom<Ballot>(0, 1, null);
