@@ -4,11 +4,14 @@
  * A member's utility, wei = θ·(honest peers that call it a friend) - bytePrice·(bytes it sends) - gas - forfeited collateral.
  *
  * Strategies covered: all. A peer calls a member a friend only if M bytes came from it in time (SmartBAR, lenient), and
- * corrupted peers can behave as honest ones do until they report. Against those a strategy, however it mixes,
- * correlates or adapts to what it sees, is as good as what it does when everybody seems honest; and since the corrupted
- * are chosen before its coins fall and utility is a sum over peers, only the marginals count that `Strategy` holds.
- * In worst case, then, no strategy beats its marginals. Sending more than M, or less than M but not nothing, is allowed and
- * costs without being paid. What a member reports of others moves nobody's utility that is counted here.
+ * corrupted peers can behave as honest ones do until they report. Against those a strategy, however it mixes, correlates
+ * or adapts to what it sees, is worth what it does when everybody seems honest; and since the corrupted are chosen before
+ * its coins fall, and utility is a sum over peers, only the marginals count that `Strategy` holds. So no strategy has a
+ * better worst case than its marginals. Sending more than M bytes, or some but not M, is allowed: it costs and is not paid.
+ * What a member reports of others moves no utility of its own.
+ *
+ * Our contract is not quite the paper's: only members that reported are paid and get their collateral back, and whoever
+ * submits all reports at once bears their gas, so that `gasCost` is what a member spends at most (docs/invariants.md, I8).
  *
  * Peers are numbered 0…N-2, the member itself left out.
  */
@@ -40,7 +43,7 @@ export interface Treatment {
 }
 
 export interface Strategy {
-  /** As an imperfect sentence's end: "a member that …". */
+  /** What it does, to follow "a member that …". */
   readonly name: string;
   /** Probability that it reports. */
   readonly reports: Fraction;

@@ -97,7 +97,7 @@ const LAWS: Record<string, (module: Module) => void> = {
         const one = {
           ...cost,
           gasCost: cost.gasCost + 1n,
-          theta: factor * minimumThetaUp(cost),
+          theta: factor * minimumThetaUp(cost) + 1n,
           rewards: 'everyone' as const,
         };
         const witness = checkHonesty(one).witnesses.find(({ condition }) => condition === 'report')!;
