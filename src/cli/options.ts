@@ -10,6 +10,46 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
+/** Limits of a number: `from` and `to` are allowed themselves, `above` and `below` are not. */
+export interface Range {
+  readonly from?: number;
+  readonly above?: number;
+  readonly to?: number;
+  readonly below?: number;
+}
+
+function isWithin({ from = -Infinity, above = -Infinity, to = Infinity, below = Infinity }: Range, value: number) {
+  return Number.isFinite(value) && value >= from && value > above && value <= to && value < below;
+}
+
+function describeRange({ from, above, to, below }: Range): string {
+  const low = from === undefined ? `above ${above}` : `of at least ${from}`;
+  if (to === undefined && below === undefined) return low;
+  return `${low} and ${to === undefined ? `below ${below}` : `at most ${to}`}`;
+}
+
+/** A decimal number, also with an exponent; NaN for any other text. */
+function toNumber(text: string): number {
+  return /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+}
+
+/** Parser of numbers for a flag. */
+export function decimal(range: Range): (text: string) => number {
+  return (text) => {
+    const value = toNumber(text);
+    if (isWithin(range, value)) return value;
+    throw new InvalidArgumentError(`It must be a number ${describeRange(range)}.`);
+  };
+}
+
+/** Parser of positive ratios: a number, or two as a fraction. */
+export function ratio(text: string): number {
+  const [numerator = '', denominator = '1', ...rest] = text.split('/');
+  const value = rest.length === 0 ? toNumber(numerator) / toNumber(denominator) : NaN;
+  if (isWithin({ above: 0 }, value)) return value;
+  throw new InvalidArgumentError('It must be a number above 0, or a fraction of two such as 3/2.');
+}
+
 /** Parser of amounts of wei. */
 export function wei(text: string): bigint {
   if (/^\d{1,30}$/.test(text)) return BigInt(text);
