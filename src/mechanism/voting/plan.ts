@@ -1,8 +1,8 @@
 /** What `smartcast plan voting` answers: the paper's analysis, and beside it the exact game. */
 import { requireProbability } from '../math/argument.ts';
 import { truthfulness, type Truthfulness } from './best-response.ts';
+import { describedEquilibria, type DescribedEquilibrium } from './described-equilibrium.ts';
 import { type Disagreement, disagreements } from './disagreement.ts';
-import { type EquilibriumClass, lnProfiles, pureEquilibria } from './equilibrium.ts';
 import { checkFaults, createGame, type Game } from './game.ts';
 import { isHonestTruthful, paperThresholdInThirds, paperThresholds, type Thresholds } from './paper-table.ts';
 import { overAllRatios, type RatioInterval } from './ratios.ts';
@@ -12,11 +12,10 @@ import {
   type Block,
   BLOCKS,
   checkScheme,
-  type Kind,
   KINDS,
+  type Ratio,
   type Scheme,
   toleratedFaults,
-  truthfulVote,
   type Utilities,
   utilitiesOf,
 } from './scheme.ts';
@@ -25,8 +24,8 @@ export interface VotingQuestion {
   /** n = 3k+1. */
   readonly validators: number;
   readonly scheme: Scheme;
-  /** U_y / U_w, at least 0; Infinity if rewards are worth nothing. Without it, answers are for every ratio > 0. */
-  readonly ratio?: number;
+  /** U_y / U_w, at least 0; infinite if rewards are worth nothing. Without it, answers are for every ratio > 0. */
+  readonly ratio?: Ratio;
   /** f, by default k. The paper's part of the answer knows k only. */
   readonly faults?: number;
   /** The share of true blocks, for repeated play; by default one half. */
@@ -38,20 +37,6 @@ interface AtRatios {
   readonly ratios: RatioInterval | null;
 }
 
-/** How a kind votes in a class of equilibria: as one, in various ways, or it has no members. */
-export type Conduct = 'truthful' | 'untruthful' | 'various' | 'nobody';
-
-export interface PlannedEquilibrium extends EquilibriumClass {
-  readonly block: Block;
-  /** Whether y = x. */
-  readonly isOutcomeRight: boolean;
-  readonly conduct: Readonly<Record<Kind, Conduct>>;
-  /** All of the above in words. */
-  readonly label: string;
-  /** The share of all 2ⁿ vote vectors; 0 where that is below the smallest double. */
-  readonly share: number;
-}
-
 export interface PlannedTruthfulness extends Truthfulness {
   readonly block: Block;
 }
@@ -60,7 +45,7 @@ export interface VotingPlan {
   readonly validators: number;
   readonly faults: number;
   readonly scheme: Scheme;
-  /** null if none was given. */
+  /** The ratio, rounded; null if none was given. (JSON writes an infinite one as null, too.) */
   readonly ratio: number | null;
   /** k. */
   readonly toleratedFaults: number;
@@ -73,18 +58,19 @@ export interface VotingPlan {
   /** The paper's reasoning with the validators there are, 2k+1 honest and k faulty. */
   readonly wholeThresholds: Thresholds;
   /** All pure equilibria of the exact game, for each block. */
-  readonly equilibria: readonly (PlannedEquilibrium & AtRatios)[];
+  readonly equilibria: readonly (DescribedEquilibrium & AtRatios)[];
   /** How the truth does for an honest validator in the exact game; empty if all are faulty. */
   readonly truthfulness: readonly (PlannedTruthfulness & AtRatios)[];
   /** Where the paper's answer and the exact game's differ. */
   readonly disagreements: readonly (Disagreement & AtRatios)[];
-  /** The discount factors from which honesty is an equilibrium of repeated play; null without a ratio or without honest. */
+  /** The discount factors from which honesty is an equilibrium of repeated play; null without a ratio or any honest. */
   readonly criticalDiscounts: Discounts | null;
 }
 
 /**
  * The analysis of paying n validators by a scheme.
- * @throws RangeError unless n is 4, 7, 10, …, the scheme A or B, the ratio at least 0, f from 0 to n, and the share of true blocks in [0, 1].
+ * @throws RangeError unless n is 4, 7, 10, …, the scheme A or B, the ratio at least 0, f from 0 to n, and the share of
+ * true blocks in [0, 1].
  */
 export function planVoting(question: VotingQuestion): VotingPlan {
   const { validators, scheme, ratio, trueShare = 0.5 } = question;
@@ -113,14 +99,14 @@ export function planVoting(question: VotingQuestion): VotingPlan {
     validators,
     faults,
     scheme,
-    ratio: ratio ?? null,
+    ratio: typeof ratio === 'object' ? ratio[0] / ratio[1] : (ratio ?? null),
     toleratedFaults: tolerated,
     quota: acceptanceQuota(validators),
     honestTruthful:
       utilities === null ? isAlwaysHonest(validators, scheme) : isHonestTruthful(validators, scheme, utilities),
     thresholds: paperThresholds(validators, scheme),
     wholeThresholds: paperThresholds(validators, scheme, 'whole'),
-    equilibria: stated([], (at) => games(at).flatMap(describeAll)).toSorted(byBlockAndVotes),
+    equilibria: stated([], (at) => games(at).flatMap(describedEquilibria)).toSorted(byBlockAndVotes),
     truthfulness:
       faults === validators
         ? []
@@ -138,37 +124,6 @@ function isAlwaysHonest(validators: number, scheme: Scheme): boolean {
   return BLOCKS.every((block) => paperThresholdInThirds({ validators, scheme, kind: 'honest', block }) === null);
 }
 
-function byBlockAndVotes(a: PlannedEquilibrium, b: PlannedEquilibrium): number {
+function byBlockAndVotes(a: DescribedEquilibrium, b: DescribedEquilibrium): number {
   return BLOCKS.indexOf(a.block) - BLOCKS.indexOf(b.block) || a.votes.least - b.votes.least;
-}
-
-function describeAll(game: Game): readonly PlannedEquilibrium[] {
-  return pureEquilibria(game).map((equilibrium) => describe(game, equilibrium));
-}
-
-function describe(game: Game, equilibrium: EquilibriumClass): PlannedEquilibrium {
-  const { block, validators } = game.setting;
-  const { votes, isAccepted, isStrict } = equilibrium;
-  const isOutcomeRight = isAccepted === (truthfulVote(block) === 1);
-  const conduct = { honest: conductOf(game, equilibrium, 'honest'), faulty: conductOf(game, equilibrium, 'faulty') };
-  const voters = KINDS.map((kind) => `${inWords(equilibrium[kind])} ${kind}`).join(', ');
-  const conducts = KINDS.map((kind) => `${kind} ${conduct[kind]}`).join(', ');
-  const label =
-    `${block} block: ${inWords(votes)} of ${validators} vote 1 (${voters}): ` +
-    `${isOutcomeRight ? 'rightly' : 'wrongly'} ${isAccepted ? 'accepted' : 'rejected'}; ` +
-    `${conducts}; ${isStrict ? 'strict' : 'weak'}`;
-  const share = Math.exp(lnProfiles(game, equilibrium) - validators * Math.LN2);
-  return { ...equilibrium, block, isOutcomeRight, conduct, label, share };
-}
-
-function conductOf(game: Game, equilibrium: EquilibriumClass, kind: Kind): Conduct {
-  const size = game.sizes[kind];
-  if (size === 0) return 'nobody';
-  const { least, most } = equilibrium[kind];
-  if (least !== most || (least !== 0 && least !== size)) return 'various';
-  return (least === size) === (truthfulVote(game.setting.block) === 1) ? 'truthful' : 'untruthful';
-}
-
-function inWords({ least, most }: { readonly least: number; readonly most: number }): string {
-  return least === most ? String(least) : `${least} to ${most}`;
 }

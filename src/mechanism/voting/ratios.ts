@@ -12,12 +12,6 @@ export interface RatioInterval {
   readonly label: string;
 }
 
-interface Sample {
-  readonly utilities: Utilities;
-  /** The ratio in thirds if the sample is one of the given ratios; else null. */
-  readonly at: number | null;
-}
-
 /** A value and the ratios at which it holds. */
 export interface Conditional<Value> {
   readonly value: Value;
@@ -26,20 +20,20 @@ export interface Conditional<Value> {
 
 /**
  * Everything that `evaluate` states at some ratio, with the ratios at which it does; values are equal if their JSON is.
- * @param thirds the ratios at which statements may change, times three, whole numbers above 0.
+ * @param thirds the ratios at which statements may change, times three, whole numbers above 0, at least one.
  */
 export function overAllRatios<Value>(
   thirds: readonly number[],
   evaluate: (utilities: Utilities) => readonly Value[],
 ): readonly Conditional<Value>[] {
   const points = [...new Set(thirds)].toSorted((a, b) => a - b);
-  const samples = points.flatMap((point, index): Sample[] => [
-    { utilities: { outcome: (points[index - 1] ?? 0) + point, reward: 6 }, at: null },
-    { utilities: { outcome: point, reward: 3 }, at: point },
+  const samples = points.flatMap((point, index): Utilities[] => [
+    { outcome: (points[index - 1] ?? 0) + point, reward: 6 },
+    { outcome: point, reward: 3 },
   ]);
-  samples.push({ utilities: { outcome: points.at(-1)! + 3, reward: 3 }, at: null });
+  samples.push({ outcome: points.at(-1)! + 3, reward: 3 });
   const runs: { key: string; value: Value; first: number; last: number }[] = [];
-  for (const [index, { utilities }] of samples.entries()) {
+  for (const [index, utilities] of samples.entries()) {
     for (const value of evaluate(utilities)) {
       const key = JSON.stringify(value);
       const run = runs.find((candidate) => candidate.key === key && candidate.last === index - 1);
@@ -55,13 +49,12 @@ function interval(points: readonly number[], first: number, last: number): Ratio
   const from = first === 0 ? null : points[(first - 1) >> 1]! / 3;
   const to = last === 2 * points.length ? null : points[last >> 1]! / 3;
   const shown = (ratio: number): string => String(Number(ratio.toPrecision(5)));
-  const left = first % 2 === 1 ? '>=' : '>';
-  const right = last % 2 === 1 ? '<=' : '<';
+  const orEqual = (sample: number): string => (sample % 2 === 1 ? '=' : '');
   let label = 'any ratio';
   if (from !== null && from === to) label = `ratio = ${shown(from)}`;
   else if (from !== null && to !== null) {
-    label = `${shown(from)} ${left === '>=' ? '<=' : '<'} ratio ${right} ${shown(to)}`;
-  } else if (from !== null) label = `ratio ${left} ${shown(from)}`;
-  else if (to !== null) label = `ratio ${right} ${shown(to)}`;
+    label = `${shown(from)} <${orEqual(first)} ratio <${orEqual(last)} ${shown(to)}`;
+  } else if (from !== null) label = `ratio >${orEqual(first)} ${shown(from)}`;
+  else if (to !== null) label = `ratio <${orEqual(last)} ${shown(to)}`;
   return { from, to, label };
 }

@@ -12,7 +12,8 @@
  *
  * Grim trigger: who once did not cast the due vote is never rewarded again. Its vote still counts, and its balance can
  * still fall. What is due is said by the caller: the truth, where the validators themselves punish, or the outcome, where
- * a contract does.
+ * a contract does. With exactly k faults the outcome is the worse judge: one honest validator that does not vote for a
+ * true block has it rejected, and then the truthful are excluded and it is not.
  */
 import { acceptanceQuota, isRewarded, type Scheme, type Vote } from './scheme.ts';
 

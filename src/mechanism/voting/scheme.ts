@@ -12,6 +12,7 @@ export type Block = 'true' | 'false';
 
 /** v. */
 export type Vote = 0 | 1;
+
 /** Honest validators are glad when y = x, faulty ones when y ≠ x. */
 export type Kind = 'honest' | 'faulty';
 
@@ -73,11 +74,20 @@ export function checkUtilities(utilities: Utilities): void {
   }
 }
 
+/** U_y / U_w as a number, or as the pair, for ratios that no double holds. */
+export type Ratio = number | readonly [outcome: number, reward: number];
+
 /**
  * U_y and U_w with a given ratio U_y / U_w; at an infinite ratio U_w = 0.
- * @throws RangeError if the ratio is negative or NaN.
+ * @throws RangeError if the ratio is negative or NaN, or one of a pair is negative or not finite, or both are 0.
  */
-export function utilitiesOf(ratio: number): Utilities {
-  if (!(ratio >= 0)) throw new RangeError(`ratio must be a number of at least 0, not ${ratio}`);
-  return ratio === Infinity ? { outcome: 1, reward: 0 } : { outcome: ratio, reward: 1 };
+export function utilitiesOf(ratio: Ratio): Utilities {
+  if (typeof ratio === 'number') {
+    if (!(ratio >= 0)) throw new RangeError(`ratio must be a number of at least 0, not ${ratio}`);
+    return ratio === Infinity ? { outcome: 1, reward: 0 } : { outcome: ratio, reward: 1 };
+  }
+  const [outcome, reward] = ratio;
+  checkUtilities({ outcome, reward });
+  if (outcome === 0 && reward === 0) throw new RangeError('ratio must not be 0 to 0');
+  return { outcome, reward };
 }

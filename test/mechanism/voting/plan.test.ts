@@ -1,11 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import * as plan from '../../../src/mechanism/voting/plan.ts';
-import { overAllRatios } from '../../../src/mechanism/voting/ratios.ts';
+import * as intervals from '../../../src/mechanism/voting/ratios.ts';
+import type { Ratio } from '../../../src/mechanism/voting/scheme.ts';
 import { importMutant } from '../../mutant.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 
-type Module = typeof plan;
+type Module = typeof plan & typeof intervals;
+const production: Module = { ...plan, ...intervals };
 
 const SCHEMES = ['A', 'B'] as const;
 const ratio = fc.oneof(
@@ -60,27 +62,33 @@ const laws: Record<string, (module: Module) => void> = {
   },
 
   'says of all ratios what it says of each'({ planVoting }) {
-    const sizes = fc.constantFrom(4, 7, 10);
-    fc.assert(
-      fc.property(
-        sizes,
-        fc.constantFrom(...SCHEMES),
-        fc.nat(10),
-        fc.integer({ min: 1, max: 60 }),
-        (n, scheme, f, fifths) => {
-          const question = { validators: n, scheme, faults: Math.min(f, n) };
-          const value = fifths / 5;
+    for (const validators of [4, 10]) {
+      const k = (validators - 1) / 3;
+      for (const scheme of SCHEMES) {
+        for (const faults of [0, 1, k, k + 1, 2 * k, validators]) {
+          const question = { validators, scheme, faults };
           const all = planVoting(question);
-          const one = planVoting({ ...question, ratio: value });
-          for (const part of ['equilibria', 'truthfulness', 'disagreements'] as const) {
-            const holding = all[part].filter(({ ratios }) => holdsAt(value, ratios!.label));
-            expect(withoutRatios(holding)).to.have.deep.members([...one[part]]);
+          for (const value of [0.2, 1, 1.2, 2, 4.5, 5, 100]) {
+            const one = planVoting({ ...question, ratio: value });
+            for (const part of ['equilibria', 'truthfulness', 'disagreements'] as const) {
+              const holding = all[part].filter(({ ratios }) => holdsAt(value, ratios!.label));
+              expect(withoutRatios(holding)).to.have.deep.members([...one[part]]);
+            }
           }
-        },
-      ),
-    );
+        }
+      }
+    }
   },
-
+  'takes a ratio that no double holds'({ planVoting }) {
+    const isTruthful = (exact: Ratio): boolean =>
+      planVoting({ validators: 10, scheme: 'A', ratio: exact }).honestTruthful;
+    expect(isTruthful([10, 3])).to.equal(false);
+    expect(isTruthful(10 / 3)).to.equal(true);
+    expect(isTruthful([10 + 2 ** -49, 3])).to.equal(true);
+    expect(planVoting({ validators: 10, scheme: 'A', ratio: [1, 0] }).ratio).to.equal(Infinity);
+    expect(() => isTruthful([0, 0])).to.throw(RangeError, 'ratio');
+    expect(() => isTruthful([1, -1])).to.throw(RangeError, 'reward');
+  },
   'lists equilibria that are as they are described'({ planVoting }) {
     const { equilibria } = planVoting({ validators: 10, scheme: 'B', ratio: 2 });
     expect(equilibria.map(({ label }) => label)).to.deep.equal([
@@ -143,14 +151,7 @@ const laws: Record<string, (module: Module) => void> = {
     expect(() => planVoting({ validators: 4, scheme: 'A', ratio: 1, trueShare: 2 })).to.throw(RangeError, 'trueShare');
     expect(() => planVoting({ validators: 4, scheme: 'C' as 'A' })).to.throw(RangeError, 'scheme must be A or B');
   },
-};
-
-describe('planVoting', () => {
-  for (const [name, law] of Object.entries(laws)) it(name, () => law(plan));
-});
-
-describe('overAllRatios', () => {
-  it('names the ratios of each statement', () => {
+  'names the ratios of each statement'({ overAllRatios }) {
     const statements = overAllRatios([3, 10], ({ outcome, reward }) => [
       ...(outcome > reward ? ['above 1'] : []),
       ...(outcome >= reward ? ['from 1'] : []),
@@ -158,9 +159,16 @@ describe('overAllRatios', () => {
       ...(3 * outcome === 10 * reward ? ['at 10/3'] : []),
       ...(outcome >= reward && 3 * outcome <= 10 * reward ? ['between'] : []),
       ...(outcome > reward && 3 * outcome < 10 * reward ? ['within'] : []),
+      ...(outcome < reward || 3 * outcome > 10 * reward ? ['outside'] : []),
       'always',
     ]);
-    expect(Object.fromEntries(statements.map(({ value, ratios }) => [value, ratios.label]))).to.deep.equal({
+    const outside = statements.filter(({ value }) => value === 'outside').map(({ ratios }) => ratios.label);
+    expect(outside).to.deep.equal(['ratio < 1', 'ratio > 3.3333']);
+    expect(
+      Object.fromEntries(
+        statements.filter(({ value }) => value !== 'outside').map(({ value, ratios }) => [value, ratios.label]),
+      ),
+    ).to.deep.equal({
       'below 10/3': 'ratio < 3.3333',
       always: 'any ratio',
       'from 1': 'ratio >= 1',
@@ -169,7 +177,11 @@ describe('overAllRatios', () => {
       within: '1 < ratio < 3.3333',
       'at 10/3': 'ratio = 3.3333',
     });
-  });
+  },
+};
+
+describe('planVoting', () => {
+  for (const [name, law] of Object.entries(laws)) it(name, () => law(production));
 });
 
 describe('mutants of the plan', () => {
@@ -182,19 +194,25 @@ describe('mutants of the plan', () => {
     'the thresholds are not looked at': ['plan.ts', 'stated(thirds, ', 'stated([], '],
     'honest without a ratio means honest at some': ['plan.ts', 'return BLOCKS.every(', 'return BLOCKS.some('],
     'who votes 1 is truthful': [
-      'plan.ts',
+      'described-equilibrium.ts',
       '(least === size) === (truthfulVote(game.setting.block) === 1) ?',
       'least === size ?',
     ],
-    'some are all': ['plan.ts', "if (least !== most || (least !== 0 && least !== size)) return 'various';", ''],
-    'ends belong to no interval': ['ratios.ts', "first % 2 === 1 ? '>=' : '>'", "'>'"],
+    'some are all': [
+      'described-equilibrium.ts',
+      "if (least !== most || (least !== 0 && least !== size)) return 'various';",
+      '',
+    ],
+    'ends belong to no interval': ['ratios.ts', "(sample % 2 === 1 ? '=' : '')", "(sample % 2 === 1 ? '' : '')"],
     'a statement holds between its ratios': ['ratios.ts', '&& candidate.last === index - 1', ''],
     'the sample between lies on the ratio': ['ratios.ts', 'reward: 6 }', 'reward: 3 }'],
   } as const;
   for (const [name, [file, find, replace]] of Object.entries(mutations)) {
     it(`die: ${name}`, async () => {
       const mutation = { file: `voting/${file}`, find, replace };
-      expectKilled(await importMutant<Module>('mechanism', mutation, 'voting/plan.ts'), laws);
+      const planned = await importMutant<typeof plan>('mechanism', mutation, 'voting/plan.ts');
+      const stated = await importMutant<typeof intervals>('mechanism', mutation, 'voting/ratios.ts');
+      expectKilled({ ...planned, ...stated }, laws);
     });
   }
 });

@@ -133,6 +133,23 @@ const laws: Record<string, (module: Module) => void> = {
       expect(exclusion).to.be.closeTo(1 / (2 - trueShare), 1e-15);
     }
   },
+  'is 1/((1-τ)(1+ρ)) there under reversion, and nothing deters where that is 1 or more'({ criticalDiscounts }) {
+    for (const [trueShare, outcome] of [
+      [0.125, 6],
+      [0.5, 3],
+      [0.75, 8],
+      [0.75, 2],
+      [0.75, 3],
+    ] as const) {
+      const setting = { validators: 4, faults: 2, scheme: 'B', utilities: { outcome, reward: 1 }, trueShare } as const;
+      const expected = 1 / ((1 - trueShare) * (1 + outcome));
+      const { reversion } = criticalDiscounts(setting);
+      if (expected >= 1) expect(reversion).to.equal(null);
+      else expect(reversion).to.be.closeTo(expected, 1e-15);
+      expect(criticalDiscounts({ ...setting, trueShare: 0 })).to.deep.include({ exclusion: 0, reversion: 0 });
+      expect(criticalDiscounts({ ...setting, trueShare: 1 }).reversion).to.equal(null);
+    }
+  },
   'is g/(g + τ(2n/3+1)U_w) with g = (n/3)U_w - U_y by the paper’s weights for A, and 0 for B'({ criticalDiscounts }) {
     fc.assert(
       fc.property(cases, fc.constantFrom(4, 7, 10, 100, 10_000), (one, validators) => {

@@ -85,6 +85,19 @@ describe('reputation', () => {
   for (const [name, law] of Object.entries(laws)) it(name, () => law(reputation));
 });
 
+describe('the outcome as a judge', () => {
+  it('excludes the truthful if one honest validator helps k faults to reject a true block', () => {
+    const { isAccepted, members } = reputation.settleRound(
+      { scheme: 'B', ...rules },
+      newcomers,
+      [0, 0, 1, 1, 1, 1, 0],
+      outcome,
+    );
+    expect(isAccepted).to.equal(false);
+    expect(members.map(({ isExcluded }) => isExcluded)).to.deep.equal([false, false, true, true, true, true, false]);
+  });
+});
+
 describe('mutants of reputation', () => {
   const mutations = {
     'no floor': { find: 'return next > 0n ? next : 0n;', replace: 'return next;' },
