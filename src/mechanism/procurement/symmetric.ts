@@ -14,14 +14,16 @@ export interface SymmetricShape {
   readonly committee: number;
   /** q. */
   readonly probability: number;
+  /** y = -ln(1 - q), which still tells what is left of 1 when q is near it; ∞ for q = 1. */
+  readonly activity: number;
   /** (1 - q)^k. */
   readonly failureProbability: number;
   /** Whether A = B there, so that an adversary gains nothing by silence; else q minimises A alone. */
   readonly equalized: boolean;
 }
 
-/** For one c. */
-function shapeOf(committee: number, { provers, honest, penalty, bond }: Setting): SymmetricShape {
+/** The best q for one c. Some microseconds. */
+export function symmetricShape(committee: number, { provers, honest, penalty, bond }: Setting): SymmetricShape {
   const k = committee - (provers - honest);
   const everybody = (y: number): number => penalty * Math.exp(-committee * y) - committee * Math.expm1(-y);
   const silenced = (y: number): number => penalty * Math.exp(-k * y) - bond;
@@ -34,6 +36,7 @@ function shapeOf(committee: number, { provers, honest, penalty, bond }: Setting)
     loss: everybody(activity),
     committee,
     probability: -Math.expm1(-activity),
+    activity,
     failureProbability: Math.exp(-k * activity),
     equalized,
   };
@@ -53,9 +56,9 @@ function shapeOf(committee: number, { provers, honest, penalty, bond }: Setting)
 export function planSymmetric(setting: Setting): SymmetricShape {
   checkSetting(setting);
   const { provers, honest } = setting;
-  let best = shapeOf(provers - honest + 1, setting);
+  let best = symmetricShape(provers - honest + 1, setting);
   for (let committee = best.committee + 1; committee <= provers; committee++) {
-    const shape = shapeOf(committee, setting);
+    const shape = symmetricShape(committee, setting);
     if (shape.loss < best.loss) best = shape;
   }
   return best;
