@@ -28,7 +28,7 @@ function exponentOf(x: number): number {
   return Math.abs(scaleByPower(x, -guess)) < 1 ? guess - 1 : guess;
 }
 
-/** For each of `size` lines (rows or columns) minus the greatest of its coefficients' exponents; 0 if it has none. */
+/** Minus the greatest exponent of each line (row or column); 0 for a line without coefficients. */
 function level(exponents: Float64Array, lineOf: Int32Array, size: number): Float64Array {
   const greatest = new Float64Array(size).fill(-Infinity);
   exponents.forEach((exponent, entry) => {
@@ -38,6 +38,17 @@ function level(exponents: Float64Array, lineOf: Int32Array, size: number): Float
   return greatest.map((exponent) => (exponent === -Infinity ? 0 : -exponent));
 }
 
+/** Minus the mean exponent of each line. */
+function centre(exponents: Float64Array, lineOf: Int32Array, size: number): Float64Array {
+  const sum = new Float64Array(size);
+  const count = new Float64Array(size);
+  exponents.forEach((exponent, entry) => {
+    sum[lineOf[entry]!]! += exponent;
+    count[lineOf[entry]!]!++;
+  });
+  return sum.map((total, line) => (count[line] === 0 ? 0 : -Math.round(total / count[line]!)));
+}
+
 /** Minus the greatest exponent of the values that are finite and not 0. */
 function levelOf(values: Iterable<number>): number {
   let greatest = 0;
@@ -45,18 +56,37 @@ function levelOf(values: Iterable<number>): number {
   return greatest === 0 ? 0 : -exponentOf(greatest);
 }
 
-export function equilibrate(program: LinearProgram, { rowOf, columnOf, values }: SparseMatrix): Scaling {
-  const exponents = values.map(exponentOf);
-  const rows = level(exponents, rowOf, program.rows.length);
-  const afterRows = exponents.map((exponent, entry) => exponent + rows[rowOf[entry]!]!);
-  const columns = level(afterRows, columnOf, program.bounds.length);
+/**
+ * First rows, then columns are brought to their greatest coefficient, the costs counting as a row. That suits rows of
+ * probabilities, where what is small beside its row's greatest is small. Where only units differ between columns,
+ * centring the exponents of rows and columns in turn first, a few `sweeps`, recovers common units.
+ */
+export function equilibrate(program: LinearProgram, matrix: SparseMatrix, sweeps: number): Scaling {
+  const { minimize, rows: sides, bounds } = program;
+  const priced = [...minimize.keys()].filter((j) => minimize[j] !== 0);
+  const rowOf = Int32Array.from([...matrix.rowOf, ...priced.map(() => sides.length)]);
+  const columnOf = Int32Array.from([...matrix.columnOf, ...priced]);
+  const exponents = Float64Array.from([...matrix.values, ...priced.map((j) => minimize[j]!)], exponentOf);
+  const rows = new Float64Array(sides.length + 1);
+  const columns = new Float64Array(bounds.length);
+  const adjust = (scales: Float64Array, lineOf: Int32Array, rule: typeof level): void => {
+    const change = rule(exponents, lineOf, scales.length);
+    change.forEach((by, line) => (scales[line]! += by));
+    exponents.forEach((_, entry) => (exponents[entry]! += change[lineOf[entry]!]!));
+  };
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    adjust(rows, rowOf, centre);
+    adjust(columns, columnOf, centre);
+  }
+  adjust(rows, rowOf, level);
+  adjust(columns, columnOf, level);
   return {
-    rows,
+    rows: rows.subarray(0, sides.length),
     columns,
     sides: levelOf([
-      ...program.rows.flatMap(({ lower, upper }, i) => [lower, upper].map((side) => scaleByPower(side, rows[i]!))),
-      ...program.bounds.flatMap(({ lower, upper }, j) => [lower, upper].map((end) => scaleByPower(end, -columns[j]!))),
+      ...sides.flatMap(({ lower, upper }, i) => [lower, upper].map((side) => scaleByPower(side, rows[i]!))),
+      ...bounds.flatMap(({ lower, upper }, j) => [lower, upper].map((end) => scaleByPower(end, -columns[j]!))),
     ]),
-    costs: levelOf(program.minimize.map((cost, j) => scaleByPower(cost, columns[j]!))),
+    costs: levelOf(minimize.map((cost, j) => scaleByPower(cost, columns[j]!))),
   };
 }

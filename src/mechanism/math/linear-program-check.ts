@@ -6,18 +6,27 @@
  * Σ z[j]·(x[j] - its bound) + Σ y[i]·((ax)[i] - its side), where the bound (side) is the lower one if the factor is
  * positive, else the upper one.
  *
- * All tolerances are relative to the sum of the magnitudes of the terms that are added up.
+ * All tolerances are relative to the sum of the magnitudes of the terms that are added up, or to what rounding makes of
+ * variables as large as their finite bounds allow.
  */
 import { impliedBounds } from './implied-bounds.ts';
 import type { Interval, LinearProgram } from './linear-program.ts';
 import { columnSums, rowSums, type SparseMatrix } from './sparse-matrix.ts';
 
 const TOLERANCE = 1e-9;
+/** Share of the largest value that a variable may have, by its bounds, which is taken to be rounding. */
+const ROUNDING = 1e-15;
 
-/** Whether `value` is outside the interval by more than the tolerance. */
-function isOutside({ lower, upper }: Interval, value: number, magnitude: number): boolean {
-  const below = lower - value > TOLERANCE * (magnitude + Math.abs(lower));
-  const above = value - upper > TOLERANCE * (magnitude + Math.abs(upper));
+/** The values below which the variables are as good as 0. */
+function roundingOf(bounds: readonly Interval[]): Float64Array {
+  const size = (end: number): number => (Number.isFinite(end) ? Math.abs(end) : 0);
+  return Float64Array.from(bounds, ({ lower, upper }) => ROUNDING * Math.max(size(lower), size(upper)));
+}
+
+/** Whether `value` is outside the interval by more than the tolerance and by more than `rounding`. */
+function isOutside({ lower, upper }: Interval, value: number, magnitude: number, rounding = 0): boolean {
+  const below = lower - value > TOLERANCE * (magnitude + Math.abs(lower)) + rounding;
+  const above = value - upper > TOLERANCE * (magnitude + Math.abs(upper)) + rounding;
   return below || above;
 }
 
@@ -29,7 +38,10 @@ function pushedEnd({ lower, upper }: Interval, factor: number): number {
 /** Why `x` does not satisfy the program, or null. */
 export function primalFault(program: LinearProgram, matrix: SparseMatrix, x: ArrayLike<number>): string | null {
   const activity = rowSums(matrix, x);
-  const row = program.rows.findIndex((side, i) => isOutside(side, activity.value[i]!, activity.magnitude[i]!));
+  const rounding = rowSums(matrix, roundingOf(program.bounds)).magnitude;
+  const row = program.rows.findIndex((side, i) =>
+    isOutside(side, activity.value[i]!, activity.magnitude[i]!, rounding[i]),
+  );
   if (row >= 0) return `row ${row} is ${activity.value[row]}, outside its sides`;
   const column = program.bounds.findIndex((bound, j) => isOutside(bound, x[j]!, Math.abs(x[j]!)));
   return column < 0 ? null : `variable ${column} is ${x[column]}, outside its bounds`;
@@ -46,22 +58,27 @@ export function dualFault(
   const activity = rowSums(matrix, x);
   const price = columnSums(matrix, y, bounds.length);
   const box = impliedBounds(program, matrix, dot(minimize, x));
+  const rounding = roundingOf(bounds);
   let gap = 0;
   let magnitude = 0;
+  let allowance = 0;
   for (const [i, side] of rows.entries()) {
     const end = pushedEnd(side, y[i]!);
     if (y[i] === 0) continue;
     gap += y[i]! * (activity.value[i]! - end);
-    magnitude += Math.abs(y[i]! * end);
+    magnitude += Math.abs(y[i]!) * (activity.magnitude[i]! + Math.abs(end));
   }
   for (let j = 0; j < bounds.length; j++) {
     const reduced = minimize[j]! - price.value[j]!;
     const end = pushedEnd({ lower: box.lower[j]!, upper: box.upper[j]! }, reduced);
     magnitude += Math.abs(minimize[j]! * x[j]!);
+    allowance += (Math.abs(minimize[j]!) + price.magnitude[j]!) * rounding[j]!;
     if (Number.isFinite(end)) gap += reduced * (x[j]! - end);
     else if (Math.abs(reduced) > TOLERANCE * (Math.abs(minimize[j]!) + price.magnitude[j]!)) gap = Infinity;
   }
-  return Math.abs(gap) <= TOLERANCE * magnitude ? null : `the objective may exceed the least possible by ${gap}`;
+  return Math.abs(gap) <= TOLERANCE * magnitude + allowance
+    ? null
+    : `the objective may exceed the least possible by ${gap}`;
 }
 
 function dot(left: ArrayLike<number>, right: ArrayLike<number>): number {

@@ -7,10 +7,10 @@
  * linear-program-check.ts on the program as it was given: an optimum by its duals, an infeasible or unbounded program
  * by its ray.
  */
-import loadHighs, { type Highs, type Model, type ModelStatusCode } from 'highs';
+import loadHighs, { type Highs, type Model } from 'highs';
 import { equilibrate, scaleByPower, type Scaling } from './equilibration.ts';
 import { isInfeasible, isUnbounded, dualFault, primalFault } from './linear-program-check.ts';
-import { correctedValues, multipliers, passProgram, passResidual, withSign } from './scaled-model.ts';
+import { corrected, passProgram, passResidual, start, withSign } from './scaled-model.ts';
 import { sparseMatrix, type SparseMatrix } from './sparse-matrix.ts';
 
 /** minimise Σ minimize[j]·x[j] subject to lower ≤ Σ coefficients[j]·x[j] ≤ upper for each row, and bounds on each x[j]. */
@@ -61,7 +61,7 @@ const load = loadHighs as unknown as typeof loadHighs.default;
 
 /** Each round of refinement magnifies what is wrong by this many binary digits. */
 const DIGITS = 20;
-const ROUNDS = 3;
+const ROUNDS = 4;
 
 /**
  * Loads HiGHS. The solver it returns is synchronous and keeps no state between calls.
@@ -78,38 +78,61 @@ export async function loadSolver({ wasmUrl, wasmBytes }: SolverLocation = {}): P
   });
   return (program) => {
     requireWellFormed(program);
-    if ([...program.bounds, ...program.rows].some(({ lower, upper }) => lower > upper)) return { status: 'infeasible' };
-    return solve(highs, program);
+    return isContradictory(program) ? { status: 'infeasible' } : solve(highs, program);
   };
 }
 
 function requireWellFormed({ minimize, rows, bounds }: LinearProgram): void {
   if (bounds.length === 0) throw new RangeError('bounds must name at least one variable');
-  for (const { length } of [minimize, ...rows.map(({ coefficients }) => coefficients)]) {
-    if (length !== bounds.length) throw new RangeError(`each row must have ${bounds.length} values, not ${length}`);
+  for (const line of [minimize, ...rows.map(({ coefficients }) => coefficients)]) {
+    if (line.length !== bounds.length) {
+      throw new RangeError(`each row must have ${bounds.length} values, not ${line.length}`);
+    }
+    if (!line.every(Number.isFinite)) throw new RangeError('costs and coefficients must be finite');
+  }
+  for (const { lower, upper } of [...rows, ...bounds]) {
+    if (Number.isNaN(lower) || Number.isNaN(upper) || lower === Infinity || upper === -Infinity) {
+      throw new RangeError(`bounds and sides must be numbers or open, not from ${lower} to ${upper}`);
+    }
   }
 }
 
-/** Without presolve a ray is at hand when it is needed; with it another path may be found when the first fails. */
+/** Whether an interval is empty, or a row without coefficients excludes 0. */
+function isContradictory({ rows, bounds }: LinearProgram): boolean {
+  return (
+    [...bounds, ...rows].some(({ lower, upper }) => lower > upper) ||
+    rows.some(({ coefficients, lower, upper }) => (lower > 0 || upper < 0) && coefficients.every((c) => c === 0))
+  );
+}
+
+/** Ways to try in turn; without presolve a ray is at hand when it is needed. */
+const ATTEMPTS = [
+  { sweeps: 0, presolve: 'off' },
+  { sweeps: 4, presolve: 'off' },
+  { sweeps: 0, presolve: 'on' },
+] as const;
+
 function solve(highs: Highs, program: LinearProgram): LinearSolution {
   const matrix = sparseMatrix(program.rows);
-  const scaling = equilibrate(program, matrix);
-  const attempt = (presolve: 'off' | 'on'): LinearSolution =>
-    highs.withModel((model) => {
-      passProgram(model, program, matrix, scaling, presolve);
-      return refine(highs, model, program, matrix, scaling);
-    });
-  try {
-    return attempt('off');
-  } catch (error) {
-    if (!(error instanceof LinearProgramError)) throw error;
-    return attempt('on');
+  let failure: LinearProgramError | null = null;
+  for (const { sweeps, presolve } of ATTEMPTS) {
+    const scaling = equilibrate(program, matrix, sweeps);
+    try {
+      return highs.withModel((model) => {
+        attempt(program, () => passProgram(model, program, matrix, scaling, presolve));
+        return refine(highs, model, program, matrix, scaling);
+      });
+    } catch (error) {
+      if (!(error instanceof LinearProgramError)) throw error;
+      failure ??= error;
+    }
   }
+  throw failure!;
 }
 
 /**
- * Solves, then solves for the correction of x, magnified, until the checks are content (iterative refinement: Gleixner,
- * Steffy, Wolter, INFORMS Journal on Computing 28, 2016; here of the primal side only).
+ * Solves, then solves for the correction of x or y, magnified, until the checks are content (iterative refinement:
+ * Gleixner, Steffy, Wolter, INFORMS Journal on Computing 28, 2016).
  */
 function refine(
   highs: Highs,
@@ -119,26 +142,34 @@ function refine(
   scaling: Scaling,
 ): LinearSolution {
   const { optimal, infeasible, unbounded } = highs.constants.modelStatus;
-  let values = program.bounds.map(() => 0);
+  let base = start(program);
+  let magnified = scaling;
   let fault: string | null = null;
   for (let round = 0; round < ROUNDS; round++) {
-    const magnified = { ...scaling, sides: scaling.sides + DIGITS * round };
-    if (round > 0) passResidual(model, program, matrix, magnified, values);
-    const status = run(model, program);
-    if (round === 0 && status === infeasible) return provenInfeasible(model, program, matrix, scaling);
-    if (round === 0 && status === unbounded) return provenUnbounded(highs, model, program, matrix, scaling);
+    if (round > 0) passResidual(model, program, matrix, magnified, base);
+    const status = attempt(program, () => model.run().modelStatus);
+    if (status === infeasible) return provenInfeasible(model, program, matrix, scaling);
+    if (status === unbounded) return provenUnbounded(highs, model, program, matrix, scaling);
     if (status !== optimal) throw new LinearProgramError(fault ?? `HiGHS ends with model status ${status}`, program);
-    values = correctedValues(model, program, magnified, values);
-    fault =
-      primalFault(program, matrix, values) ?? dualFault(program, matrix, values, multipliers(model, program, scaling));
-    if (fault === null) return { status: 'optimal', values, objective: dot(program.minimize, values) };
+    const { x, y } = corrected(model, program, magnified, base);
+    fault = primalFault(program, matrix, x);
+    if (fault !== null) {
+      base = { x, y: base.y };
+      magnified = { ...magnified, sides: magnified.sides + DIGITS };
+      continue;
+    }
+    fault = dualFault(program, matrix, x, y);
+    if (fault === null) return { status: 'optimal', values: x, objective: dot(program.minimize, x) };
+    base = { x: base.x, y };
+    magnified = { ...magnified, costs: magnified.costs + DIGITS };
   }
-  throw new LinearProgramError(fault ?? 'none', program);
+  throw new LinearProgramError(fault!, program);
 }
 
-function run(model: Model, program: LinearProgram): ModelStatusCode {
+/** What HiGHS refuses to do counts as a failure to solve. */
+function attempt<Result>(program: LinearProgram, act: () => Result): Result {
   try {
-    return model.run().modelStatus;
+    return act();
   } catch (error) {
     throw new LinearProgramError(error instanceof Error ? error.message : String(error), program);
   }

@@ -2,7 +2,7 @@
 import type { IndexSelection, Model, ModelData } from 'highs';
 import { scaleByPower, type Scaling } from './equilibration.ts';
 import type { Interval, LinearProgram } from './linear-program.ts';
-import { rowSums, type SparseMatrix } from './sparse-matrix.ts';
+import { columnSums, rowSums, type SparseMatrix } from './sparse-matrix.ts';
 
 /** After scaling, coefficients below this are not shown to HiGHS, which would drop them; the checks do see them. */
 const LEAST_COEFFICIENT = 1e-12;
@@ -17,6 +17,19 @@ const OPTIONS = {
   dual_feasibility_tolerance: 1e-10,
 };
 
+/** What is left of a cost within this share of its terms is rounding. */
+const ROUNDING = 1e-15;
+
+/** Values of the variables and multipliers of the rows, in the units of the program. */
+export interface PrimalDual {
+  readonly x: number[];
+  readonly y: number[];
+}
+
+export function start({ bounds, rows }: LinearProgram): PrimalDual {
+  return { x: bounds.map(() => 0), y: rows.map(() => 0) };
+}
+
 /** A simplex that takes more iterations than this for each row and column has lost its way. */
 const ITERATIONS_PER_LINE = 50;
 
@@ -28,7 +41,7 @@ export function passProgram(
   scaling: Scaling,
   presolve: 'off' | 'on',
 ): void {
-  const { rows, columns, costs } = scaling;
+  const { rows, columns } = scaling;
   const coefficients = matrix.values.map((value, entry) =>
     scaleByPower(value, rows[matrix.rowOf[entry]!]! + columns[matrix.columnOf[entry]!]!),
   );
@@ -44,12 +57,10 @@ export function passProgram(
     presolve,
     simplex_iteration_limit: ITERATIONS_PER_LINE * (rows.length + columns.length),
   });
-  const ends = residualEnds(program, matrix, scaling, new Float64Array(columns.length));
   model.passModel({
-    ...ends,
+    ...residual(program, matrix, scaling, start(program)),
     numCols: columns.length,
     numRows: rows.length,
-    colCost: program.minimize.map((cost, j) => scaleByPower(cost, columns[j]! + costs)),
     matrix: {
       format: 'csr',
       numRows: rows.length,
@@ -61,28 +72,38 @@ export function passProgram(
   });
 }
 
-/** Asks the model for the correction of x instead: its bounds and sides become what x leaves of them. */
+/**
+ * Asks the model for the correction of a solution instead: bounds and sides become what x leaves of them, and costs
+ * what y leaves of them.
+ */
 export function passResidual(
   model: Model,
   program: LinearProgram,
   matrix: SparseMatrix,
   scaling: Scaling,
-  x: ArrayLike<number>,
+  base: PrimalDual,
 ): void {
-  const { colLower, colUpper, rowLower, rowUpper } = residualEnds(program, matrix, scaling, x);
+  const { colCost, colLower, colUpper, rowLower, rowUpper } = residual(program, matrix, scaling, base);
   const all = (count: number): IndexSelection => ({ kind: 'range', from: 0, to: count - 1 });
+  model.changeColsCost(all(colCost.length), colCost);
   model.changeColsBounds(all(colLower.length), colLower, colUpper);
   if (rowLower.length > 0) model.changeRowsBounds(all(rowLower.length), rowLower, rowUpper);
 }
 
-function residualEnds(
+function residual(
   program: LinearProgram,
   matrix: SparseMatrix,
-  { rows, columns, sides }: Scaling,
-  x: ArrayLike<number>,
-): Pick<ModelData, 'colLower' | 'colUpper' | 'rowLower' | 'rowUpper'> {
+  { rows, columns, sides, costs }: Scaling,
+  { x, y }: PrimalDual,
+): Pick<ModelData, 'colCost' | 'colLower' | 'colUpper' | 'rowLower' | 'rowUpper'> {
   const activity = rowSums(matrix, x).value;
+  const price = columnSums(matrix, y, columns.length);
+  const leftOf = (cost: number, j: number): number => {
+    const left = cost - price.value[j]!;
+    return Math.abs(left) > ROUNDING * (Math.abs(cost) + price.magnitude[j]!) ? left : 0;
+  };
   return {
+    colCost: program.minimize.map((cost, j) => scaleByPower(leftOf(cost, j), columns[j]! + costs)),
     colLower: program.bounds.map(({ lower }, j) => scaleByPower(lower - x[j]!, sides - columns[j]!)),
     colUpper: program.bounds.map(({ upper }, j) => scaleByPower(upper - x[j]!, sides - columns[j]!)),
     rowLower: program.rows.map(({ lower }, i) => scaleByPower(lower - activity[i]!, sides + rows[i]!)),
@@ -90,23 +111,20 @@ function residualEnds(
   };
 }
 
-/** x with the correction that the model has found, within the bounds. */
-export function correctedValues(
+/** `base` with the correction that the model has found, x within the bounds. */
+export function corrected(
   model: Model,
-  { bounds }: LinearProgram,
-  { columns, sides }: Scaling,
-  x: ArrayLike<number>,
-): number[] {
-  const { colValue } = model.getSolution();
-  return bounds.map(({ lower, upper }, j) =>
-    Math.min(upper, Math.max(lower, x[j]! + scaleByPower(colValue[j]!, columns[j]! - sides))),
-  );
-}
-
-/** The multipliers of the rows. */
-export function multipliers(model: Model, { rows: sides }: LinearProgram, { rows, costs }: Scaling): number[] {
-  const { rowDual } = model.getSolution();
-  return sides.map((side, i) => withSign(side, scaleByPower(rowDual[i]!, rows[i]! - costs)));
+  program: LinearProgram,
+  { rows, columns, sides, costs }: Scaling,
+  { x, y }: PrimalDual,
+): PrimalDual {
+  const { colValue, rowDual } = model.getSolution();
+  return {
+    x: program.bounds.map(({ lower, upper }, j) =>
+      Math.min(upper, Math.max(lower, x[j]! + scaleByPower(colValue[j]!, columns[j]! - sides))),
+    ),
+    y: program.rows.map((side, i) => withSign(side, y[i]! + scaleByPower(rowDual[i]!, rows[i]! - costs))),
+  };
 }
 
 /** A multiplier that pushes towards an infinite side can only be rounding. */
