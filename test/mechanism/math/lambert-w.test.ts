@@ -32,9 +32,10 @@ const laws = {
   'inverts w·e^w to a few ulps, from 1e-300 to e^1e9': (m: Lambert) => {
     fc.assert(
       fc.property(
-        fc.double({ min: -690, max: 700, noNaN: true }),
-        fc.double({ min: -690, max: 1e9, noNaN: true }),
-        (a, y) => {
+        fc.integer({ min: -690_000, max: 700_000 }),
+        fc.oneof(fc.integer({ min: -690_000, max: 700_000 }), fc.integer({ min: 0, max: 10 ** 12 })),
+        (thousandths, exponent) => {
+          const [a, y] = [thousandths / 1000, exponent / 1000];
           const x = Math.exp(a);
           expect(distance(m.lambertW(x), exactly(x).ln())).to.be.lessThan(5e-16);
           const error = y < 1 ? 1e-15 + Math.abs(y) * 2e-16 : 5e-16;
