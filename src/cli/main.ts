@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { demoCommand } from './demo/command.ts';
+import { figuresCommand } from './figures/command.ts';
 import { logCommand } from './log/command.ts';
 import { fail } from './output.ts';
 import { planCommand } from './plan/command.ts';
@@ -16,7 +17,8 @@ const program = new Command('smartcast')
   .addCommand(taskCommand())
   .addCommand(logCommand())
   .addCommand(workerCommand())
-  .addCommand(planCommand());
+  .addCommand(planCommand())
+  .addCommand(figuresCommand());
 
 /** A wrong flag is the user's to mend: exit code 2, like a `UsageError`. */
 function treatUsageErrors(command: Command): void {
