@@ -74,11 +74,26 @@ const ROUNDS = 4;
 export async function loadSolver({ wasmUrl, wasmBytes }: SolverLocation = {}): Promise<LinearSolver> {
   const highs = await load({
     ...(wasmUrl === undefined ? {} : { locateFile: () => wasmUrl }),
-    ...(wasmBytes === undefined ? {} : { wasmBinary: wasmBytes }),
+    ...(wasmBytes === undefined ? {} : instantiation(await WebAssembly.compile(wasmBytes))),
   });
   return (program) => {
     requireWellFormed(program);
     return isContradictory(program) ? { status: 'infeasible' } : solve(highs, program);
+  };
+}
+
+/** What is used of a standard that every browser and Node have, but the language's own library does not declare. */
+declare const WebAssembly: {
+  compile(bytes: Uint8Array): Promise<object>;
+  instantiate(module: object, imports: object): Promise<object>;
+};
+
+/** The loader's own hook for this: the options `wasmBinary` and `wasmModule` that highs 1.15.3 documents do nothing. */
+function instantiation(module: object): object {
+  return {
+    instantiateWasm: (imports: object, receive: (instance: object) => void): void => {
+      void WebAssembly.instantiate(module, imports).then(receive);
+    },
   };
 }
 
