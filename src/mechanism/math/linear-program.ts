@@ -68,7 +68,7 @@ const ROUNDS = 4;
  *
  * What is proven of an optimum, in terms of the given program: each bound and row holds within 1e-9 of the sum of the
  * magnitudes of its terms, and the objective is within 1e-9 of the sum of the magnitudes of the terms of the primal
- * and dual objectives from the least possible.
+ * and dual objectives from the least possible; rounding of variables at the size of their finite bounds comes on top.
  * @throws from the solver: RangeError if the program is malformed; LinearProgramError if no answer could be verified.
  */
 export async function loadSolver({ wasmUrl, wasmBytes }: SolverLocation = {}): Promise<LinearSolver> {

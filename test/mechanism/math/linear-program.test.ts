@@ -220,7 +220,7 @@ const laws: Record<string, Law> = {
     expect(optimum(solve, tinyCost)).to.be.closeTo(0, 1e-9);
   },
   'solves prize tables whose coefficients fall to 1e-300': (solve) => {
-    /** With i deliveries more for sure no prize helps the corrupted: the mean c·q is the least total. */
+    /** The mean of the rows over i ~ Bin(corrupted, q) is what all deliverers expect together, c·q. */
     for (const [seats, corrupted, q] of [
       [20, 5, 0.001],
       [50, 20, 0.9],
