@@ -42,11 +42,11 @@ export function decimal(range: Range): (text: string) => number {
   };
 }
 
-/** Parser of positive ratios: a number, or two as a fraction. */
-export function ratio(text: string): number {
+/** Parser of positive ratios, as a number or as two, such as 3/2: the pair, since no double holds 1/3. */
+export function ratio(text: string): readonly [number, number] {
   const [numerator = '', denominator = '1', ...rest] = text.split('/');
-  const value = rest.length === 0 ? toNumber(numerator) / toNumber(denominator) : NaN;
-  if (isWithin({ above: 0 }, value)) return value;
+  const pair = [toNumber(numerator), toNumber(denominator)] as const;
+  if (rest.length === 0 && pair.every((part) => isWithin({ above: 0 }, part))) return pair;
   throw new InvalidArgumentError('It must be a number above 0, or a fraction of two such as 3/2.');
 }
 

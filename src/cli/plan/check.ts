@@ -26,7 +26,10 @@ export function checkCommand(): Command {
 
 const HELP = `
 All money is in units of the cost of one proof. A rule holds if no owner of any addresses gains by a deviation; for each
-that gains, its inequality, what it brings and what the requester is left with are shown.`;
+that gains, its inequality, what it brings and what the requester is left with are shown.
+
+Example:
+  smartcast plan check`;
 
 function render(rules: readonly CheckedRule[]): string {
   const broken = rules.filter(({ holds }) => !holds).length;

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { checkHonesty, type HonestyReport } from '../../mechanism/committee/equilibrium.ts';
 import { toNumber } from '../../mechanism/committee/fraction.ts';
 import { overhead, overheadFactor, paperOverheadFactor } from '../../mechanism/committee/overhead.ts';
@@ -26,8 +26,8 @@ export function committeeCommand(): Command {
     .requiredOption('--members <N>', 'N: seats of a committee', wholeNumber(3, 10_000))
     .requiredOption('--faults <b>', 'b: Byzantine members tolerated, below N - 2', wholeNumber(0, 9997))
     .requiredOption('--bytes <M>', 'M: bytes that each member owes each other', wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .option('--byte-price <wei>', 'what sending a byte costs a member', wei, 1n)
-    .option('--gas-price <wei>', 'price of gas; 0 as in the paper', wei, 0n)
+    .addOption(amountOf('--byte-price <wei>', 'what sending a byte costs a member', 1n))
+    .addOption(amountOf('--gas-price <wei>', 'price of gas; 0 as in the paper', 0n))
     .option('--report-gas <g>', 'gas of a member’s report and claim', wholeNumber(0, 2 ** 24), 150_000)
     .addHelpText('after', HELP);
   return withJson(command).action(async (flags: Flags) => {
@@ -35,6 +35,9 @@ export function committeeCommand(): Command {
     print(flags.json, plan, () => render(flags, plan));
   });
 }
+
+const amountOf = (flags: string, description: string, preset: bigint) =>
+  new Option(flags, description).argParser(wei).default(preset, String(preset));
 
 const HELP = `
 The least θ with which honesty is an equilibrium and nobody pays for it: (N-1-b)·θ ≥ (N-1)·M·byte price + gas.

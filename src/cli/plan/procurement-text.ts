@@ -1,8 +1,6 @@
 import type { Setting } from '../../mechanism/procurement/mechanism.ts';
 import type { ProcurementPlan } from '../../mechanism/procurement/plan.ts';
-import { answer, rounded, table } from './text.ts';
-
-const proofs = (count: number) => `${rounded(count)} ${count === 1 ? 'proof' : 'proofs'}`;
+import { answer, counted, rounded, table } from './text.ts';
 
 /** A procurement plan for people. */
 export function renderProcurement(setting: Setting, plan: ProcurementPlan): string {
@@ -16,15 +14,16 @@ function describeMechanism({ best, designated, symmetric }: ProcurementPlan): st
   if (best === 'symmetric') {
     const { committee, probability } = symmetric.achieved;
     return [
-      `Ask ${committee} provers, each of which delivers with probability ${rounded(probability)}.`,
+      `Ask ${counted(committee, 'prover')}, each of which delivers with probability ${rounded(probability)}.`,
       'Those that deliver share the prize of the table below equally.',
     ];
   }
   const { designates, committee, probability, total, prize } = designated;
   const some = designates === 1 ? 'one designate that always delivers' : `${designates} designates that always deliver`;
   const others = committee - designates;
-  if (others === 0)
+  if (others === 0) {
     return [`Ask ${some}, and nobody else.`, `Pay ${rounded(total)} for ${designates === 1 ? 'it' : 'them'}.`];
+  }
   return [
     `Ask ${some}, and ${others} others, each of which delivers with probability ${rounded(probability)}.`,
     `Pay ${rounded(total)} in all: ${rounded(prize)} to those of the others that deliver, if any, the rest to ` +
@@ -33,54 +32,49 @@ function describeMechanism({ best, designated, symmetric }: ProcurementPlan): st
 }
 
 function describeCost({ provers, honest, bond }: Setting, plan: ProcurementPlan): string[] {
+  const { best, failureProbability, failureProbabilityHonest } = plan;
   const corrupted = provers - honest;
-  const slashed = bond > 0 && plan.best === 'designated' ? `, and all bonds (${rounded(bond)}) are slashed then` : '';
+  const slashed = bond > 0 && best !== 'none' ? ` Then all bonds, ${rounded(bond)}, are slashed.` : '';
   return [
-    `It costs ${proofs(plan.loss)} in the worst case (no mechanism less than ${rounded(plan.bound)}); deposit ` +
-      `${rounded(plan.maximumPayment)}. If all are honest, making ${proofs(plan.expectedProvers)} is to be expected.`,
-    `Worst case: nothing arrives with probability ${rounded(plan.failureProbability)}, when up to ${corrupted} corrupted provers ` +
-      `stay silent${slashed}; with ${rounded(plan.failureProbabilityHonest)} if all are honest.`,
+    `It costs ${counted(plan.loss, 'proof')} in the worst case (no mechanism less than ${rounded(plan.bound)}); deposit ` +
+      `${rounded(plan.maximumPayment)}. If all are honest, making ${counted(plan.expectedProvers, 'proof')} is to be expected.`,
+    corrupted === 0
+      ? `Nothing arrives with probability ${rounded(failureProbabilityHonest)}.`
+      : `Worst case: with ${corrupted} corrupted provers that stay silent, nothing arrives with probability ` +
+        `${rounded(failureProbability)} (${rounded(failureProbabilityHonest)} if all are honest).${slashed}`,
   ];
 }
 
+interface Compared {
+  readonly loss: number;
+  readonly committee: number;
+  readonly probability: number;
+  readonly failureProbability?: number;
+}
+
 function renderMechanisms({ designated, symmetric, lottery, baselines }: ProcurementPlan): string {
-  const { achieved } = symmetric;
   const { fixedProvers, payEachDelivery, unboundedStake } = baselines;
-  const none = '';
-  const share = (value: number) => rounded(value);
+  const row = (name: string, { loss, committee, probability, failureProbability }: Compared): string[] => [
+    name,
+    rounded(loss),
+    String(committee),
+    rounded(probability),
+    failureProbability === undefined ? '' : rounded(failureProbability),
+  ];
   const { designates } = designated;
-  const rows: string[][] = [
-    [
-      `${designates} designate${designates === 1 ? '' : 's'} and a committee`,
-      rounded(designated.loss),
-      String(designated.committee),
-      share(designated.probability),
-      share(designated.failureProbability),
-    ],
-    ['symmetric: bound', rounded(symmetric.loss), String(symmetric.committee), share(symmetric.probability), none],
-    [
-      'symmetric: best table found',
-      rounded(achieved.loss),
-      String(achieved.committee),
-      share(achieved.probability),
-      share(achieved.failureProbability),
-    ],
-    [
-      'lottery',
-      rounded(lottery.loss),
-      String(lottery.committee),
-      share(lottery.probability),
-      share(lottery.failureProbability),
-    ],
-    [
-      'each delivery is paid 1',
-      rounded(payEachDelivery.loss),
-      String(payEachDelivery.committee),
-      share(payEachDelivery.probability),
-      none,
-    ],
-    ['fixed provers, paid 1 each', rounded(fixedProvers.loss), String(fixedProvers.provers), '1', none],
-    [`one prover with a bond of ${rounded(unboundedStake.bond)}`, rounded(unboundedStake.loss), '1', '1', none],
+  const { loss, committee, probability, achieved } = symmetric;
+  const rows = [
+    row(designates === 1 ? 'a designate and a committee' : `${designates} designates and a committee`, designated),
+    row('symmetric: bound', { loss, committee, probability }),
+    row('symmetric: best table found', achieved),
+    row('lottery', lottery),
+    row('each delivery is paid 1', payEachDelivery),
+    row('fixed provers, paid 1 each', { loss: fixedProvers.loss, committee: fixedProvers.provers, probability: 1 }),
+    row(`one prover with a bond of ${rounded(unboundedStake.bond)}`, {
+      loss: unboundedStake.loss,
+      committee: 1,
+      probability: 1,
+    }),
   ];
   return table(['mechanism', 'worst-case loss', 'asked', 'q', 'nothing arrives'], rows);
 }
@@ -89,9 +83,14 @@ function renderMechanisms({ designated, symmetric, lottery, baselines }: Procure
 const MOST_ROWS = 12;
 
 function renderPrizes({ symmetric }: ProcurementPlan): string {
-  const { prizes } = symmetric.achieved;
-  const rows = prizes.map((prize, i) => [String(i + 1), rounded(prize)]).filter((_, i) => prizes[i] !== 0);
-  const more = rows.length > MOST_ROWS ? `\n… and ${rows.length - MOST_ROWS} more (--json shows all)` : '';
-  const zero = rows.length < prizes.length ? ' (0 for other numbers)' : '';
-  return `Prize for the provers that deliver${zero}:\n${table(['deliveries', 'prize for all of them'], rows.slice(0, MOST_ROWS))}${more}`;
+  const { prizes, absent, outsiders } = symmetric.achieved;
+  const hasBonds = absent.length > 0;
+  const rows = [0, ...prizes].map((prize, deliveries) => [
+    String(deliveries),
+    rounded(prize),
+    ...(hasBonds ? [absent, outsiders].map((payments) => rounded(payments[deliveries] ?? 0)) : []),
+  ]);
+  const head = ['deliveries', 'prize, to be shared', ...(hasBonds ? ['each absent', 'each not asked'] : [])];
+  const more = rows.length > MOST_ROWS ? `\n… and ${rows.length - MOST_ROWS} more rows, which --json shows` : '';
+  return `${table(head, rows.slice(0, MOST_ROWS))}${more}`;
 }

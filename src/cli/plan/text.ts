@@ -9,6 +9,11 @@ export function rounded(value: number): string {
   return short.toLocaleString('en', { maximumSignificantDigits: 5 });
 }
 
+/** `1 proof`, `2 proofs`. */
+export function counted(count: number, thing: string): string {
+  return `${rounded(count)} ${thing}${count === 1 ? '' : 's'}`;
+}
+
 const UNITS = [
   { name: 'ETH', wei: 10n ** 18n },
   { name: 'gwei', wei: 10n ** 9n },

@@ -10,7 +10,7 @@ import { renderVoting } from './voting-text.ts';
 interface Flags {
   readonly validators: number;
   readonly scheme: Scheme;
-  readonly ratio?: number;
+  readonly ratio?: readonly [number, number];
   readonly faults?: number;
   readonly json?: boolean;
 }
