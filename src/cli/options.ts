@@ -53,7 +53,7 @@ export function ratio(text: string): readonly [number, number] {
 /** Parser of amounts of wei. */
 export function wei(text: string): bigint {
   if (/^\d{1,30}$/.test(text)) return BigInt(text);
-  throw new InvalidArgumentError('It must be a whole number of wei.');
+  throw new InvalidArgumentError('It must be a whole number of wei, from 0, of at most 30 digits.');
 }
 
 /** Parser of the number of a worker or task. */
