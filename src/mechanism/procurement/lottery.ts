@@ -56,7 +56,7 @@ export function planLottery(setting: Setting): LotteryPlan {
       const prize = prizeAt(committee, y);
       return Math.max(prize, prize + (penalty - prize) * Math.exp(-k * y));
     };
-    const found = minimize(lossAt, 0, (2 * Math.log(penalty)) / k + 1);
+    const found = minimize(lossAt, 0, (2 * Math.log(penalty) + 40) / k);
     if (found.value >= best.loss) continue;
     best = {
       loss: found.value,

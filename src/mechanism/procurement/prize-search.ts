@@ -16,15 +16,16 @@ const FINE = 1e-12;
 const BUDGET = 300_000;
 
 /** Golden-section steps for each c while c is searched, in c itself, and for the c that was found. */
-const STEPS = { probability: 6, committee: 9, last: 14 };
+const STEPS = { probability: 7, committee: 9, last: 20 };
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-/** Golden section with a fixed number of steps; f itself remembers what it has found. */
-function section(f: (x: number) => number, low: number, high: number, steps: number): void {
+/** The least value of f that golden section sees in a fixed number of steps. */
+function section(f: (x: number) => number, low: number, high: number, steps: number): number {
   let [from, to] = [low, high];
   let [left, right] = [to - GOLDEN * (to - from), from + GOLDEN * (to - from)];
   let [atLeft, atRight] = [f(left), f(right)];
+  let least = Math.min(atLeft, atRight);
   for (let step = 2; step < steps; step++) {
     if (atLeft <= atRight) {
       [to, right, atRight] = [right, left, atLeft];
@@ -35,7 +36,9 @@ function section(f: (x: number) => number, low: number, high: number, steps: num
       right = from + GOLDEN * (to - from);
       atRight = f(right);
     }
+    least = Math.min(least, atLeft, atRight);
   }
+  return least;
 }
 
 /** The table of a lottery with the same loss as it, or better: U_K = ρ for all K. */
@@ -113,10 +116,8 @@ export function bestPrizeTable(
     return table?.loss ?? Infinity;
   };
   const searchActivity = (committee: number, steps: number): number => {
-    let least = Infinity;
     const [low, high] = bracket(committee, best.loss, setting);
-    section((activity) => (least = Math.min(least, lossAt({ committee, activity }))), low, high, steps);
-    return least;
+    return section((activity) => lossAt({ committee, activity }), low, high, steps);
   };
   const known = new Map<number, number>();
   const lossFor = (k: number): number => {
