@@ -82,6 +82,8 @@ export function setUp() {
     run('compiling contracts', node, [join(modules, 'hardhat', 'dist', 'src', 'cli.js'), 'build', '--quiet']);
     writeFileSync(buildStamp, '');
   }
+  // Compiled code of earlier runs: a third of the time that a short command takes.
+  process.env.NODE_COMPILE_CACHE ??= join(modules, '.cache', 'compiled');
   return node;
 }
 

@@ -8,15 +8,7 @@ import { type Outcome, smartcast as run } from './smartcast.ts';
 const AT_ONCE = 4;
 
 describe('smartcast plan', () => {
-  let cache: string;
-
-  before(async () => {
-    cache = await mkdtemp(join(tmpdir(), 'smartcast-compiled-'));
-  });
-  after(() => rm(cache, { recursive: true }));
-
-  /** The command without colours, compiled once for all the processes of these tests. */
-  const smartcast = (args: readonly string[]) => run(args, { env: { NO_COLOR: '1', NODE_COMPILE_CACHE: cache } });
+  const smartcast = (args: readonly string[]) => run(args, { env: { NO_COLOR: '1' } });
 
   /** The JSON that a planner prints; nothing else on stdout, no number that JSON does not have. */
   async function plan(...args: string[]) {
