@@ -17,8 +17,9 @@
  * and E[z_{1+X}] = A can be had by two prizes; but one designate loses less with the same c.
  */
 import { requireWhole } from '../math/argument.ts';
+import { pmf } from '../math/binomial.ts';
 import type { Setting } from './mechanism.ts';
-import { tableFrom, type PrizeTable } from './prize-table.ts';
+import { likelyCounts, probabilityOf, tableFrom, type PrizeTable } from './prize-table.ts';
 import type { SymmetricShape } from './symmetric.ts';
 
 /**
@@ -35,15 +36,19 @@ export function implementablePenalty(committee: number, honestMembers: number, b
   return (((committee * k) / (k + 1) + bond) * (k + 1) ** k) / -Math.expm1((k - committee) * Math.log1p(k));
 }
 
+/** What is left out of the table at the upper end. */
+const TAIL = 1e-15;
+
 /** The table above for a shape whose q is the root of A = B; null if it would have negative prizes. */
 export function boundTable({ committee, activity, equalized }: SymmetricShape, setting: Setting): PrizeTable | null {
   const k = committee - (setting.provers - setting.honest);
   if (!equalized || activity < Math.log1p(k)) return null;
   const r = 1 / Math.expm1(activity);
-  const shares = new Float64Array(committee + 1);
+  const { to } = likelyCounts(pmf(committee, probabilityOf({ committee, activity })), TAIL);
+  const shares = new Float64Array(Math.max(to, k + 1) + 1);
   let coefficient = 1;
   let sum = 0;
-  for (let j = 1; k + j <= committee; j++) {
+  for (let j = 1; k + j < shares.length; j++) {
     sum += coefficient;
     shares[k + j] = sum;
     coefficient *= (-(k + j - 1) / j) * r;

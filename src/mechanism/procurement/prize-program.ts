@@ -2,13 +2,15 @@
 import { pmf } from '../math/binomial.ts';
 import type { LinearProgram, LinearSolver, Row } from '../math/linear-program.ts';
 import type { Setting } from './mechanism.ts';
-import { probabilityOf, silenceOf, tableFrom, type PrizeTable, type Profile } from './prize-table.ts';
-
-/** Numbers of deliveries for which there are prizes. */
-interface Window {
-  readonly from: number;
-  readonly to: number;
-}
+import {
+  likelyCounts,
+  probabilityOf,
+  silenceOf,
+  tableFrom,
+  type Counts,
+  type PrizeTable,
+  type Profile,
+} from './prize-table.ts';
 
 /** Coefficients below this are left out; the loss of a table is computed afterwards, with all of them. */
 const LEAST_COEFFICIENT = 1e-18;
@@ -18,16 +20,14 @@ const LEAST_COEFFICIENT = 1e-18;
  */
 const GREATEST_PRIZE = 16;
 
-/** All K ≥ 1 but the least and greatest ones, which have together at most probability `tail` on either side. */
-function windowOf(weights: Float64Array, tail: number): Window {
-  let [from, to] = [0, weights.length - 1];
-  for (let below = weights[from]!; below <= tail;) below += weights[++from]!;
-  for (let above = weights[to]!; above <= tail;) above += weights[--to]!;
-  return { from: Math.max(1, from), to };
-}
+/** By which a solution may be outside its bounds. */
+const SOLVER_TOLERANCE = 1e-8;
+
+/** Programs with more prizes than this take too long; prize-threshold.ts does well there. */
+const MOST_PRIZES = 120;
 
 /** min L' over U_from … U_to ≥ 0 and L', other U being 0 below and S above. */
-function programOf(profile: Profile, weights: Float64Array, { from, to }: Window, setting: Setting): LinearProgram {
+function programOf(profile: Profile, weights: Float64Array, { from, to }: Counts, setting: Setting): LinearProgram {
   const { provers, honest, penalty, bond } = setting;
   const { committee } = profile;
   const corrupted = provers - honest;
@@ -49,10 +49,9 @@ function programOf(profile: Profile, weights: Float64Array, { from, to }: Window
   const needed = committee * q + bond;
   const bound = Math.max(needed + penalty * silence * (1 - q) ** corrupted, penalty * silence);
   const attacked = Array.from({ length: Math.min(corrupted, to) + 1 }, (_, i) => i);
-  const most = (K: number): number => {
-    const divisible = needed - committee * (1 - q) * (bond / provers);
-    return Math.min(GREATEST_PRIZE * bound, K === committee ? divisible / weights[K]! : Infinity);
-  };
+  const divisible = (needed - committee * (1 - q) * (bond / provers)) * (1 - SOLVER_TOLERANCE);
+  const most = (K: number): number =>
+    Math.min(GREATEST_PRIZE * bound, bond > 0 && K === committee ? divisible / weights[K]! : Infinity);
   const isTouching = (i: number): boolean => i === 0 || i + arrivals.length > from;
   const counts = Array.from({ length: columns }, (_, j) => from + j);
   const everybodyHonest = zeros().map((zero, j) => (j === columns ? zero : weights[from + j]!));
@@ -64,9 +63,9 @@ function programOf(profile: Profile, weights: Float64Array, { from, to }: Window
 }
 
 export interface SolvedTable {
-  /** null if the solver has not found any. */
+  /** null if the program is too large, or the solver has not found any. */
   readonly table: PrizeTable | null;
-  /** Rows times columns of the program, with which its time grows. */
+  /** Rows times columns of the program and the number of members, with which the time grows. */
   readonly size: number;
 }
 
@@ -77,13 +76,14 @@ export interface SolvedTable {
  */
 export function solveTable(profile: Profile, setting: Setting, solver: LinearSolver, tail: number): SolvedTable {
   const weights = pmf(profile.committee, probabilityOf(profile));
-  const window = windowOf(weights, tail);
-  const program = programOf(profile, weights, window, setting);
-  const size = program.rows.length * program.bounds.length;
+  const counts = likelyCounts(weights, tail);
+  if (counts.to - counts.from >= MOST_PRIZES) return { table: null, size: profile.committee };
+  const program = programOf(profile, weights, counts, setting);
+  const size = program.rows.length * program.bounds.length + profile.committee;
   try {
     const solution = solver(program);
     if (solution.status !== 'optimal') return { table: null, size };
-    const shifted = [...Array.from({ length: window.from }, () => 0), ...solution.values.slice(0, -1)];
+    const shifted = [...Array.from({ length: counts.from }, () => 0), ...solution.values.slice(0, -1)];
     return { table: tableFrom(shifted, profile, setting), size };
   } catch (error) {
     if (error instanceof Error && error.name === 'LinearProgramError') return { table: null, size };

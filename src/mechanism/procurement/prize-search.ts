@@ -5,7 +5,8 @@ import { boundTable } from './implementable.ts';
 import { planLottery } from './lottery.ts';
 import type { Setting } from './mechanism.ts';
 import { solveTable } from './prize-program.ts';
-import { emptyTable, tableFrom, type PrizeTable, type Profile } from './prize-table.ts';
+import { emptyTable, type PrizeTable, type Profile } from './prize-table.ts';
+import { thresholdTable } from './prize-threshold.ts';
 import { symmetricShape, type SymmetricShape } from './symmetric.ts';
 
 /** What is left out of a table while searching, and of the one that is returned. */
@@ -13,10 +14,12 @@ const COARSE = 1e-9;
 const FINE = 1e-12;
 
 /** Size of all programs together after which the search ends; on the order of half a second. */
-const BUDGET = 300_000;
+const BUDGET = 200_000;
 
 /** Golden-section steps for each c while c is searched, in c itself, and for the c that was found. */
 const STEPS = { probability: 7, committee: 9, last: 20 };
+
+const NEAR = 1e-7;
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
@@ -41,19 +44,22 @@ function section(f: (x: number) => number, low: number, high: number, steps: num
   return least;
 }
 
-/** The table of a lottery with the same loss as it, or better: U_K = ρ for all K. */
-function lotteryTable(profile: Profile, setting: Setting): PrizeTable | null {
-  return tableFrom(
-    Array.from({ length: profile.committee + 1 }, () => 1),
-    profile,
-    setting,
-  );
+/** Whether a loss is so near its bound that a search for less is in vain. */
+function isAt(bound: number, loss: number): boolean {
+  return loss <= bound * (1 + NEAR);
 }
 
-/** LP1 for a shape's own c and q, a lottery's table if the solver fails, or nothing for q = 0. */
+/**
+ * A table for a shape's own c and q: nothing for q = 0, the closed form, one threshold if that meets the bound,
+ * LP1, or one threshold if LP1 is too large or not solved.
+ */
 export function tableOf(shape: SymmetricShape, setting: Setting, solver: LinearSolver): PrizeTable {
   if (shape.probability === 0) return emptyTable(shape.committee, setting);
-  return boundTable(shape, setting) ?? solveTable(shape, setting, solver, FINE).table ?? lotteryTable(shape, setting)!;
+  const closed = boundTable(shape, setting);
+  if (closed !== null) return closed;
+  const simple = thresholdTable(shape, setting);
+  if (simple !== null && simple.loss <= shape.loss * (1 + 1e-12)) return simple;
+  return solveTable(shape, setting, solver, FINE).table ?? simple!;
 }
 
 /** Between which y a table for `committee` could lose less than `loss`, as far as the bound of its shape tells. */
@@ -79,11 +85,11 @@ function bestBoundTable(setting: Setting): PrizeTable | null {
 }
 
 /**
- * The best prize table that is found: of the lottery's, those that meet the bound of their own c (implementable.ts), LP1
- * at the c and q of the symmetric bound (`atShape`), and LP1 at further c and q. The last are found by golden section in
- * k and, inside, in -ln(1-q), where the bound of the shape does not rule a c or q out. That the loss has one minimum in
- * either is not proven, and large programs end the search early; so it is an upper bound of what tables can do, and the
- * loss of a true mechanism in any case.
+ * The best prize table that is found: of those that meet the bound of their own c (implementable.ts), `atShape`, which is
+ * for the c and q of the symmetric bound, the lottery's c and q with one threshold, and LP1 (one threshold if LP1 is too
+ * large) at further c and q. The last are found by golden section in k and, inside, in -ln(1-q), where the bound of the
+ * shape does not rule a c or q out. That the loss has one minimum in either is not proven, and large programs end the
+ * search early; so it is an upper bound of what tables can do, and the loss of a true mechanism in any case.
  */
 export function bestPrizeTable(
   shape: SymmetricShape,
@@ -93,7 +99,6 @@ export function bestPrizeTable(
 ): PrizeTable {
   const { provers, honest } = setting;
   const corrupted = provers - honest;
-  const isMet = (): boolean => best.loss <= shape.loss * (1 + 1e-12);
   let best = atShape;
   let coarse: Profile | null = null;
   const keep = (table: PrizeTable | null): boolean => {
@@ -101,10 +106,10 @@ export function bestPrizeTable(
     [best, coarse] = [table, null];
     return true;
   };
-  if (isMet()) return best;
+  if (isAt(shape.loss, best.loss)) return best;
   const lottery = planLottery(setting);
   const asLottery = { committee: lottery.committee, activity: -Math.log1p(-lottery.probability) };
-  keep(lotteryTable(asLottery, setting));
+  keep(thresholdTable(asLottery, setting));
   keep(bestBoundTable(setting));
 
   let spent = 0;
@@ -112,8 +117,9 @@ export function bestPrizeTable(
     if (spent > BUDGET) return Infinity;
     const { table, size } = solveTable(candidate, setting, solver, COARSE);
     spent += size;
-    if (keep(table)) coarse = candidate;
-    return table?.loss ?? Infinity;
+    const found = table ?? thresholdTable(candidate, setting);
+    if (keep(found)) coarse = candidate;
+    return found?.loss ?? Infinity;
   };
   const searchActivity = (committee: number, steps: number): number => {
     const [low, high] = bracket(committee, best.loss, setting);
@@ -131,7 +137,7 @@ export function bestPrizeTable(
   lossFor(shape.committee - corrupted);
   lossFor(honest);
   section((lnK) => lossFor(Math.round(Math.exp(lnK))), 0, Math.log(honest), STEPS.committee);
-  if (best.loss > symmetricShape(best.committee, setting).loss * (1 + 1e-12)) {
+  if (!isAt(symmetricShape(best.committee, setting).loss, best.loss)) {
     searchActivity(best.committee, STEPS.last);
   }
   if (coarse !== null) keep(solveTable(coarse, setting, solver, FINE).table);

@@ -50,6 +50,20 @@ export function silenceOf({ committee, activity }: Profile, { provers, honest }:
   return k <= 0 ? 1 : Math.exp(-k * activity);
 }
 
+/** A range of numbers of deliveries. */
+export interface Counts {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All K ≥ 1 but the least and greatest ones, which have together at most probability `tail` on either side. */
+export function likelyCounts(weights: Float64Array, tail: number): Counts {
+  let [from, to] = [0, weights.length - 1];
+  for (let below = weights[from]!; below <= tail;) below += weights[++from]!;
+  for (let above = weights[to]!; above <= tail;) above += weights[--to]!;
+  return { from: Math.max(1, from), to };
+}
+
 /** Σ_x weights[x]·values[from + x]. */
 function expectFrom(weights: Float64Array, values: ArrayLike<number>, from: number): number {
   let sum = 0;
@@ -99,16 +113,16 @@ interface Division {
 }
 
 /**
- * Divides U_c, when nobody is absent, in the ratio of the two others' claims, and all other U_K in the ratio of what is
- * then left of the claims. null if `allDeliver`, the expectation at K = c, is more than they claim.
+ * Divides U_c, when nobody is absent, in the ratio of the two others' claims, and all other U_K so that the absent have
+ * their claim from them. `elsewhere` is what the other U_K are in expectation; null if that is less than this claim.
  */
-function divide({ deliver, abstain, outside }: Claims, allDeliver: number): Division | null {
-  const used = allDeliver / (deliver + outside);
-  if (used > 1 + 1e-12) return null;
-  const left = abstain + (deliver + outside) * (1 - used);
-  const part = (claim: number): number => (claim * (1 - used)) / left;
+function divide({ deliver, abstain, outside }: Claims, elsewhere: number): Division | null {
+  if (abstain > elsewhere * (1 + 1e-12)) return null;
   const all = { deliver: deliver / (deliver + outside), abstain: 0, outside: outside / (deliver + outside) };
-  return { usual: left > 0 ? { deliver: part(deliver), abstain: abstain / left, outside: part(outside) } : all, all };
+  if (elsewhere === 0) return { usual: all, all };
+  const rest = Math.max(0, 1 - abstain / elsewhere);
+  const usual = { deliver: all.deliver * rest, abstain: abstain / elsewhere, outside: all.outside * rest };
+  return { usual, all };
 }
 
 /**
@@ -126,7 +140,7 @@ export function tableFrom(shape: ArrayLike<number>, profile: Profile, setting: S
   const scale = (claims.deliver + claims.abstain + claims.outside) / expectFrom(weights, raw, 0);
   if (!(scale > 0 && Number.isFinite(scale))) return null;
   const shifted = raw.map((value) => value * scale);
-  const division = divide(claims, raw.length > committee ? weights[committee]! * shifted[committee]! : 0);
+  const division = divide(claims, expectFrom(weights, shifted.subarray(0, committee), 0));
   if (division === null) return null;
   const payments = (who: keyof Claims, receivers: (K: number) => number): number[] =>
     Array.from(shifted, (total, K) => {

@@ -100,7 +100,7 @@ describe('prize tables', function () {
           return;
         }
         expectSound(setting, table);
-        expect(table.loss / Math.max(1, whole)).to.be.closeTo(whole / Math.max(1, whole), 1e-7);
+        expect(table.loss / Math.max(1, whole)).to.be.closeTo(whole / Math.max(1, whole), 1e-5);
       }),
       { numRuns: 150 },
     );
@@ -211,13 +211,13 @@ describe('prize tables', function () {
   });
 
   const mutants: Record<string, readonly [string, string, string]> = {
-    'skips the search': ['prize-search', 'if (isMet()) return best;', 'return best;'],
+    'skips the search': ['prize-search', 'if (isAt(shape.loss, best.loss)) return best;', 'return best;'],
     'does not search q': [
       'prize-search',
       'lossAt({ committee, activity }), low',
       'lossAt({ committee, activity: low }), low',
     ],
-    'compares with the best so far': ['prize-search', 'return table?.loss ?? Infinity;', 'return best.loss;'],
+    'compares with the best so far': ['prize-search', 'return found?.loss ?? Infinity;', 'return best.loss;'],
     'ignores attacks in the program': ['prize-program', 'Math.min(corrupted, to) + 1', '1'],
   };
   for (const [name, [file, find, replace]] of Object.entries(mutants)) {

@@ -127,7 +127,7 @@ describe('tableFrom', () => {
     'pays less than what proofs cost': ['committee * q * (1 + each)', 'committee * q * each'],
     'gives outsiders everything': ['(1 - above) * each', '(2 - above) * each'],
     'pays each deliverer the whole prize': ['(prizes[K - 1] ?? 0) / K', 'prizes[K - 1] ?? 0'],
-    'divides what cannot be divided': ['if (used > 1 + 1e-12) return null;', ''],
+    'divides what cannot be divided': ['if (abstain > elsewhere * (1 + 1e-12)) return null;', ''],
     'forgets what the absent are paid': ['(table.committee - i - 1) * member!.absent', '0'],
   };
   for (const [name, [find, replace]] of Object.entries(mutants)) {
