@@ -44,7 +44,9 @@ function finiteTransition(provers: number, honest: number, from: number, to: num
   );
 }
 
-describe('limits for many provers', () => {
+describe('limits for many provers', function () {
+  this.timeout(20_000);
+
   for (const [name, law] of Object.entries(laws)) it(name, () => law(asymptotics));
 
   it('have the transitions of the paper', () => {

@@ -59,7 +59,9 @@ const laws: Record<string, (module: Module) => void> = {
   },
 };
 
-describe('planBaselines', () => {
+describe('planBaselines', function () {
+  this.timeout(20_000);
+
   for (const [name, law] of Object.entries(laws)) it(`gives mechanisms that are ${name}`, () => law(baselines));
 
   const mutants: Record<string, readonly [string, string]> = {

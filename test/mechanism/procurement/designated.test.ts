@@ -77,7 +77,9 @@ const laws: Record<string, (module: Module) => void> = {
   },
 };
 
-describe('planDesignated', () => {
+describe('planDesignated', function () {
+  this.timeout(20_000);
+
   for (const [name, law] of Object.entries(laws)) it(name, () => law(designated));
 
   it('finds the losses of the paper', () => {

@@ -51,7 +51,9 @@ const laws: Record<string, (module: Module) => void> = {
   },
 };
 
-describe('planLottery', () => {
+describe('planLottery', function () {
+  this.timeout(20_000);
+
   for (const [name, law] of Object.entries(laws)) it(name, () => law(lottery));
 
   it('is within a factor 2 of the symmetric bound without bonds', () => {

@@ -2,12 +2,13 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { loadSolver, type LinearSolver } from '../../../src/mechanism/math/linear-program.ts';
 import { checkIncentives } from '../../../src/mechanism/procurement/incentive.ts';
-import type { Setting } from '../../../src/mechanism/procurement/mechanism.ts';
+import type { Mechanism, Setting } from '../../../src/mechanism/procurement/mechanism.ts';
 import { findOptimum } from '../../../src/mechanism/procurement/optimum.ts';
 import * as plan from '../../../src/mechanism/procurement/plan.ts';
 import { honestLoss, worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
+import { writeOut } from './explicit-play.ts';
 import { anySetting, tolerance } from './settings.ts';
 
 type Module = typeof plan;
@@ -25,6 +26,40 @@ const typical: readonly Setting[] = [
   { provers: 3, honest: 2, penalty: 7, bond: 1 },
   { provers: 6, honest: 4, penalty: 0.5, bond: 3 },
 ];
+
+/** Numbers from 0 to 1 that look random (SplitMix32). */
+function coins(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0;
+    let z = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+    return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** The mean cost of many games and its standard error; the first provers of each role do what the attack says. */
+function play(
+  mechanism: Mechanism,
+  penalty: number,
+  { corrupted, delivering }: { readonly corrupted: readonly number[]; readonly delivering: readonly number[] },
+): { mean: number; error: number } {
+  const games = 40_000;
+  const coin = coins(7);
+  const { q, pay } = writeOut(mechanism);
+  const fixed = mechanism.roles.flatMap(({ size }, r) =>
+    Array.from({ length: size }, (_, i) => (i < corrupted[r]! ? i < delivering[r]! : null)),
+  );
+  let [sum, squares] = [0, 0];
+  for (let game = 0; game < games; game++) {
+    const x = q.map((qi, i) => fixed[i] ?? coin() < qi);
+    const cost = pay(x).reduce((total, payment) => total + payment, x.some(Boolean) ? 0 : penalty);
+    sum += cost;
+    squares += cost * cost;
+  }
+  const mean = sum / games;
+  return { mean, error: Math.sqrt(Math.max(0, squares / games - mean * mean) / games) };
+}
 
 describe('planProcurement', function () {
   this.timeout(20_000);
@@ -113,6 +148,23 @@ describe('planProcurement', function () {
       expect(bound).to.be.at.most(optimum + 1e-7);
       expect(loss).to.be.within(optimum - 1e-6, optimum + 1);
       expect(symmetric.achieved.loss).to.be.at.least(optimum - 1e-6);
+    }
+  });
+
+  it('is what played games cost on average, honest and attacked', () => {
+    for (const setting of [
+      { provers: 5, honest: 3, penalty: 20, bond: 0 },
+      { provers: 10, honest: 7, penalty: 100, bond: 3 },
+      { provers: 6, honest: 4, penalty: 50, bond: 6 },
+    ]) {
+      const planned = plan.planProcurement(setting, {}, solver);
+      const mechanism = plan.plannedMechanism(setting, planned);
+      const attacked = play(mechanism, setting.penalty, worstCaseLoss(mechanism, setting));
+      expect(Math.abs(attacked.mean - planned.loss)).to.be.at.most(4.5 * attacked.error + 1e-9);
+      const nobody = mechanism.roles.map(() => 0);
+      const honest = play(mechanism, setting.penalty, { corrupted: nobody, delivering: nobody });
+      const cost = planned.expectedProvers + setting.penalty * planned.failureProbabilityHonest;
+      expect(Math.abs(honest.mean - cost)).to.be.at.most(4.5 * honest.error + 1e-9);
     }
   });
 

@@ -56,7 +56,9 @@ const laws: Record<string, (module: Module) => void> = {
   },
 };
 
-describe('thresholdTable', () => {
+describe('thresholdTable', function () {
+  this.timeout(20_000);
+
   for (const [name, law] of Object.entries(laws)) it(`is ${name}`, () => law(threshold));
 
   it('is no worse than the lottery', () => {

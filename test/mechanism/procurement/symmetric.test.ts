@@ -46,7 +46,9 @@ const laws: Record<string, (module: Module) => void> = {
   },
 };
 
-describe('planSymmetric', () => {
+describe('planSymmetric', function () {
+  this.timeout(20_000);
+
   for (const [name, law] of Object.entries(laws)) it(name, () => law(symmetric));
 
   it('finds the losses of the paper', () => {
