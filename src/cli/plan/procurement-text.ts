@@ -32,9 +32,10 @@ function describeMechanism({ best, designated, symmetric }: ProcurementPlan): st
 }
 
 function describeCost({ provers, honest, bond }: Setting, plan: ProcurementPlan): string[] {
-  const { best, failureProbability, failureProbabilityHonest } = plan;
+  const { best, symmetric, failureProbability, failureProbabilityHonest } = plan;
   const corrupted = provers - honest;
-  const slashed = bond > 0 && best !== 'none' ? ` Then all bonds, ${rounded(bond)}, are slashed.` : '';
+  const usesBonds = best === 'designated' || (best === 'symmetric' && symmetric.achieved.absent.length > 0);
+  const slashed = bond > 0 && usesBonds ? ` Then all bonds, ${rounded(bond)}, are slashed.` : '';
   return [
     `It costs ${counted(plan.loss, 'proof')} in the worst case (no mechanism less than ${rounded(plan.bound)}); deposit ` +
       `${rounded(plan.maximumPayment)}. If all are honest, making ${counted(plan.expectedProvers, 'proof')} is to be expected.`,

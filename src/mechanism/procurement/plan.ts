@@ -53,10 +53,18 @@ export interface PlanOptions {
   readonly designates?: number;
 }
 
-function planTables(setting: Setting, solver: LinearSolver): SymmetricPlan {
+/** The best table that was found, at the given bonds, and the one for the symmetric bound. */
+function searchTables(setting: Setting, solver: LinearSolver) {
   const shape = planSymmetric(setting);
   const table = tableOf(shape, setting, solver);
-  const achieved = bestPrizeTable(shape, table, setting, solver);
+  return { shape, table, best: bestPrizeTable(shape, table, setting, solver) };
+}
+
+/** A table need not use the bonds: slashing all of them when nothing arrives may be worse than slashing none. */
+function planTables(setting: Setting, solver: LinearSolver): SymmetricPlan {
+  const { shape, table, best } = searchTables(setting, solver);
+  const unbonded = setting.bond > 0 ? searchTables({ ...setting, bond: 0 }, solver).best : best;
+  const achieved = unbonded.loss < best.loss ? unbonded : best;
   return {
     loss: shape.loss,
     committee: shape.committee,

@@ -135,6 +135,14 @@ describe('planProcurement', function () {
     expect(symmetric.achieved.loss).to.be.within(designated.loss, 11.39);
   });
 
+  it('leaves bonds alone where a table is better off without them', () => {
+    const achieved = (bond: number) =>
+      plan.planProcurement({ provers: 200, honest: 100, penalty: 20, bond }, {}, solver).symmetric.achieved;
+    const without = achieved(0);
+    for (const bond of [20, 50, 200]) expect(achieved(bond).loss, `S = ${bond}`).to.be.at.most(without.loss);
+    expect(achieved(200)).to.deep.equal(without);
+  });
+
   it('is between the optimum of few provers and one more', () => {
     for (const [provers, honest, penalty, bond] of [
       [3, 2, 20, 0],
