@@ -6,6 +6,7 @@ import type { Mechanism, Setting } from '../../../src/mechanism/procurement/mech
 import { findOptimum } from '../../../src/mechanism/procurement/optimum.ts';
 import * as plan from '../../../src/mechanism/procurement/plan.ts';
 import { honestLoss, worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
+import { Random } from '../../../src/simulation/random.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { writeOut } from './explicit-play.ts';
@@ -27,17 +28,6 @@ const typical: readonly Setting[] = [
   { provers: 6, honest: 4, penalty: 0.5, bond: 3 },
 ];
 
-/** Numbers from 0 to 1 that look random (SplitMix32). */
-function coins(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let z = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
-    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** The mean cost of many games and its standard error; the first provers of each role do what the attack says. */
 function play(
   mechanism: Mechanism,
@@ -45,14 +35,14 @@ function play(
   { corrupted, delivering }: { readonly corrupted: readonly number[]; readonly delivering: readonly number[] },
 ): { mean: number; error: number } {
   const games = 40_000;
-  const coin = coins(7);
+  const random = new Random(7);
   const { q, pay } = writeOut(mechanism);
   const fixed = mechanism.roles.flatMap(({ size }, r) =>
     Array.from({ length: size }, (_, i) => (i < corrupted[r]! ? i < delivering[r]! : null)),
   );
   let [sum, squares] = [0, 0];
   for (let game = 0; game < games; game++) {
-    const x = q.map((qi, i) => fixed[i] ?? coin() < qi);
+    const x = q.map((qi, i) => fixed[i] ?? random.chance(qi));
     const cost = pay(x).reduce((total, payment) => total + payment, x.some(Boolean) ? 0 : penalty);
     sum += cost;
     squares += cost * cost;

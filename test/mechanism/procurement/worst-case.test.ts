@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { findRoot } from '../../../src/mechanism/math/root.ts';
 import type { Mechanism, Setting } from '../../../src/mechanism/procurement/mechanism.ts';
 import * as worstCase from '../../../src/mechanism/procurement/worst-case.ts';
+import { Random } from '../../../src/simulation/random.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { anyMechanism, bruteLoss, costOf, designatedOf, expect as expected, writeOut } from './explicit-play.ts';
@@ -52,17 +53,6 @@ const laws: Record<string, (module: Module) => void> = {
   },
 };
 
-/** Numbers from 0 to 1 that look random (SplitMix32). */
-function coins(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let z = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
-    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Plays `games` games against the attacker; the mean cost and its standard error. */
 function play(
   { roles, pay }: Mechanism,
@@ -70,12 +60,12 @@ function play(
   attack: { readonly corrupted: readonly number[]; readonly delivering: readonly number[] },
   games: number,
 ): { mean: number; error: number } {
-  const coin = coins(20260817);
+  const random = new Random(20260817);
   let [sum, squares] = [0, 0];
   for (let game = 0; game < games; game++) {
     const delivered = roles.map(({ size, probability, asked }, r) => {
       let count = asked === false ? 0 : attack.delivering[r]!;
-      for (let i = attack.corrupted[r]!; i < size; i++) if (coin() < probability) count++;
+      for (let i = attack.corrupted[r]!; i < size; i++) if (random.chance(probability)) count++;
       return count;
     });
     const payments = pay(delivered);

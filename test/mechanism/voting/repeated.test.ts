@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import * as repeated from '../../../src/mechanism/voting/repeated.ts';
 import { type Ballot, type Member, settleRound } from '../../../src/mechanism/voting/reputation.ts';
 import type { Vote } from '../../../src/mechanism/voting/scheme.ts';
+import { Random } from '../../../src/simulation/random.ts';
 import { importMutant } from '../../mutant.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { equilibria, payoffs, type SmallGame, vectors } from './brute-force.ts';
@@ -199,17 +200,6 @@ describe('the critical discount factor', () => {
   });
 });
 
-/** A small generator of uniform numbers (mulberry32). */
-function uniform(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let word = Math.imul(state ^ (state >>> 15), 1 | state);
-    word = (word + Math.imul(word ^ (word >>> 7), 61 | word)) ^ word;
-    return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 describe('play of B with two faults of four under the grim trigger', () => {
   const [OUTCOME, POINTS, TRUE_SHARE, ROUNDS, GAMES] = [3, 10n, 0.5, 60, 4000] as const;
   const rules = { scheme: 'B', rise: POINTS, fall: 0n, absence: 0n } as const;
@@ -238,10 +228,10 @@ describe('play of B with two faults of four under the grim trigger', () => {
     ['above', critical + 0.15],
   ] as const) {
     it(`pays the deviator ${where === 'below' ? 'more' : 'less'} than the honest ${where} δ*`, () => {
-      const random = uniform(7);
+      const random = new Random(7);
       const differences = Array.from({ length: GAMES }, () => {
         const blocks = Array.from({ length: ROUNDS }, (_, round): Vote =>
-          round === 0 || random() < TRUE_SHARE ? 1 : 0,
+          round === 0 || random.chance(TRUE_SHARE) ? 1 : 0,
         );
         return total(blocks, true, delta) - total(blocks, false, delta);
       });
