@@ -65,8 +65,6 @@ interface IBondPool {
     error BudgetExceeded(address requester, uint256 bond, uint256 budget);
     /// @notice The provers on the roster have not bonded enough for one more request.
     error Underfunded(uint256 available, uint256 required);
-    /// @notice No prover stood at that place of that version of the roster.
-    error UnknownPlace(uint256 index, uint256 version);
     error TransferFailed(address to, uint256 amount);
 
     /// @notice Adds the value to the caller's bond. The first bond puts it on the roster.

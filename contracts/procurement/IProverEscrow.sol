@@ -68,6 +68,8 @@ interface IProverEscrow is IBondPool {
     error NotADesignate(RequestId id, address prover);
     /// @notice The draw gave the prover no seat.
     error NotAMember(RequestId id, address prover);
+    /// @notice The request asks no prover for that seat.
+    error UnknownSeat(RequestId id, uint256 seat);
     /// @notice The verifier did not say that the proof is one for the statement and this prover.
     error InvalidProof(RequestId id, address prover);
     /// @param lastBlock In which provers may still act.

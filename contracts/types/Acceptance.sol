@@ -7,8 +7,15 @@ import {IProofVerifier} from "../procurement/IProofVerifier.sol";
 struct Acceptance {
     /// The only one its insured requests may name.
     IProofVerifier verifier;
+    /// What may still be slashed for its sake, beyond what its open requests have reserved, in wei.
+    uint128 budget;
     /// Insured requests are taken from this block on; zero without an acceptance.
     uint48 effectiveAt;
-    /// What may still be slashed for its sake, beyond what its open requests have reserved, in wei.
+}
+
+/// @notice A requester that the pool insures from its deployment on.
+struct InsuredRequester {
+    address requester;
+    IProofVerifier verifier;
     uint128 budget;
 }
