@@ -112,10 +112,10 @@ contract ProverEscrow is IProverEscrow, BondPool {
         bool isVoid = _lacksConsent(request_.terms, progress);
         uint256 lastBlock = isVoid ? _lastAcceptBlock(request_) : _deadline(request_);
         if (block.number <= lastBlock) revert RequestOpen(id, lastBlock);
-        if (_hashOf(provers) != _proversHash[id]) revert WrongProvers(id);
+        if (progress.hasProvers() != (provers.length > 0)) revert WrongProvers(id);
+        if (provers.length > 0) _spendProversHash(id, provers);
 
         _progress[id] = progress.asSettled();
-        delete _proversHash[id];
         Payout memory payout = _payout(id, request_, progress, isVoid, provers);
         _creditProvers(request_.terms, progress, payout, provers);
         _settleBond(request_, payout.slashed);
@@ -192,6 +192,12 @@ contract ProverEscrow is IProverEscrow, BondPool {
             else if (seat < terms.designates) _credit(prover, payout.designateShare);
             else if (payout.winner == address(0) || payout.winner == prover) _credit(prover, payout.committeeShare);
         }
+    }
+
+    /// @dev Once the list has been held against it, the hash has done its duty.
+    function _spendProversHash(RequestId id, SeatedProver[] calldata provers) private {
+        if (_hashOf(provers) != _proversHash[id]) revert WrongProvers(id);
+        delete _proversHash[id];
     }
 
     function _credit(address account, uint256 amount) private {
