@@ -29,8 +29,8 @@ export interface Terms {
   readonly bond: bigint;
   readonly acceptBlocks: bigint;
   readonly proveBlocks: bigint;
-  readonly statement: readonly bigint[];
-  readonly prizes: readonly bigint[];
+  readonly statement: bigint[];
+  readonly prizes: bigint[];
 }
 
 interface Opening {
@@ -117,7 +117,7 @@ export const TABLE = {
   total: 0n,
   prize: 0n,
   prizes: [0n, 3_054n, 2_587n, 2_000n],
-} as const;
+};
 export const LOTTERY = { shape: Shape.Lottery, designates: 0n, total: 2_133n, prize: 0n } as const;
 
 export function depositOf({ shape, total, prizes }: Terms): bigint {
