@@ -111,7 +111,7 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     without: 'the lock on the journal',
-    file: 'journal.ts',
+    file: '../daemon/store.ts',
     text: 'PRAGMA locking_mode = EXCLUSIVE;',
     instead: '',
     test: 'signer',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { JournalError } from '../../src/node/journal.ts';
+import { JournalError } from '../../src/daemon/store.ts';
 import { ListenError } from '../../src/node/listener.ts';
 import { Daemons } from './daemons.ts';
 import { entryJson, entryOf, TASK } from './fake-chain.ts';

@@ -1,4 +1,5 @@
-import { type JournalStore, openStore } from '../../../src/node/journal.ts';
+import type { JournalStore } from '../../../src/daemon/store.ts';
+import { openStore } from '../../../src/node/journal.ts';
 
 /**
  * A journal that ends the process without warning at its `killAt`-th write (1, 2, …), before it or after it.
