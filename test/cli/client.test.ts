@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Progress } from '../../src/cli/demo/progress.ts';
-import type { MarketEvent } from '../../src/chain/event-index.ts';
+import type { ContractEvent } from '../../src/chain/event-index.ts';
 import { freePorts } from '../../src/cli/demo/devnet.ts';
 import { type Chain, drawCommittees, openChain, type Setting } from '../../src/cli/demo/setting.ts';
 import { WorkerProcess } from '../../src/cli/demo/worker-process.ts';
@@ -175,7 +175,7 @@ describe('command line: a client, a creator and their committee', () => {
     const id = worker.registrations[0].worker as string;
     expect(await refusal(['worker', 'claim', '--worker', id], {})).to.match(/NotTheWorker/);
     // The daemon claims by itself, once the deadline has passed; after that there is nothing left.
-    const isPaid = ({ event }: MarketEvent) => event.name === 'Claimed' && event.args.worker === BigInt(id);
+    const isPaid = ({ event }: ContractEvent) => event.name === 'Claimed' && event.args.worker === BigInt(id);
     while (!(await chain.market.history()).some(isPaid)) await sleep(100);
     expect(await refusal(['worker', 'claim', '--worker', id, ...keystore], own)).to.match(/AlreadyClaimed/);
   });

@@ -104,7 +104,7 @@ describe('WorkerDaemon', function () {
     daemons.chain.refusal = 'UnknownSeats';
     const daemon = await daemons.start('a');
     daemons.chain.drawIn(0, 1n, 20);
-    await until(() => daemon.health().some((reason) => reason.includes('refused: the market refused: UnknownSeats')));
+    await until(() => daemon.health().some((reason) => reason.includes('refused: the contract refused: UnknownSeats')));
     await sleep(200);
     expect(daemons.chain.calls.filter((call) => call === 'report').length).to.equal(1);
   });

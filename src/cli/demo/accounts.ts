@@ -1,5 +1,5 @@
 import type { Market } from '../../chain/market.ts';
-import type { MarketEvent } from '../../chain/event-index.ts';
+import type { ContractEvent } from '../../chain/event-index.ts';
 
 /** The money of a market, wei: paidIn = rewards + collateralReturned + refunds + forfeits + held. */
 export interface Money {
@@ -48,13 +48,13 @@ export async function audit(market: Market): Promise<{ money: Money; balanced: b
   return { money, balanced: out === money.paidIn, gas: gasByOperation(history, gasOf) };
 }
 
-function sum(history: readonly MarketEvent[], name: string, argument: string): bigint {
+function sum(history: readonly ContractEvent[], name: string, argument: string): bigint {
   const named = history.filter(({ event }) => event.name === name);
   return named.reduce((total, { event }) => total + (event.args.getValue(argument) as bigint), 0n);
 }
 
 /** A transaction with several events of a kind (relayed reports) is shared among them. */
-function gasByOperation(history: readonly MarketEvent[], gasOf: ReadonlyMap<string, number>): GasByOperation {
+function gasByOperation(history: readonly ContractEvent[], gasOf: ReadonlyMap<string, number>): GasByOperation {
   const result: Record<string, { median: number; total: number; count: number }> = {};
   for (const [name, operation] of Object.entries(OPERATIONS)) {
     const events = history.filter(({ event }) => event.name === name);
