@@ -229,30 +229,36 @@ contract ProverEscrow is IProverEscrow, BondPool {
         uint256 designateSeats = (1 << terms.designates) - 1;
         uint256 designates = BitMatrix.popCount(progress.delivered() & designateSeats);
         uint256 others = BitMatrix.popCount(progress.delivered() & ~designateSeats);
-        uint256 lapsesAfter = _deadline(request_) + _settleBlocks;
+        bool isLate = block.number > _deadline(request_) + _settleBlocks;
         (payout.designateShare, payout.committeeShare) = PaymentRules.shares(terms, designates, others);
         uint256 winners = others;
         if (terms.shape == Shape.Lottery && others > 0) {
-            if (block.number <= lapsesAfter) {
-                payout.winner = provers[_ticket(id, request_) % others].prover;
-                winners = 1;
-            } else {
-                payout.committeeShare /= others;
-            }
+            if (isLate) payout.committeeShare /= others;
+            else (payout.winner, winners) = (_winner(id, request_, provers), 1);
         }
         uint256 paid = designates * payout.designateShare + winners * payout.committeeShare;
         payout.refund = PaymentRules.most(terms) - paid;
-        if (designates == 0 && !isVoid) payout.slashed = _slashable(terms, progress, lapsesAfter);
+        if (designates == 0 && !isVoid) payout.slashed = _slashable(terms, progress, isLate);
     }
 
     /// @dev Of S, given that no designate delivered. A pool whose provers could not know who was drawn is not at fault.
     function _slashable(
         RequestTerms calldata terms,
         PackedProgress progress,
-        uint256 lapsesAfter
-    ) private view returns (uint256) {
+        bool isLate
+    ) private pure returns (uint256) {
         if (terms.insurance != Insurance.Pool) return terms.bond;
-        return progress.isDrawn() && block.number <= lapsesAfter ? terms.bond : 0;
+        return progress.isDrawn() && !isLate ? terms.bond : 0;
+    }
+
+    /// @dev Of a lottery, among all that delivered.
+    function _winner(
+        RequestId id,
+        Request calldata request_,
+        SeatedProver[] calldata provers
+    ) private view returns (address) {
+        uint256 ticket = uint256(keccak256(abi.encode(beacon.randomness(_deadline(request_)), id)));
+        return provers[ticket % provers.length].prover;
     }
 
     /// @dev The place that the caller was drawn for; at or above c it is no seat.
@@ -276,11 +282,6 @@ contract ProverEscrow is IProverEscrow, BondPool {
 
     function _seed(RequestId id, Opening calldata opening) private view returns (uint120) {
         return uint120(bytes15(keccak256(abi.encode(beacon.randomness(opening.openedAt), id))));
-    }
-
-    /// @dev The winner's place among the deliveries, before it is reduced to their number.
-    function _ticket(RequestId id, Request calldata request_) private view returns (uint256) {
-        return uint256(keccak256(abi.encode(beacon.randomness(_deadline(request_)), id)));
     }
 
     /// @dev A verifier that reverts, burns its gas, answers what is no bool or is not there at all accepts nothing.
