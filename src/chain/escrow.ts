@@ -5,15 +5,7 @@ import { permutation } from '../mechanism/lazy-shuffle.ts';
 import { beaconInterface, escrowInterface } from './abi.ts';
 import { classify, ContractRefusal } from './errors.ts';
 import { type EscrowCall, encodeRequest, encodeTerms } from './escrow-calls.ts';
-import type {
-  IncentiveGap,
-  PoolLimits,
-  ProverPosition,
-  Request,
-  RequestFacts,
-  RequestTerms,
-  SeatedProver,
-} from './escrow-types.ts';
+import type { IncentiveGap, PoolLimits, ProverPosition, Request, RequestFacts, RequestTerms } from './escrow-types.ts';
 import { type ContractEvent, EventIndex, type Head } from './event-index.ts';
 import type { Keys } from './keystore.ts';
 import { connect } from './provider.ts';
@@ -101,9 +93,9 @@ export class Escrow {
     return facts;
   }
 
-  /** Where `prover` stood in the roster that a request draws from; undefined when it was not on it. */
-  async placeOf(prover: string, { opening }: Request): Promise<number | undefined> {
-    return placeAt(await this.history(), prover, opening.rosterVersion);
+  /** Where `prover` stood in the roster that a request draws from; undefined when it was not on it. Asks nobody. */
+  placeOf(prover: string, { opening }: Request): number | undefined {
+    return placeAt(this.#index.events, prover, opening.rosterVersion);
   }
 
   /** Seed of the draw: as recorded, or as it would be recorded now; undefined while the beacon does not answer. */
@@ -145,10 +137,7 @@ export class Escrow {
 
   positionOf(prover: string): Promise<ProverPosition> {
     return this.ask(async () => {
-      const [position, bond] = await Promise.all([
-        this.#contract.positionOf(prover),
-        this.#contract.bondOf(prover),
-      ]);
+      const [position, bond] = await Promise.all([this.#contract.positionOf(prover), this.#contract.bondOf(prover)]);
       return {
         shares: position.shares,
         bond,
@@ -219,9 +208,4 @@ export class Escrow {
 export function seatAt({ terms, opening }: Request, seed: bigint, place: number): number | undefined {
   const seat = permutation(seed).shuffle(opening.rosterSize, place);
   return seat < terms.committee ? seat : undefined;
-}
-
-/** Those that accepted, then those that delivered, in their order: what `settle` wants to be told. */
-export function participantsOf({ accepted, delivered }: RequestFacts): readonly SeatedProver[] {
-  return [...accepted, ...delivered];
 }

@@ -54,7 +54,7 @@ export class ProverAccount {
     return this.#escrow.requests();
   }
 
-  placeIn(request: Request): Promise<number | undefined> {
+  placeIn(request: Request): number | undefined {
     return this.#escrow.placeOf(this.address, request);
   }
 
@@ -159,7 +159,7 @@ export class ProverAccount {
     return receipt.status === 1 ? 'succeeded' : 'reverted';
   }
 
-  async #seal(transaction: TransactionLike<string>): Promise<SignedTransaction> {
+  async #seal(transaction: TransactionLike): Promise<SignedTransaction> {
     const raw = await this.#wallet.signTransaction(transaction);
     return { hash: Transaction.from(raw).hash!, nonce: transaction.nonce!, raw };
   }

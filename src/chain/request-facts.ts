@@ -72,8 +72,8 @@ function openingFrom(opening: OpeningStructOutput): Opening {
   };
 }
 
-function seatedFrom({ seat, prover }: Record<string, unknown>): SeatedProver {
-  return { seat: Number(seat as bigint), prover: prover as string };
+function seatedFrom({ seat, prover }: Record<string, any>): SeatedProver {
+  return { seat: Number(seat), prover };
 }
 
 function payoutFrom(payout: PayoutStructOutput): Payout {

@@ -1,4 +1,4 @@
-import type { Request, RequestFacts, RequestTerms } from './escrow-types.ts';
+import type { Request, RequestFacts, RequestTerms, SeatedProver } from './escrow-types.ts';
 
 /**
  * Where a request is on its time line. Derived from facts and a block number, never stored.
@@ -55,4 +55,9 @@ export function depositOf({ shape, total, prizes }: RequestTerms): bigint {
 /** What each designate bonds when it accepts. */
 export function consentBondOf({ insurance, bond, designates }: RequestTerms): bigint {
   return insurance === 'consent' ? bond / BigInt(designates) : 0n;
+}
+
+/** Those that accepted, then those that delivered, in their order: what `settle` wants to be told. */
+export function participantsOf({ accepted, delivered }: RequestFacts): readonly SeatedProver[] {
+  return [...accepted, ...delivered];
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JournalError } from '../../src/daemon/store.ts';
-import { ListenError } from '../../src/node/listener.ts';
+import { ListenError } from '../../src/daemon/http-server.ts';
 import { Daemons } from './daemons.ts';
 import { entryJson, entryOf, TASK } from './fake-chain.ts';
 import { openMember, until } from './mesh.ts';
