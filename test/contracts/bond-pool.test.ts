@@ -44,18 +44,18 @@ describe('BondPool', () => {
     expect(await rosterOf(fixture)).to.deep.equal([a, b, c, d]);
     const { version } = await escrow.roster();
 
-    await expect(escrow.connect(provers[1]!).startExit())
+    await expect(escrow.connect(provers[1]).startExit())
       .to.emit(escrow, 'Left')
       .withArgs(b, 1n, version + 1n, anyBlock);
-    await escrow.connect(provers[2]!).startExit();
+    await escrow.connect(provers[2]).startExit();
     expect(await rosterOf(fixture)).to.deep.equal([a, d]);
     expect((await escrow.positionOf(d!)).place).to.equal(2n);
-    await escrow.connect(provers[0]!).startExit();
+    await escrow.connect(provers[0]).startExit();
     expect(await rosterOf(fixture)).to.deep.equal([d]);
 
     await networkHelpers.mine(LIMITS.exitDelay);
-    await escrow.connect(provers[1]!).exit(b!);
-    await expect(escrow.connect(provers[1]!).bond({ value: BOND }))
+    await escrow.connect(provers[1]).exit(b!);
+    await expect(escrow.connect(provers[1]).bond({ value: BOND }))
       .to.emit(escrow, 'Joined')
       .withArgs(b, 1n, version + 4n);
     expect(await rosterOf(fixture)).to.deep.equal([d, b]);
@@ -68,23 +68,23 @@ describe('BondPool', () => {
   it('pays an exit what came in, and lets the prover come back', async () => {
     const { escrow, provers } = await deployEscrow({ provers: 3 });
     const [prover] = provers;
-    await escrow.connect(prover!).bond({ value: 1n });
+    await escrow.connect(prover).bond({ value: 1n });
     expect(await escrow.bondOf(prover!)).to.equal(BOND + 1n);
-    await escrow.connect(prover!).startExit();
+    await escrow.connect(prover).startExit();
     await networkHelpers.mine(LIMITS.exitDelay - 1n);
-    await expect(escrow.connect(prover!).exit(prover!)).to.changeEtherBalance(ethers, prover!, BOND + 1n);
+    await expect(escrow.connect(prover).exit(prover!)).to.changeEtherBalance(ethers, prover!, BOND + 1n);
     expect(await escrow.bondOf(prover!)).to.equal(0n);
-    await escrow.connect(prover!).bond({ value: LIMITS.minimumBond });
+    await escrow.connect(prover).bond({ value: LIMITS.minimumBond });
     expect(await escrow.bondOf(prover!)).to.equal(LIMITS.minimumBond);
   });
 
   it('takes a slash from all alike, from those that are leaving too, and not from those that come later', async () => {
     const fixture = await deployEscrow({ provers: 3 });
     const { escrow, provers, stranger } = fixture;
-    await escrow.connect(provers[1]!).bond({ value: 2n * BOND });
+    await escrow.connect(provers[1]).bond({ value: 2n * BOND });
     const terms = termsOf(fixture, { ...POOL_INSURED, committee: 1n, prize: 0n, bond: 15_000n });
     const made = await makeRequest(fixture, fixture.requester, terms);
-    await escrow.connect(provers[2]!).startExit();
+    await escrow.connect(provers[2]).startExit();
     await awaitDraw(made.request);
     await escrow.draw(made.request);
     await settle(fixture, made);
@@ -105,7 +105,7 @@ describe('BondPool', () => {
   it('leaves nothing behind when the last has left, whatever was slashed', async () => {
     const fixture = await deployEscrow({ provers: 4 });
     const { escrow, requester, provers } = fixture;
-    await escrow.connect(provers[1]!).bond({ value: 3_333n });
+    await escrow.connect(provers[1]).bond({ value: 3_333n });
     await slash(fixture, 12_347n);
     for (const prover of provers) await escrow.connect(prover).startExit();
     await networkHelpers.mine(LIMITS.exitDelay);
@@ -120,7 +120,7 @@ describe('BondPool', () => {
     const { escrow, requester, provers } = fixture;
     const terms = termsOf(fixture, { ...POOL_INSURED, committee: 1n, prize: 0n, bond: 16_000n });
     await makeRequest(fixture, requester, terms);
-    await escrow.connect(provers[0]!).startExit();
+    await escrow.connect(provers[0]).startExit();
     // One wei, and what a millionth of the shares must keep.
     const refusal = makeRequest(fixture, requester, { ...terms, bond: 14_000n });
     await expect(refusal).to.be.revertedWithCustomError(escrow, 'Underfunded').withArgs(30_000n, 30_001n);
@@ -153,7 +153,7 @@ describe('BondPool', () => {
       await expect(escrow.connect(prover).exit(prover)).to.changeEtherBalance(ethers, prover, BOND);
     }
     expect((await latest()) < effectiveAt).to.equal(true);
-    await escrow.connect(provers[0]!).bond({ value: BOND });
+    await escrow.connect(provers[0]).bond({ value: BOND });
     await mineTo(effectiveAt - 1n);
     await makeRequest(fixture, stranger, termsOf(fixture, { ...POOL_INSURED, committee: 1n, prize: 0n }));
   });

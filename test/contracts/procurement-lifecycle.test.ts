@@ -145,8 +145,8 @@ describe('ProverEscrow: the life of a request', () => {
     const { escrow, requester, stranger, provers } = fixture;
     const made = await makeRequest(fixture, requester, termsOf(fixture));
     // The first leaves and the last takes its place; the third leaves; somebody new comes.
-    await escrow.connect(provers[0]!).startExit();
-    await escrow.connect(provers[2]!).startExit();
+    await escrow.connect(provers[0]).startExit();
+    await escrow.connect(provers[2]).startExit();
     await escrow.connect(stranger).bond({ value: BOND });
     await awaitDraw(made.request);
     const seats = await seatsOf(fixture, made);

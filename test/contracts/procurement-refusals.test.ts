@@ -57,14 +57,14 @@ describe('BondPool refuses', () => {
     await expect(escrow.connect(stranger).bond({ value: 999n }))
       .to.be.revertedWithCustomError(escrow, 'BondTooSmall')
       .withArgs(999n, 1_000n);
-    await expect(escrow.connect(provers[0]!).bond())
+    await expect(escrow.connect(provers[0]).bond())
       .to.be.revertedWithCustomError(escrow, 'BondTooSmall')
       .withArgs(0n, 1n);
   });
 
   it('an exit of nobody, too early, or twice, and a bond during it', async () => {
     const { escrow, stranger, provers } = await deployEscrow();
-    const prover = escrow.connect(provers[0]!);
+    const prover = escrow.connect(provers[0]);
     const { address } = provers[0]!;
     await expect(escrow.connect(stranger).startExit())
       .to.be.revertedWithCustomError(escrow, 'NotBonded')

@@ -6,7 +6,8 @@ import { artifacts, network } from 'hardhat';
 import { permutation } from '../../src/mechanism/lazy-shuffle.ts';
 import type { ProverEscrow } from '../../types/ethers-contracts/index.ts';
 
-export const { ethers, networkHelpers } = await network.create();
+/** Mutants are larger than a contract may be: they are compiled without the optimizer. */
+export const { ethers, networkHelpers } = await network.create({ override: { allowUnlimitedContractSize: true } });
 
 export const Shape = { Designated: 0n, Table: 1n, Lottery: 2n } as const;
 export const Insurance = { None: 0n, Pool: 1n, Consent: 2n } as const;
