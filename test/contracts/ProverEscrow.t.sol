@@ -76,7 +76,7 @@ contract ProverEscrowTest {
         assert(worth <= pool.assets + 1);
     }
 
-    function invariant_P5_NoDoublePay() external view {
+    function invariant_P5_P8_NoDoublePayNoOtherDraw() external view {
         for (uint256 r = 0; r < _handler.count(); ++r) assert(_handler.settlements(r) <= 1);
         assert(_handler.impossible() == 0);
     }
