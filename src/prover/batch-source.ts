@@ -7,8 +7,11 @@ const TIMEOUT_MS = 10_000;
 
 /** Where the files of batches are: a folder, or the http(s) URL of one. */
 export interface BatchSource {
-  /** Undefined while there is no such file. Nothing is known of what is in it. @throws Error if it cannot be asked. */
-  read(name: string): Promise<Uint8Array | undefined>;
+  /**
+   * Undefined while there is no such file. Nothing is known of what is in it.
+   * @throws Error if it cannot be asked, or `signal` ends it.
+   */
+  read(name: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
 }
 
 export function batchSource(place: string): BatchSource {
@@ -17,11 +20,11 @@ export function batchSource(place: string): BatchSource {
 
 function fromFolder(folder: string): BatchSource {
   return {
-    async read(name) {
+    async read(name, signal) {
       try {
         const path = join(folder, name);
         requireSize((await stat(path)).size);
-        return await readFile(path);
+        return await readFile(path, { signal });
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
         throw error;
@@ -32,9 +35,12 @@ function fromFolder(folder: string): BatchSource {
 
 function fromUrl(base: string): BatchSource {
   return {
-    async read(name) {
+    async read(name, signal) {
       const url = new URL(name, base.endsWith('/') ? base : `${base}/`);
-      const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const response = await fetch(url, {
+        redirect: 'error',
+        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      });
       if (response.status === 404) {
         await response.body?.cancel();
         return undefined;

@@ -7,6 +7,7 @@ import type { IncentiveGap, RequestTerms } from '../chain/escrow-types.ts';
 /** Where the prover stands with a request it works on, or is done with. */
 export type Progress =
   | 'AwaitingDraw'
+  | 'CheckingWitness'
   | 'AwaitingConsent'
   | 'Accepting'
   | 'Proving'

@@ -1,6 +1,6 @@
 /** What one prover does for one request: all of it follows from the chain, the journal and the request's witness. */
 import { acceptCall, deliverCall, drawCall, type EscrowCall, settleCall } from '../chain/escrow-calls.ts';
-import type { IncentiveGap, RequestFacts } from '../chain/escrow-types.ts';
+import type { IncentiveGap, RequestFacts, RequestTerms } from '../chain/escrow-types.ts';
 import { deadlineOf, hasConsent, lastAcceptBlock, lastOpenBlock, participantsOf } from '../chain/request-status.ts';
 import { JournalError } from '../daemon/store.ts';
 import { refusalOf } from './chain-port.ts';
@@ -35,6 +35,10 @@ export class Duty {
   #decision: Decision = { code: 'AwaitingDraw', reason: 'not looked at yet' };
   #gap: IncentiveGap | undefined;
   #provable: Provable | undefined;
+  /** What stands against it while it is not known to be provable. */
+  #witness: Decision = { code: 'CheckingWitness', reason: 'fetches and checks the batch' };
+  #isChecking = false;
+  #checkedAt = -1;
   #isProving = false;
   #attempts = 0;
 
@@ -114,7 +118,7 @@ export class Duty {
     return (
       (await this.#objectToTerms(facts, post, situation)) ??
       this.#objectToTime(post, situation) ??
-      (await this.#objectToWitness(facts, head.number)) ??
+      this.#objectToWitness(facts, head.number) ??
       this.#objectByCoin(facts, post) ??
       (await this.#seekConsent(facts, post, situation)) ??
       (await this.#recordDraw(facts, post, situation)) ??
@@ -166,24 +170,37 @@ export class Duty {
 
   /**
    * For all that have a seat, whatever their coin will say: who fetches a batch must not show by it what the coin said.
+   * Meanwhile other requests go on.
    */
-  async #objectToWitness({ terms }: RequestFacts, block: number): Promise<Decision | undefined> {
-    const { batches, chain, systems } = this.#workshop;
+  #objectToWitness({ terms }: RequestFacts, block: number): Decision | undefined {
     if (this.#provable !== undefined) return undefined;
-    const system = systems.get(terms.verifier.toLowerCase())!;
-    const name = system.fileOf(terms.statement);
-    if (name === undefined) return decide('WitnessInvalid', 'the statement is none that the verifier knows');
-    let file: Uint8Array | undefined;
-    try {
-      file = await batches.read(name);
-    } catch (error) {
-      return decide('WitnessMissing', `${name}: ${(error as Error).message}`);
+    const mayHaveChanged = this.#witness.code !== 'WitnessInvalid' || this.#checkedAt !== block;
+    if (!this.#isChecking && mayHaveChanged) {
+      this.#isChecking = true;
+      this.#checkedAt = block;
+      void this.#checkWitness(terms).then((objection) => {
+        this.#witness = objection;
+        this.#isChecking = false;
+      });
     }
-    if (file === undefined) return decide('WitnessMissing', `there is no ${name} yet (block ${block})`);
-    const checked = await system.check(terms.statement, file, chain.address);
-    if (!checked.ok) return decide('WitnessInvalid', checked.reason);
-    this.#provable = checked.value;
-    return undefined;
+    return this.#witness;
+  }
+
+  async #checkWitness({ statement, verifier }: RequestTerms): Promise<Decision> {
+    const { batches, chain, signal, systems } = this.#workshop;
+    const system = systems.get(verifier.toLowerCase())!;
+    const name = system.fileOf(statement);
+    if (name === undefined) return decide('WitnessInvalid', 'the statement is none that the verifier knows');
+    try {
+      const file = await batches.read(name, signal);
+      if (file === undefined) return decide('WitnessMissing', `there is no ${name} yet`);
+      const checked = await system.check(statement, file, chain.address);
+      if (!checked.ok) return decide('WitnessInvalid', checked.reason);
+      this.#provable = checked.value;
+      return this.#witness;
+    } catch (error) {
+      return decide('WitnessMissing', `${name} could not be read or checked: ${(error as Error).message}`);
+    }
   }
 
   #objectByCoin({ terms }: RequestFacts, { isDesignate }: Post): Decision | undefined {
