@@ -144,7 +144,7 @@ export class ProverAccount {
       try {
         await provider.send('eth_sendRawTransaction', [raw]);
       } catch (error) {
-        const answer = (error as { error?: { message?: string } }).error?.message;
+        const answer = answerOf(error);
         if (answer === undefined) throw error;
         if (!KNOWN.test(answer)) throw new ContractRefusal(answer, {}, { cause: error });
       }
@@ -175,4 +175,10 @@ export class ProverAccount {
     const { provider } = this.#escrow;
     return { provider, ask: <T>(call: () => Promise<T>) => this.#escrow.ask(call) };
   }
+}
+
+/** What the node said, wherever ethers put it; undefined if it did not answer. */
+function answerOf(error: unknown): string | undefined {
+  const { error: plain, info } = error as { error?: { message?: string }; info?: { error?: { message?: string } } };
+  return plain?.message ?? info?.error?.message;
 }
