@@ -20,4 +20,4 @@ export const escrowInterface = new Interface([
   ...beaconErrors,
 ] as InterfaceAbi) as IProverEscrowInterface;
 
-export const beaconInterface = new Interface(beacon.abi as InterfaceAbi) as IRandomnessBeaconInterface;
+export const beaconInterface = new Interface(beacon.abi) as IRandomnessBeaconInterface;

@@ -4,6 +4,7 @@ import { demoCommand } from './demo/command.ts';
 import { logCommand } from './log/command.ts';
 import { fail } from './output.ts';
 import { poolCommand } from './pool/command.ts';
+import { proverCommand } from './prover/command.ts';
 import { taskCommand } from './task/command.ts';
 import { workerCommand } from './worker/command.ts';
 
@@ -14,7 +15,8 @@ const program = new Command('smartcast')
   .addCommand(poolCommand())
   .addCommand(taskCommand())
   .addCommand(logCommand())
-  .addCommand(workerCommand());
+  .addCommand(workerCommand())
+  .addCommand(proverCommand());
 
 /** A wrong flag is the user's to mend: exit code 2, like a `UsageError`. */
 function treatUsageErrors(command: Command): void {

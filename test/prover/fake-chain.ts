@@ -265,9 +265,7 @@ export class FakeChain implements ProverPort {
 
   #requestOf(name: string, data: string): RequestFacts | undefined {
     if (!['accept', 'deliver', 'draw', 'settle'].includes(name)) return undefined;
-    const [request] = escrowInterface.decodeFunctionData(name as 'draw', data) as unknown as [
-      { opening: { serial: bigint } },
-    ];
+    const [request] = escrowInterface.decodeFunctionData(name, data) as unknown as [{ opening: { serial: bigint } }];
     return this.#requests.find(({ opening }) => opening.serial === request.opening.serial);
   }
 }
