@@ -75,6 +75,7 @@ export function setUp() {
   const node = findNode();
   const sources = Math.max(
     newest(join(root, 'contracts')),
+    newest(join(root, 'circuits', 'small')),
     modified(join(root, 'hardhat.config.ts')),
     modified(installStamp),
   );
@@ -82,6 +83,8 @@ export function setUp() {
     run('compiling contracts', node, [join(modules, 'hardhat', 'dist', 'src', 'cli.js'), 'build', '--quiet']);
     writeFileSync(buildStamp, '');
   }
+  // Compiled code of earlier runs: a third of the time that a short command takes.
+  process.env.NODE_COMPILE_CACHE ??= join(modules, '.cache', 'compiled');
   return node;
 }
 

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { demoCommand } from './demo/command.ts';
+import { figuresCommand } from './figures/command.ts';
 import { logCommand } from './log/command.ts';
 import { fail } from './output.ts';
+import { planCommand } from './plan/command.ts';
 import { poolCommand } from './pool/command.ts';
 import { proverCommand } from './prover/command.ts';
 import { taskCommand } from './task/command.ts';
@@ -16,7 +18,9 @@ const program = new Command('smartcast')
   .addCommand(taskCommand())
   .addCommand(logCommand())
   .addCommand(workerCommand())
-  .addCommand(proverCommand());
+  .addCommand(proverCommand())
+  .addCommand(planCommand())
+  .addCommand(figuresCommand());
 
 /** A wrong flag is the user's to mend: exit code 2, like a `UsageError`. */
 function treatUsageErrors(command: Command): void {

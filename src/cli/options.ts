@@ -10,10 +10,50 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
+/** Limits of a number: `from` and `to` are allowed themselves, `above` and `below` are not. */
+export interface Range {
+  readonly from?: number;
+  readonly above?: number;
+  readonly to?: number;
+  readonly below?: number;
+}
+
+function isWithin({ from = -Infinity, above = -Infinity, to = Infinity, below = Infinity }: Range, value: number) {
+  return Number.isFinite(value) && value >= from && value > above && value <= to && value < below;
+}
+
+function describeRange({ from, above, to, below }: Range): string {
+  const low = from === undefined ? `above ${above}` : `of at least ${from}`;
+  if (to === undefined && below === undefined) return low;
+  return `${low} and ${to === undefined ? `below ${below}` : `at most ${to}`}`;
+}
+
+/** A decimal number, also with an exponent; NaN for any other text. */
+function toNumber(text: string): number {
+  return /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+}
+
+/** Parser of numbers for a flag. */
+export function decimal(range: Range): (text: string) => number {
+  return (text) => {
+    const value = toNumber(text);
+    if (isWithin(range, value)) return value;
+    throw new InvalidArgumentError(`It must be a number ${describeRange(range)}.`);
+  };
+}
+
+/** Parser of positive ratios, as a number or as two, such as 3/2: the pair, since no double holds 1/3. */
+export function ratio(text: string): readonly [number, number] {
+  const [numerator = '', denominator = '1', ...rest] = text.split('/');
+  const pair = [toNumber(numerator), toNumber(denominator)] as const;
+  if (rest.length === 0 && pair.every((part) => isWithin({ above: 0 }, part))) return pair;
+  throw new InvalidArgumentError('It must be a number above 0, or a fraction of two such as 3/2.');
+}
+
 /** Parser of amounts of wei. */
 export function wei(text: string): bigint {
   if (/^\d{1,30}$/.test(text)) return BigInt(text);
-  throw new InvalidArgumentError('It must be a whole number of wei.');
+  throw new InvalidArgumentError('It must be a whole number of wei, from 0, of at most 30 digits.');
 }
 
 /** Parser of the number of a worker or task. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Committee } from '../../src/chain/types.ts';
 import { type Devnet, freePorts } from '../../src/cli/demo/devnet.ts';
-import { Progress } from '../../src/cli/demo/progress.ts';
+import { Progress } from '../../src/cli/progress.ts';
 import {
   type Chain,
   drawCommittees,

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Progress } from '../../src/cli/demo/progress.ts';
+import { Progress } from '../../src/cli/progress.ts';
 import type { ContractEvent } from '../../src/chain/event-index.ts';
 import { freePorts } from '../../src/cli/demo/devnet.ts';
 import { type Chain, drawCommittees, openChain, type Setting } from '../../src/cli/demo/setting.ts';

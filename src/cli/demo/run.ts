@@ -5,7 +5,7 @@ import { checkSize, type Size } from './terms.ts';
 import type { FaultPlan, Judgement } from './faults.ts';
 import type { Host } from './host.ts';
 import { type Ledger, loadLedger } from './input.ts';
-import { Progress } from './progress.ts';
+import { Progress } from '../progress.ts';
 import { type DemoResult, judge } from './result.ts';
 import { watchSessions } from './watch.ts';
 import {

@@ -11,7 +11,7 @@ import { localHosts, startDevnet } from './devnet.ts';
 import { type FaultPlan, type Judgement, isInflicted } from './faults.ts';
 import type { Host } from './host.ts';
 import { divide, type Ledger } from './input.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from '../progress.ts';
 import { poolTerms, type Size } from './terms.ts';
 import { WorkerProcess } from './worker-process.ts';
 

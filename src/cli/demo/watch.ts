@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Committee } from '../../chain/types.ts';
 import { fetchStatus, type MemberStatus } from '../api-client.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from '../progress.ts';
 
 const INTERVAL = 500;
 

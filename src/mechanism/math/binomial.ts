@@ -27,11 +27,10 @@ function stirlingError(n: number): number {
   return (1 / 12 - z * (1 / 360 - z * (1 / 1260 - z * (1 / 1680 - z * (1 / 1188 - (z * 691) / 360360))))) / n;
 }
 
-/** (1 + t)·ln(1 + t) - t for t ≥ -1, to a few ulps. */
-function deviance(t: number): number {
-  if (t === -1) return 1;
-  if (Math.abs(t) > 0.4) return (1 + t) * Math.log1p(t) - t;
-  const v = t / (2 + t);
+/** count·ln(count/mean) - over, where over = count - mean, to a few ulps; count and mean are positive. */
+function deviance(count: number, mean: number, over: number): number {
+  if (Math.abs(over) > 0.4 * mean) return count * Math.log(count / mean) - over;
+  const v = over / (count + mean);
   const square = v * v;
   let power = v * square;
   let sum = power / 3;
@@ -40,7 +39,7 @@ function deviance(t: number): number {
     power *= square;
     sum += power / odd;
   }
-  return t * v + 2 * (1 + t) * sum;
+  return over * v + 2 * count * sum;
 }
 
 /** k - n·p with one rounding: n < 2²⁶ times each half of p is exact. */
@@ -84,14 +83,13 @@ export function lnPmf(n: number, p: number, k: number): number {
   if (k === 0) return n === 0 ? 0 : n * Math.log1p(-p);
   if (k === n) return n * Math.log(p);
   if (p === 0 || p === 1) return -Infinity;
-  const [successes, failures] = [n * p, n * (1 - p)];
   const over = excess(n, p, k);
   return (
     stirlingError(n) -
     stirlingError(k) -
     stirlingError(n - k) -
-    successes * deviance(over / successes) -
-    failures * deviance(-over / failures) -
+    deviance(k, n * p, over) -
+    deviance(n - k, n * (1 - p), -over) -
     spread(n, k)
   );
 }

@@ -26,6 +26,8 @@ export interface Role {
   readonly probability: number;
   /** s, what each has bonded: no payment may be below -s. */
   readonly bond: number;
+  /** False if its deliveries are refused, as a non-member's are: the rule always sees 0 of them. Then q is 0. */
+  readonly asked?: boolean;
 }
 
 /** What each prover of a role is paid; negative if its bond is slashed. */

@@ -1,0 +1,18 @@
+/** One record of the data of a figure; null where there is no value. */
+export type Row = Readonly<Record<string, string | number | boolean | null>>;
+
+/** A Vega-Lite specification without its data, title and theme. */
+export type Drawing = Readonly<Record<string, unknown>>;
+
+/** A figure: what is computed, and how exactly that is drawn. */
+export interface Figure {
+  /** What it shows, in one line. */
+  readonly title: string;
+  /** For whom and how to read it; one element a line. */
+  readonly subtitle: readonly string[];
+  /** Every record is drawn, and nothing else. */
+  compute(): readonly Row[] | Promise<readonly Row[]>;
+  readonly drawing: Drawing;
+  /** The records as a table in Markdown, where the figure is one. */
+  markdown?(rows: readonly Row[]): string;
+}

@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import { checkCommand } from './check.ts';
+import { committeeCommand } from './committee.ts';
+import { picketsCommand } from './pickets.ts';
+import { procurementCommand } from './procurement.ts';
+import { roundsCommand } from './rounds.ts';
+import { votingCommand } from './voting.ts';
+
+/** `smartcast plan …`: what the papers’ formulas say about a configuration. */
+export function planCommand(): Command {
+  return new Command('plan')
+    .description('what to configure, what it costs, and what the worst case is')
+    .addCommand(committeeCommand())
+    .addCommand(procurementCommand())
+    .addCommand(picketsCommand())
+    .addCommand(votingCommand())
+    .addCommand(roundsCommand())
+    .addCommand(checkCommand());
+}

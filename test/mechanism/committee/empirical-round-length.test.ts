@@ -1,0 +1,126 @@
+import { expect } from 'chai';
+import * as real from '../../../src/mechanism/committee/empirical-round-length.ts';
+import { Random } from '../../../src/simulation/random.ts';
+import { importMutant } from '../../mutant.ts';
+import { expectKilled } from '../../mutant-kill.ts';
+import { type Deliveries, EXPONENTIAL, HEAVY, sample } from './deliveries.ts';
+
+type Module = typeof real;
+
+/** How often Δ is long enough for ζ, over repeated measurements. */
+function coverage(
+  module: Module,
+  deliveries: Deliveries,
+  n: number,
+  zeta: number,
+  confidence: number,
+): { share: number; claimed: number } {
+  const runs = 1500;
+  let [covered, claimed] = [0, 0];
+  for (let run = 0; run < runs; run++) {
+    const result = module.empiricalRoundLength(sample(deliveries, n, run), zeta, confidence);
+    if (result.kind !== 'bounded') throw new Error(`${n} are too few`);
+    if (deliveries.tail(result.roundMs) <= zeta) covered++;
+    claimed = result.confidence;
+  }
+  return { share: covered / runs, claimed };
+}
+
+/** P[Bin(n, ζ) ≥ k] by adding up, for small n. */
+function upperTail(n: number, zeta: number, k: number): number {
+  let [term, below] = [(1 - zeta) ** n, 0];
+  for (let i = 0; i < k; i++) {
+    below += term;
+    term *= ((n - i) / (i + 1)) * (zeta / (1 - zeta));
+  }
+  return 1 - below;
+}
+
+const LAWS: Record<string, (module: Module) => void> = {
+  'covers ζ as often as it claims, whatever the distribution': (module) => {
+    for (const deliveries of [EXPONENTIAL, HEAVY]) {
+      const { share, claimed } = coverage(module, deliveries, 300, 0.02, 0.9);
+      expect(claimed).to.be.within(0.9, 0.999);
+      const error = Math.sqrt((claimed * (1 - claimed)) / 1500);
+      expect(Math.abs(share - claimed), `covered ${share}, claimed ${claimed}`).to.be.below(4.5 * error);
+    }
+  },
+  'takes the shortest order statistic that is sure enough': ({ empiricalRoundLength }) => {
+    for (const [n, zeta, confidence] of [
+      [50, 0.1, 0.9],
+      [200, 0.05, 0.99],
+      [100, 0.3, 0.5],
+      [2, 0.49, 0.7],
+    ] as const) {
+      const samples = Array.from({ length: n }, (_, i) => i + 1);
+      const result = empiricalRoundLength(samples, zeta, confidence);
+      if (result.kind !== 'bounded') throw new Error('too few');
+      expect(result.roundMs).to.equal(n + 1 - result.rank);
+      expect(result.confidence).to.be.closeTo(upperTail(n, zeta, result.rank), 1e-12);
+      expect(result.confidence).to.be.at.least(confidence);
+      expect(upperTail(n, zeta, result.rank + 1)).to.be.below(confidence);
+    }
+  },
+  'says how many samples are missing, and for which ζ there are enough': ({ empiricalRoundLength, samplesNeeded }) => {
+    expect(samplesNeeded(0.05, 0.95)).to.equal(59);
+    expect(samplesNeeded(1e-6, 0.99)).to.equal(4_605_168);
+    const few = empiricalRoundLength(sample(EXPONENTIAL, 58, 1), 0.05, 0.95);
+    if (few.kind !== 'too few') throw new Error('enough');
+    expect(few.needed).to.equal(59);
+    expect(few.longestMs).to.equal(Math.max(...sample(EXPONENTIAL, 58, 1)));
+    expect((1 - few.boundedZeta) ** 58).to.be.closeTo(0.05, 1e-12);
+    const enough = empiricalRoundLength(sample(EXPONENTIAL, 59, 1), 0.05, 0.95);
+    expect(enough).to.include({ kind: 'bounded', rank: 1 });
+    expect(empiricalRoundLength(sample(EXPONENTIAL, 58, 1), few.boundedZeta * 1.000001, 0.95).kind).to.equal('bounded');
+  },
+  'counts deliveries that never came': ({ empiricalRoundLength }) => {
+    const lost = (n: number): number[] => [
+      ...sample(EXPONENTIAL, 1000 - n, 3),
+      ...Array.from({ length: n }, () => Infinity),
+    ];
+    expect(empiricalRoundLength(lost(30), 0.02)).to.include({ kind: 'bounded', roundMs: Infinity });
+    const some = empiricalRoundLength(lost(2), 0.02);
+    if (some.kind !== 'bounded') throw new Error('too few');
+    expect(some.rank).to.be.above(2);
+    expect(some.roundMs).to.be.below(Infinity);
+  },
+  'refuses what is out of range': ({ empiricalRoundLength, samplesNeeded }) => {
+    expect(() => empiricalRoundLength([], 0.1)).to.throw(RangeError, 'samples.length');
+    expect(() => empiricalRoundLength([1, -1], 0.1)).to.throw(RangeError, 'samples must be at least 0 ms, not -1');
+    expect(() => empiricalRoundLength([NaN], 0.1)).to.throw(RangeError, 'samples');
+    expect(() => samplesNeeded(0)).to.throw(RangeError, 'zeta must be above 0 and below 0.5, not 0');
+    expect(() => samplesNeeded(NaN)).to.throw(RangeError, 'zeta');
+    expect(() => samplesNeeded(0.1, 1)).to.throw(RangeError, 'confidence must be above 0 and below 1');
+  },
+};
+
+describe('empirical round length', () => {
+  for (const [name, law] of Object.entries(LAWS)) it(name, () => law(real));
+
+  it('errs on the safe side when deliveries are rounded', () => {
+    const random = new Random(9);
+    const tail = (ms: number): number => EXPONENTIAL.tail(Math.floor(ms / 20) * 20 + 20);
+    let covered = 0;
+    for (let run = 0; run < 500; run++) {
+      const samples = Array.from({ length: 300 }, () => Math.floor(EXPONENTIAL.draw(random) / 20) * 20);
+      const result = real.empiricalRoundLength(samples, 0.02, 0.9);
+      if (result.kind === 'bounded' && tail(result.roundMs) <= 0.02) covered++;
+    }
+    expect(covered / 500).to.be.above(0.9);
+  });
+
+  const MUTATIONS = {
+    'one rank too short': { find: 'lnLowerTail(n, zeta, rank - 1) <=', replace: 'lnLowerTail(n, zeta, rank - 2) <=' },
+    'one rank too long': { find: 'lnLowerTail(n, zeta, rank - 1) <=', replace: 'lnLowerTail(n, zeta, rank) <=' },
+    'the plain quantile': { find: 'Math.log1p(-confidence);', replace: 'Math.log(0.5);' },
+    'extrapolates in silence': { find: 'if (!isSure(n, zeta, confidence, 1))', replace: 'if (n < 1)' },
+    'shortest first': { find: '.toSorted().toReversed()', replace: '.toSorted()' },
+    'needs one less': { find: 'Math.ceil(', replace: 'Math.floor(' },
+  };
+  for (const [name, mutation] of Object.entries(MUTATIONS)) {
+    it(`mutant: ${name}`, async () => {
+      const file = 'committee/empirical-round-length.ts';
+      expectKilled(await importMutant<Module>('mechanism', { file, ...mutation }, file), LAWS);
+    });
+  }
+});

@@ -1,0 +1,195 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import * as real from '../../../src/mechanism/committee/equilibrium.ts';
+import { compare, fraction, multiply, roundUp, subtract } from '../../../src/mechanism/committee/fraction.ts';
+import { mixture } from '../../../src/mechanism/committee/strategies.ts';
+import { minimumThetaUp } from '../../../src/mechanism/committee/theta.ts';
+import { type Terms, worstCase } from '../../../src/mechanism/committee/utility.ts';
+import { importMutant, type Mutation } from '../../mutant.ts';
+import { expectKilled } from '../../mutant-kill.ts';
+import { pureplays, settleWorst } from './explicit-play.ts';
+import { costs, terms } from './terms.ts';
+
+type Module = typeof real;
+
+/** The best worst case of all deterministic strategies that report, or do not. */
+function bestByHand(one: Terms, reports: boolean): bigint {
+  const choices = [...new Set([0, Math.floor(one.bytesPerPeer / 2), one.bytesPerPeer, one.bytesPerPeer + 1])];
+  const plays = [...pureplays(one.members, choices)].filter((play) => play.reports === reports);
+  return plays.map((play) => settleWorst(one, play)).reduce((best, value) => (value > best ? value : best));
+}
+
+const conditions = (report: real.HonestyReport): string[] => report.witnesses.map(({ condition }) => condition);
+
+const LAWS: Record<string, (module: Module) => void> = {
+  'finds a witness iff a deterministic strategy gains, and the best one': ({ checkHonesty }) => {
+    fc.assert(
+      fc.property(terms(5), (one) => {
+        const report = checkHonesty(one);
+        const bytes = Array.from({ length: one.members - 1 }, () => one.bytesPerPeer);
+        const honest = settleWorst(one, { reports: true, bytes });
+        expect(report.honest).to.equal(honest);
+        for (const [condition, reports] of [
+          ['serve', true],
+          ['report', false],
+        ] as const) {
+          const best = bestByHand(one, reports);
+          const witness = report.witnesses.find((each) => each.condition === condition);
+          if (best <= honest) expect(witness).to.equal(undefined);
+          else expect(witness!.utility).to.deep.equal(fraction(best));
+        }
+        expect(report.isWorthwhile).to.equal(honest >= 0n);
+        expect(conditions(report).includes('register')).to.equal(honest < 0n);
+      }),
+      { numRuns: 60 },
+    );
+  },
+  'gives witnesses that can be played, and gain what they say': ({ checkHonesty }) => {
+    fc.assert(
+      fc.property(terms(12), (one) => {
+        for (const { strategy, utility, corrupted } of checkHonesty(one).witnesses) {
+          if (strategy === null) continue;
+          expect(worstCase(one, strategy)).to.deep.equal({ utility, corrupted });
+        }
+      }),
+    );
+  },
+  "holds without gas at the paper's θ, and at one wei less has a witness": ({ checkHonesty }) => {
+    fc.assert(
+      fc.property(costs(30), ({ members, faults, bytesPerPeer, bytePrice }) => {
+        const plain = { members, faults, bytesPerPeer, bytePrice };
+        const theta = minimumThetaUp(plain);
+        const good = checkHonesty({ ...plain, theta });
+        expect([good.isEquilibrium, good.isWorthwhile]).to.deep.equal([true, true]);
+        const bad = checkHonesty({ ...plain, theta: theta - 1n });
+        expect(bad.isEquilibrium).to.equal(false);
+        expect(conditions(bad)).to.deep.equal(['serve', 'report', 'register']);
+        expect(bad.witnesses[0]!.deviation).to.match(/^a member that serves no peer and reports has 0 wei/u);
+      }),
+    );
+  },
+  'holds at the θ with gas, where reporting is worth it without collateral': ({ checkHonesty }) => {
+    fc.assert(
+      fc.property(costs(30), (cost) => {
+        const theta = minimumThetaUp({ ...cost, margin: 0n });
+        const good = checkHonesty({ ...cost, theta });
+        expect([good.isEquilibrium, good.isWorthwhile]).to.deep.equal([true, true]);
+        expect(checkHonesty({ ...cost, theta: theta - 1n }).isWorthwhile).to.equal(false);
+      }),
+    );
+  },
+  'fails on reports alone at a θ that forgets gas, until the collateral exceeds what is missing': ({
+    checkHonesty,
+  }) => {
+    const plain = { members: 5, faults: 1, bytesPerPeer: 300, bytePrice: 1n };
+    const one = { ...plain, theta: minimumThetaUp(plain), gasCost: 70n };
+    const bare = checkHonesty(one);
+    expect(conditions(bare)).to.deep.equal(['report', 'register']);
+    expect(bare.witnesses[0]!.deviation).to.equal(
+      'a member that serves no peer and does not report has 0 wei in the worst case, an honest member only -70 wei',
+    );
+    expect(conditions(checkHonesty({ ...one, collateral: 69n }))).to.deep.equal(['report', 'register']);
+    expect(conditions(checkHonesty({ ...one, collateral: 70n }))).to.deep.equal(['register']);
+  },
+  "never holds where everyone is rewarded, as in the paper's contract, once reports cost gas": ({ checkHonesty }) => {
+    fc.assert(
+      fc.property(costs(30), fc.bigInt({ min: 1n, max: 9n }), (cost, factor) => {
+        const one = {
+          ...cost,
+          gasCost: cost.gasCost + 1n,
+          theta: factor * minimumThetaUp(cost) + 1n,
+          rewards: 'everyone' as const,
+        };
+        const witness = checkHonesty(one).witnesses.find(({ condition }) => condition === 'report')!;
+        expect(witness.strategy!.peers.every(({ paid }) => paid.numerator === 1n)).to.equal(true);
+        expect(subtract(witness.utility, fraction(checkHonesty(one).honest))).to.deep.equal(fraction(one.gasCost));
+      }),
+    );
+  },
+};
+
+describe('equilibrium of honesty', () => {
+  for (const [name, law] of Object.entries(LAWS)) it(name, () => law(real));
+
+  it('stands against every mixture, too', () => {
+    const share = fc.integer({ min: 0, max: 7 });
+    const weighted = terms(6).chain((one) => {
+      const play = fc.record({
+        weight: fc.integer({ min: 1, max: 9 }),
+        reports: fc.boolean(),
+        bytes: fc.array(share, { minLength: one.members - 1, maxLength: one.members - 1 }),
+      });
+      return fc.tuple(fc.constant(one), fc.array(play, { minLength: 2, maxLength: 5 }));
+    });
+    fc.assert(
+      fc.property(weighted, ([one, drawn]) => {
+        const total = BigInt(drawn.reduce((sum, { weight }) => sum + weight, 0));
+        const plays = drawn.map(({ weight, reports, bytes }) => ({
+          probability: fraction(BigInt(weight), total),
+          reports,
+          bytes: bytes.map((eighth) => Math.ceil((eighth * one.bytesPerPeer) / 5)),
+        }));
+        const { honest, witnesses } = real.checkHonesty(one);
+        const bar = witnesses
+          .filter(({ strategy }) => strategy !== null)
+          .reduce((best, { utility }) => (compare(utility, best) > 0 ? utility : best), fraction(honest));
+        expect(compare(worstCase(one, mixture(one, plays)).utility, bar)).to.be.at.most(0);
+      }),
+    );
+  });
+
+  it('is lost exactly where the bound of θ says, for every N and b up to 12', () => {
+    for (let members = 3; members <= 12; members++) {
+      for (let faults = 0; faults <= members - 3; faults++) {
+        const plain = { members, faults, bytesPerPeer: 97, bytePrice: 1n };
+        const bound = multiply(fraction(BigInt(members - 1), BigInt(members - 1 - faults)), fraction(97n));
+        for (let theta = roundUp(bound) - 3n; theta <= roundUp(bound) + 3n; theta++) {
+          const holds = compare(fraction(theta), bound) >= 0;
+          expect(
+            real.checkHonesty({ ...plain, theta }).isEquilibrium,
+            `N ${members}, b ${faults}, θ ${theta}`,
+          ).to.equal(holds);
+        }
+      }
+    }
+  });
+
+  const MUTATIONS: Record<string, Mutation> = {
+    'honest strategies not searched': {
+      file: 'committee/equilibrium.ts',
+      find: '[0, terms.members - 1].map',
+      replace: '[0].map',
+    },
+    'only full service searched': {
+      file: 'committee/equilibrium.ts',
+      find: '[0, terms.members - 1].map',
+      replace: '[terms.members - 1].map',
+    },
+    'ties are a gain': {
+      file: 'committee/equilibrium.ts',
+      find: 'fraction(honest)) <= 0',
+      replace: 'fraction(honest)) < 0',
+    },
+    'silence not searched': {
+      file: 'committee/equilibrium.ts',
+      find: 'bestWorstCase(terms, false)',
+      replace: 'bestWorstCase(terms, true)',
+    },
+    'part of M is paid': {
+      file: 'committee/strategies.ts',
+      find: 'play.bytes[peer]! >= bytesPerPeer',
+      replace: 'play.bytes[peer]! >= 0',
+    },
+    'paid without a report': {
+      file: 'committee/strategies.ts',
+      find: "(rewards === 'everyone' || play.reports)",
+      replace: 'true',
+    },
+    'worst case for nobody': { file: 'committee/utility.ts', find: '.slice(0, terms.faults)', replace: '.slice(0, 0)' },
+  };
+  for (const [name, mutation] of Object.entries(MUTATIONS)) {
+    it(`mutant: ${name}`, async () => {
+      expectKilled(await importMutant<Module>('mechanism', mutation, 'committee/equilibrium.ts'), LAWS);
+    });
+  }
+});

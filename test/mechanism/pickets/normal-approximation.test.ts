@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import { normalQuantile } from '../../../src/mechanism/math/normal.ts';
+import * as approximation from '../../../src/mechanism/pickets/normal-approximation.ts';
+import { expectKilled } from '../../mutant-kill.ts';
+import { importMutant } from '../../mutant.ts';
+import { exactPmf, sumOf } from '../math/exact.ts';
+
+type Approximation = typeof approximation;
+
+const PAPER: readonly [epsilon: number, m: number, sizeAtQuarter: number][] = [
+  [1e-3, 3.0902, 29],
+  [1e-6, 4.76, 68],
+  [1e-9, 6.002, 109],
+  [1e-12, 7.03, 149],
+  [1e-15, 7.943, 190],
+  [1e-18, 8.759, 231],
+];
+
+const laws = {
+  'has the sizes of the paper’s table': (m: Approximation) => {
+    for (const [epsilon, , size] of PAPER) expect(m.normalMajority({ bad: 0.25, epsilon })).to.equal(size);
+    expect(m.normalMajority({ bad: 0.25 })).to.equal(231);
+    expect(m.normalMajority({ bad: 0 })).to.equal(1);
+  },
+  'takes the quantile for an ε that the paper does not list': (m: Approximation) => {
+    expect(m.normalMajority({ bad: 0.25, epsilon: 1e-5 })).to.equal(Math.ceil(3 * normalQuantile(1e-5) ** 2));
+  },
+  'has nine deviations at 1e-18': (m: Approximation) => {
+    const safe = (bad: number, size: number): number | null => m.normalThresholds({ size, bad }).safe;
+    expect(safe(0.25, 100)).to.equal(Math.ceil(25 + 9 * Math.sqrt(18.75)));
+    expect(safe(0.25, 1000)).to.equal(374);
+    expect(safe(0.2, 20), 'the entry of the paper').to.equal(20);
+    expect(safe(0.2, 10)).to.equal(null);
+    expect(safe(0, 10)).to.equal(1);
+    expect(m.normalThresholds({ size: 1000, bad: 0.25 })).to.deep.equal({
+      safe: 374,
+      strong: 687,
+      complete: null,
+      maxBad: 373,
+    });
+  },
+  'reports the thresholds that the bad reach too often': (m: Approximation) => {
+    const [twenty, hundred] = m.unsoundThresholds([10, 20, 100], { bad: 0.2 });
+    expect(twenty).to.include({ size: 20, approximate: 20, exact: null });
+    expect(Math.exp(twenty!.lnProbability) / 0.2 ** 20).to.be.closeTo(1, 1e-12);
+    expect(hundred).to.include({ size: 100, approximate: 56, exact: 61 });
+    const truth = sumOf(exactPmf(100, 0.2, 56, 100))
+      .ln()
+      .toNumber();
+    expect(hundred!.lnProbability).to.be.closeTo(truth, 1e-12);
+    expect(m.unsoundThresholds([100, 1000, 10_000], { bad: 0.4 })).to.deep.equal([]);
+  },
+  'reports that every size of the paper’s table is unsound': (m: Approximation) => {
+    for (const [epsilon, , size] of PAPER) {
+      const { approximate, exact, lnProbability, isSound } = m.compareMajority({ bad: 0.25, epsilon });
+      expect(approximate).to.equal(size);
+      expect(exact).to.be.above(size);
+      expect(isSound).to.equal(false);
+      const truth = sumOf(exactPmf(size, 0.25, Math.ceil(size / 2), size));
+      expect(truth.toNumber()).to.be.above(epsilon);
+      expect(lnProbability).to.be.closeTo(truth.ln().toNumber(), 1e-12);
+    }
+    expect(m.compareMajority({ bad: 0.499 }).isSound).to.equal(true);
+  },
+};
+
+describe('normal approximation', () => {
+  for (const [name, law] of Object.entries(laws)) it(name, () => law(approximation));
+
+  it('has a table of quantiles that is right to two decimals only', () => {
+    const off = PAPER.map(([epsilon, m]) => m + normalQuantile(epsilon));
+    for (const difference of off) expect(Math.abs(difference)).to.be.below(0.0067);
+    expect(off.filter((difference) => Math.abs(difference) > 1e-3)).to.have.length(5);
+    expect(Math.ceil(3 * normalQuantile(1e-9) ** 2), 'without the paper’s rounding').to.equal(108);
+  });
+
+  it('names the argument that is out of range', () => {
+    expect(() => approximation.normalMajority({ bad: 0.5 })).to.throw(RangeError, 'bad must be below 1/2');
+    expect(() => approximation.normalThresholds({ size: 2.5, bad: 0.1 })).to.throw(RangeError, 'size');
+  });
+
+  for (const [name, find, replace] of [
+    ['quantiles instead of the table', 'PRINTED_M.get(epsilon) ??', 'PRINTED_M.get(-epsilon) ??'],
+    ['the variance left out', 'Math.sqrt(size * bad * (1 - bad))', 'Math.sqrt(size * bad)'],
+    ['deviations that are not rounded up', 'Math.ceil(-normalQuantile(epsilon)) *', '-normalQuantile(epsilon) *'],
+    ['thresholds beyond the size', 'Math.round(k) > size ? null :', ''],
+    ['nothing unsound', 'if (isImpossible(lnProbability, epsilon)) return [];', 'if (lnProbability < 0) return [];'],
+    ['the distance squared once', '(0.5 - bad) ** 2', '(0.5 - bad)'],
+  ] as const) {
+    it(`would notice ${name}`, async () => {
+      const file = 'pickets/normal-approximation.ts';
+      expectKilled(await importMutant<Approximation>('mechanism', { file, find, replace }, file), laws);
+    });
+  }
+});

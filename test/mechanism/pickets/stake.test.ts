@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import * as stake from '../../../src/mechanism/pickets/stake.ts';
+import { picketThresholds } from '../../../src/mechanism/pickets/thresholds.ts';
+import { expectKilled } from '../../mutant-kill.ts';
+import { importMutant } from '../../mutant.ts';
+import { badWeights, randomStream, tailFrom } from './brute-force.ts';
+
+type Stake = typeof stake;
+
+const stakes = fc.array(fc.nat(6), { minLength: 1, maxLength: 6 }).filter((list) => list.some((value) => value > 0));
+const risk = fc.integer({ min: 0, max: 900 }).map((thousandths) => thousandths / 1000);
+const epsilon = fc.integer({ min: 4, max: 90 }).map((tenths) => 10 ** (-tenths / 10));
+
+/** P[w of N seats are bad] by drawing seat after seat from every set of bad agents. */
+function badSeats(list: readonly number[], size: number, bad: number): number[] {
+  const total = list.reduce((sum, value) => sum + value, 0);
+  const seats = Array<number>(size + 1).fill(0);
+  badWeights(list, bad).forEach((chance, units) => {
+    badWeights(Array<number>(size).fill(1), units / total).forEach((given, count) => (seats[count]! += chance * given));
+  });
+  return seats;
+}
+
+const laws = {
+  'is the least number of seats that is safe, over all bad agents and all draws': (m: Stake) => {
+    fc.assert(
+      fc.property(stakes, fc.integer({ min: 1, max: 7 }), risk, epsilon, (list, size, bad, limit) => {
+        const seats = badSeats(list, size, bad);
+        const numbers = Array.from({ length: size }, (_, i) => i + 1);
+        expect(m.stakeThresholds(list, { size, bad, epsilon: limit }).safe).to.equal(
+          numbers.find((k) => tailFrom(seats, k) < limit) ?? null,
+        );
+      }),
+    );
+  },
+  'never trusts seats more than pickets that are bad independently': (m: Stake) => {
+    for (const agents of [1, 2, 10, 100, 1000]) {
+      const set = { size: 200, bad: 0.1, epsilon: 1e-9 };
+      const { safe } = m.stakeThresholds(Array<number>(agents).fill(1), set);
+      expect(safe ?? Infinity).to.be.above(picketThresholds(set).safe!);
+    }
+    expect(m.stakeThresholds([7], { size: 200, bad: 0.1, epsilon: 0.09 }).safe, 'one agent holds all').to.equal(null);
+    expect(m.stakeThresholds([7], { size: 200, bad: 0.1, epsilon: 0.11 }).safe).to.equal(1);
+  },
+  'counts an agent once, and its seats all': (m: Stake) => {
+    expect(m.seatProbability([5, 3, 2], [0, 2, 0])).to.equal(0.7);
+    expect(m.seatProbability([5, 3, 2], [])).to.equal(0);
+    expect(m.weightOf([0, 1, 0, 2, 0], [0, 0, 2])).to.equal(4);
+    expect(m.weightOf([], [1])).to.equal(0);
+  },
+};
+
+describe('pickets drawn by stake', () => {
+  for (const [name, law] of Object.entries(laws)) it(name, () => law(stake));
+
+  it('are bad as rarely as promised, when played', () => {
+    const random = randomStream(99);
+    const list = [40, 20, 10, 10, 5, 5, 4, 3, 2, 1];
+    const set = { size: 30, bad: 0.15, epsilon: 0.05 };
+    const { safe } = stake.stakeThresholds(list, set);
+    const plays = 20_000;
+    let met = 0;
+    for (let play = 0; play < plays; play++) {
+      const held = [...list.keys()].filter(() => random() < set.bad);
+      const probability = stake.seatProbability(list, held);
+      let seats = 0;
+      for (let seat = 0; seat < set.size; seat++) if (random() < probability) seats++;
+      if (seats >= safe!) met++;
+    }
+    expect(met / plays).to.be.below(set.epsilon + 4.5 * Math.sqrt(set.epsilon / plays));
+    expect(safe).to.be.above(picketThresholds(set).safe!);
+  });
+
+  it('names the argument that is out of range', () => {
+    const set = { size: 5, bad: 0.1 };
+    expect(() => stake.stakeThresholds([], set)).to.throw(RangeError, 'the sum of the stakes');
+    expect(() => stake.stakeThresholds([1.5], set)).to.throw(RangeError, 'stake must be a whole number');
+    expect(() => stake.stakeThresholds([200_000], set)).to.throw(RangeError, 'from 1 to 100000, not 200000');
+    expect(() => stake.seatProbability([1], [1])).to.throw(RangeError, 'held agent');
+  });
+
+  for (const [name, find, replace] of [
+    ['seats that are bad independently', 'lnUpperTail(size, units / total, k)', 'lnUpperTail(size, bad, k)'],
+    [
+      'a distribution that forgets the good',
+      'distribution[units]! * (1 - bad) + joined',
+      'distribution[units]! + joined',
+    ],
+    ['an agent counted twice', 'of new Set(held)', 'of held'],
+    ['signers instead of seats', 'return seats.filter((agent) => signed.has(agent)).length', 'return signed.size'],
+  ] as const) {
+    it(`would notice ${name}`, async () => {
+      const file = 'pickets/stake.ts';
+      expectKilled(await importMutant<Stake>('mechanism', { file, find, replace }, file), laws);
+    });
+  }
+});

@@ -1,0 +1,80 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import * as baselines from '../../../src/mechanism/procurement/baselines.ts';
+import { checkIncentives } from '../../../src/mechanism/procurement/incentive.ts';
+import type { Mechanism, Setting } from '../../../src/mechanism/procurement/mechanism.ts';
+import { worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
+import { expectKilled } from '../../mutant-kill.ts';
+import { importMutant } from '../../mutant.ts';
+import { anySetting, tolerance, typical } from './settings.ts';
+
+type Module = typeof baselines;
+
+/** The least max(a + kq, kq + ℓ(1-q)^k) over all c and a grid of q, and max(1, ℓ). */
+function payEachOnGrid({ provers, honest, penalty }: Setting): number {
+  const corrupted = provers - honest;
+  let least = corrupted === 0 ? 1 : Math.max(1, penalty);
+  for (let k = 1; k <= honest; k++) {
+    for (let i = 0; i <= 1000; i++) {
+      const q = i / 1000;
+      least = Math.min(least, k * q + Math.max(corrupted, penalty * (1 - q) ** k));
+    }
+  }
+  return least;
+}
+
+const laws: Record<string, (module: Module) => void> = {
+  'incentive compatible and cost what they say'(module) {
+    fc.assert(
+      fc.property(anySetting(12), (drawn) => {
+        const setting = { ...drawn, penalty: Math.min(drawn.penalty, 1e5) };
+        const { fixedProvers, payEachDelivery, unboundedStake } = module.planBaselines(setting);
+        const cases: readonly (readonly [number, Mechanism])[] = [
+          [fixedProvers.loss, module.fixedProversMechanism(setting, fixedProvers.provers)],
+          [payEachDelivery.loss, module.payEachDeliveryMechanism(setting, payEachDelivery)],
+          [unboundedStake.loss, module.unboundedStakeMechanism(setting)],
+        ];
+        for (const [loss, mechanism] of cases) {
+          expect(checkIncentives(mechanism).residual).to.be.below(1e-12);
+          expect(worstCaseLoss(mechanism, setting).loss / loss).to.be.closeTo(1, 1e-9);
+        }
+        if (setting.penalty >= 1) expect(unboundedStake.bond).to.equal(setting.penalty - 1);
+      }),
+    );
+  },
+  'the best of their kind'(module) {
+    fc.assert(
+      fc.property(anySetting(10), (drawn) => {
+        const setting = { ...drawn, penalty: Math.max(1, drawn.penalty) };
+        const { fixedProvers, payEachDelivery } = module.planBaselines(setting);
+        const grid = payEachOnGrid(setting);
+        expect(payEachDelivery.loss).to.be.within(grid * 0.97, grid + tolerance(setting));
+        for (let asked = 1; asked <= setting.provers; asked++) {
+          const loss = asked > setting.provers - setting.honest ? asked : Math.max(asked, setting.penalty);
+          expect(fixedProvers.loss).to.be.at.most(loss);
+        }
+      }),
+      { examples: typical.map((setting) => [setting]) },
+    );
+  },
+};
+
+describe('planBaselines', function () {
+  this.timeout(20_000);
+
+  for (const [name, law] of Object.entries(laws)) it(`gives mechanisms that are ${name}`, () => law(baselines));
+
+  const mutants: Record<string, readonly [string, string]> = {
+    'asks one prover too few': ['provers: corrupted + 1 }', 'provers: corrupted }'],
+    'asks too seldom': ['1 - corrupted / penalty', '1 - (corrupted + 1) / penalty'],
+    'never gambles': ['penalty <= Math.max(1, corrupted)', 'penalty <= 1'],
+    'slashes nothing': ['{ delivered: 1, absent: -bond }', '{ delivered: 1, absent: 0 }'],
+    'asks for half the bond': ['const bond = Math.max(0, penalty - 1)', 'const bond = Math.max(0, penalty - 1) / 2'],
+  };
+  for (const [name, [find, replace]] of Object.entries(mutants)) {
+    it(`is tested against one that ${name}`, async () => {
+      const mutation = { file: 'procurement/baselines.ts', find, replace };
+      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/baselines.ts'), laws);
+    });
+  }
+});

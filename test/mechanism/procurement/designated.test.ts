@@ -1,0 +1,186 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import * as designated from '../../../src/mechanism/procurement/designated.ts';
+import { checkIncentives } from '../../../src/mechanism/procurement/incentive.ts';
+import { worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
+import { expectKilled } from '../../mutant-kill.ts';
+import { importMutant } from '../../mutant.ts';
+import { exactDesignated } from './exact-shapes.ts';
+import { anySetting, tolerance, typical, uniform } from './settings.ts';
+
+type Module = typeof designated;
+
+/** ℓ where 1 - q can be told by a double. */
+const PLAYABLE = 1e5;
+
+const anyCase = anySetting(10).chain((setting) =>
+  fc.integer({ min: 1, max: Math.min(setting.provers, 4) }).map((designates) => ({ setting, designates })),
+);
+
+const laws: Record<string, (module: Module) => void> = {
+  'costs what 40 digits say'({ planDesignated }) {
+    fc.assert(
+      fc.property(anyCase, ({ setting, designates }) => {
+        const exact = exactDesignated(setting, designates);
+        expect(exact.div(planDesignated(setting, designates).loss).minus(1).abs().toNumber()).to.be.below(1e-12);
+      }),
+      { numRuns: 30, examples: typical.map((setting) => [{ setting, designates: 1 }]) },
+    );
+  },
+  'is incentive compatible and costs as much in the worst case'({ planDesignated, designatedMechanism }) {
+    fc.assert(
+      fc.property(anyCase, ({ setting, designates }) => {
+        if (setting.penalty > PLAYABLE) return;
+        const plan = planDesignated(setting, designates);
+        const mechanism = designatedMechanism(setting, plan);
+        expect(checkIncentives(mechanism).residual).to.be.below(1e-12);
+        expect(worstCaseLoss(mechanism, setting).loss / plan.loss).to.be.closeTo(1, 1e-9);
+      }),
+    );
+  },
+  'pays at most L, and exactly L when all designates deliver'({ planDesignated, designatedMechanism }) {
+    fc.assert(
+      fc.property(anyCase, ({ setting, designates }) => {
+        const plan = planDesignated(setting, designates);
+        const { pay } = designatedMechanism(setting, plan);
+        const size = plan.committee - designates;
+        expect(plan.total - plan.prize).to.be.at.least(0);
+        for (let delivering = 1; delivering <= designates; delivering++) {
+          for (let others = 0; others <= size; others++) {
+            const [first, second, third] = pay([delivering, others, 0]);
+            const toCommittee = others === 0 ? 0 : others * second!.delivered;
+            const total = delivering * first!.delivered + toCommittee;
+            expect([first!.absent, second!.absent, third!.absent]).to.deep.equal([0, 0, 0]);
+            expect(total).to.be.at.most(plan.total * (1 + 1e-12));
+            if (delivering === designates) expect(total / plan.total).to.be.closeTo(1, 1e-12);
+          }
+        }
+        const slashed = -setting.bond / setting.provers;
+        expect(pay([0, 1, 0])).to.deep.equal([0, 1, 2].map(() => ({ delivered: slashed, absent: slashed })));
+      }),
+    );
+  },
+  'tells the chance that nothing arrives'({ planDesignated }) {
+    fc.assert(
+      fc.property(anyCase, ({ setting, designates }) => {
+        const { committee, probability, failureProbability, loss } = planDesignated(setting, designates);
+        const k = committee - (setting.provers - setting.honest);
+        if (designates > setting.provers - setting.honest) expect(failureProbability).to.equal(0);
+        else if (committee === designates) expect(failureProbability).to.equal(1);
+        else {
+          expect(failureProbability).to.be.closeTo((1 - probability) ** k, 1e-12);
+          const silenced = setting.penalty * failureProbability - setting.bond;
+          expect(silenced).to.be.closeTo(loss, tolerance(setting) * loss);
+        }
+      }),
+    );
+  },
+};
+
+describe('planDesignated', function () {
+  this.timeout(20_000);
+
+  for (const [name, law] of Object.entries(laws)) it(name, () => law(designated));
+
+  it('finds the losses of the paper', () => {
+    const loss = (provers: number, honest: number, penalty: number, bond: number): string =>
+      designated.planDesignated({ provers, honest, penalty, bond }).loss.toFixed(2);
+    expect(loss(100, 67, 1e4, 0)).to.equal('10.62');
+    expect(loss(100, 67, 1e4, 100)).to.equal('7.48');
+    expect(loss(200, 100, 20, 0)).to.equal('4.12');
+  });
+
+  it('keeps its accuracy for ten thousand provers', () => {
+    for (const [honest, penalty, bond] of [
+      [10, 1e9, 0],
+      [6, 1e4, 1000],
+      [3, 1e12, 7],
+    ] as const) {
+      const setting = { provers: 10_000, honest, penalty, bond };
+      const exact = exactDesignated(setting, 1);
+      expect(exact.div(designated.planDesignated(setting).loss).minus(1).abs().toNumber()).to.be.below(1e-12);
+    }
+  });
+
+  it('tells how likely failure is where q is 1 to a double', () => {
+    const { probability, failureProbability } = designated.planDesignated({
+      provers: 3,
+      honest: 1,
+      penalty: 1e18,
+      bond: 2,
+    });
+    expect(probability).to.equal(1);
+    expect(failureProbability / 5e-18).to.be.closeTo(1, 1e-12);
+  });
+
+  it('asks one prover where that is enough', () => {
+    const alone = { loss: 1, designates: 1, committee: 1, probability: 0, total: 1, prize: 0 };
+    expect(designated.planDesignated({ provers: 5, honest: 5, penalty: 1e6, bond: 0 })).to.deep.equal({
+      ...alone,
+      failureProbability: 0,
+    });
+    expect(designated.planDesignated({ provers: 5, honest: 3, penalty: 8, bond: 7 })).to.deep.equal({
+      ...alone,
+      failureProbability: 1,
+    });
+  });
+
+  it('gives up on liveness where a committee costs more', () => {
+    const setting = { provers: 100, honest: 1, penalty: 40, bond: 0 };
+    const { loss, committee } = designated.planDesignated(setting);
+    expect([loss, committee].map(Math.round)).to.deep.equal([29, 100]);
+    const poor = { provers: 100, honest: 1, penalty: 1.001, bond: 0 };
+    expect(designated.planDesignated(poor).loss).to.be.below(1.001);
+    expect(designated.planDesignated(poor, 2)).to.include({ loss: 2, committee: 2, failureProbability: 1 });
+  });
+
+  it('rises with ℓ and falls with S and h', () => {
+    fc.assert(
+      fc.property(anySetting(40, 2), uniform(1, 3), (setting, factor) => {
+        const { provers, honest, penalty, bond } = setting;
+        const loss = (changes: Partial<typeof setting>): number =>
+          designated.planDesignated({ ...setting, ...changes }).loss;
+        const here = loss({});
+        expect(loss({ penalty: penalty * factor })).to.be.at.least(here - tolerance(setting));
+        expect(loss({ bond: (bond + 1) * factor })).to.be.at.most(here + tolerance(setting));
+        expect(loss({ honest: Math.min(provers, honest + 1) })).to.be.at.most(here + tolerance(setting));
+      }),
+    );
+  });
+
+  it('costs at most one more for each further designate', () => {
+    fc.assert(
+      fc.property(anyCase, ({ setting, designates }) => {
+        const more = designated.planDesignated(setting, designates).loss - designated.planDesignated(setting).loss;
+        expect(more).to.be.within(-tolerance(setting), designates - 1 + tolerance(setting));
+      }),
+    );
+  });
+
+  it('refuses impossible numbers of designates', () => {
+    const setting = { provers: 3, honest: 2, penalty: 5, bond: 0 };
+    for (const designates of [0, 4, 1.5, NaN]) {
+      expect(() => designated.planDesignated(setting, designates)).to.throw(RangeError, 'designates');
+    }
+    expect(() => designated.planDesignated({ ...setting, penalty: NaN })).to.throw(RangeError, 'penalty');
+  });
+
+  const mutants: Record<string, readonly [string, string]> = {
+    'forgets the bonds': ['expm1(-y) + bond - penalty', 'expm1(-y) - penalty'],
+    'counts an honest member too many': ['Math.exp(-honest * y);', 'Math.exp(-(honest + 1) * y);'],
+    'leaves out the largest committee': ['k <= honest', 'k < Math.max(2, honest)'],
+    'never gives up': ['let loss = Math.max(designates, penalty - bond)', 'let loss = Infinity'],
+    'pays every designate all': ['prize : 0)) / designates', 'prize : 0))'],
+    'pays the prize twice': ['(others! > 0 ? prize : 0)', '0'],
+    'pays the committee without a designate': ['return [same(-each), same(-each)', 'return [same(-each), same(1)'],
+    'pays the prize to each': ['prize / others!', 'prize'],
+    'asks the same prize always': ['(size * probability) / -Math.expm1(-size * activity)', 'size * probability'],
+    'forgets that a further designate is honest': ['if (designates > corrupted)', 'if (designates > corrupted + 1)'],
+  };
+  for (const [name, [find, replace]] of Object.entries(mutants)) {
+    it(`is tested against one that ${name}`, async () => {
+      const mutation = { file: 'procurement/designated.ts', find, replace };
+      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/designated.ts'), laws);
+    });
+  }
+});

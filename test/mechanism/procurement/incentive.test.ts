@@ -1,0 +1,161 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import * as incentive from '../../../src/mechanism/procurement/incentive.ts';
+import { findRoot } from '../../../src/mechanism/math/root.ts';
+import type { Mechanism, Payment } from '../../../src/mechanism/procurement/mechanism.ts';
+import { worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
+import { expectKilled } from '../../mutant-kill.ts';
+import { importMutant } from '../../mutant.ts';
+import * as explicit from './explicit-play.ts';
+
+type Module = typeof incentive;
+
+const one = (q: number, bond: number, delivered: number, absent: number): Mechanism => ({
+  roles: [{ name: 'prover', size: 1, probability: q, bond }],
+  pay: (): Payment[] => [{ delivered, absent }],
+});
+
+const inequalities = ({ checkIncentives }: Module, mechanism: Mechanism): string[] =>
+  checkIncentives(mechanism).violations.map(({ inequality }) => inequality);
+
+/** Every inequality alone is missed, and named. */
+const cases: readonly (readonly [Mechanism, string[]])[] = [
+  [one(1, 0, 1, 0), []],
+  [one(1, 0, 0.9, 0), ['deliver']],
+  [one(0, 0, 1.1, 0), ['abstain']],
+  [one(0.5, 0, 1.1, 0), ['indifferent']],
+  [one(0.5, 0, 0.9, 0), ['indifferent']],
+  [one(0.5, 0, 1, 0), []],
+  [one(1, 1, 0.5, -1), ['participate']],
+  [one(1, 1, 1, -1.1), ['bond']],
+  [one(1, 1, 1, -1), []],
+];
+
+const laws: Record<string, (module: Module) => void> = {
+  named(module) {
+    for (const [mechanism, names] of cases) expect(inequalities(module, mechanism)).to.deep.equal(names);
+  },
+  expectations({ checkIncentives }) {
+    fc.assert(
+      fc.property(explicit.anyMechanism, (mechanism) => {
+        const { q, pay } = explicit.writeOut(mechanism);
+        const roleOf = mechanism.roles.flatMap((role, r) => Array.from({ length: role.size }, () => r));
+        const { prospects } = checkIncentives(mechanism);
+        q.forEach((_, i) => {
+          const role = mechanism.roles[roleOf[i]!]!;
+          const own = (delivers: boolean): number =>
+            explicit.expect(
+              q,
+              q.map((__, j) => (j === i ? delivers : undefined)),
+              (x) => pay(x)[i]!,
+            );
+          const { deliver, abstain } = prospects.find((prospect) => prospect.role === role.name)!;
+          expect(abstain).to.be.closeTo(own(false), 1e-12);
+          if (role.asked) expect(deliver).to.be.closeTo(own(true) - 1, 1e-12);
+          else expect(deliver).to.equal(-Infinity);
+        });
+      }),
+      { numRuns: 60 },
+    );
+  },
+};
+
+describe('checkIncentives', () => {
+  for (const [name, law] of Object.entries(laws)) it(`holds for ${name}`, () => law(incentive));
+
+  it('names who deviates, with the numbers', () => {
+    const { violations, residual, compatible } = incentive.checkIncentives(one(0.5, 0, 0.75, 0));
+    expect(compatible).to.equal(false);
+    expect(residual).to.equal(0.25);
+    expect(violations[0]!.deviation).to.equal(
+      'a prover never delivers, although it should deliver with probability 0.5: abstaining yields E[pay | abstains] = 0, ' +
+        'delivering yields E[pay | delivers] - 1 = -0.25',
+    );
+  });
+
+  it('accepts the designated rule up to n = 10,000, with a residual below 1e-9', () => {
+    for (const [provers, asked, q, bond] of [
+      [6, 6, 0.5, 3],
+      [100, 60, 0.2, 100],
+      [10_000, 10_000, 0.001, 0],
+      [10_000, 4000, 0.0131, 100],
+    ] as const) {
+      const mechanism = explicit.designatedOf({ provers, honest: 1, penalty: 0, bond }, q, asked);
+      const { compatible, residual } = incentive.checkIncentives(mechanism);
+      expect(compatible).to.equal(true);
+      expect(residual).to.be.below(1e-12);
+    }
+  });
+
+  it('takes a rule of twelve different provers', () => {
+    const roles = Array.from({ length: 12 }, (_, i) => ({ name: `${i}`, size: 1, probability: (i + 1) / 13, bond: 0 }));
+    const first: Mechanism = {
+      roles,
+      pay: (delivered) => roles.map((_, i) => ({ delivered: delivered.indexOf(1) === i ? 1 : 0, absent: 0 })),
+    };
+    const { prospects } = incentive.checkIncentives(first);
+    prospects.forEach(({ deliver }, i) => {
+      const nobodyBefore = roles.slice(0, i).reduce((p, { probability }) => p * (1 - probability), 1);
+      expect(deliver).to.be.closeTo(nobodyBefore - 1, 1e-12);
+    });
+  });
+
+  it('demands participation: the threat of the slash alone would beat the lower bound', () => {
+    const setting = { provers: 6, honest: 4, penalty: 50, bond: 6 };
+    /** The right side of g_S: two silent corrupted provers, who lose their bonds, and four of rate q. */
+    const attacked = (q: number): number => 50 * (1 - q) ** 4 - 6;
+    const fairRate = findRoot((q) => 1 + 5 * q - attacked(q), 0, 1);
+    const fair = explicit.designatedOf(setting, fairRate);
+    expect(incentive.checkIncentives(fair).compatible).to.equal(true);
+    expect(worstCaseLoss(fair, setting).loss).to.be.closeTo(attacked(fairRate), 1e-12);
+
+    const rate = findRoot((q) => 5 * q - attacked(q), 0, 1);
+    const rule = explicit.designatedOf(setting, rate);
+    const threat: Mechanism = {
+      roles: rule.roles,
+      pay(delivered) {
+        const [designate, ...others] = rule.pay(delivered);
+        const less = delivered[0] === 1 ? 1 : 0;
+        return [{ delivered: designate!.delivered - less, absent: designate!.absent }, ...others];
+      },
+    };
+    const { loss } = worstCaseLoss(threat, setting);
+    expect(loss).to.be.closeTo(attacked(rate), 1e-12);
+    expect(loss).to.be.below(attacked(fairRate) - 0.1);
+    expect(loss).to.be.below(1 + 5 * rate - 0.9, 'g_S of its own profile');
+    const { violations } = incentive.checkIncentives(threat);
+    expect(violations.map(({ inequality }) => inequality)).to.deep.equal(['participate']);
+    expect(violations[0]!.left).to.be.closeTo(-1, 1e-12);
+  });
+
+  it('refuses malformed mechanisms', () => {
+    const role = { name: 'prover', size: 1, probability: 1, bond: 0 };
+    const paid = (roles: Mechanism['roles'], amount = 1): Mechanism => ({
+      roles,
+      pay: () => roles.map(() => ({ delivered: amount, absent: 0 })),
+    });
+    const check = (mechanism: Mechanism) => (): unknown => incentive.checkIncentives(mechanism);
+    expect(check(paid([{ ...role, probability: 1.5 }]))).to.throw(RangeError, 'probability of role prover');
+    expect(check(paid([{ ...role, asked: false }]))).to.throw(RangeError, 'since it is not asked');
+    expect(check(paid([{ ...role, size: -1 }]))).to.throw(RangeError, 'size of role prover');
+    expect(check(paid([{ ...role, bond: NaN }]))).to.throw(RangeError, 'bond of role prover');
+    expect(check(paid([role], NaN))).to.throw(RangeError, 'pay must return finite numbers');
+    expect(check({ roles: [role], pay: () => [] })).to.throw(RangeError, 'pay must return a payment for each');
+    expect(check(paid([role, role].map((each) => ({ ...each, size: 9999 }))))).to.throw(RangeError, 'outcomes');
+  });
+
+  const mutants: Record<string, readonly [string, string, string?]> = {
+    'without participation': ['left: Math.max(deliver, abstain),', 'left: 0,'],
+    'without the bond': ['right: -bond,', 'right: -Infinity,'],
+    'not conditioned on the own coin': ['r === own ? size - 1 : size', 'r === own && size < 2 ? size - 1 : size'],
+    'without the cost of the proof': ['roles)[1]! - 1', 'roles)[1]!'],
+    'with one-sided indifference': ["inequality === 'indifferent' ?", "inequality === 'deliver' && false ?"],
+    'with a shifted binomial': ['t + k) * inner', 't + k - from) * inner', 'outcomes.ts'],
+  };
+  for (const [name, [find, replace, file = 'incentive.ts']] of Object.entries(mutants)) {
+    it(`is tested against a check ${name}`, async () => {
+      const mutation = { file: `procurement/${file}`, find, replace };
+      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/incentive.ts'), laws);
+    });
+  }
+});

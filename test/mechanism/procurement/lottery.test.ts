@@ -1,0 +1,100 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { checkIncentives } from '../../../src/mechanism/procurement/incentive.ts';
+import * as lottery from '../../../src/mechanism/procurement/lottery.ts';
+import type { Setting } from '../../../src/mechanism/procurement/mechanism.ts';
+import { planSymmetric } from '../../../src/mechanism/procurement/symmetric.ts';
+import { worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
+import { expectKilled } from '../../mutant-kill.ts';
+import { importMutant } from '../../mutant.ts';
+import { anySetting, tolerance, typical } from './settings.ts';
+
+type Module = typeof lottery;
+
+/** The least loss over all c and a fine grid of q. */
+function onGrid({ provers, honest, penalty }: Setting): number {
+  const corrupted = provers - honest;
+  let least = Math.max(1, penalty);
+  for (let c = corrupted + 1; c <= provers; c++) {
+    for (let i = 1; i <= 1000; i++) {
+      const q = i / 1000;
+      const prize = (c * q) / (1 - (1 - q) ** c);
+      const silence = (1 - q) ** (c - corrupted);
+      least = Math.min(least, Math.max(prize, prize * (1 - silence) + penalty * silence));
+    }
+  }
+  return least;
+}
+
+const laws: Record<string, (module: Module) => void> = {
+  'is incentive compatible and costs what it says'({ planLottery, lotteryMechanism }) {
+    fc.assert(
+      fc.property(anySetting(14), (setting) => {
+        if (setting.penalty > 1e5) return;
+        const plan = planLottery(setting);
+        const mechanism = lotteryMechanism(setting, plan);
+        expect(checkIncentives(mechanism).residual).to.be.below(1e-12);
+        expect(worstCaseLoss(mechanism, setting).loss / plan.loss).to.be.closeTo(1, 1e-9);
+        const k = plan.committee - (setting.provers - setting.honest);
+        expect(plan.failureProbability).to.be.closeTo(k <= 0 ? 1 : (1 - plan.probability) ** k, 1e-12);
+      }),
+    );
+  },
+  'is the best of all c and q'({ planLottery }) {
+    fc.assert(
+      fc.property(anySetting(8), (setting) => {
+        const loss = onGrid(setting);
+        expect(planLottery(setting).loss).to.be.within(loss * 0.97, loss + tolerance(setting));
+      }),
+      { numRuns: 60, examples: typical.map((setting) => [setting]) },
+    );
+  },
+};
+
+describe('planLottery', function () {
+  this.timeout(20_000);
+
+  for (const [name, law] of Object.entries(laws)) it(name, () => law(lottery));
+
+  it('is within a factor 2 of the symmetric bound without bonds', () => {
+    fc.assert(
+      fc.property(anySetting(60), (setting) => {
+        const { loss } = planSymmetric({ ...setting, bond: 0 });
+        expect(lottery.planLottery(setting).loss).to.be.within(loss * (1 - 1e-9), Math.max(1, 2 * loss));
+      }),
+    );
+  });
+
+  it('rises with ℓ and falls with h', () => {
+    fc.assert(
+      fc.property(anySetting(30, 2), (setting) => {
+        const here = lottery.planLottery(setting).loss;
+        const more = lottery.planLottery({ ...setting, penalty: 1.5 * setting.penalty }).loss;
+        const honest = Math.min(setting.provers, setting.honest + 1);
+        expect(more).to.be.at.least(here * (1 - 1e-9));
+        expect(lottery.planLottery({ ...setting, honest }).loss).to.be.at.most(here * (1 + 1e-9));
+      }),
+    );
+  });
+
+  it('is one sure prover, or a + 1, where that is best', () => {
+    const sure = { provers: 5, honest: 3, penalty: 20, bond: 0 };
+    expect(lottery.planLottery(sure)).to.include({ loss: 3, committee: 3, probability: 1, failureProbability: 0 });
+    expect(lottery.planLottery({ ...sure, penalty: 0.5 })).to.include({ loss: 1, committee: 1, probability: 1 });
+    expect(lottery.planLottery({ ...sure, honest: 5 })).to.include({ loss: 1, committee: 1, failureProbability: 0 });
+  });
+
+  const mutants: Record<string, readonly [string, string]> = {
+    'pays the cost alone': ['(committee * Math.expm1(-y)) / Math.expm1(-committee * y)', '1'],
+    'forgets that the prize is saved': ['(penalty - prize) * Math.exp(-k * y)', 'penalty * Math.exp(-k * y)'],
+    'never asks a + 1': ['return enough <= gamble', 'return enough < 0'],
+    'leaves out small committees': ['committee > corrupted; committee--', 'committee > provers - 2; committee--'],
+    'pays the prize to each': ['prize / delivering!', 'prize'],
+  };
+  for (const [name, [find, replace]] of Object.entries(mutants)) {
+    it(`is tested against one that ${name}`, async () => {
+      const mutation = { file: 'procurement/lottery.ts', find, replace };
+      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/lottery.ts'), laws);
+    });
+  }
+});

@@ -1,0 +1,211 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { loadSolver, type LinearSolver } from '../../../src/mechanism/math/linear-program.ts';
+import { checkIncentives } from '../../../src/mechanism/procurement/incentive.ts';
+import type { Mechanism, Setting } from '../../../src/mechanism/procurement/mechanism.ts';
+import { findOptimum } from '../../../src/mechanism/procurement/optimum.ts';
+import * as plan from '../../../src/mechanism/procurement/plan.ts';
+import { honestLoss, worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
+import { expectKilled } from '../../mutant-kill.ts';
+import { importMutant } from '../../mutant.ts';
+import { writeOut } from './explicit-play.ts';
+import { anySetting, tolerance } from './settings.ts';
+
+type Module = typeof plan;
+
+const anyCase = anySetting(9).chain((drawn) =>
+  fc
+    .integer({ min: 1, max: Math.min(3, drawn.provers) })
+    .map((designates) => ({ setting: { ...drawn, penalty: Math.min(drawn.penalty, 1e5) }, designates })),
+);
+
+/** Symmetric is best; designated is, by far and by 0.24; nobody should be asked. */
+const typical: readonly Setting[] = [
+  { provers: 5, honest: 3, penalty: 20, bond: 0 },
+  { provers: 100, honest: 67, penalty: 1e4, bond: 100 },
+  { provers: 3, honest: 2, penalty: 7, bond: 1 },
+  { provers: 6, honest: 4, penalty: 0.5, bond: 3 },
+];
+
+/** Numbers from 0 to 1 that look random (SplitMix32). */
+function coins(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0;
+    let z = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+    return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** The mean cost of many games and its standard error; the first provers of each role do what the attack says. */
+function play(
+  mechanism: Mechanism,
+  penalty: number,
+  { corrupted, delivering }: { readonly corrupted: readonly number[]; readonly delivering: readonly number[] },
+): { mean: number; error: number } {
+  const games = 40_000;
+  const coin = coins(7);
+  const { q, pay } = writeOut(mechanism);
+  const fixed = mechanism.roles.flatMap(({ size }, r) =>
+    Array.from({ length: size }, (_, i) => (i < corrupted[r]! ? i < delivering[r]! : null)),
+  );
+  let [sum, squares] = [0, 0];
+  for (let game = 0; game < games; game++) {
+    const x = q.map((qi, i) => fixed[i] ?? coin() < qi);
+    const cost = pay(x).reduce((total, payment) => total + payment, x.some(Boolean) ? 0 : penalty);
+    sum += cost;
+    squares += cost * cost;
+  }
+  const mean = sum / games;
+  return { mean, error: Math.sqrt(Math.max(0, squares / games - mean * mean) / games) };
+}
+
+describe('planProcurement', function () {
+  this.timeout(20_000);
+  let solver: LinearSolver;
+  before(async () => {
+    solver = await loadSolver();
+  });
+
+  const lawsOf = (): Record<string, (module: Module) => void> => ({
+    'proposes a mechanism that does what it says'({ planProcurement, plannedMechanism }) {
+      const expectTrue = (setting: Setting, designates: number): void => {
+        const planned = planProcurement(setting, { designates }, solver);
+        const mechanism = plannedMechanism(setting, planned);
+        expect(checkIncentives(mechanism).residual).to.be.below(1e-9);
+        const worst = worstCaseLoss(mechanism, setting);
+        const scale = Math.max(1, planned.loss, setting.bond);
+        expect(worst.loss / scale).to.be.closeTo(planned.loss / scale, 1e-9);
+        const honest = honestLoss(mechanism, setting);
+        expect(honest.failureProbability).to.be.closeTo(planned.failureProbabilityHonest, 1e-9);
+        expect(honest.payments).to.be.closeTo(planned.expectedProvers, 1e-9 * scale);
+        expect(honest.payments).to.be.at.most(planned.maximumPayment + 1e-9 * scale);
+        expect(worst.payments).to.be.at.most(planned.maximumPayment + 1e-9 * scale);
+      };
+      for (const setting of typical) expectTrue(setting, 1);
+      fc.assert(
+        fc.property(anyCase, ({ setting, designates }) => expectTrue(setting, designates)),
+        { numRuns: 40 },
+      );
+    },
+    'proposes the best that it has, and not below the bound'({ planProcurement }) {
+      fc.assert(
+        fc.property(anyCase, ({ setting, designates }) => {
+          const { best, loss, gap, bound, designated, symmetric } = planProcurement(setting, { designates }, solver);
+          const losses = {
+            none: setting.penalty,
+            designated: designated.loss,
+            symmetric: symmetric.achieved.loss,
+          };
+          expect(loss).to.equal(losses[best]);
+          if (losses.none < designated.loss && losses.none <= losses.symmetric) expect(best).to.equal('none');
+          expect(loss).to.equal(Math.min(...Object.values(losses)));
+          expect(gap).to.equal(loss - bound);
+          expect(gap).to.be.at.least(-tolerance(setting) * (1 + loss));
+          expect(bound).to.be.at.most(Math.min(setting.penalty, symmetric.loss));
+          const alone = planProcurement(setting, {}, solver).designated.loss;
+          expect(bound).to.equal(Math.min(setting.penalty, symmetric.loss, alone));
+          expect(symmetric.achieved.meetsBound).to.equal(symmetric.achieved.loss <= symmetric.loss * (1 + 1e-9));
+        }),
+        { numRuns: 40, examples: typical.map((setting) => [{ setting, designates: 1 }]) },
+      );
+    },
+  });
+
+  it('proposes a mechanism that does what it says, and the best that it has', () => {
+    for (const law of Object.values(lawsOf())) law(plan);
+  });
+
+  it('chooses each shape where it is best', () => {
+    expect(typical.map((setting) => plan.planProcurement(setting, {}, solver).best)).to.deep.equal([
+      'symmetric',
+      'designated',
+      'designated',
+      'none',
+    ]);
+  });
+
+  it('tells apart what tables achieve from the symmetric bound of the paper', () => {
+    const setting = { provers: 100, honest: 67, penalty: 1e4, bond: 0 };
+    const { best, loss, bound, symmetric, designated } = plan.planProcurement(setting, {}, solver);
+    expect([best, loss.toFixed(2), bound.toFixed(2)]).to.deep.equal(['designated', '10.62', '10.12']);
+    expect([symmetric.loss.toFixed(2), symmetric.tableLoss.toFixed(2)]).to.deep.equal(['10.12', '13.08']);
+    expect(symmetric.achieved.meetsBound).to.equal(false);
+    expect(symmetric.achieved.loss).to.be.within(designated.loss, 11.39);
+  });
+
+  it('leaves bonds alone where a table is better off without them', () => {
+    const achieved = (bond: number) =>
+      plan.planProcurement({ provers: 200, honest: 100, penalty: 20, bond }, {}, solver).symmetric.achieved;
+    const without = achieved(0);
+    for (const bond of [20, 50, 200]) expect(achieved(bond).loss, `S = ${bond}`).to.be.at.most(without.loss);
+    expect(achieved(200)).to.deep.equal(without);
+  });
+
+  it('is between the optimum of few provers and one more', () => {
+    for (const [provers, honest, penalty, bond] of [
+      [3, 2, 20, 0],
+      [3, 1, 8, 2],
+      [4, 2, 30, 0],
+      [4, 3, 12, 4],
+    ] as const) {
+      const setting = { provers, honest, penalty, bond };
+      const { loss, bound, symmetric } = plan.planProcurement(setting, {}, solver);
+      const optimum = findOptimum(setting, solver).loss;
+      expect(bound).to.be.at.most(optimum + 1e-7);
+      expect(loss).to.be.within(optimum - 1e-6, optimum + 1);
+      expect(symmetric.achieved.loss).to.be.at.least(optimum - 1e-6);
+    }
+  });
+
+  it('is what played games cost on average, honest and attacked', () => {
+    for (const setting of [
+      { provers: 5, honest: 3, penalty: 20, bond: 0 },
+      { provers: 10, honest: 7, penalty: 100, bond: 3 },
+      { provers: 6, honest: 4, penalty: 50, bond: 6 },
+    ]) {
+      const planned = plan.planProcurement(setting, {}, solver);
+      const mechanism = plan.plannedMechanism(setting, planned);
+      const attacked = play(mechanism, setting.penalty, worstCaseLoss(mechanism, setting));
+      expect(Math.abs(attacked.mean - planned.loss)).to.be.at.most(4.5 * attacked.error + 1e-9);
+      const nobody = mechanism.roles.map(() => 0);
+      const honest = play(mechanism, setting.penalty, { corrupted: nobody, delivering: nobody });
+      const cost = planned.expectedProvers + setting.penalty * planned.failureProbabilityHonest;
+      expect(Math.abs(honest.mean - cost)).to.be.at.most(4.5 * honest.error + 1e-9);
+    }
+  });
+
+  it('plans for ten thousand provers', () => {
+    const setting = { provers: 10_000, honest: 6700, penalty: 1e4, bond: 0 };
+    const planned = plan.planProcurement(setting, {}, solver);
+    expect(planned.gap).to.be.within(0, 1);
+    expect(planned.symmetric.achieved.loss).to.be.within(planned.symmetric.loss, planned.symmetric.tableLoss);
+  });
+
+  it('refuses settings out of range', () => {
+    const setting = { provers: 5, honest: 3, penalty: 20, bond: 0 };
+    expect(() => plan.planProcurement({ ...setting, honest: 6 }, {}, solver)).to.throw(RangeError, 'honest');
+    expect(() => plan.planProcurement({ ...setting, provers: 10_001 }, {}, solver)).to.throw(RangeError, 'provers');
+    expect(() => plan.planProcurement({ ...setting, bond: -1 }, {}, solver)).to.throw(RangeError, 'bond');
+    expect(() => plan.planProcurement(setting, { designates: 6 }, solver)).to.throw(RangeError, 'designates');
+  });
+
+  const mutants: Record<string, readonly [string, string]> = {
+    'never asks nobody': ['penalty < designated.loss && penalty <= table.loss', 'penalty < 0'],
+    'believes in the symmetric bound': [
+      'choose(setting, designated, symmetric.achieved)',
+      'choose(setting, designated, { ...symmetric.achieved, loss: symmetric.loss })',
+    ],
+    'prefers tables': ['designated.loss <= table.loss', 'designated.loss <= table.loss - 0.5'],
+    'measures the bound with all designates': ['designates === 1 ? designated : planDesignated(setting)', 'designated'],
+    'expects everybody to prove': ['table.committee * table.probability,', 'table.committee,'],
+    'deposits too little': ['maximumPayment: designated.total', 'maximumPayment: designated.total - designated.prize'],
+  };
+  for (const [name, [find, replace]] of Object.entries(mutants)) {
+    it(`is tested against one that ${name}`, async () => {
+      const mutation = { file: 'procurement/plan.ts', find, replace };
+      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/plan.ts'), lawsOf());
+    });
+  }
+});

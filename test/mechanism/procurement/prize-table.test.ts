@@ -1,0 +1,141 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { checkIncentives } from '../../../src/mechanism/procurement/incentive.ts';
+import * as prizeTable from '../../../src/mechanism/procurement/prize-table.ts';
+import type { Setting } from '../../../src/mechanism/procurement/mechanism.ts';
+import { honestLoss, worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
+import { expectKilled } from '../../mutant-kill.ts';
+import { importMutant } from '../../mutant.ts';
+import { bruteLoss } from './explicit-play.ts';
+import { anySetting, uniform } from './settings.ts';
+
+type Module = typeof prizeTable;
+
+interface Case {
+  readonly setting: Setting;
+  readonly profile: prizeTable.Profile;
+  readonly shape: readonly number[];
+}
+
+/** Any totals, also fewer than there are members. */
+const anyCase = (most: number): fc.Arbitrary<Case> =>
+  fc
+    .tuple(
+      anySetting(most),
+      uniform(0, 1),
+      uniform(0.05, 3),
+      fc.array(fc.integer({ min: -2, max: 9 }), { minLength: 2, maxLength: most + 1 }),
+    )
+    .map(([drawn, share, activity, totals]) => {
+      const setting = { ...drawn, penalty: Math.min(drawn.penalty, 30) };
+      const committee = setting.provers - setting.honest + 1 + Math.floor(share * (setting.honest - 1));
+      return { setting, profile: { committee, activity }, shape: totals.slice(0, committee + 1) };
+    });
+
+const laws: Record<string, (module: Module) => void> = {
+  'incentive compatible, whatever the totals'({ tableFrom, prizeTableMechanism }) {
+    fc.assert(
+      fc.property(anyCase(9), ({ setting, profile, shape }) => {
+        const table = tableFrom(shape, profile, setting);
+        if (table === null) return;
+        const { residual, violations } = checkIncentives(prizeTableMechanism(setting, table));
+        expect(residual, JSON.stringify(violations)).to.be.below(1e-9);
+      }),
+      { numRuns: 200 },
+    );
+  },
+  'priced for the worst adversary'({ tableFrom, prizeTableMechanism }) {
+    fc.assert(
+      fc.property(anyCase(9), ({ setting, profile, shape }) => {
+        const table = tableFrom(shape, profile, setting);
+        if (table === null) return;
+        const scale = 1 + Math.abs(table.loss) + setting.bond;
+        const worst = worstCaseLoss(prizeTableMechanism(setting, table), setting).loss;
+        expect(table.loss / scale).to.be.closeTo(worst / scale, 1e-9);
+      }),
+      { numRuns: 200 },
+    );
+  },
+  'no dearer than proofs when all are honest'({ tableFrom, prizeTableMechanism }) {
+    fc.assert(
+      fc.property(anyCase(9), ({ setting, profile, shape }) => {
+        const table = tableFrom(shape, profile, setting);
+        if (table === null) return;
+        const { payments } = honestLoss(prizeTableMechanism(setting, table), setting);
+        const scale = 1 + setting.bond + setting.penalty;
+        expect(payments / scale).to.be.closeTo((table.committee * table.probability) / scale, 1e-9);
+      }),
+    );
+  },
+  'honest about the most that they pay'({ tableFrom, prizeTableMechanism, greatestPayment }) {
+    fc.assert(
+      fc.property(anyCase(9), ({ setting, profile, shape }) => {
+        const table = tableFrom(shape, profile, setting);
+        if (table === null) return;
+        const { pay, roles } = prizeTableMechanism(setting, table);
+        const totals = Array.from({ length: table.committee + 1 }, (_, K) => {
+          const [member, outsider] = pay([K, 0]);
+          const toMembers = K * member!.delivered + (table.committee - K) * member!.absent;
+          return toMembers + roles[1]!.size * outsider!.absent;
+        });
+        const most = Math.max(0, ...totals);
+        expect(greatestPayment(setting, table) / (1 + most)).to.be.closeTo(most / (1 + most), 1e-9);
+      }),
+    );
+  },
+  'refused only if they cannot be divided'({ tableFrom }) {
+    fc.assert(
+      fc.property(anyCase(9), ({ setting, profile, shape }) => {
+        const pays = shape.findIndex((total, K) => K > 0 && total > 0);
+        const isDivisible = setting.bond === 0 || (pays >= 0 && pays < profile.committee);
+        const isEasy = pays >= 0 && (shape.length <= profile.committee || shape[profile.committee]! <= 0);
+        if (isDivisible && isEasy) expect(tableFrom(shape, profile, setting)).not.to.equal(null);
+        if (pays < 0) expect(tableFrom(shape, profile, setting)).to.equal(null);
+      }),
+    );
+  },
+};
+
+describe('tableFrom', function () {
+  this.timeout(20_000);
+
+  for (const [name, law] of Object.entries(laws)) it(`makes tables that are ${name}`, () => law(prizeTable));
+
+  it('makes tables that cost what all corrupted sets and deliveries, one by one, say', () => {
+    fc.assert(
+      fc.property(anyCase(5), ({ setting, profile, shape }) => {
+        const table = prizeTable.tableFrom(shape, profile, setting);
+        if (table === null) return;
+        const scale = 1 + Math.abs(table.loss) + setting.bond;
+        const worst = bruteLoss(prizeTable.prizeTableMechanism(setting, table), setting);
+        expect(table.loss / scale).to.be.closeTo(worst / scale, 1e-9);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('makes no table that pays only when nobody is absent, where the absent have a claim', () => {
+    const setting = { provers: 3, honest: 1, penalty: 10, bond: 3 };
+    expect(prizeTable.tableFrom([0, 0, 0, 1], { committee: 3, activity: 1 }, setting)).to.equal(null);
+    expect(prizeTable.tableFrom([0, 0, 0, 1], { committee: 3, activity: 1 }, { ...setting, bond: 0 })).not.to.equal(
+      null,
+    );
+  });
+
+  const mutants: Record<string, readonly [string, string]> = {
+    'forgets an attack': ['i <= Math.min(corrupted, totals.length)', 'i < Math.min(2, corrupted)'],
+    'forgets the penalty': [' + penalty * silenceOf(profile, setting);', ';'],
+    'lets the absent keep less': ['(committee * (1 - q) - committee * above + aboveDeliver)', '(committee * (1 - q))'],
+    'pays less than what proofs cost': ['committee * q * (1 + each)', 'committee * q * each'],
+    'gives outsiders everything': ['(1 - above) * each', '(2 - above) * each'],
+    'pays each deliverer the whole prize': ['(prizes[K - 1] ?? 0) / K', 'prizes[K - 1] ?? 0'],
+    'divides what cannot be divided': ['if (abstain > elsewhere * (1 + 1e-12)) return null;', ''],
+    'forgets what the absent are paid': ['(table.committee - i - 1) * member!.absent', '0'],
+  };
+  for (const [name, [find, replace]] of Object.entries(mutants)) {
+    it(`is tested against one that ${name}`, async () => {
+      const mutation = { file: 'procurement/prize-table.ts', find, replace };
+      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/prize-table.ts'), laws);
+    });
+  }
+});

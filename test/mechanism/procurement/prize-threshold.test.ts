@@ -1,0 +1,100 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { checkIncentives } from '../../../src/mechanism/procurement/incentive.ts';
+import { planLottery } from '../../../src/mechanism/procurement/lottery.ts';
+import type { Setting } from '../../../src/mechanism/procurement/mechanism.ts';
+import { prizeTableMechanism, tableFrom, type Profile } from '../../../src/mechanism/procurement/prize-table.ts';
+import * as threshold from '../../../src/mechanism/procurement/prize-threshold.ts';
+import { planSymmetric } from '../../../src/mechanism/procurement/symmetric.ts';
+import { worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
+import { expectKilled } from '../../mutant-kill.ts';
+import { importMutant } from '../../mutant.ts';
+import { anySetting, uniform } from './settings.ts';
+import { binomial } from './whole-program.ts';
+
+type Module = typeof threshold;
+
+const anyProfile: fc.Arbitrary<{ setting: Setting; profile: Profile }> = fc
+  .tuple(anySetting(14, 2), uniform(0, 1), uniform(0.1, 3))
+  .map(([drawn, share, activity]) => {
+    const setting = { ...drawn, penalty: Math.min(drawn.penalty, 1e4) };
+    const committee = setting.provers - setting.honest + 1 + Math.floor(share * (setting.honest - 1));
+    return { setting, profile: { committee, activity } };
+  });
+
+const laws: Record<string, (module: Module) => void> = {
+  'the best of all thresholds'({ thresholdTable }) {
+    fc.assert(
+      fc.property(anyProfile, ({ setting, profile }) => {
+        const { committee } = profile;
+        const counts = Array.from({ length: committee + 1 }, (_, K) => K);
+        const chances = binomial(committee, -Math.expm1(-profile.activity));
+        const losses = counts.map((t) => {
+          const passed = chances.reduce((sum, p, K) => (K > t ? sum + p : sum), 0);
+          if (t > 0 && passed < 1 / 16) return Infinity;
+          const steps = counts.map((K) => (K > t ? 1 : 0));
+          return tableFrom(steps, profile, setting)?.loss ?? Infinity;
+        });
+        const table = thresholdTable(profile, setting);
+        if (table === null) expect(committee).to.equal(1);
+        else expect(table.loss / Math.max(1, Math.min(...losses))).to.be.within(0, 1 + 1e-9);
+      }),
+      { numRuns: 200 },
+    );
+  },
+  sound({ thresholdTable }) {
+    fc.assert(
+      fc.property(anyProfile, ({ setting, profile }) => {
+        const table = thresholdTable(profile, setting);
+        if (table === null) return;
+        const mechanism = prizeTableMechanism(setting, table);
+        expect(checkIncentives(mechanism).residual).to.be.below(1e-9);
+        const scale = 1 + Math.abs(table.loss) + setting.bond;
+        expect(worstCaseLoss(mechanism, setting).loss / scale).to.be.closeTo(table.loss / scale, 1e-9);
+      }),
+    );
+  },
+};
+
+describe('thresholdTable', function () {
+  this.timeout(20_000);
+
+  for (const [name, law] of Object.entries(laws)) it(`is ${name}`, () => law(threshold));
+
+  it('is no worse than the lottery', () => {
+    fc.assert(
+      fc.property(anySetting(14, 2), (drawn) => {
+        const setting = { ...drawn, bond: 0, penalty: Math.min(drawn.penalty, 1e4) };
+        const { committee, probability, loss } = planLottery(setting);
+        if (committee <= setting.provers - setting.honest) return;
+        const table = threshold.thresholdTable({ committee, activity: -Math.log1p(-probability) }, setting);
+        expect(table!.loss).to.be.at.most(loss * (1 + 1e-9));
+      }),
+    );
+  });
+
+  it('meets the bound of ten thousand provers where few are honest', () => {
+    for (const [honest, penalty, bond] of [
+      [100, 1e6, 0],
+      [50, 1e10, 50],
+      [3000, 1e30, 0],
+    ] as const) {
+      const setting = { provers: 10_000, honest, penalty, bond };
+      const shape = planSymmetric(setting);
+      expect(threshold.thresholdTable(shape, setting)!.loss / shape.loss).to.be.closeTo(1, 1e-10);
+    }
+  });
+
+  const mutants: Record<string, readonly [string, string]> = {
+    'forgets silence': ['prize * above(t) + silence, corrupted', 'prize * above(t), corrupted'],
+    'forgets deliveries': ['corrupted > 0 ? prize * above(t - corrupted) : 0', '0'],
+    'has no threshold': ['best = { loss, threshold: t }', 'best = { loss, threshold: 0 }'],
+    'stops early': ['t <= most &&', 't <= 1 &&'],
+  };
+  for (const [name, [find, replace]] of Object.entries(mutants)) {
+    it(`is tested against one that ${name}`, async () => {
+      const mutation = { file: 'procurement/prize-threshold.ts', find, replace };
+      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/prize-threshold.ts'), laws);
+    });
+  }
+});

@@ -1,0 +1,95 @@
+/** LP1 with every payment a variable of its own: to deliverers, to the absent, to those not asked, for each K. */
+import type { LinearSolver, Row } from '../../../src/mechanism/math/linear-program.ts';
+import type { Setting } from '../../../src/mechanism/procurement/mechanism.ts';
+
+/** P[Bin(n, q) = k] for k = 0 … n, one coin after the other. */
+export function binomial(n: number, q: number): number[] {
+  let chances = [1];
+  for (let i = 0; i < n; i++) {
+    chances = [...chances, 0].map((p, k) => p * (1 - q) + (k === 0 ? 0 : chances[k - 1]! * q));
+  }
+  return chances;
+}
+
+/**
+ * The least loss of an anonymous table for c and q that never pays more than `most`. When nobody delivers, all bonds are slashed: left free, that would be
+ * one more choice, which the table does not have.
+ */
+export function wholeProgramLoss(
+  setting: Setting,
+  c: number,
+  q: number,
+  solver: LinearSolver,
+  most = Infinity,
+): number {
+  const { provers, honest, penalty, bond } = setting;
+  const corrupted = provers - honest;
+  const each = bond / provers;
+  const counts = Array.from({ length: c + 1 }, (_, K) => K);
+  const deliverer = (K: number): number => K;
+  const absent = (K: number): number => c + 1 + K;
+  const outsider = (K: number): number => 2 * (c + 1) + K;
+  const variables = 3 * (c + 1) + 1;
+  const row = (entries: readonly (readonly [number, number])[], lower: number, upper: number): Row => {
+    const coefficients = Array.from<number>({ length: variables }).fill(0);
+    for (const [variable, value] of entries) coefficients[variable]! += value;
+    return { coefficients, lower, upper };
+  };
+  const others = binomial(c - 1, q);
+  const free = binomial(c - corrupted, q);
+  const attack = (i: number): Row =>
+    row(
+      [
+        ...free.flatMap((p, x) => {
+          const K = i + x;
+          return [
+            [deliverer(K), -p * K],
+            [absent(K), -p * (c - K)],
+            [outsider(K), -p * (provers - c)],
+          ] as const;
+        }),
+        [variables - 1, 1],
+      ],
+      i === 0 ? penalty * free[0]! : 0,
+      Infinity,
+    );
+  const capped = (K: number): Row =>
+    row(
+      [
+        [deliverer(K), K],
+        [absent(K), c - K],
+        [outsider(K), provers - c],
+      ],
+      -Infinity,
+      most,
+    );
+  const solution = solver({
+    minimize: Array.from({ length: variables }, (_, v) => (v === variables - 1 ? 1 : 0)),
+    rows: [
+      ...(most === Infinity ? [] : counts.slice(1).map(capped)),
+      ...Array.from({ length: corrupted + 1 }, (_, i) => attack(i)),
+      row(
+        others.map((p, y) => [deliverer(1 + y), p]),
+        1,
+        1,
+      ),
+      row(
+        others.map((p, y) => [absent(y), p]),
+        0,
+        0,
+      ),
+      row(
+        binomial(c, q).map((p, K) => [outsider(K), p]),
+        0,
+        0,
+      ),
+    ],
+    bounds: [
+      ...[deliverer, absent, outsider].flatMap(() =>
+        counts.map((K) => ({ lower: -each, upper: K === 0 ? -each : Infinity })),
+      ),
+      { lower: -Infinity, upper: Infinity },
+    ],
+  });
+  return solution.status === 'optimal' ? solution.objective : NaN;
+}

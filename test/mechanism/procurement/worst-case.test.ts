@@ -1,0 +1,192 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { findRoot } from '../../../src/mechanism/math/root.ts';
+import type { Mechanism, Setting } from '../../../src/mechanism/procurement/mechanism.ts';
+import * as worstCase from '../../../src/mechanism/procurement/worst-case.ts';
+import { expectKilled } from '../../mutant-kill.ts';
+import { importMutant } from '../../mutant.ts';
+import { anyMechanism, bruteLoss, costOf, designatedOf, expect as expected, writeOut } from './explicit-play.ts';
+
+type Module = typeof worstCase;
+
+const sizeOf = ({ roles }: Mechanism): number => roles.reduce((sum, { size }) => sum + size, 0);
+
+const anyCase = anyMechanism.chain((mechanism) =>
+  fc
+    .record({ honest: fc.integer({ min: 1, max: sizeOf(mechanism) }), penalty: fc.integer({ min: 0, max: 40 }) })
+    .map((drawn) => ({ mechanism, setting: { ...drawn, provers: sizeOf(mechanism), bond: 0 } })),
+);
+
+/** The designated rule at its equality 1 + (c-1)q = ℓ(1-q)^k - S. */
+function designatedPlan(setting: Setting, asked: number): { mechanism: Mechanism; loss: number } {
+  const { provers, honest, penalty, bond } = setting;
+  const k = asked - (provers - honest);
+  const q = findRoot((p) => 1 + (asked - 1) * p - (penalty * (1 - p) ** k - bond), 0, 1);
+  return { mechanism: designatedOf(setting, q, asked), loss: 1 + (asked - 1) * q };
+}
+
+const laws: Record<string, (module: Module) => void> = {
+  'every corrupted set and delivery, one by one'({ worstCaseLoss }) {
+    fc.assert(
+      fc.property(anyCase, ({ mechanism, setting }) => {
+        expect(worstCaseLoss(mechanism, setting).loss).to.be.closeTo(bruteLoss(mechanism, setting), 1e-10);
+      }),
+      { numRuns: 80 },
+    );
+  },
+  'everybody following it'({ honestLoss }) {
+    fc.assert(
+      fc.property(anyCase, ({ mechanism, setting }) => {
+        const { q } = writeOut(mechanism);
+        const free = q.map(() => undefined);
+        const { loss, payments, failureProbability } = honestLoss(mechanism, setting);
+        expect(loss).to.be.closeTo(expected(q, free, costOf(mechanism, setting.penalty)), 1e-10);
+        expect(payments).to.be.closeTo(expected(q, free, costOf(mechanism, 0)), 1e-10);
+        expect(failureProbability).to.be.closeTo(
+          expected(q, free, (x) => (x.some(Boolean) ? 0 : 1)),
+          1e-12,
+        );
+      }),
+      { numRuns: 60 },
+    );
+  },
+};
+
+/** Numbers from 0 to 1 that look random (SplitMix32). */
+function coins(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0;
+    let z = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+    return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Plays `games` games against the attacker; the mean cost and its standard error. */
+function play(
+  { roles, pay }: Mechanism,
+  penalty: number,
+  attack: { readonly corrupted: readonly number[]; readonly delivering: readonly number[] },
+  games: number,
+): { mean: number; error: number } {
+  const coin = coins(20260817);
+  let [sum, squares] = [0, 0];
+  for (let game = 0; game < games; game++) {
+    const delivered = roles.map(({ size, probability, asked }, r) => {
+      let count = asked === false ? 0 : attack.delivering[r]!;
+      for (let i = attack.corrupted[r]!; i < size; i++) if (coin() < probability) count++;
+      return count;
+    });
+    const payments = pay(delivered);
+    const cost = roles.reduce(
+      (total, { size }, r) => {
+        const here = delivered[r]!;
+        const toDeliverers = here === 0 ? 0 : here * payments[r]!.delivered;
+        return total + toDeliverers + (size - here) * payments[r]!.absent;
+      },
+      delivered.some((count) => count > 0) ? 0 : penalty,
+    );
+    sum += cost;
+    squares += cost * cost;
+  }
+  const mean = sum / games;
+  return { mean, error: Math.sqrt(Math.max(0, squares / games - mean * mean) / games) };
+}
+
+/** One prize, to one of those that deliver. */
+function lottery(provers: number, q: number): Mechanism {
+  const prize = (provers * q) / (1 - (1 - q) ** provers);
+  return {
+    roles: [{ name: 'member', size: provers, probability: q, bond: 0 }],
+    pay: ([delivered]) => [{ delivered: prize / delivered!, absent: 0 }],
+  };
+}
+
+describe('worstCaseLoss', () => {
+  for (const [name, law] of Object.entries(laws)) it(`agrees with ${name}`, () => law(worstCase));
+
+  it('finds the designated plans to cost what their equality says', () => {
+    for (const [provers, honest, penalty, bond, asked] of [
+      [6, 4, 50, 6, 6],
+      [100, 67, 1e4, 0, 80],
+      [100, 67, 1e4, 100, 90],
+      [200, 100, 20, 0, 150],
+      [10_000, 6667, 1e6, 0, 10_000],
+      [10_000, 6667, 1e6, 100, 4000],
+    ] as const) {
+      const setting = { provers, honest, penalty, bond };
+      const { mechanism, loss } = designatedPlan(setting, asked);
+      expect(worstCase.worstCaseLoss(mechanism, setting).loss / loss).to.be.closeTo(1, 1e-9);
+    }
+  });
+
+  it('knows a lottery of ten thousand to cost its prize at most', () => {
+    const setting = { provers: 10_000, honest: 5000, penalty: 1e6, bond: 0 };
+    expect(worstCase.worstCaseLoss(lottery(10_000, 0.5), setting).loss / 5000).to.be.closeTo(1, 1e-12);
+  });
+
+  it('rises with the penalty and with the number of corrupted provers', () => {
+    fc.assert(
+      fc.property(anyCase, fc.integer({ min: 0, max: 40 }), ({ mechanism, setting }, more) => {
+        const { loss } = worstCase.worstCaseLoss(mechanism, setting);
+        const penalty = setting.penalty + more;
+        expect(worstCase.worstCaseLoss(mechanism, { ...setting, penalty }).loss).to.be.at.least(loss - 1e-10);
+        const honest = Math.max(1, setting.honest - 1);
+        expect(worstCase.worstCaseLoss(mechanism, { ...setting, honest }).loss).to.be.at.least(loss - 1e-10);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('corrupts exactly a provers and no more than there are', () => {
+    fc.assert(
+      fc.property(anyCase, ({ mechanism, setting }) => {
+        const { corrupted, delivering } = worstCase.worstCaseLoss(mechanism, setting);
+        expect(corrupted.reduce((sum, count) => sum + count, 0)).to.equal(setting.provers - setting.honest);
+        mechanism.roles.forEach(({ size }, r) => {
+          expect(corrupted[r]).to.be.within(0, size);
+          expect(delivering[r]).to.be.within(0, corrupted[r]!);
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is what played games cost on average, honest and attacked', () => {
+    const setting = { provers: 12, honest: 8, penalty: 60, bond: 6 };
+    for (const mechanism of [designatedOf(setting, 0.2, 10), designatedOf(setting, 0.45), lottery(12, 0.3)]) {
+      const worst = worstCase.worstCaseLoss(mechanism, setting);
+      const attacked = play(mechanism, setting.penalty, worst, 40_000);
+      expect(Math.abs(attacked.mean - worst.loss)).to.be.at.most(4.5 * attacked.error + 1e-9);
+      const nobody = mechanism.roles.map(() => 0);
+      const honest = play(mechanism, setting.penalty, { corrupted: nobody, delivering: nobody }, 40_000);
+      const { loss } = worstCase.honestLoss(mechanism, setting);
+      expect(Math.abs(honest.mean - loss)).to.be.at.most(4.5 * honest.error + 1e-9);
+    }
+  });
+
+  it('refuses roles that are not all of the provers', () => {
+    const setting = { provers: 7, honest: 4, penalty: 10, bond: 0 };
+    const six = designatedOf({ ...setting, provers: 6 }, 0.5);
+    expect(() => worstCase.worstCaseLoss(six, setting)).to.throw(RangeError, 'provers = 7 members together, not 6');
+    expect(() => worstCase.honestLoss(six, { ...setting, honest: 9 })).to.throw(RangeError, 'honest');
+  });
+
+  const mutants: Record<string, readonly [string, string]> = {
+    'of one corrupted prover less': [
+      'const budget = setting.provers - setting.honest;',
+      'const budget = Math.max(0, setting.provers - setting.honest - 1);',
+    ],
+    'that never delivers': ['if (loss > worst.loss) worst', 'if (index === 0 && loss > worst.loss) worst'],
+    'whose victims are all alike': ['role.size - here, role.probability', 'role.size - here, roles[0]!.probability'],
+    'without the penalty': ['(index === 0 ? penalty : 0)', '(index < 0 ? penalty : 0)'],
+    'that pays the absent nothing': ['(roles[r]!.size - delivered[r]!) * payment.absent', '0 * payment.absent'],
+  };
+  for (const [name, [find, replace]] of Object.entries(mutants)) {
+    it(`is tested against an adversary ${name}`, async () => {
+      const mutation = { file: 'procurement/worst-case.ts', find, replace };
+      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/worst-case.ts'), laws);
+    });
+  }
+});

@@ -1,0 +1,221 @@
+import { expect } from 'chai';
+import * as response from '../../../src/mechanism/voting/best-response.ts';
+import * as disagreement from '../../../src/mechanism/voting/disagreement.ts';
+import { createGame, type Setting } from '../../../src/mechanism/voting/game.ts';
+import { BLOCKS, KINDS, type Kind, type Vote } from '../../../src/mechanism/voting/scheme.ts';
+import { importMutant } from '../../mutant.ts';
+import { expectKilled } from '../../mutant-kill.ts';
+import { gains, type SmallGame, vectors } from './brute-force.ts';
+
+type Module = typeof response & typeof disagreement;
+const production: Module = { ...response, ...disagreement };
+
+const RATIOS = [
+  [1, 2],
+  [1, 1],
+  [2, 1],
+  [7, 3],
+  [100, 1],
+  [0, 1],
+  [1, 0],
+] as const;
+
+function* settings(): Generator<Setting> {
+  for (const [outcome, reward] of RATIOS)
+    for (const scheme of ['A', 'B'] as const)
+      for (const block of BLOCKS)
+        for (let faults = 0; faults < 7; faults++)
+          yield { validators: 7, faults, scheme, block, utilities: { outcome, reward } };
+}
+
+function toSmall({ validators, faults, scheme, block, utilities }: Setting): SmallGame {
+  return { n: validators, f: faults, scheme, x: block === 'true' ? 1 : 0, erratic: 0, ...utilities };
+}
+
+/** Index of one validator of a kind. */
+function one(kind: Kind, setting: Setting): number {
+  return kind === 'faulty' ? 0 : setting.validators - 1;
+}
+
+function exists(kind: Kind, { faults, validators }: Setting): boolean {
+  return kind === 'faulty' ? faults > 0 : faults < validators;
+}
+
+/** What one of a kind gains by `vote` over the other vote, in every vector of a setting that `where` admits. */
+function advantages(setting: Setting, kind: Kind, vote: Vote, where: (votes: readonly Vote[]) => boolean): number[] {
+  const i = one(kind, setting);
+  const found: number[] = [];
+  for (const votes of vectors(setting.validators)) {
+    if (votes[i] === vote && where(votes)) found.push(-gains(toSmall(setting), votes)[i]!);
+  }
+  return found;
+}
+
+function standingOf(values: readonly number[]): response.Standing {
+  if (values.some((value) => value < 0)) return 'none';
+  return values.every((value) => value > 0) ? 'strict' : 'weak';
+}
+
+const laws: Record<string, (module: Module) => void> = {
+  'judges the truth as trying all vectors does'(module) {
+    for (const setting of settings()) {
+      const truth: Vote = setting.block === 'true' ? 1 : 0;
+      const isTruthful = (votes: readonly Vote[]): boolean =>
+        votes.slice(setting.faults).every((vote) => vote === truth);
+      const isExpected = (votes: readonly Vote[]): boolean =>
+        isTruthful(votes) && votes.slice(0, setting.faults).every((vote) => vote !== truth);
+      expect(module.truthfulness(createGame(setting))).to.deep.equal({
+        dominance: standingOf(advantages(setting, 'honest', truth, () => true)),
+        amongHonest: standingOf(advantages(setting, 'honest', truth, isTruthful)),
+        againstFaulty: standingOf(advantages(setting, 'honest', truth, isExpected)),
+      });
+    }
+  },
+  'disagrees with the paper where trying the vectors does'(module) {
+    for (const setting of settings()) {
+      const found = module.disagreements(setting).filter(({ block }) => block === setting.block);
+      for (const kind of KINDS) {
+        const about = found.filter((doubt) => doubt.kind === kind);
+        if (!exists(kind, setting)) {
+          expect(about).to.deep.equal([]);
+          continue;
+        }
+        expect(about.filter((doubt) => doubt.about === 'best vote').map(({ exact }) => exact)).to.deep.equal(
+          paperDiffers(setting, kind),
+        );
+        for (const { paper, exact, others } of about.filter((doubt) => doubt.about === 'dominance')) {
+          const vote = paper[0]!;
+          const i = one(kind, setting);
+          const values = advantages(
+            setting,
+            kind,
+            vote,
+            (votes) => votes.filter((v, index) => v === 1 && index !== i).length === others,
+          );
+          expect(values.every((value) => value < 0)).to.equal(true);
+          expect(exact).to.deep.equal([1 - vote]);
+        }
+      }
+    }
+  },
+  'holds the doubts of its header: A, three faults of ten'(module) {
+    const base = { validators: 10, faults: 3, scheme: 'A', utilities: { outcome: 10, reward: 1 } } as const;
+    const seen = module
+      .disagreements(base)
+      .map(({ about, kind, block, paper, exact }) => ({ about, kind, block, paper, exact }));
+    expect(seen).to.deep.equal([
+      { about: 'best vote', kind: 'faulty', block: 'true', paper: [0], exact: [1] },
+      { about: 'best vote', kind: 'honest', block: 'false', paper: [0], exact: [0, 1] },
+      { about: 'best vote', kind: 'faulty', block: 'false', paper: [1], exact: [0, 1] },
+    ]);
+  },
+  'holds the doubts of its header: B, three faults of ten'(module) {
+    const base = { validators: 10, faults: 3, scheme: 'B', utilities: { outcome: 10, reward: 1 } } as const;
+    const seen = module
+      .disagreements(base)
+      .map(({ about, kind, block, paper, exact, others }) => ({ about, kind, block, paper, exact, others }));
+    expect(seen).to.deep.equal([
+      { about: 'dominance', kind: 'honest', block: 'true', paper: [1], exact: [0], others: 0 },
+      { about: 'best vote', kind: 'faulty', block: 'true', paper: [0], exact: [1], others: 7 },
+      { about: 'dominance', kind: 'honest', block: 'false', paper: [0], exact: [1], others: 7 },
+      { about: 'best vote', kind: 'faulty', block: 'false', paper: [1], exact: [0], others: 2 },
+    ]);
+  },
+  'responds best to every vector'(module) {
+    for (const setting of settings()) {
+      const game = createGame(setting);
+      for (const kind of KINDS.filter((candidate) => exists(candidate, setting))) {
+        const i = one(kind, setting);
+        const responses = module.bestResponses(game, kind);
+        for (const votes of vectors(setting.validators)) {
+          const gain = gains(toSmall(setting), votes)[i]!;
+          const other: Vote = votes[i] === 1 ? 0 : 1;
+          const expected = gain === 0 ? [0, 1] : [gain > 0 ? other : votes[i]];
+          const others = votes.filter((vote, index) => vote === 1 && index !== i).length;
+          const found = responses.filter((range) => range.others.least <= others && others <= range.others.most);
+          expect(found.map((range) => range.votes)).to.deep.equal([expected]);
+          expect(found[0]!.isPivotal).to.equal(others === 4);
+          expect(module.bestVotes(game, kind, others)).to.deep.equal(expected);
+        }
+      }
+    }
+  },
+};
+
+/** The exact best votes in the paper's profile if they are not the paper's, for n = 7: its thresholds in thirds. */
+function paperDiffers(setting: Setting, kind: Kind): readonly (readonly Vote[])[] {
+  const { scheme, block, faults, utilities } = setting;
+  const thresholds: Record<string, number> = { Ahonestfalse: 7, Afaultytrue: 20, Bfaultytrue: 16, Bfaultyfalse: 16 };
+  const threshold = thresholds[scheme + kind + block];
+  const truth: Vote = block === 'true' ? 1 : 0;
+  const lie: Vote = truth === 1 ? 0 : 1;
+  const [due, other] = kind === 'honest' ? [truth, lie] : [lie, truth];
+  const lead = threshold === undefined ? 1 : 3 * utilities.outcome - threshold * utilities.reward;
+  const paper = lead === 0 ? [0, 1] : [lead > 0 ? due : other];
+  const votes = Array.from({ length: 7 }, (_, i) => (i < faults ? lie : truth));
+  const i = one(kind, setting);
+  const gain = gains(toSmall(setting), votes)[i]!;
+  const exact: Vote[] = gain === 0 ? [0, 1] : [gain > 0 ? other : due];
+  return paper.join() === exact.join() ? [] : [exact];
+}
+
+describe('best responses', () => {
+  for (const [name, law] of Object.entries(laws)) it(name, () => law(production));
+
+  it('have no honest validator to ask among faulty ones', () => {
+    const utilities = { outcome: 1, reward: 1 };
+    const game = createGame({ validators: 4, faults: 4, scheme: 'A', block: 'true', utilities });
+    expect(() => response.truthfulness(game)).to.throw(RangeError, 'faults must leave an honest validator');
+  });
+
+  it('keep the truth a best response with at most k faults, strictly with B or with a cost of erratic votes', () => {
+    for (const validators of [4, 7, 10, 100, 10_000]) {
+      for (const faults of [0, 1, (validators - 1) / 3]) {
+        for (const block of BLOCKS) {
+          const utilities = { outcome: 1, reward: 5 };
+          const among = (scheme: 'A' | 'B', erratic: number): response.Standing =>
+            response.truthfulness(
+              createGame({ validators, faults, scheme, block, utilities: { ...utilities, erratic } }),
+            ).amongHonest;
+          expect(among('B', 0)).to.equal('strict');
+          expect(among('A', 0)).to.equal(block === 'true' ? 'strict' : 'weak');
+          expect(among('A', 1e-9)).to.equal('strict');
+        }
+      }
+    }
+  });
+});
+
+describe('mutants of best responses', () => {
+  const mutations = {
+    'ties go to vote 0': ['best-response.ts', 'if (lead === 0) return [0, 1];', ''],
+    'the pivotal vote is one later': [
+      'best-response.ts',
+      'return others === game.quota - 1',
+      'return others === game.quota',
+    ],
+    'the last range is the first': [
+      'best-response.ts',
+      'bestVotes(game, kind, others.least)',
+      'bestVotes(game, kind, 0)',
+    ],
+    'a loss somewhere does not matter': ['best-response.ts', "if (leads.includes(-1)) return 'none';", ''],
+    'one counts oneself': ['best-response.ts', '(side === kind ? 1 : 0)', '0'],
+    'the faulty are of one mind': ['best-response.ts', 'most: truthful + faulty', 'most: truthful'],
+    'dominance needs no check': ['disagreement.ts', "if (dominance(game, kind, vote) !== 'none') return [];", ''],
+    'dominance is claimed everywhere': [
+      'disagreement.ts',
+      ' || paperThresholdInThirds({ ...setting, kind }) !== null',
+      '',
+    ],
+    'the paper is always right': ['disagreement.ts', 'paper.join() === exact.join()', 'true'],
+  } as const;
+  for (const [name, [file, find, replace]] of Object.entries(mutations)) {
+    it(`die: ${name}`, async () => {
+      const mutation = { file: `voting/${file}`, find, replace };
+      const votes = await importMutant<typeof response>('mechanism', mutation, 'voting/best-response.ts');
+      const doubts = await importMutant<typeof disagreement>('mechanism', mutation, 'voting/disagreement.ts');
+      expectKilled({ ...votes, ...doubts }, laws);
+    });
+  }
+});

@@ -1,0 +1,201 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import * as equilibrium from '../../../src/mechanism/voting/equilibrium.ts';
+import type { EquilibriumClass } from '../../../src/mechanism/voting/equilibrium.ts';
+import { createGame, type Setting } from '../../../src/mechanism/voting/game.ts';
+import { importMutant } from '../../mutant.ts';
+import { expectKilled } from '../../mutant-kill.ts';
+import { equilibria, type SmallGame } from './brute-force.ts';
+
+interface Module {
+  readonly pureEquilibria: typeof equilibrium.pureEquilibria;
+  readonly lnProfiles: typeof equilibrium.lnProfiles;
+  readonly createGame: typeof createGame;
+}
+const production: Module = { ...equilibrium, createGame };
+
+const SCHEMES = ['A', 'B'] as const;
+const BLOCKS = ['true', 'false'] as const;
+/** U_y, U_w and the cost of an erratic vote: every order of the three, with ties and zeros. */
+const UTILITIES = [
+  [0, 0, 0],
+  [0, 1, 0],
+  [1, 0, 0],
+  [1, 2, 0],
+  [1, 1, 0],
+  [2, 1, 0],
+  [0, 0, 1],
+  [1, 0, 1],
+  [2, 0, 1],
+  [1, 0, 2],
+  [1, 1, 1],
+  [3, 1, 1],
+  [3, 1, 2],
+  [3, 1, 3],
+  [2, 1, 1],
+] as const;
+
+function* settings(sizes: readonly number[]): Generator<Setting> {
+  for (const validators of sizes)
+    for (let faults = 0; faults <= validators; faults++)
+      for (const scheme of SCHEMES)
+        for (const block of BLOCKS)
+          for (const [outcome, reward, erratic] of UTILITIES)
+            yield { validators, faults, scheme, block, utilities: { outcome, reward, erratic } };
+}
+
+function toSmall({ validators, faults, scheme, block, utilities }: Setting): SmallGame {
+  return { n: validators, f: faults, scheme, x: block === 'true' ? 1 : 0, erratic: 0, ...utilities };
+}
+
+/** Every profile of a class. */
+function* profilesOf({ votes, honest, faulty }: EquilibriumClass): Generator<string> {
+  for (let i = honest.least; i <= honest.most; i++)
+    for (let j = faulty.least; j <= faulty.most; j++)
+      if (i + j >= votes.least && i + j <= votes.most) yield `${i},${j}`;
+}
+
+function expectSameAsBruteForce(module: Module, setting: Setting): void {
+  const expected = equilibria(toSmall(setting));
+  const quota = (2 * (setting.validators - 1)) / 3 + 1;
+  const game = module.createGame(setting);
+  const seen = new Set<string>();
+  for (const found of module.pureEquilibria(game)) {
+    let count = 0;
+    for (const key of profilesOf(found)) {
+      const profile = expected.get(key);
+      expect(profile, `${JSON.stringify(setting)} ${key}`).to.not.equal(undefined);
+      expect(profile!.isStrict).to.equal(found.isStrict);
+      expect(found.isAccepted).to.equal(profile!.honest + profile!.faulty >= quota);
+      expect(seen.has(key)).to.equal(false);
+      seen.add(key);
+      count += profile!.count;
+    }
+    expect(Math.exp(module.lnProfiles(game, found))).to.be.closeTo(count, 1e-9 * count);
+  }
+  expect(seen.size, JSON.stringify(setting)).to.equal(expected.size);
+}
+
+const small = fc.record({
+  validators: fc.constantFrom(4, 7, 10, 100, 10_000),
+  block: fc.constantFrom(...BLOCKS),
+  outcome: fc.double({ min: 1e-300, max: 1e300, noNaN: true }),
+  reward: fc.double({ min: 1e-300, max: 1e300, noNaN: true }),
+  percent: fc.nat(100),
+});
+
+const laws: Record<string, (module: Module) => void> = {
+  'finds what trying all vectors of 4 or 7 votes finds'(module) {
+    for (const setting of settings([4, 7])) expectSameAsBruteForce(module, setting);
+  },
+  'has exactly two for B, both unanimous and strict, at every size, ratio, block and number of faults'(module) {
+    fc.assert(
+      fc.property(small, ({ validators, percent, outcome, reward, block }) => {
+        const faults = Math.round((percent / 100) * validators);
+        const game = module.createGame({ validators, faults, scheme: 'B', block, utilities: { outcome, reward } });
+        const found = module.pureEquilibria(game);
+        expect(found.map(({ votes }) => votes)).to.deep.equal([
+          { least: 0, most: 0 },
+          { least: validators, most: validators },
+        ]);
+        expect(found.every(({ isStrict }) => isStrict)).to.equal(true);
+      }),
+    );
+  },
+  'has for A all votes 1, strictly, any with at most 2k-1, and at 2k those with no acceptor to win'(module) {
+    fc.assert(
+      fc.property(small, ({ validators, percent, outcome, reward, block }) => {
+        const faults = Math.round((percent / 100) * validators);
+        const k = (validators - 1) / 3;
+        const game = module.createGame({ validators, faults, scheme: 'A', block, utilities: { outcome, reward } });
+        const acceptors = block === 'true' ? validators - faults : faults;
+        const found = module.pureEquilibria(game);
+        expect(found.at(-1)).to.deep.include({ votes: { least: validators, most: validators }, isStrict: true });
+        expect(found[0]).to.deep.include({ votes: { least: 0, most: 2 * k - 1 }, isStrict: false, isAccepted: false });
+        const atBrink = found.filter(({ votes }) => votes.least <= 2 * k && votes.most >= 2 * k);
+        expect(atBrink.length).to.equal(acceptors <= 2 * k && outcome >= reward ? 1 : 0);
+      }),
+    );
+  },
+  'leaves only the unanimous ones to A as well if erratic votes cost something'(module) {
+    fc.assert(
+      fc.property(small, ({ validators, percent, outcome, reward, block }) => {
+        const utilities = { outcome, reward, erratic: reward };
+        const game = module.createGame({
+          validators,
+          faults: Math.round((percent / 100) * validators),
+          scheme: 'A',
+          block,
+          utilities,
+        });
+        const votes = module.pureEquilibria(game).map((found) => found.votes.least);
+        expect(votes).to.deep.equal([0, validators]);
+      }),
+    );
+  },
+};
+
+describe('pure equilibria', () => {
+  for (const [name, law] of Object.entries(laws)) it(name, () => law(production));
+
+  it('are those of all vectors of 10 votes', () => {
+    const games = [...settings([10])];
+    for (const setting of games.filter((_, index) => index % 5 === 0)) expectSameAsBruteForce(production, setting);
+  });
+
+  it('refuse impossible games', () => {
+    const setting: Setting = {
+      validators: 7,
+      faults: 2,
+      scheme: 'A',
+      block: 'true',
+      utilities: { outcome: 1, reward: 1 },
+    };
+    for (const faults of [-1, 8, 0.5, NaN])
+      expect(() => createGame({ ...setting, faults })).to.throw(RangeError, 'faults');
+    expect(() => createGame({ ...setting, validators: 8 })).to.throw(RangeError, 'validators must be 3k+1');
+    expect(() => createGame({ ...setting, utilities: { outcome: 1, reward: 1, erratic: -1 } })).to.throw(
+      RangeError,
+      'erratic',
+    );
+  });
+});
+
+describe('mutants of the game', () => {
+  const mutations = {
+    'acceptance needs a vote more': ['game.ts', 'others + vote >= quota', 'others + vote > quota'],
+    'the faulty like what the honest like': ['game.ts', "=== (kind === 'honest')", "=== (kind !== 'x' as string)"],
+    'erratic votes are free': ['game.ts', 'vote === y ? 0n : erratic', 'vote === y ? 0n : 0n'],
+    'A rewards as B': ['scheme.ts', "isConsistent && (scheme === 'B' || isAccepted)", 'isConsistent'],
+    'A rewards a vote 1 without acceptance': [
+      'scheme.ts',
+      'return isConsistent && (',
+      "return (scheme === 'A' && vote === 1) || isConsistent && (",
+    ],
+    'ties are deviations of votes 0': [
+      'equilibrium.ts',
+      'if (gainOfZero >= 0n) segments',
+      'if (gainOfZero > 0n) segments',
+    ],
+    'ties are deviations of votes 1': [
+      'equilibrium.ts',
+      'if (gainOfOne >= 0n) segments',
+      'if (gainOfOne > 0n) segments',
+    ],
+    'votes 1 count themselves': ['equilibrium.ts', 'region.most - 1)', 'region.most)'],
+    'all are strict': [
+      'equilibrium.ts',
+      'const isStrict = honest.isStrict && faulty.isStrict',
+      'const isStrict = true',
+    ],
+    'the brink is a rejection like others': ['equilibrium.ts', 'most: quota - 2', 'most: quota - 1'],
+  } as const;
+  for (const [name, [file, find, replace]] of Object.entries(mutations)) {
+    it(`die: ${name}`, async () => {
+      const mutation = { file: `voting/${file}`, find, replace };
+      const game = await importMutant<Module>('mechanism', mutation, 'voting/game.ts');
+      const found = await importMutant<Module>('mechanism', mutation, 'voting/equilibrium.ts');
+      expectKilled({ ...found, createGame: game.createGame }, laws);
+    });
+  }
+});
