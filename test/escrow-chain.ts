@@ -1,5 +1,14 @@
 /** A prover escrow on a real development node, with accounts that use it. */
-import { ContractFactory, getBytes, type InterfaceAbi, type JsonRpcProvider, keccak256, concat, toBeHex } from 'ethers';
+import {
+  ContractFactory,
+  getBytes,
+  type InterfaceAbi,
+  type JsonRpcProvider,
+  keccak256,
+  type Signer,
+  concat,
+  toBeHex,
+} from 'ethers';
 import { readFile } from 'node:fs/promises';
 import { announceCall, bondCall, requestCall } from '../src/chain/escrow-calls.ts';
 import { Escrow, type EscrowOptions } from '../src/chain/escrow.ts';
@@ -47,11 +56,7 @@ export class EscrowChain {
     const provider = await connect(devnet.url);
     const steward = await provider.getSigner(0);
     const requester = await provider.getSigner(1);
-    const deploy = async (path: string, ...values: unknown[]) => {
-      const json = await readFile(new URL(`../artifacts/contracts/${path}.json`, import.meta.url), 'utf8');
-      const { abi, bytecode } = JSON.parse(json) as { abi: InterfaceAbi; bytecode: string };
-      return (await new ContractFactory(abi, bytecode, steward).deploy(...values)).getAddress();
-    };
+    const deploy = (path: string, ...values: unknown[]) => deployContract(steward, path, ...values);
     const beacon = await deploy('randomness/FutureBlockBeacon.sol/FutureBlockBeacon');
     const verifier = await deploy('mocks/HashVerifier.sol/HashVerifier');
     const insured = [{ requester: requester.address, verifier, budget: 10n ** 19n }];
@@ -112,6 +117,11 @@ export class EscrowChain {
     return (await by.requests()).at(-1)!;
   }
 
+  /** @param path of the artifact below `contracts`. @returns the address. */
+  async deploy(path: string): Promise<string> {
+    return deployContract(await this.provider.getSigner(0), path);
+  }
+
   announce(requester: string, budget: bigint) {
     return this.steward.send(announceCall(requester, this.verifier, budget));
   }
@@ -125,6 +135,12 @@ export class EscrowChain {
     const latest = await this.provider.getBlockNumber();
     if (latest < height) await this.mine(height - latest);
   }
+}
+
+async function deployContract(signer: Signer, path: string, ...values: unknown[]): Promise<string> {
+  const json = await readFile(new URL(`../artifacts/contracts/${path}.json`, import.meta.url), 'utf8');
+  const { abi, bytecode } = JSON.parse(json) as { abi: InterfaceAbi; bytecode: string };
+  return (await new ContractFactory(abi, bytecode, signer).deploy(...values)).getAddress();
 }
 
 /** What HashVerifier accepts. */

@@ -208,10 +208,8 @@ export class ProverDaemon implements ProverSource {
     this.#done.add(facts.id);
   }
 
-  /** The most urgent first; none that could not be written down. */
+  /** The most urgent first. */
   #startProofs(): void {
-    const { journal } = this.#workshop;
-    if (journal.failure !== undefined) return;
     const waiting = [...this.#duties.values()].filter((duty) => duty.wantsProof);
     const free = this.#options.parallel - this.#proofs.size;
     for (const duty of waiting.toSorted((a, b) => a.deadline - b.deadline).slice(0, Math.max(free, 0))) {

@@ -40,6 +40,8 @@ export class Duty {
   #isChecking = false;
   #checkedAt = -1;
   #isProving = false;
+  /** A proof that is not written down yet. */
+  #made: Uint8Array | undefined;
   #attempts = 0;
 
   constructor(facts: RequestFacts, workshop: Workshop) {
@@ -62,7 +64,8 @@ export class Duty {
 
   /** Whether all that is missing is a proof, and nobody makes it. */
   get wantsProof(): boolean {
-    return this.#decision.code === 'Proving' && !this.#isProving;
+    if (this.#decision.code !== 'Proving' || this.#isProving || this.#made !== undefined) return false;
+    return this.#workshop.journal.proof(this.id) === undefined;
   }
 
   /** Does what is due. @throws what the chain's transport or the journal throws: then the decision is as before. */
@@ -80,23 +83,21 @@ export class Duty {
 
   /** Makes the proof and writes it down. Never throws. */
   async prove(): Promise<void> {
-    const { journal, breaker, metrics, logger, signal } = this.#workshop;
+    const { metrics, logger, signal } = this.#workshop;
     const started = performance.now();
     this.#isProving = true;
     try {
-      const proof = await this.#provable!.prove();
-      journal.recordProof(this.id, proof);
+      this.#made = await this.#provable!.prove();
       metrics.proofs.inc({ result: 'made' });
       logger.info({ request: this.id, ms: Math.round(performance.now() - started) }, 'proved');
+      this.#keepProof();
     } catch (error) {
-      // What the shutdown cuts off is no failure.
-      if (signal.aborted) return;
+      // What the shutdown cuts off is no failure, and what cannot be written down now can be later.
+      if (signal.aborted || error instanceof JournalError) return;
       const { message } = error as Error;
       metrics.proofs.inc({ result: 'failed' });
       logger.error({ request: this.id, reason: message }, 'proving failed');
-      // A proof that was made and cannot be kept is no fault of the witness.
-      if (error instanceof JournalError) breaker.failed(message);
-      else this.#fail(`proving ${this.id} failed: ${message}`);
+      this.#fail(`proving ${this.id} failed: ${message}`);
     } finally {
       this.#isProving = false;
       metrics.provingSeconds.inc((performance.now() - started) / 1000);
@@ -232,6 +233,7 @@ export class Duty {
 
   async #deliver(facts: RequestFacts, { place }: Post, situation: Situation): Promise<Decision> {
     const { journal } = this.#workshop;
+    this.#keepProof();
     const proof = journal.proof(this.id);
     if (proof === undefined) return decide('Proving', `until block ${this.deadline}`);
     const call = deliverCall(facts, place, proof);
@@ -272,6 +274,12 @@ export class Duty {
       if (refusal === undefined) throw error;
       return decide('Refused', refusal);
     }
+  }
+
+  #keepProof(): void {
+    if (this.#made === undefined) return;
+    this.#workshop.journal.recordProof(this.id, this.#made);
+    this.#made = undefined;
   }
 
   #isUnderWay(step: string): boolean {

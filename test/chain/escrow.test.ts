@@ -225,7 +225,7 @@ describe('Access to the escrow, on a real node', () => {
     });
 
     it('is refused before it signs anything', async () => {
-      const { keys, escrow } = provers[0]!;
+      const { keys, escrow } = await chain.account();
       const account = new ProverAccount(escrow, keys);
       const refusal = await refusalOf(account.estimate(withdrawCall(keys.account)));
       expect([refusal.refusal, refusal.facts]).to.deep.equal(['NothingToWithdraw', { account: keys.account }]);

@@ -463,6 +463,25 @@ describe('The prover daemon', () => {
       await stage.untilCode(id, 'Delivering');
     });
 
+    it('keeps a proof that it could not write down, and makes no other', async () => {
+      isFull = false;
+      let noProofs = true;
+      await stage.start({}, (store) => ({
+        ...store,
+        write: (sql, ...values) => {
+          if (noProofs && sql.includes('INTO proofs')) throw new Error('disk full');
+          store.write(sql, ...values);
+        },
+      }));
+      const { id } = stage.chain.add(termsOf(), 0);
+      await stage.until(() => stage.proofs.attempts === 1);
+      await stage.looks();
+      expect(stage.chain.received).to.be.empty;
+      noProofs = false;
+      await stage.untilCode(id, 'Delivering');
+      expect(stage.proofs.attempts).to.equal(1);
+    });
+
     it('is refused if it belongs to another account, or is in use', async () => {
       isFull = false;
       await stage.start();
