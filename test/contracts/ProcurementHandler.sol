@@ -19,11 +19,11 @@ contract ProcurementHandler {
     address public constant INSURED = address(0x20000);
     address public constant STRANGER = address(0x20001);
     uint256 public constant PROVERS = 8;
-    uint128 public constant BUDGET = 40_000;
+    uint128 private constant BUDGET = 30_000;
     /// @dev Times are this short so that a run of the fuzzer sees requests begin, lapse and end.
-    uint32 private constant MAX_DURATION = 80;
+    uint32 private constant MAX_DURATION = 40;
     uint32 private constant SETTLE_BLOCKS = 20;
-    uint32 private constant EXIT_DELAY = 101;
+    uint32 private constant EXIT_DELAY = 61;
 
     ProverEscrow public immutable escrow;
     HashVerifier private immutable _verifier;
@@ -40,7 +40,7 @@ contract ProcurementHandler {
     /// @dev Of bonds that are not the requester's own to lose, to it.
     mapping(address requester => uint256) public slashedByPool;
     mapping(address requester => uint256) public slashedByConsent;
-    /// @dev Budgets of the insured requester so far, less what revoked and replaced ones had left.
+    /// @dev Budgets of the insured requester so far, less what later ones took the place of.
     uint256 public announced = BUDGET;
     uint256 public roundings;
     /// @dev Things that must never work; stays zero.
@@ -53,7 +53,7 @@ contract ProcurementHandler {
         insured[0] = InsuredRequester(INSURED, _verifier, BUDGET);
         PoolLimits memory limits = PoolLimits(100, MAX_DURATION, SETTLE_BLOCKS, EXIT_DELAY);
         escrow = new ProverEscrow(new FutureBlockBeacon(), address(this), limits, insured);
-        for (uint256 i = 0; i < PROVERS; ++i) _bond(i, 4_000);
+        for (uint256 i = 0; i < PROVERS; ++i) _bond(i, 900);
     }
 
     /// @dev One random action; what happens in a request more often than what happens around it.
@@ -66,10 +66,11 @@ contract ProcurementHandler {
         else if (action < 20) _forMembers(pick, _accept);
         else if (action < 22) _forMembers(pick, _cheat);
         else if (action < 23) _draw(pick);
-        else if (action < 28) _settle(pick);
+        else if (action < 27) _settle(pick);
+        else if (action == 27) _startExit(pick);
         else if (action == 28) VM.roll(block.number + (pick % 24));
         else if (action == 29) _bond(pick, pick >> 8);
-        else if (action == 30) pick % 2 == 0 ? _startExit(pick >> 1) : _exit(proverOf(pick >> 1));
+        else if (action == 30) _exitAll();
         else pick % 2 == 0 ? _steward(pick >> 1) : _withdraw(accountOf(pick >> 1));
     }
 
@@ -159,8 +160,8 @@ contract ProcurementHandler {
     /// @dev In time or not, also with a list that lacks somebody. A keeper sees to the draw before it waits.
     function _settle(uint256 pick) private {
         if (_requests.length == 0) return;
-        uint256 recent = _requests.length < 12 ? _requests.length : 12;
-        uint256 r = _requests.length - 1 - ((pick >> 64) % recent);
+        uint256 r = (pick >> 64) % _requests.length;
+        while (settlements[r] > 0 && r + 1 < _requests.length) ++r;
         Request storage open = _requests[r];
         uint256 deadline = uint256(open.opening.openedAt) + open.terms.acceptBlocks + open.terms.proveBlocks;
         if (pick % 4 == 0 && block.number <= deadline + 4) {
@@ -179,7 +180,7 @@ contract ProcurementHandler {
     function _bond(uint256 pick, uint256 amount) private {
         address prover = proverOf(pick);
         _exit(prover);
-        uint256 value = 100 + (amount % 10_000);
+        uint256 value = 100 + (amount % 2_000);
         _fund(prover, value);
         try escrow.bond{value: value}() {
             paidIn[prover] += value;
@@ -194,9 +195,8 @@ contract ProcurementHandler {
 
     /// @dev A replaced or revoked acceptance takes what is left of its budget with it.
     function _steward(uint256 pick) private {
-        if (pick % 4 != 0) return;
         announced -= escrow.acceptanceOf(INSURED).budget;
-        if (pick % 8 == 0) {
+        if (pick % 4 > 0) {
             escrow.announce(INSURED, _verifier, uint16(pick >> 8));
             announced += uint16(pick >> 8);
         } else {
@@ -212,7 +212,7 @@ contract ProcurementHandler {
             try escrow.startExit() {} catch {}
         }
         VM.roll(block.number + EXIT_DELAY);
-        for (uint256 i = 0; i < PROVERS; ++i) _exit(proverOf(i));
+        _exitAll();
         for (uint256 r = 0; r < _requests.length; ++r) _settleAs(r, _provers(r));
         for (uint256 i = 0; i < PROVERS + 2; ++i) _withdraw(accountOf(i));
     }
@@ -289,6 +289,7 @@ contract ProcurementHandler {
             ++settlements[r];
             uint256 fromPool = assets - escrow.accounts().assets;
             slashedByPool[open.opening.requester] += fromPool;
+            if (open.terms.insurance == Insurance.Pool && fromPool == 0) _forget(open);
             bool allAccepted = _acceptances[r].length == open.terms.designates;
             if (open.terms.insurance == Insurance.Consent && allAccepted && !_designateDelivered(r)) {
                 slashedByConsent[open.opening.requester] += open.terms.bond;
@@ -296,6 +297,17 @@ contract ProcurementHandler {
             uint256 due = escrow.depositOf(open.terms) + consentBonds(r) + fromPool;
             if (_balances() - balances != due) ++impossible;
         } catch {}
+    }
+
+    /// @dev What a request gives back belongs to the acceptance that it was made under, which may be gone.
+    function _forget(Request memory settled) private {
+        uint256 effectiveAt = escrow.acceptanceOf(INSURED).effectiveAt;
+        if (effectiveAt == 0 || effectiveAt > settled.opening.openedAt) announced -= settled.terms.bond;
+    }
+
+    /// @dev Whoever may.
+    function _exitAll() private {
+        for (uint256 i = 0; i < PROVERS; ++i) _exit(proverOf(i));
     }
 
     function _exit(address prover) private {
@@ -363,7 +375,7 @@ contract ProcurementHandler {
     function _terms(uint256 choice) private view returns (RequestTerms memory terms) {
         terms.verifier = _verifier;
         terms.committee = uint8(1 + (choice % 5));
-        terms.proveBlocks = uint32(10 + ((choice >> 8) % 60));
+        terms.proveBlocks = uint32(10 + ((choice >> 8) % 16));
         terms.statement = new uint256[](1);
         terms.statement[0] = choice;
         uint256 kind = (choice >> 16) % 10;
@@ -383,8 +395,8 @@ contract ProcurementHandler {
         if (terms.designates > terms.committee) terms.designates = 1;
         if (terms.designates < terms.committee) terms.prize = uint96((choice >> 48) % (uint256(money) + 1));
         if (kind == 2) return terms;
-        terms.bond = 2 * uint96(1 + ((choice >> 64) % 5_000));
+        terms.bond = 2 * uint96(1 + ((choice >> 64) % 2_500));
         terms.insurance = kind < 7 ? Insurance.Pool : Insurance.Consent;
-        if (kind >= 7) terms.acceptBlocks = 20;
+        if (kind >= 7) terms.acceptBlocks = 15;
     }
 }

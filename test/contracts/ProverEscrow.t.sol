@@ -8,8 +8,8 @@ import {Insurance} from "../../contracts/types/RequestTerms.sol";
 import {ProcurementHandler} from "./ProcurementHandler.sol";
 
 /// @dev The numbers are those of docs/invariants.md.
-/// hardhat-config: invariant.runs = 20
-/// hardhat-config: invariant.depth = 150
+/// hardhat-config: invariant.runs = 24
+/// hardhat-config: invariant.depth = 200
 contract ProverEscrowTest {
     ProcurementHandler private _handler;
     ProverEscrow private _escrow;
@@ -84,7 +84,8 @@ contract ProverEscrowTest {
     function invariant_P6_NoCapture() external view {
         address insured = _handler.INSURED();
         assert(_handler.slashedByPool(_handler.STRANGER()) == 0);
-        assert(_handler.slashedByPool(insured) <= _handler.announced());
+        uint256 left = _escrow.acceptanceOf(insured).budget;
+        assert(_handler.slashedByPool(insured) + _escrow.accounts().reserved + left == _handler.announced());
         _expectNoGain(insured);
         _expectNoGain(_handler.STRANGER());
     }
