@@ -157,13 +157,18 @@ export class ProverDaemon implements ProverSource {
     const { chainId, contract } = await chain.identity();
     journal.claim(`${chain.address} at ${contract} on chain ${chainId}`);
     const head = await chain.head();
-    for (const outcome of await outbox.tend(head)) this.#learn(outcome);
+    const errors: unknown[] = [];
+    // A node that takes no transactions may still tell what there is to prove.
+    const outcomes = await outbox.tend(head).catch((error: unknown) => {
+      errors.push(error);
+      return [];
+    });
+    outcomes.forEach((outcome) => this.#learn(outcome));
     const [gasPrice, holdings] = await Promise.all([chain.gasPrice(), chain.holdings()]);
     const situation: Situation = { head, gasPrice, holdings };
     this.#situation = situation;
     const requests = await chain.requests();
     this.#forgetMissing(requests);
-    const errors: unknown[] = [];
     for (const facts of requests.filter(({ id }) => !this.#done.has(id))) {
       if (this.#stopping.signal.aborted) return;
       await this.#attend(facts, situation).catch((error: unknown) => errors.push(error));

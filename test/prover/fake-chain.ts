@@ -39,6 +39,8 @@ interface FakeTransaction {
   readonly data: string;
   readonly nonce: number;
   readonly fee: number;
+  /** As fees and gas do, it makes transactions differ that are signed at different times. */
+  readonly signature: number;
 }
 
 function refusal(name: string): Error {
@@ -81,6 +83,7 @@ export class FakeChain implements ProverPort {
   #requests: RequestFacts[] = [];
   #mempool: SignedTransaction[] = [];
   #serial = 0n;
+  #signatures = 0;
 
   add(terms: RequestTerms, seat?: number): RequestFacts {
     const serial = ++this.#serial;
@@ -185,7 +188,7 @@ export class FakeChain implements ProverPort {
   }
 
   async sign({ name, data }: EscrowCall, nonce: number): Promise<SignedTransaction> {
-    return sealed({ name, data, nonce, fee: 1 });
+    return sealed({ name, data, nonce, fee: 1, signature: ++this.#signatures });
   }
 
   async outbid(raw: string, cancel: boolean): Promise<SignedTransaction> {
@@ -216,6 +219,7 @@ export class FakeChain implements ProverPort {
       data: '0x',
       nonce: this.mined.length,
       fee: 1,
+      signature: 0,
       block: this.number,
       ok: true,
       hash: '',
@@ -232,9 +236,10 @@ export class FakeChain implements ProverPort {
   }
 
   #execute(transaction: SignedTransaction): void {
-    const { name, data, nonce, fee } = JSON.parse(transaction.raw) as FakeTransaction;
+    const sent = JSON.parse(transaction.raw) as FakeTransaction;
+    const { name, data } = sent;
     const ok = this.#objectionTo(name, data, this.number) === undefined && !this.reverting.has(name);
-    this.mined.push({ name, data, nonce, fee, block: this.number, ok, hash: transaction.hash });
+    this.mined.push({ ...sent, block: this.number, ok, hash: transaction.hash });
     if (!ok) return;
     const request = this.#requestOf(name, data);
     const seated = { seat: request === undefined ? 0 : this.seats.get(request.id)!, prover: PROVER };
