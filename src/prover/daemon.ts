@@ -42,8 +42,6 @@ export interface ProverOptions {
   readonly policy: Policy;
   /** Failures in a row after which no new work is taken. */
   readonly mostFailures: number;
-  /** Proofs made at the same time. */
-  readonly parallel: number;
   /** Whether to settle requests that the prover has a share in. */
   readonly settles: boolean;
   /** Least balance that is withdrawn, in wei; what makes the gas worth it by default. */
@@ -111,6 +109,10 @@ export class ProverDaemon implements ProverSource {
       systems: new Map([...options.systems].map(([verifier, system]) => [verifier.toLowerCase(), system])),
       journal,
       outbox: new Outbox(chain, journal, logger),
+      owed: (except) => {
+        const others = [...this.#duties.values()].filter((duty) => duty !== except && duty.owesProof);
+        return others.map(({ deadline }) => deadline);
+      },
       coins: new Coins(journal, options.bits),
       breaker: new Breaker(journal, mostFailures),
       metrics: this.metrics,
@@ -213,11 +215,12 @@ export class ProverDaemon implements ProverSource {
     this.#done.add(facts.id);
   }
 
-  /** The most urgent first. */
+  /** What bonds depend on first, then the most urgent. */
   #startProofs(): void {
     const waiting = [...this.#duties.values()].filter((duty) => duty.wantsProof);
-    const free = this.#options.parallel - this.#proofs.size;
-    for (const duty of waiting.toSorted((a, b) => a.deadline - b.deadline).slice(0, Math.max(free, 0))) {
+    const free = this.#options.policy.parallel - this.#proofs.size;
+    const urgency = (a: Duty, b: Duty) => Number(b.isObliged) - Number(a.isObliged) || a.deadline - b.deadline;
+    for (const duty of waiting.toSorted(urgency).slice(0, Math.max(free, 0))) {
       const proof = duty.prove().finally(() => this.#proofs.delete(proof));
       this.#proofs.add(proof);
     }

@@ -27,6 +27,8 @@ export type SkipCode =
   | 'NotIncentiveCompatible'
   | 'Unprofitable'
   | 'TooLate'
+  /** It has promised as many proofs as it can make in time. */
+  | 'Busy'
   | 'WitnessMissing'
   | 'WitnessInvalid'
   | 'CoinSaysNo'
@@ -48,6 +50,8 @@ export interface Policy {
   readonly minMargin: bigint;
   /** Blocks that making a proof takes at most. */
   readonly provingBlocks: number;
+  /** Proofs made at the same time. */
+  readonly parallel: number;
   /** Blocks before the last one in which a transaction is still sent. */
   readonly deadlineMargin: number;
 }
@@ -94,4 +98,18 @@ export function partOf(bond: bigint, { shares, poolShares }: { shares: bigint; p
 /** Whether a transaction sent now is early enough for a last block. @param head the latest block. */
 export function isInTime(head: number, lastBlock: number, { deadlineMargin }: Policy): boolean {
   return head + 1 + deadlineMargin <= lastBlock;
+}
+
+/**
+ * Whether one more proof, due by `deadline`, can be made in time, and all others that are owed can still be: earliest
+ * deadline first, each as slow as the policy says.
+ * @param owed deadlines of the proofs that are promised or being made.
+ */
+export function canKeepUp(head: number, deadline: number, owed: readonly number[], policy: Policy): boolean {
+  const { parallel, provingBlocks } = policy;
+  const deadlines = [...owed, deadline].toSorted((a, b) => a - b);
+  return deadlines.every((due, i) => {
+    const finished = head + provingBlocks * Math.ceil((i + 1) / parallel);
+    return due < deadline || isInTime(finished, due, policy);
+  });
 }

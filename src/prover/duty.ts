@@ -4,7 +4,7 @@ import type { IncentiveGap, RequestFacts, RequestTerms } from '../chain/escrow-t
 import { deadlineOf, hasConsent, lastAcceptBlock, lastOpenBlock, participantsOf } from '../chain/request-status.ts';
 import { JournalError } from '../daemon/store.ts';
 import { refusalOf } from './chain-port.ts';
-import { type Decision, isIncentiveCompatible, isInTime, lossOf, type Offer, partOf } from './decision.ts';
+import { canKeepUp, type Decision, isIncentiveCompatible, isInTime, lossOf, type Offer, partOf } from './decision.ts';
 import type { Provable } from './proof-system.ts';
 import type { Situation, Workshop } from './workshop.ts';
 
@@ -16,6 +16,9 @@ const BEACON_BLOCKS = 256;
 const DRAW_RESERVE = 32;
 /** Blocks that each prover with a share leaves to the one before it to settle, so that not all pay for it. */
 const SETTLE_TURN = 2;
+
+/** Codes of a duty whose proof may still have to be made. */
+const UNPROVED = new Set<Decision['code']>(['CheckingWitness', 'AwaitingConsent', 'Proving']);
 
 /** The prover's seat in a request. */
 interface Post {
@@ -40,6 +43,7 @@ export class Duty {
   #isChecking = false;
   #checkedAt = -1;
   #isProving = false;
+  #isObliged = false;
   /** A proof that is not written down yet. */
   #made: Uint8Array | undefined;
   #attempts = 0;
@@ -58,14 +62,25 @@ export class Duty {
     return deadlineOf(this.#facts);
   }
 
+  /** Whether its absence costs bonds; known once it has looked. */
+  get isObliged(): boolean {
+    return this.#isObliged;
+  }
+
+  /** Whether the prover is bound to make a proof, or makes one. */
+  get owesProof(): boolean {
+    const { code } = this.#decision;
+    const isBound = code === 'Accepting' || (this.#isObliged && UNPROVED.has(code));
+    return this.#isProving || (isBound && !this.#hasProof());
+  }
+
   get isProving(): boolean {
     return this.#isProving;
   }
 
   /** Whether all that is missing is a proof, and nobody makes it. */
   get wantsProof(): boolean {
-    if (this.#decision.code !== 'Proving' || this.#isProving || this.#made !== undefined) return false;
-    return this.#workshop.journal.proof(this.id) === undefined;
+    return this.#decision.code === 'Proving' && !this.#isProving && !this.#hasProof();
   }
 
   /** Does what is due. @throws what the chain's transport or the journal throws: then the decision is as before. */
@@ -115,6 +130,7 @@ export class Duty {
     if (head.number + 1 > lastOpenBlock(facts)) return this.#close(facts, situation);
     const post = await this.#postIn(facts);
     if ('code' in post) return post;
+    this.#isObliged = post.isObliged;
     if (facts.delivered.some(({ seat }) => seat === post.seat)) return decide('Delivered', `on seat ${post.seat}`);
     return (
       (await this.#objectToTerms(facts, post, situation)) ??
@@ -217,6 +233,10 @@ export class Duty {
     if (!isInTimeToAccept && !this.#isUnderWay('accept')) {
       return decide('TooLate', `block ${situation.head.number}, acceptances end with ${lastBlock}`);
     }
+    const owed = this.#workshop.owed(this);
+    if (!canKeepUp(situation.head.number, this.deadline, owed, this.#workshop.policy)) {
+      return decide('Busy', `${owed.length} proofs are owed`);
+    }
     return this.#submit('accept', acceptCall(facts, post.place), situation, 'Accepting', lastBlock);
   }
 
@@ -274,6 +294,10 @@ export class Duty {
       if (refusal === undefined) throw error;
       return decide('Refused', refusal);
     }
+  }
+
+  #hasProof(): boolean {
+    return this.#made !== undefined || this.#workshop.journal.proof(this.id) !== undefined;
   }
 
   #keepProof(): void {

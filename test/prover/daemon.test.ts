@@ -172,6 +172,20 @@ describe('The prover daemon', () => {
       });
     }
 
+    it('promises no more proofs than it can make in time', async () => {
+      stage.proofs.gate = new Promise(() => {});
+      await stage.start({ policy: { ...POLICY, provingBlocks: 20 } });
+      const first = stage.chain.add(termsOf(BY_CONSENT), 0);
+      await stage.untilCode(first.id, 'Accepting');
+      const second = stage.chain.add(termsOf({ ...BY_CONSENT, proveBlocks: 25 }), 0);
+      await stage.untilCode(second.id, 'Accepting');
+      const third = stage.chain.add(termsOf(BY_CONSENT), 0);
+      await stage.untilCode(third.id, 'Busy');
+      stage.chain.mine();
+      await stage.looks();
+      expect(stage.chain.minedFor('accept')).to.equal(2);
+    });
+
     it('keeps its promise when gas becomes dear after it', async () => {
       await stage.start();
       const { id } = stage.chain.add(termsOf(BY_CONSENT), 0);

@@ -64,6 +64,14 @@ const MUTANTS: readonly SourceMutant[] = [
     grep: 'does nothing: UnknownVerifier',
   },
   {
+    without: 'the count of what is promised',
+    file: 'duty.ts',
+    text: 'if (!canKeepUp(',
+    instead: 'if (owed.length > 9 && !canKeepUp(',
+    test: 'daemon',
+    grep: 'promises no more proofs',
+  },
+  {
     without: 'the price of gas',
     file: 'decision.ts',
     text: 'return worth >= needed ?',

@@ -37,7 +37,6 @@ describe('Provers on a real node', () => {
       batches: batchSource(folder),
       policy: POLICY,
       mostFailures: 3,
-      parallel: 1,
       settles: true,
       withdrawFrom: 1n,
       listen: { host: '127.0.0.1', port: 0 },

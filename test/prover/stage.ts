@@ -13,7 +13,7 @@ import { openStore } from '../../src/prover/journal.ts';
 import type { ProofSystem } from '../../src/prover/proof-system.ts';
 import { FakeChain, PROVER, VERIFIER } from './fake-chain.ts';
 
-export const POLICY: Policy = { unitCost: 0n, minMargin: 0n, provingBlocks: 1, deadlineMargin: 2 };
+export const POLICY: Policy = { unitCost: 0n, minMargin: 0n, provingBlocks: 1, parallel: 1, deadlineMargin: 2 };
 
 /** Proves at once what comes with a file that says "good", unless it is told otherwise. */
 export class FakeProofs implements ProofSystem {
@@ -84,7 +84,6 @@ export class Stage {
       batches: this.batches,
       policy: POLICY,
       mostFailures: 3,
-      parallel: 1,
       settles: true,
       withdrawFrom: 1n,
       listen: { host: '127.0.0.1', port: 0 },

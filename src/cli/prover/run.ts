@@ -73,15 +73,14 @@ export function runCommand(): Command {
     const system = await openLedgerProofs(flags.circuit).catch((cause: unknown) => {
       throw new UsageError(`--circuit ${flags.circuit}: ${(cause as Error).message}`, { cause });
     });
-    const { unitCost, minMargin, provingBlocks, deadlineMargin } = flags;
+    const { unitCost, minMargin, provingBlocks, deadlineMargin, parallel } = flags;
     await usingEscrow(flags, keys, (escrow) =>
       runProver({
         chain: new ProverAccount(escrow, keys),
         systems: new Map(flags.verifier.map((verifier) => [verifier, system])),
         batches: batchSource(flags.batches),
-        policy: { unitCost, minMargin, provingBlocks, deadlineMargin },
+        policy: { unitCost, minMargin, provingBlocks, deadlineMargin, parallel },
         mostFailures: flags.maxFailures,
-        parallel: flags.parallel,
         settles: flags.settle,
         withdrawFrom: flags.withdrawFrom,
         listen,
