@@ -50,9 +50,11 @@ export class ProverJournal {
 
   /** Makes the journal that of `name` if it is nobody's. @throws JournalError if it is somebody else's. */
   claim(name: string): void {
-    this.#store.write('INSERT OR IGNORE INTO owner VALUES (1, ?)', name);
     const [row] = this.#store.read('SELECT name FROM owner');
-    if (row!['name'] !== name) throw new JournalError(`the journal belongs to ${row!['name'] as string}, not ${name}`);
+    if (row === undefined) this.#store.write('INSERT INTO owner VALUES (1, ?)', name);
+    else if (row['name'] !== name) {
+      throw new JournalError(`the journal belongs to ${row['name'] as string}, not ${name}`);
+    }
   }
 
   /** The coin of a request: heads or tails; undefined before it was recorded. */

@@ -442,10 +442,9 @@ describe('The prover daemon', () => {
     });
     beforeEach(() => (isFull = true));
 
-    it('tosses no coin, proves nothing and sends nothing, says so, and goes on when it works again', async () => {
-      stage.words.push(HEADS, HEADS, HEADS);
+    it('tosses no coin and sends nothing, says so, and goes on when it works again', async () => {
       isFull = false;
-      await stage.start({}, filling);
+      await stage.start({ bits: () => HEADS }, filling);
       await stage.looks();
       isFull = true;
       const member = stage.chain.add(termsOf(RARE), 1);
@@ -453,10 +452,11 @@ describe('The prover daemon', () => {
       await stage.until(() => stage.daemon.health().some((reason) => reason.includes('disk is full')));
       await stage.looks();
       expect(stage.chain.received).to.be.empty;
-      expect(stage.proofs.attempts).to.equal(0);
+      expect(stage.shown(member.id)!.code).not.to.equal('Proving');
       isFull = false;
       await stage.untilCode(designate.id, 'Delivering');
       await stage.untilCode(member.id, 'Delivering');
+      expect(stage.proofs.attempts).to.equal(2);
     });
 
     it('signs nothing that it could not write down', async () => {

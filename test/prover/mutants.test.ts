@@ -16,6 +16,14 @@ const MUTANTS: readonly SourceMutant[] = [
     grep: 'SIGKILL',
   },
   {
+    without: 'the coin on disk, in a daemon that dies',
+    file: 'coin.ts',
+    text: 'this.#journal.recordCoin(request, toss(probability, this.#bits));\n    return this.#journal.coin(request)!;',
+    instead: 'return toss(probability, this.#bits);',
+    test: 'crash',
+    grep: 'killed after it',
+  },
+  {
     without: 'the memory of the coin',
     file: 'coin.ts',
     text: 'if (tossed !== undefined) return tossed;',
@@ -178,8 +186,8 @@ const MUTANTS: readonly SourceMutant[] = [
   {
     without: 'the owner of the journal',
     file: 'journal.ts',
-    text: "row!['name'] !== name",
-    instead: "row!['name'] === undefined",
+    text: "row['name'] !== name",
+    instead: "row['name'] === undefined",
     test: 'daemon',
     grep: 'belongs to another account',
   },
