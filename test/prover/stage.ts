@@ -132,7 +132,7 @@ export class Stage {
   }
 
   async until(condition: () => boolean, otherwise = () => 'it never happened'): Promise<void> {
-    const end = performance.now() + 2_000;
+    const end = performance.now() + 10_000;
     while (!condition()) {
       if (performance.now() > end) throw new Error(otherwise());
       await sleep(1);
