@@ -57,10 +57,10 @@ export class EscrowChain {
     const steward = await provider.getSigner(0);
     const requester = await provider.getSigner(1);
     const deploy = (path: string, ...values: unknown[]) => deployContract(steward, path, ...values);
-    const beacon = await deploy('randomness/FutureBlockBeacon.sol/FutureBlockBeacon');
-    const verifier = await deploy('mocks/HashVerifier.sol/HashVerifier');
+    const beacon = await deploy('contracts/randomness/FutureBlockBeacon.sol/FutureBlockBeacon');
+    const verifier = await deploy('contracts/mocks/HashVerifier.sol/HashVerifier');
     const insured = [{ requester: requester.address, verifier, budget: 10n ** 19n }];
-    const path = 'procurement/ProverEscrow.sol/ProverEscrow';
+    const path = 'contracts/procurement/ProverEscrow.sol/ProverEscrow';
     const address = await deploy(path, beacon, steward.address, LIMITS, insured);
     const options = { url: devnet.url, address };
     const accounts = [await Escrow.open(options, steward), await Escrow.open(options, requester)] as const;
@@ -117,9 +117,9 @@ export class EscrowChain {
     return (await by.requests()).at(-1)!;
   }
 
-  /** @param path of the artifact below `contracts`. @returns the address. */
-  async deploy(path: string): Promise<string> {
-    return deployContract(await this.provider.getSigner(0), path);
+  /** @param path of the artifact. @returns the address. */
+  async deploy(path: string, ...values: unknown[]): Promise<string> {
+    return deployContract(await this.provider.getSigner(0), path, ...values);
   }
 
   announce(requester: string, budget: bigint) {
@@ -138,7 +138,7 @@ export class EscrowChain {
 }
 
 async function deployContract(signer: Signer, path: string, ...values: unknown[]): Promise<string> {
-  const json = await readFile(new URL(`../artifacts/contracts/${path}.json`, import.meta.url), 'utf8');
+  const json = await readFile(new URL(`../artifacts/${path}.json`, import.meta.url), 'utf8');
   const { abi, bytecode } = JSON.parse(json) as { abi: InterfaceAbi; bytecode: string };
   return (await new ContractFactory(abi, bytecode, signer).deploy(...values)).getAddress();
 }

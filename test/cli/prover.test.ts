@@ -32,8 +32,8 @@ describe('command line: a prover', function () {
     chain = await EscrowChain.start();
     folder = mkdtempSync(join(tmpdir(), 'smartcast-prover-cli-'));
     account = await chain.account();
-    // Takes any proof; whether the circuit's own takes ours is tested with the circuit.
-    verifier = await chain.deploy('mocks/MisbehavingVerifier.sol/MisbehavingVerifier');
+    const groth16 = await chain.deploy('circuits/small/LedgerTransitionVerifier.sol/LedgerTransitionVerifier');
+    verifier = await chain.deploy('contracts/procurement/LedgerTransitionProofs.sol/LedgerTransitionProofs', groth16);
     [port] = (await freePorts(1)) as [number];
     env = {
       SMARTCAST_RPC_URL: chain.options.url,
