@@ -1,11 +1,11 @@
 /** What one prover does for one request: all of it follows from the chain, the journal and the request's witness. */
 import { acceptCall, deliverCall, drawCall, type EscrowCall, settleCall } from '../chain/escrow-calls.ts';
-import type { IncentiveGap, RequestFacts, RequestTerms } from '../chain/escrow-types.ts';
+import type { IncentiveGap, RequestFacts } from '../chain/escrow-types.ts';
 import { deadlineOf, hasConsent, lastAcceptBlock, lastOpenBlock, participantsOf } from '../chain/request-status.ts';
 import { JournalError } from '../daemon/store.ts';
 import { refusalOf } from './chain-port.ts';
 import { canKeepUp, type Decision, isIncentiveCompatible, isInTime, lossOf, type Offer, partOf } from './decision.ts';
-import type { Provable } from './proof-system.ts';
+import { Witness } from './witness.ts';
 import type { Situation, Workshop } from './workshop.ts';
 
 /** Failed proofs or deliveries of one request after which the prover gives it up. */
@@ -34,14 +34,10 @@ interface Post {
 export class Duty {
   readonly id: string;
   readonly #workshop: Workshop;
+  readonly #witness: Witness;
   #facts: RequestFacts;
   #decision: Decision = { code: 'AwaitingDraw', reason: 'not looked at yet' };
   #gap: IncentiveGap | undefined;
-  #provable: Provable | undefined;
-  /** What stands against it while it is not known to be provable. */
-  #witness: Decision = { code: 'CheckingWitness', reason: 'fetches and checks the batch' };
-  #isChecking = false;
-  #checkedAt = -1;
   #isProving = false;
   #isObliged = false;
   /** A proof that is not written down yet. */
@@ -52,6 +48,7 @@ export class Duty {
     this.id = facts.id;
     this.#facts = facts;
     this.#workshop = workshop;
+    this.#witness = new Witness(facts.terms, workshop);
   }
 
   get decision(): Decision {
@@ -102,7 +99,7 @@ export class Duty {
     const started = performance.now();
     this.#isProving = true;
     try {
-      this.#made = await this.#provable!.prove();
+      this.#made = await this.#witness.provable!.prove();
       metrics.proofs.inc({ result: 'made' });
       logger.info({ request: this.id, ms: Math.round(performance.now() - started) }, 'proved');
       this.#keepProof();
@@ -135,7 +132,7 @@ export class Duty {
     return (
       (await this.#objectToTerms(facts, post, situation)) ??
       this.#objectToTime(post, situation) ??
-      this.#objectToWitness(facts, head.number) ??
+      this.#witness.objection(head.number) ??
       this.#objectByCoin(facts, post) ??
       (await this.#seekConsent(facts, post, situation)) ??
       (await this.#recordDraw(facts, post, situation)) ??
@@ -183,41 +180,6 @@ export class Duty {
     const needed = isReady ? 0 : policy.provingBlocks;
     if (isInTime(head.number + needed, this.deadline, policy)) return undefined;
     return decide('TooLate', `block ${head.number}, deadline ${this.deadline}`);
-  }
-
-  /**
-   * For all that have a seat, whatever their coin will say: who fetches a batch must not show by it what the coin said.
-   * Meanwhile other requests go on.
-   */
-  #objectToWitness({ terms }: RequestFacts, block: number): Decision | undefined {
-    if (this.#provable !== undefined) return undefined;
-    const mayHaveChanged = this.#witness.code !== 'WitnessInvalid' || this.#checkedAt !== block;
-    if (!this.#isChecking && mayHaveChanged) {
-      this.#isChecking = true;
-      this.#checkedAt = block;
-      void this.#checkWitness(terms).then((objection) => {
-        this.#witness = objection;
-        this.#isChecking = false;
-      });
-    }
-    return this.#witness;
-  }
-
-  async #checkWitness({ statement, verifier }: RequestTerms): Promise<Decision> {
-    const { batches, chain, signal, systems } = this.#workshop;
-    const system = systems.get(verifier.toLowerCase())!;
-    const name = system.fileOf(statement);
-    if (name === undefined) return decide('WitnessInvalid', 'the statement is none that the verifier knows');
-    try {
-      const file = await batches.read(name, signal);
-      if (file === undefined) return decide('WitnessMissing', `there is no ${name} yet`);
-      const checked = await system.check(statement, file, chain.address);
-      if (!checked.ok) return decide('WitnessInvalid', checked.reason);
-      this.#provable = checked.value;
-      return this.#witness;
-    } catch (error) {
-      return decide('WitnessMissing', `${name} could not be read or checked: ${(error as Error).message}`);
-    }
   }
 
   #objectByCoin({ terms }: RequestFacts, { isDesignate }: Post): Decision | undefined {

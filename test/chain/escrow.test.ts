@@ -19,7 +19,7 @@ import { ProverAccount } from '../../src/chain/prover-account.ts';
 import { deadlineOf, lastAcceptBlock, participantsOf, statusOf } from '../../src/chain/request-status.ts';
 import { type Account, EscrowChain, hashProof, LIMITS, UNIT } from '../escrow-chain.ts';
 
-const CONSENT = { insurance: 'consent', bond: UNIT, acceptBlocks: 20 } as const;
+const CONSENT = { insurance: 'consent', bond: 2n * UNIT, acceptBlocks: 20 } as const;
 
 describe('Access to the escrow, on a real node', () => {
   let chain: EscrowChain;

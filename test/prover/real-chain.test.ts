@@ -144,7 +144,7 @@ describe('Provers on a real node', () => {
 
   it('do not consent to what they cannot prove, and the requester gets its deposit back', async () => {
     const made = await chain.request(
-      chain.terms({ insurance: 'consent', bond: UNIT, acceptBlocks: 20, statement: [77_777n] }),
+      chain.terms({ insurance: 'consent', bond: 2n * UNIT, acceptBlocks: 20, statement: [77_777n] }),
     );
     await chain.mine(6);
     const designate = (await bySeat(made)).get(0)!;
