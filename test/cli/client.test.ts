@@ -7,7 +7,8 @@ import { Progress } from '../../src/cli/progress.ts';
 import type { ContractEvent } from '../../src/chain/event-index.ts';
 import { freePorts } from '../../src/cli/demo/devnet.ts';
 import { type Chain, drawCommittees, openChain, type Setting } from '../../src/cli/demo/setting.ts';
-import { WorkerProcess } from '../../src/cli/demo/worker-process.ts';
+import type { DaemonProcess } from '../../src/cli/demo/daemon-process.ts';
+import { createWorker } from '../../src/cli/demo/worker-process.ts';
 import { startAnvil } from './anvil.ts';
 import { smartcast } from './smartcast.ts';
 
@@ -20,7 +21,7 @@ describe('command line: a client, a creator and their committee', () => {
   let folder: string;
   let chain: Chain;
   let env: Record<string, string> = {};
-  let workers: WorkerProcess[];
+  let workers: DaemonProcess[];
   let task: string;
   let spare: string;
   let clientKey: string;
@@ -67,7 +68,7 @@ describe('command line: a client, a creator and their committee', () => {
     const ports = await freePorts(4);
     workers = await Promise.all(
       ports.map((port, i) =>
-        WorkerProcess.create({
+        createWorker({
           folder: join(folder, `worker-${i}`),
           market: chain.options,
           pool,

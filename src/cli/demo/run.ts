@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Committee } from '../../chain/types.ts';
 import type { Market } from '../../chain/market.ts';
 import { checkSize, type Size } from './terms.ts';
+import { type DaemonProcess, requireRunning } from './daemon-process.ts';
 import type { FaultPlan, Judgement } from './faults.ts';
 import type { Host } from './host.ts';
 import { type Ledger, loadLedger } from './input.ts';
@@ -15,12 +16,10 @@ import {
   openPool,
   type OrderedTask,
   registerTasks,
-  requireRunning,
   type Setting,
   startWorkers,
 } from './setting.ts';
 import { streamEntries } from './stream.ts';
-import type { WorkerProcess } from './worker-process.ts';
 
 export interface DemoOptions extends Size {
   readonly input: string;
@@ -100,7 +99,7 @@ function announce(progress: Progress, committees: readonly Committee[], tasks: r
 /** Kills the first seats of every committee in the middle of the session and starts them again. */
 function crash(
   committees: readonly Committee[],
-  workers: readonly WorkerProcess[],
+  workers: readonly DaemonProcess[],
   count: number,
   progress: Progress,
 ): Promise<void>[] {
@@ -109,7 +108,8 @@ function crash(
       const worker = workers.find(({ keys }) => keys.account === account)!;
       await sleep(Math.max(0, (draw.startsAt + config.sessionSeconds * CRASH_AT) * 1000 - Date.now()));
       progress.warn(`killing and restarting worker ${account.slice(0, 8)}`);
-      await worker.crashAndRestart();
+      await worker.crash();
+      worker.start();
     }),
   );
 }

@@ -7,13 +7,14 @@ import type { Market, MarketOptions } from '../../chain/market.ts';
 import type { PoolConfig } from '../../chain/types.ts';
 import { UnlockedAccounts } from '../../chain/unlocked.ts';
 import { UsageError } from '../errors.ts';
+import { type DaemonProcess, requireRunning } from './daemon-process.ts';
 import { localHosts, startDevnet } from './devnet.ts';
 import { type FaultPlan, type Judgement, isInflicted } from './faults.ts';
 import type { Host } from './host.ts';
 import { divide, type Ledger } from './input.ts';
 import type { Progress } from '../progress.ts';
 import { poolTerms, type Size } from './terms.ts';
-import { WorkerProcess } from './worker-process.ts';
+import { createWorker } from './worker-process.ts';
 
 /** What a worker gets for gas, beyond its collateral: 1 ETH of the devnet. */
 const GAS_MONEY = 10n ** 18n;
@@ -76,7 +77,7 @@ export async function startWorkers(
     keep,
     hosts,
   }: { workers: number; fault?: FaultPlan; judgement?: Judgement; keep?: boolean; hosts?: readonly Host[] },
-): Promise<WorkerProcess[]> {
+): Promise<DaemonProcess[]> {
   progress.step(`starting ${count} workers, each a process of its own`);
   const folder = await mkdtemp(join(tmpdir(), 'smartcast-demo-'));
   if (keep) progress.warn(`journals and logs of the workers are in ${folder}`);
@@ -91,7 +92,7 @@ export async function startWorkers(
   const places = hosts ?? (await localHosts(count));
   const workers = await Promise.all(
     places.map(({ address, port, prefix }, i) =>
-      WorkerProcess.create({
+      createWorker({
         folder: join(folder, `worker-${i}`),
         market: options,
         pool,
@@ -112,7 +113,7 @@ async function waitForWorkers(
   progress: Progress,
   market: Market,
   pool: number,
-  workers: readonly WorkerProcess[],
+  workers: readonly DaemonProcess[],
 ): Promise<void> {
   const until = Date.now() + REGISTRATION_TIMEOUT + workers.length * REGISTRATION_TIMEOUT_PER_WORKER;
   for (;;) {
@@ -125,18 +126,15 @@ async function waitForWorkers(
   }
 }
 
-/** @throws Error when a worker process has ended by itself. */
-export function requireRunning(workers: readonly WorkerProcess[]): void {
-  const failed = workers.find(({ failure }) => failure !== undefined);
-  if (failed) throw new Error(failed.failure);
-}
-
 /** A task of the run: who pays for it, and the entries that its committee shall commit. */
 export interface OrderedTask {
   readonly id: bigint;
   /** The market, used by the creator's account. */
   readonly market: Market;
   readonly creator: string;
+  readonly clients: Ledger['clients'];
+  /** Balances of the clients' accounts before the first entry. */
+  readonly opening: Ledger['opening'];
   readonly entries: Ledger['entries'];
 }
 
@@ -150,11 +148,11 @@ export async function registerTasks(
 ): Promise<OrderedTask[]> {
   progress.step(`registering ${count} tasks`);
   const tasks: OrderedTask[] = [];
-  for (const [i, { clients, entries }] of divide(ledger, count).entries()) {
+  for (const [i, { clients, opening, entries }] of divide(ledger, count).entries()) {
     const market = await accounts.openMarket(options, 1 + i);
     cleanups.push(() => market.close());
     const { task: id } = await market.registerTask(pool, ledger.id, clients);
-    tasks.push({ id, market, creator: accounts.address(1 + i), entries });
+    tasks.push({ id, market, creator: accounts.address(1 + i), clients, opening, entries });
   }
   return tasks;
 }
