@@ -51,8 +51,12 @@ export function runCommand(): Command {
       'where the HTTP API listens; it tells what your coins say, so keep it to yourself',
       '127.0.0.1:8650',
     )
-    .option('--unit-cost <wei>', 'what making one proof costs you, without gas', wei, 0n)
-    .option('--min-margin <percent>', 'least gain over your cost and gas', percent, 0n)
+    .addOption(
+      new Option('--unit-cost <wei>', 'what making one proof costs you, without gas').argParser(wei).default(0n, '0'),
+    )
+    .addOption(
+      new Option('--min-margin <percent>', 'least gain over your cost and gas').argParser(percent).default(0n, '0'),
+    )
     .option('--proving-blocks <n>', 'blocks that making a proof takes at most', wholeNumber(0, 100_000), 2)
     .option('--deadline-margin <n>', 'blocks before the last one up to which is sent', wholeNumber(0, 10_000), 2)
     .option('--max-failures <n>', 'failures in a row after which no new work is taken', wholeNumber(1, 1_000), 3)
