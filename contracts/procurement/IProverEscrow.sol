@@ -22,9 +22,12 @@ import {IBondPool} from "./IBondPool.sol";
 /// roster as it was gets seat LazyShuffle(seed, roster's size)(i), if that is below c. Seats below D are the designates'.
 /// It is recorded by the first acceptance or delivery, or by `draw`.
 ///
-/// The rules (d designates and K others delivered): designated, d > 0: (L - [K > 0]·Z) / D to each of the d, Z / K to each
-/// of the K; d = 0: nothing, and S is slashed. Table: z_K / K to each. Lottery: ρ to one of them. The rest of the deposit,
-/// remainders of the divisions included, goes back to the requester.
+/// The rules (d designates and K others delivered): designated: (L - [K > 0]·Z) / D to each of the d, Z / K to each of the
+/// K; if d = 0, S is slashed, and with insurance by the pool nobody is paid. Table: z_K / K to each. Lottery: ρ to one of
+/// them. The rest of the deposit, remainders of the divisions included, goes back to the requester.
+///
+/// With insurance by consent S ≥ Z: where the committee alone delivers, the designates' bonds pay for it in effect, and
+/// the requester ends up with its whole deposit and S - Z.
 ///
 /// Life of money: the deposit and the designates' bonds come in with `request` and `accept` and become balances when the
 /// request is settled; `withdraw` pays balances out.
@@ -32,9 +35,14 @@ import {IBondPool} from "./IBondPool.sol";
 /// @dev The escrow checks bounds and budget, not that a mechanism is wise: see `incentiveGap`.
 ///
 /// Self-dealing, by a requester that runs provers of its own: without insurance and with insurance by consent there is no
-/// money in a request but its own and that of designates who agreed; with insurance by the pool it is worth at most the
-/// announced budget. A statement that cannot be proved: costs the requester its fees without insurance; designates check
-/// their witness before they consent; the pool accepts requesters by verifier and budget.
+/// money in a request but its own and that of designates who agreed, and the committee is paid for its proofs even if the
+/// designate is the requester's own and fails, so that they cost it Z where any arrives. Insurance by the pool follows the
+/// paper, where such proofs are free: it is for accepted requesters only, and all that they can slash is the announced
+/// budget. By a table that pays little for few deliveries a requester that holds most of the seats has the others' proofs
+/// for little: seats are drawn, so it would have to be most of the roster.
+///
+/// A statement that cannot be proved: costs the requester its fees without insurance; designates check their witness before
+/// they consent; the pool accepts requesters by verifier and budget.
 ///
 /// Assumptions on outsiders. Safety: the beacon's word for a block is not known in that block. Liveness: a prover gets one
 /// transaction included before the deadline; for the slash, somebody gets one included between the draw and the deadline

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {RequestTerms, Shape} from "../types/RequestTerms.sol";
+import {Insurance, RequestTerms, Shape} from "../types/RequestTerms.sol";
 
 /// @title Who is paid what (Adversarial procurement, §3)
 /// @notice With d designates and K others delivering, of D and c - D asked:
 ///
-///   designated  (L - [K > 0]·Z) / D to each of the d and Z / K to each of the K if d > 0, nothing otherwise
+///   designated  (L - [K > 0]·Z) / D to each of the d and Z / K to each of the K; nothing if d = 0 and the pool insures
 ///   table       z_K / K to each
 ///   lottery     ρ to one of them
 ///
@@ -30,9 +30,11 @@ library PaymentRules {
         uint256 others
     ) internal pure returns (uint256 designateShare, uint256 otherShare) {
         if (terms.shape == Shape.Designated) {
-            if (designates == 0) return (0, 0);
-            if (others == 0) return (terms.total / terms.designates, 0);
-            return ((terms.total - terms.prize) / terms.designates, terms.prize / others);
+            if (designates == 0 && terms.insurance == Insurance.Pool) return (0, 0);
+            uint256 prize = others > 0 ? terms.prize : 0;
+            if (designates > 0) designateShare = (terms.total - prize) / terms.designates;
+            if (others > 0) otherShare = prize / others;
+            return (designateShare, otherShare);
         }
         if (others == 0) return (0, 0);
         if (terms.shape == Shape.Table) return (0, terms.prizes[others - 1] / others);

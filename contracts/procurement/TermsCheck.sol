@@ -42,7 +42,8 @@ library TermsCheck {
         bool consent = terms.insurance == Insurance.Consent;
         _require(designated || !insured, "insurance");
         _require((terms.bond > 0) == insured, "bond");
-        _require(!consent || terms.bond % terms.designates == 0, "bond");
+        // It has to make up for the committee's prize, which is paid although no designate delivers.
+        _require(!consent || (terms.bond % terms.designates == 0 && terms.bond >= terms.prize), "bond");
         _require((terms.acceptBlocks > 0) == consent, "acceptBlocks");
     }
 

@@ -9,7 +9,7 @@ struct Payout {
     uint256 committeeShare;
     /// Of the deposit, to the requester: whatever the rule does not pay, the remainders of divisions included.
     uint256 refund;
-    /// Of bonds, to the requester.
+    /// Of bonds, to the requester. By consent it makes up for what the committee was paid of the deposit.
     uint256 slashed;
     /// Of the lottery; zero in other shapes, without deliveries, and where the prize was split.
     address winner;

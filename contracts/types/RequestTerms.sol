@@ -18,7 +18,7 @@ enum Insurance {
     None,
     /// Everybody's in the pool, for requesters that the pool has accepted.
     Pool,
-    /// The designates' own, if all of them accept the request beforehand.
+    /// The designates' own, if all of them accept the request beforehand. It makes up for the committee's prize, too.
     Consent
 }
 
@@ -39,7 +39,7 @@ struct RequestTerms {
     uint96 total;
     /// Designated: what the delivering committee provers share (Z). Zero otherwise.
     uint96 prize;
-    /// Slashed for the requester if no designate delivers (S). Zero without insurance.
+    /// Slashed for the requester if no designate delivers (S). Zero without insurance; by consent at least Z.
     uint96 bond;
     /// For the designates' consent. Zero but with insurance by consent.
     uint32 acceptBlocks;

@@ -45,6 +45,8 @@ contract ProcurementHandler {
     uint256 public roundings;
     /// @dev Things that must never work; stays zero.
     uint256 public impossible;
+    /// @dev Settlements that owed a committee its prize and paid something else; stays zero.
+    uint256 public unpaid;
     uint256 private _plays;
 
     constructor() {
@@ -285,18 +287,40 @@ contract ProcurementHandler {
         Request memory open = _requests[r];
         uint256 assets = escrow.accounts().assets;
         uint256 balances = _balances();
+        (uint256 committee, uint256 before) = _committee(r);
         try escrow.settle(open, provers) {
             ++settlements[r];
+            (, uint256 paid) = _committee(r);
+            bool isPromised = open.terms.shape == Shape.Designated && open.terms.insurance != Insurance.Pool;
+            if (isPromised && committee > 0 && paid - before != (open.terms.prize / committee) * committee) ++unpaid;
             uint256 fromPool = assets - escrow.accounts().assets;
             slashedByPool[open.opening.requester] += fromPool;
             if (open.terms.insurance == Insurance.Pool && fromPool == 0) _forget(open);
             bool allAccepted = _acceptances[r].length == open.terms.designates;
             if (open.terms.insurance == Insurance.Consent && allAccepted && !_designateDelivered(r)) {
-                slashedByConsent[open.opening.requester] += open.terms.bond;
+                slashedByConsent[open.opening.requester] += _foreignConsentBonds(r);
             }
             uint256 due = escrow.depositOf(open.terms) + consentBonds(r) + fromPool;
             if (_balances() - balances != due) ++impossible;
         } catch {}
+    }
+
+    /// @dev The committee provers that delivered, and what they have in the escrow.
+    function _committee(uint256 r) private view returns (uint256 size, uint256 balances) {
+        for (uint256 i = 0; i < _deliveries[r].length; ++i) {
+            if (_deliveries[r][i].seat < _requests[r].terms.designates) continue;
+            ++size;
+            balances += escrow.balanceOf(_deliveries[r][i].prover);
+        }
+    }
+
+    /// @dev What designates have bonded by consent that are not the requester's own.
+    function _foreignConsentBonds(uint256 r) private view returns (uint256 bonds) {
+        Request storage open = _requests[r];
+        for (uint256 i = 0; i < _acceptances[r].length; ++i) {
+            bool isOwn = ownerOf(_acceptances[r][i].prover) == open.opening.requester;
+            if (!isOwn) bonds += open.terms.bond / open.terms.designates;
+        }
     }
 
     /// @dev What a request gives back belongs to the acceptance that it was made under, which may be gone.
@@ -397,6 +421,8 @@ contract ProcurementHandler {
         if (kind == 2) return terms;
         terms.bond = 2 * uint96(1 + ((choice >> 64) % 2_500));
         terms.insurance = kind < 7 ? Insurance.Pool : Insurance.Consent;
-        if (kind >= 7) terms.acceptBlocks = 15;
+        if (kind < 7) return terms;
+        terms.acceptBlocks = 15;
+        terms.prize %= terms.bond + 1;
     }
 }

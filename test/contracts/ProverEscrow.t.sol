@@ -81,6 +81,10 @@ contract ProverEscrowTest {
         assert(_handler.impossible() == 0);
     }
 
+    function invariant_P10_StrangersPayForProofs() external view {
+        assert(_handler.unpaid() == 0);
+    }
+
     function invariant_P6_NoCapture() external view {
         address insured = _handler.INSURED();
         assert(_handler.slashedByPool(_handler.STRANGER()) == 0);

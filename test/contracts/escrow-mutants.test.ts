@@ -216,11 +216,38 @@ async function slashAccounts(deploy: Deploy): Promise<void> {
   expect((await escrow.accounts()).reserved).to.equal(0n);
 }
 
-async function committeeAlone(deploy: Deploy): Promise<void> {
-  const { escrow, fixture, made, request, seats } = await requested(deploy);
+/** What a committee prover has that delivered without the designate. */
+async function paidAlone(deploy: Deploy, changes: Partial<Terms>): Promise<bigint> {
+  const { escrow, fixture, made, request, seats } = await requested(deploy, changes);
+  if (changes === BY_CONSENT) await accept(fixture, request, seats[0]!);
   await deliver(fixture, request, seats[2]!);
   await settle(fixture, made);
-  expect(await escrow.balanceOf(seats[2]!.signer)).to.equal(0n);
+  const { assets } = await escrow.accounts();
+  const owed = (await escrow.balanceOf(fixture.requester)) + (await escrow.balanceOf(seats[2]!.signer));
+  expect(await ethers.provider.getBalance(escrow)).to.equal(assets + owed);
+  return escrow.balanceOf(seats[2]!.signer);
+}
+
+async function committeeAlone(deploy: Deploy): Promise<void> {
+  expect(await paidAlone(deploy, POOL_INSURED)).to.equal(0n);
+}
+
+async function uninsuredCommitteeAlone(deploy: Deploy): Promise<void> {
+  expect(await paidAlone(deploy, {})).to.equal(1_714n);
+}
+
+async function committeeAloneByConsent(deploy: Deploy): Promise<void> {
+  expect(await paidAlone(deploy, BY_CONSENT)).to.equal(1_714n);
+}
+
+/** The prize that is paid although the designate failed is not the designate's, nor is it part of a delivery's pay. */
+async function sharesWithoutDesignate(deploy: Deploy): Promise<void> {
+  const { escrow, fixture, id, made, request, seats } = await requested(deploy);
+  for (const seat of seats.slice(1, 3)) await deliver(fixture, request, seat);
+  const receipt = await (await settle(fixture, made)).wait();
+  const [settled] = await escrow.queryFilter(escrow.filters.Settled(id), receipt!.blockNumber);
+  const { designateShare, committeeShare, refund } = settled!.args.payout;
+  expect([designateShare, committeeShare, refund]).to.deep.equal([0n, 857n, 786n]);
 }
 
 async function secondWithdrawal(deploy: Deploy): Promise<void> {
@@ -478,11 +505,35 @@ describeMutants('ProverEscrow: what happens without', {
     to: '_accounts.assets',
     check: slashAccounts,
   },
-  'payment of committees with a designate only': {
+  'payment of committees with a designate only, for requesters that the pool insures': {
     file: RULES,
-    from: 'if (designates == 0) return (0, 0);',
+    from: 'if (designates == 0 && terms.insurance == Insurance.Pool) return (0, 0);',
     to: '',
     check: committeeAlone,
+  },
+  'payment of committees without a designate, for anybody': {
+    file: RULES,
+    from: 'designates == 0 && terms.insurance == Insurance.Pool',
+    to: 'designates == 0 && terms.insurance != Insurance.Consent',
+    check: uninsuredCommitteeAlone,
+  },
+  'payment of committees without a designate, by consent': {
+    file: RULES,
+    from: 'designates == 0 && terms.insurance == Insurance.Pool',
+    to: 'designates == 0 && terms.insurance != Insurance.None',
+    check: committeeAloneByConsent,
+  },
+  'the absence of a designate from its share': {
+    file: RULES,
+    from: 'if (designates > 0) designateShare',
+    to: 'designateShare',
+    check: sharesWithoutDesignate,
+  },
+  'one prize for all of the committee': {
+    file: RULES,
+    from: 'otherShare = prize / others;',
+    to: 'otherShare = prize;',
+    check: sharesWithoutDesignate,
   },
   'one withdrawal a balance': { file: ESCROW, from: CLEARED, to: '', check: secondWithdrawal },
   'cleared before paid': {
@@ -547,9 +598,15 @@ describeMutants('ProverEscrow: what happens without', {
   },
   'bonds that divide': {
     file: CHECK,
-    from: '_require(!consent || terms.bond % terms.designates == 0, "bond");',
+    from: 'terms.bond % terms.designates == 0 && ',
     to: '',
     check: wrongTerms({ ...TWO_BY_CONSENT, bond: 6_001n }),
+  },
+  'bonds that make up for the prize': {
+    file: CHECK,
+    from: ' && terms.bond >= terms.prize',
+    to: '',
+    check: wrongTerms({ ...BY_CONSENT, bond: 1_713n }),
   },
   'the most that a request may last': {
     file: CHECK,

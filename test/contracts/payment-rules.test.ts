@@ -3,7 +3,17 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { PaymentRulesHarness } from '../../types/ethers-contracts/index.ts';
 import { paymentsOf } from './payments.ts';
-import { LOTTERY, Shape, TABLE, type Terms, depositOf, deployEscrow, ethers, termsOf } from './procurement.ts';
+import {
+  Insurance,
+  LOTTERY,
+  Shape,
+  TABLE,
+  type Terms,
+  depositOf,
+  deployEscrow,
+  ethers,
+  termsOf,
+} from './procurement.ts';
 
 const VERIFIER = { verifier: ethers.ZeroAddress };
 const WAD = 10n ** 18n;
@@ -11,16 +21,22 @@ const SEED = Date.now() % 2 ** 31;
 
 const amount = fc.oneof(fc.bigInt(0n, 20n), fc.bigInt(0n, 2n ** 96n - 1n));
 
+/** The bond is the least that makes up for the prize. */
 const designated = fc
   .record({
     designates: fc.integer({ min: 1, max: 8 }),
     others: fc.integer({ min: 0, max: 9 }),
     money: fc.array(amount),
+    insurance: fc.constantFrom(...Object.values(Insurance)),
   })
-  .map(({ designates, others, money }): Terms => {
+  .map(({ designates, others, money, insurance }): Terms => {
     const [most = 0n, least = 0n] = money.toSorted((x, y) => (x < y ? 1 : -1));
     const asked = { designates: BigInt(designates), committee: BigInt(designates + others) };
-    return termsOf(VERIFIER, { ...asked, total: most, prize: others > 0 ? least : 0n });
+    const prize = others > 0 ? least : 0n;
+    const bond = ((prize + asked.designates) / asked.designates) * asked.designates;
+    const insured = insurance === Insurance.None || bond >= 2n ** 96n ? {} : { insurance, bond };
+    const consent = insured.insurance === Insurance.Consent ? { acceptBlocks: 20n } : {};
+    return termsOf(VERIFIER, { ...asked, total: most, prize, ...insured, ...consent });
   });
 
 const table = fc
@@ -42,8 +58,8 @@ describe(`PaymentRules (seed ${SEED})`, () => {
         const delivered = [...range(d), ...range(k).map((place) => designates + place)];
         const { bySeat, refund } = paymentsOf(terms, delivered, terms.shape === Shape.Lottery ? 0 : undefined);
         expect(refund >= 0n, 'within the deposit').to.equal(true);
-        if (d > 0) expect(designateShares[d]![k]).to.equal(bySeat.get(0));
-        if (k > 0) expect(otherShares[d]![k]).to.equal(bySeat.get(designates));
+        expect(designateShares[d]![k]).to.equal(d > 0 ? bySeat.get(0) : 0n);
+        expect(otherShares[d]![k]).to.equal(k > 0 ? bySeat.get(designates) : 0n);
       }
     }
   }

@@ -31,8 +31,8 @@ function shareOf(terms: Terms, delivered: readonly number[], seat: number, winne
 function designatedShareOf(terms: Terms, delivered: readonly number[], seat: number): bigint {
   const isDesignate = (place: number): boolean => BigInt(place) < terms.designates;
   const committee = delivered.filter((place) => !isDesignate(place));
-  if (committee.length === delivered.length) return 0n;
-  if (!isDesignate(seat)) return terms.prize / BigInt(committee.length);
+  const isFree = terms.insurance === Insurance.Pool && committee.length === delivered.length;
+  if (!isDesignate(seat)) return isFree ? 0n : terms.prize / BigInt(committee.length);
   const left = committee.length > 0 ? terms.total - terms.prize : terms.total;
   return left / terms.designates;
 }

@@ -43,6 +43,12 @@ const PLAYS: Readonly<Record<string, Play>> = {
   'the designate and one of the committee deliver': { terms: {}, delivered: [2, 0] },
   'everybody delivers, and the prize does not divide': { terms: {}, delivered: [3, 0, 1, 2] },
   'the committee delivers without its designate': { terms: {}, delivered: [1, 3] },
+  'one of the committee delivers without its designate': { terms: {}, delivered: [2] },
+  'the committee delivers without its designate, and the prize does not divide': {
+    terms: {},
+    delivered: [1, 3, 2],
+  },
+  'the committee delivers without both of its designates': { terms: TWO, delivered: [4, 2] },
   'there is no committee': { terms: { committee: 1n, prize: 0n }, delivered: [0] },
   'one of two designates delivers': { terms: TWO, delivered: [1] },
   'one of two designates and the committee deliver': { terms: TWO, delivered: [1, 2, 4] },
@@ -55,6 +61,16 @@ const PLAYS: Readonly<Record<string, Play>> = {
   'insured by consent, the designate delivers': { terms: BY_CONSENT, delivered: [0, 3] },
   'insured by consent, one of two designates delivers': { terms: { ...TWO, ...BY_CONSENT }, delivered: [1, 2] },
   'insured by consent, two designates fail': { terms: { ...TWO, ...BY_CONSENT }, delivered: [4], slashed: 6_000n },
+  'insured by consent, the committee delivers, and the prize does not divide': {
+    terms: { ...BY_CONSENT, prize: 1_715n },
+    delivered: [3, 2],
+    slashed: 6_000n,
+  },
+  'insured by consent, the bond is the prize': {
+    terms: { ...BY_CONSENT, bond: 1_714n },
+    delivered: [1, 2, 3],
+    slashed: 1_714n,
+  },
   'by the table, nobody delivers': { terms: TABLE, delivered: [] },
   'by the table, one delivers for nothing': { terms: TABLE, delivered: [2] },
   'by the table, three deliver': { terms: TABLE, delivered: [2, 0, 3] },
@@ -107,6 +123,7 @@ describe('ProverEscrow: the life of a request', () => {
       const { bySeat, refund } = paymentsOf(terms, delivered, isLottery ? winner : undefined);
       expect([payout.refund, payout.slashed]).to.deep.equal([refund, slashed]);
       expect(await escrow.balanceOf(requester)).to.equal(refund + slashed);
+      if (consentBondOf(terms) > 0n && slashed > 0n) expect(refund + slashed >= depositOf(terms)).to.equal(true);
       for (const { seat, signer } of seats) {
         const returned = seat < terms.designates && slashed === 0n ? consentBondOf(terms) : 0n;
         expect(await escrow.balanceOf(signer), `seat ${seat}`).to.equal((bySeat.get(Number(seat)) ?? 0n) + returned);

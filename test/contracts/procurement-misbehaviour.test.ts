@@ -3,23 +3,19 @@ import { expect } from 'chai';
 import type { ContractAccount } from '../../types/ethers-contracts/index.ts';
 import {
   BOND,
-  BUDGET,
   BY_CONSENT,
   type Fixture,
   LIMITS,
   LOTTERY,
   POOL_INSURED,
-  accept,
   awaitDraw,
   deadlineOf,
   deliver,
   deployEscrow,
   ethers,
-  lastAcceptBlock,
   makeRequest,
   mineTo,
   networkHelpers,
-  participants,
   proofOf,
   seatsOf,
   settle,
@@ -27,13 +23,6 @@ import {
 } from './procurement.ts';
 
 const MANNERS = ['Refuse', 'Revert', 'BurnGas', 'AnswerTwo', 'AnswerShort', 'AnswerLong', 'AnswerNothing'];
-
-/** Everything that an account has in the escrow and out of it, without the gas it paid. */
-async function wealthOf({ escrow }: Fixture, accounts: readonly { address: string }[]): Promise<bigint> {
-  let wealth = 0n;
-  for (const { address } of accounts) wealth += (await escrow.balanceOf(address)) + (await escrow.bondOf(address));
-  return wealth;
-}
 
 describe('BondPool among misbehaving outsiders', () => {
   it('P5: pays a re-entering receiver its exit once', async () => {
@@ -211,65 +200,6 @@ describe('ProverEscrow among misbehaving outsiders', () => {
         seeds.add((await escrow.progressOf(made.id)).seed);
       }
       expect(seeds.size).to.equal(8);
-    });
-  });
-
-  describe('self-dealing requesters', () => {
-    it('P6: an accepted one gets no more than its budget, and pays its own provers’ part itself', async () => {
-      const fixture = await deployEscrow();
-      const { escrow, requester, provers } = fixture;
-      // All provers are silent: as if the requester had run every designate.
-      const own = [requester, provers[0]!];
-      const before = await wealthOf(fixture, own);
-      let deposits = 0n;
-      for (;;) {
-        const made = await makeRequest(fixture, requester, termsOf(fixture, POOL_INSURED)).catch(() => undefined);
-        if (made === undefined) break;
-        deposits += made.request.terms.total;
-        await awaitDraw(made.request);
-        await escrow.draw(made.request);
-        await settle(fixture, made);
-      }
-      const gain = (await wealthOf(fixture, own)) - before - deposits;
-      // Five times 9,000 of the 50,000 that were announced; its own prover held a sixth.
-      expect(gain).to.equal((45_000n * 5n) / 6n);
-      expect(gain <= BUDGET).to.equal(true);
-      await expect(makeRequest(fixture, requester, termsOf(fixture, POOL_INSURED)))
-        .to.be.revertedWithCustomError(escrow, 'BudgetExceeded')
-        .withArgs(requester.address, 9_000n, 5_000n);
-    });
-
-    it('P6: one that nobody accepted takes nothing from the pool', async () => {
-      const fixture = await deployEscrow();
-      const { escrow, stranger } = fixture;
-      await expect(makeRequest(fixture, stranger, termsOf(fixture, POOL_INSURED))).to.be.revertedWithCustomError(
-        escrow,
-        'NotInsured',
-      );
-    });
-
-    it('P6: one whose own prover consents and fails moves its own money', async () => {
-      const fixture = await deployEscrow();
-      const { escrow, stranger } = fixture;
-      const made = await makeRequest(fixture, stranger, termsOf(fixture, BY_CONSENT));
-      await awaitDraw(made.request);
-      const [designate, member] = await seatsOf(fixture, made);
-      await accept(fixture, made.request, designate!);
-      await deliver(fixture, made.request, member!);
-      await settle(fixture, made);
-      // In: 2,500 + 6,000.
-      expect(await escrow.balanceOf(stranger)).to.equal(8_500n);
-      expect((await escrow.accounts()).assets).to.equal(6n * BOND);
-    });
-
-    it('P6: one whose statement cannot be proved finds no designate that consents', async () => {
-      const fixture = await deployEscrow();
-      const { escrow, stranger } = fixture;
-      const made = await makeRequest(fixture, stranger, termsOf(fixture, BY_CONSENT));
-      await mineTo(lastAcceptBlock(made.request));
-      await escrow.settle(made.request, await participants(fixture, made.id));
-      expect(await escrow.balanceOf(stranger)).to.equal(2_500n);
-      expect((await escrow.accounts()).assets).to.equal(6n * BOND);
     });
   });
 });

@@ -150,6 +150,8 @@ describe('ProverEscrow refuses', () => {
         { ...POOL_INSURED, bond: 0n },
         { ...BY_CONSENT, ...two, bond: 6_001n },
         { ...BY_CONSENT, bond: 0n },
+        { ...BY_CONSENT, bond: 1_713n },
+        { ...BY_CONSENT, ...two, bond: 1_712n },
       ],
       acceptBlocks: [{ acceptBlocks: 1n }, { ...POOL_INSURED, acceptBlocks: 1n }, { ...BY_CONSENT, acceptBlocks: 0n }],
       proveBlocks: [{ proveBlocks: 0n }, { proveBlocks: 201n }, { ...BY_CONSENT, proveBlocks: 181n }],
