@@ -160,6 +160,22 @@ export class Escrow {
     return this.ask(() => this.#contract.balanceOf(account));
   }
 
+  /** All that the escrow holds. */
+  balance(): Promise<bigint> {
+    return this.ask(() => this.provider.getBalance(this.address));
+  }
+
+  transaction(hash: string): Promise<{ hash: string; value: bigint; gasUsed: bigint }> {
+    return this.ask(async () => {
+      const [sent, receipt] = await Promise.all([
+        this.provider.getTransaction(hash),
+        this.provider.getTransactionReceipt(hash),
+      ]);
+      if (sent === null || receipt === null) throw new RangeError(`the chain has no transaction ${hash}`);
+      return { hash, value: sent.value, gasUsed: receipt.gasUsed };
+    });
+  }
+
   /** Sends a transaction and waits until it is mined. */
   async send({ data, value }: EscrowCall): Promise<Receipt> {
     const signer = this.#signer;

@@ -35,8 +35,11 @@ export interface Chain {
   readonly market: Market;
 }
 
-/** Starts a chain, or connects to one that runs, and deploys a market on it. */
-export async function openChain({ progress, cleanups }: Setting, rpcUrl: string | undefined): Promise<Chain> {
+/** Starts a chain, or connects to one that runs, for the accounts that it signs for. */
+export async function openAccounts(
+  { progress, cleanups }: Setting,
+  rpcUrl: string | undefined,
+): Promise<UnlockedAccounts> {
   progress.step(rpcUrl === undefined ? 'starting a local chain' : `connecting to the chain at ${rpcUrl}`);
   let url = rpcUrl;
   if (url === undefined) {
@@ -51,10 +54,16 @@ export async function openChain({ progress, cleanups }: Setting, rpcUrl: string 
       `the chain at ${url} signs for no account: the demo needs a development node (hardhat node, anvil)`,
     );
   }
-  progress.step('deploying the market');
+  return accounts;
+}
+
+/** The same with a market on it. */
+export async function openChain(setting: Setting, rpcUrl: string | undefined): Promise<Chain> {
+  const accounts = await openAccounts(setting, rpcUrl);
+  setting.progress.step('deploying the market');
   const options = await accounts.deployMarket();
   const market = await accounts.openMarket(options, 0);
-  cleanups.push(() => market.close());
+  setting.cleanups.push(() => market.close());
   return { accounts, options, market };
 }
 
