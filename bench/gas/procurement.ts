@@ -1,49 +1,30 @@
 /**
- * ProverEscrow's gas: a request's whole life with a designate and a committee of which everybody delivers, the same when
- * nobody does, and what provers do around it. Verification is apart: the verifier accepts at once, and reaching it is
- * taken off.
+ * ProverEscrow's gas: everything that a request can become, for each number of provers, and what provers do around it.
+ * Verification is apart: the verifier accepts at once, and reaching it is taken off.
  */
-import Table from 'cli-table3';
-import { id } from 'ethers';
-import type { Artifact, Call, Chain, Contract } from './chain.ts';
+import type { Artifact, Chain, Contract } from './chain.ts';
+import { measurePool, measureRosters } from './procurement-pool.ts';
+import { gasOf, type ProcurementGas, type ProcurementRow } from './procurement-row.ts';
+import { PAID, type Play, type Played, playRequest, SLASHED, type Stage, withdrawAll } from './request-play.ts';
 import { mean } from './size.ts';
 
 /** c, the provers that are asked. */
 const COMMITTEES = [1, 2, 4, 8, 16, 32, 64];
-/** n, the provers on the roster. */
-const PROVERS = 100;
+/** n, the provers on the roster. As many as a request can ask, so that one request gives each of them a balance. */
+const PROVERS = 64;
+/** n, where it is shown that a slash does not depend on it. */
+const ROSTERS = [2, 10, 100];
+/** Provers that `measureProcurement` needs. */
+const MOST_PROVERS = Math.max(PROVERS, ...ROSTERS);
 
 /** EIP-2929: what the first call of an account costs, here of the verifier. */
-const REACHING_VERIFIER = 2_600;
+const REACHING_VERIFIER = 2_600n;
 
-/** By operation. `settleNew` pays accounts that have no balance yet, `settleKnown` such as have one. */
-export type ProcurementGas = Readonly<Record<string, number>>;
-
-export interface ProcurementRow {
-  /** `c = …`, or `pool`. */
-  readonly name: string;
-  /** c; 0 where it does not matter. */
-  readonly committee: number;
-  readonly gas: ProcurementGas;
-}
-
-/** The nearest market, by its published figures (verification apart): a reverse auction over collateralised provers. */
-export const AUCTION = { lock: 149_434, fulfil: 116_712, slash: 101_892, sealedBids: 1_200_000 };
-
-/** FutureBlockBeacon.DELAY; a view is asked in the latest block, not in the next. */
-const DELAY = 4n;
 const LIMITS = { minimumBond: 10n ** 17n, maxDuration: 3_600, settleBlocks: 7_200, exitDelay: 10_801 };
-/** Amounts with as many non-zero bytes as real ones have, in wei. */
-const BOND = 1_234_567_890_123_456_789n;
-const UNIT_COST = 123_456_789_012_345n;
-/** Divides by each c - 1, so that no remainder is refunded. */
-const PRIZE = 9_765n * 123_456_789_012n;
-/** Requests are made in known blocks, after everything that `measurePool` waits for. */
-const FIRST_REQUEST = 20_000n;
-const BLOCKS_A_REQUEST = 1_000n;
-/** Roots, batch hash and size, as of a ledger transition; a Groth16 proof is eight words. */
-const STATEMENT = [1, 2, 3, 4].map((n) => BigInt(id(`statement ${n}`)) >> 3n);
-const PROOF = `0x${[1, 2, 3, 4, 5, 6, 7, 8].map((n) => id(`proof ${n}`).slice(2)).join('')}`;
+const BUDGET = 2n ** 100n;
+/** Blocks from which on requests are made: before, the pool of `measurePool` has to see an exit through. */
+const ROSTERS_AT = 1_000n;
+const REQUESTS_AT = 20_000n;
 
 interface Parts {
   readonly escrow: Artifact;
@@ -51,178 +32,92 @@ interface Parts {
   readonly beacon: Contract;
 }
 
-/** @param chain with at least PROVERS + 1 accounts; the last is the requester. */
-export async function measureProcurement(chain: Chain, { escrow, verifier, beacon }: Parts): Promise<ProcurementRow[]> {
-  const requester = chain.wallets[PROVERS]!.address;
+/** Accounts that the chain must have: the last is the requester. */
+export const PROCUREMENT_ACCOUNTS = MOST_PROVERS + 1;
+
+export async function measureProcurement(chain: Chain, parts: Parts): Promise<ProcurementRow[]> {
+  const rosters = await measureRosters(await openStage(chain, parts, ROSTERS_AT), ROSTERS);
+  const stage = await openStage(chain, parts, REQUESTS_AT);
+  const rows = [{ name: 'pool', committee: 0, gas: await measurePool(stage, PROVERS) }];
+  // An escrow's first request of all sets up its counter.
+  await withdrawAll(stage, await playRequest(stage, { ...PAID, committee: 1 }));
+  const first: ProcurementGas[] = [];
+  for (const committee of COMMITTEES) first.push(await measureRequests(stage, committee));
+  await playRequest(stage, { ...PAID, committee: PROVERS });
+  for (const [i, committee] of COMMITTEES.entries()) {
+    const gas = { ...first[i]!, ...(await measureLater(stage, committee)) };
+    rows.push({ name: `c = ${committee}`, committee, gas });
+  }
+  return [...rows, ...rosters];
+}
+
+async function openStage(chain: Chain, { escrow, verifier, beacon }: Parts, height: bigint): Promise<Stage> {
+  const requester = chain.wallets[MOST_PROVERS]!.address;
   const { address } = await chain.deploy(verifier, []);
-  const insured = [{ requester, verifier: address, budget: 2n ** 100n }];
+  const insured = [{ requester, verifier: address, budget: BUDGET }];
   const contract = await chain.deploy(escrow, [beacon.address, requester, LIMITS, insured]);
-  const stage = { chain, contract, requester, verifier: address, requests: 0n };
-  const rows = [{ name: 'pool', committee: 0, gas: await measurePool(stage) }];
-  for (const committee of COMMITTEES) {
-    rows.push({ name: `c = ${committee}`, committee, gas: await measureRequests(stage, committee) });
-  }
-  while (!(await everybodyHasBalance(stage))) await playRequest(stage, { committee: 64, delivered: 64 });
-  const settled: ProcurementRow[] = [];
-  for (const { gas, ...row } of rows.slice(1)) {
-    const { settle } = await playRequest(stage, { committee: row.committee, delivered: row.committee });
-    settled.push({ ...row, gas: { ...gas, settleKnown: Number(settle) } });
-  }
-  return [rows[0]!, ...settled];
+  return { chain, escrow: contract, requester, verifier: address, requests: 0n, height };
 }
 
-async function everybodyHasBalance({ chain, contract }: Stage): Promise<boolean> {
-  for (const { address } of chain.wallets.slice(0, PROVERS)) {
-    const [balance] = await chain.view(contract, 'balanceOf', [address]);
-    if (balance === 0n) return false;
-  }
-  return true;
-}
+const FALLBACK = { delivers: 'all but the designate' } as const;
+const CONSENT = { ...PAID, insurance: 'consent', consents: true } as const;
+const TABLE = { ...PAID, shape: 'table', insurance: 'none' } as const;
+const LOTTERY = { ...TABLE, shape: 'lottery' } as const;
 
-interface Stage {
-  readonly chain: Chain;
-  readonly contract: Contract;
-  readonly requester: string;
-  readonly verifier: string;
-  /** Made so far. */
-  requests: bigint;
-}
-
-async function measurePool({ chain, contract }: Stage): Promise<ProcurementGas> {
-  const send = (from: number, method: string, args: readonly unknown[] = [], value = 0n): Promise<bigint> =>
-    chain.send({ from: chain.wallets[from]!.address, contract, method, args, value });
-  const bonds: bigint[] = [];
-  for (let i = 0; i < PROVERS; i++) bonds.push(await send(i, 'bond', [], BOND));
-  const topUp = await send(0, 'bond', [], BOND);
-  const startExit = await send(7, 'startExit');
-  const [{ exitableAt }] = await chain.view(contract, 'positionOf', [chain.wallets[7]!.address]);
-  await chain.mineUpTo(exitableAt);
-  const exit = await send(7, 'exit', [chain.wallets[7]!.address]);
-  await send(7, 'bond', [], BOND);
-  return gasOf({ bond: mean(bonds), topUp, startExit, exit });
-}
-
+/** Nobody has a balance before a request. */
 async function measureRequests(stage: Stage, committee: number): Promise<ProcurementGas> {
-  const paid = await playRequest(stage, { committee, delivered: committee });
-  const silent = await playRequest(stage, { committee, delivered: 0 });
-  const consent = await playRequest(stage, { committee, delivered: 0, accepted: true });
-  const withdraw: bigint[] = [];
-  for (const { address } of stage.chain.wallets) {
-    const [balance] = await stage.chain.view(stage.contract, 'balanceOf', [address]);
-    if (balance > 0n) withdraw.push(await stage.chain.send(by(stage, address, 'withdraw', [address])));
-  }
-  const deliveries = paid.deliveries.map((gas) => Number(gas) - REACHING_VERIFIER);
-  const later = paid.deliveries.slice(1);
+  const withdrawals: bigint[] = [];
+  const play = async (how: Omit<Play, 'committee'>): Promise<Played> => {
+    const played = await playRequest(stage, { ...how, committee });
+    withdrawals.push(...(await withdrawAll(stage, played)));
+    return played;
+  };
+  const paid = await play(PAID);
+  const slashed = await play(SLASHED);
+  const fallback = committee > 1 ? await play({ ...PAID, ...FALLBACK }) : undefined;
+  const consent = await play(CONSENT);
+  const consentSlashed = await play({ ...CONSENT, delivers: 'nobody' });
+  const consentFallback = committee > 1 ? await play({ ...CONSENT, ...FALLBACK }) : undefined;
+  const refused = await play({ ...CONSENT, consents: false, delivers: 'nobody' });
+  const uninsured = await play({ ...PAID, insurance: 'none' });
+  const table = await play(TABLE);
+  const lottery = await play(LOTTERY);
   return gasOf({
     request: paid.request,
-    deliverFirst: deliveries[0]!,
-    ...(later.length > 0 ? { deliver: mean(later) - REACHING_VERIFIER } : {}),
-    settleNew: paid.settle,
-    draw: silent.drawn,
-    settleSlash: silent.settle,
-    accept: consent.drawn,
-    settleConsentSlash: consent.settle,
-    withdraw: mean(withdraw),
+    requestConsent: consent.request,
+    requestUninsured: uninsured.request,
+    requestTable: table.request,
+    requestLottery: lottery.request,
+    draw: slashed.draw,
+    accept: consent.accept,
+    ...deliveriesOf('deliver', paid),
+    deliverAccepted: consent.deliveries[0]! - REACHING_VERIFIER,
+    ...deliveriesOf('deliverTable', table),
+    deliverLate: slashed.lateDelivery,
+    settleFirst: paid.settle,
+    settleSlashFirst: slashed.settle,
+    settleFallbackFirst: fallback?.settle,
+    settleConsentFirst: consent.settle,
+    settleConsentSlashFirst: consentSlashed.settle,
+    settleConsentFallbackFirst: consentFallback?.settle,
+    settleRefusedFirst: refused.settle,
+    settleUninsuredFirst: uninsured.settle,
+    settleTableFirst: table.settle,
+    settleLotteryFirst: lottery.settle,
+    withdraw: mean(withdrawals),
   });
 }
 
-interface Play {
-  readonly committee: number;
-  /** How many deliver, from the designate on. */
-  readonly delivered: number;
-  /** Insured by the designate's consent instead of by the pool. */
-  readonly accepted?: boolean;
+/** Everybody has a balance. */
+async function measureLater(stage: Stage, committee: number): Promise<ProcurementGas> {
+  const { settle } = await playRequest(stage, { ...PAID, committee });
+  const slashed = await playRequest(stage, { ...SLASHED, committee });
+  return gasOf({ settleLater: settle, settleSlashLater: slashed.settle });
 }
 
-async function playRequest(stage: Stage, { committee, delivered, accepted = false }: Play) {
-  const { chain, contract, requester } = stage;
-  const terms = termsOf(stage.verifier, committee, accepted);
-  const [rosterVersion, rosterSize] = await chain.view(contract, 'roster', []);
-  const height = FIRST_REQUEST + BLOCKS_A_REQUEST * stage.requests++;
-  await chain.mineUpTo(height);
-  const opened = await chain.send(by(stage, requester, 'request', [terms], terms.total));
-  const openedAt = height + 1n;
-  const request = { terms, opening: { requester, serial: stage.requests, openedAt, rosterVersion, rosterSize } };
-  await chain.mineUpTo(openedAt + DELAY + 1n);
-
-  const seats: { seat: number; prover: string; index: bigint }[] = [];
-  for (let seat = 0; seat < Math.max(delivered, 1); seat++) {
-    const [prover, index] = await chain.view(contract, 'proverAt', [request, seat]);
-    seats.push({ seat, prover, index });
-  }
-  const deliveries: bigint[] = [];
-  for (const { prover, index } of seats.slice(0, delivered)) {
-    deliveries.push(await chain.send(by(stage, prover, 'deliver', [request, index, PROOF])));
-  }
-  let drawn = 0n;
-  if (accepted) drawn = await chain.send(by(stage, seats[0]!.prover, 'accept', [request, seats[0]!.index], BOND));
-  else if (delivered === 0) drawn = await chain.send(by(stage, requester, 'draw', [request]));
-
-  await chain.mineUpTo(openedAt + BigInt(terms.acceptBlocks + terms.proveBlocks));
-  const provers = seats.slice(0, accepted ? 1 : delivered).map(({ seat, prover }) => ({ seat, prover }));
-  const settle = await chain.send(by(stage, requester, 'settle', [request, provers]));
-  return { request: opened, deliveries, drawn, settle };
-}
-
-function by({ contract }: Stage, from: string, method: string, args: readonly unknown[], value = 0n): Call {
-  return { from, contract, method, args, value };
-}
-
-function termsOf(verifier: string, committee: number, consent: boolean) {
-  return {
-    verifier,
-    shape: 0,
-    insurance: consent ? 2 : 1,
-    designates: 1,
-    committee,
-    probability: 10n ** 18n / 7n,
-    unitCost: UNIT_COST,
-    total: UNIT_COST + PRIZE,
-    prize: committee > 1 ? PRIZE : 0n,
-    bond: BOND,
-    acceptBlocks: consent ? 20 : 0,
-    proveBlocks: 300,
-    statement: STATEMENT,
-    prizes: [],
-  };
-}
-
-function gasOf(measured: Readonly<Record<string, bigint | number>>): ProcurementGas {
-  return Object.fromEntries(Object.entries(measured).map(([operation, gas]) => [operation, Number(gas)]));
-}
-
-export function renderProcurement(rows: readonly ProcurementRow[]): string {
-  const table = new Table({
-    head: ['', 'operation', 'gas'],
-    style: { head: [], border: [] },
-    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-    colAligns: ['left', 'left', 'right'],
-  });
-  for (const { name, gas } of rows) {
-    for (const [operation, used] of Object.entries(gas)) table.push([name, operation, used.toLocaleString('en')]);
-  }
-  const auction = Object.entries(AUCTION).map(([operation, gas]) => `${operation} ${gas.toLocaleString('en')}`);
-  return `${table.toString()}\nThe nearest market, as published: ${auction.join(', ')}.`;
-}
-
-/** @returns a sentence for each target that is missed. */
-export function missedProcurementTargets(rows: readonly ProcurementRow[]): string[] {
-  const missed: string[] = [];
-  for (const { name, committee, gas } of rows.filter((row) => row.committee > 0)) {
-    const limits = {
-      request: 120_000,
-      deliverFirst: 90_000,
-      deliver: 90_000,
-      settleNew: 70_000 + 25_000 * committee,
-      settleKnown: 70_000 + 8_000 * committee,
-      // The requester alone is paid, here for the first time.
-      settleSlash: 70_000 + 25_000,
-      settleConsentSlash: 70_000 + 25_000,
-    };
-    for (const [operation, most] of Object.entries(limits)) {
-      const used = gas[operation] ?? 0;
-      if (used > most) missed.push(`${name}: ${operation} is ${used}, more than ${most}`);
-    }
-  }
-  return missed;
+/** The designate's is the first; what a table asks has no designate. Verification is not among it. */
+function deliveriesOf(name: string, { deliveries }: Played) {
+  const [first, ...later] = deliveries.map((gas) => gas - REACHING_VERIFIER);
+  const worst = later.length > 0 ? { [`${name}Worst`]: Math.max(...later.map(Number)) } : {};
+  return { [`${name}First`]: first, ...(later.length > 0 ? { [name]: mean(later) } : {}), ...worst };
 }
