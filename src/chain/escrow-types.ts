@@ -48,6 +48,12 @@ export interface SeatedProver {
   readonly prover: string;
 }
 
+/** A proof on the chain. */
+export interface Delivery extends SeatedProver {
+  readonly proof: Uint8Array;
+  readonly block: number;
+}
+
 /** How a request was settled. */
 export interface Payout {
   readonly designateShare: bigint;

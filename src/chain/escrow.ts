@@ -1,11 +1,19 @@
-import { concat, Contract, type JsonRpcProvider, keccak256, type Signer, Wallet } from 'ethers';
+import { concat, Contract, getBytes, type JsonRpcProvider, keccak256, type Signer, Wallet } from 'ethers';
 import type { IProverEscrow } from '../../types/ethers-contracts/procurement/IProverEscrow.ts';
 import type { IRandomnessBeacon } from '../../types/ethers-contracts/randomness/IRandomnessBeacon.ts';
 import { permutation } from '../mechanism/lazy-shuffle.ts';
 import { beaconInterface, escrowInterface } from './abi.ts';
 import { classify, ContractRefusal } from './errors.ts';
 import { type EscrowCall, encodeRequest, encodeTerms } from './escrow-calls.ts';
-import type { IncentiveGap, PoolLimits, ProverPosition, Request, RequestFacts, RequestTerms } from './escrow-types.ts';
+import type {
+  Delivery,
+  IncentiveGap,
+  PoolLimits,
+  ProverPosition,
+  Request,
+  RequestFacts,
+  RequestTerms,
+} from './escrow-types.ts';
 import { type ContractEvent, EventIndex, type Head } from './event-index.ts';
 import type { Keys } from './keystore.ts';
 import { connect } from './provider.ts';
@@ -91,6 +99,17 @@ export class Escrow {
     const facts = (await this.#requests()).get(id.toLowerCase());
     if (facts === undefined) throw new RangeError(`there is no request ${id} in this escrow`);
     return facts;
+  }
+
+  /** What was delivered for a request, and in which block, in their order. */
+  async deliveries(id: string): Promise<readonly Delivery[]> {
+    const events = (await this.history()).filter(({ event }) => event.name === 'Delivered' && event.args['id'] === id);
+    return events.map(({ block, event: { args } }) => ({
+      seat: Number(args['seat']),
+      prover: String(args['prover']),
+      proof: getBytes(String(args['proof'])),
+      block,
+    }));
   }
 
   /** Where `prover` stood in the roster that a request draws from; undefined when it was not on it. Asks nobody. */

@@ -8,7 +8,7 @@ import { deadlineOf, participantsOf } from '../../../chain/request-status.ts';
 import type { UnlockedAccounts } from '../../../chain/unlocked.ts';
 import { readManifest } from '../../../prover/circuit.ts';
 import { Groth16 } from '../../../prover/groth16.ts';
-import { transition } from '../../../prover/ledger.ts';
+import { publicInputs, transition } from '../../../prover/ledger.ts';
 import { type Checkpoint, checkpointOf, type LedgerLog, publishBatch } from '../../procure/checkpoint.ts';
 import { requestTerms } from '../../procure/request-terms.ts';
 import type { Progress } from '../../progress.ts';
@@ -202,18 +202,17 @@ async function passDeadline(
   }
 }
 
-/** The designate's proof, as everybody can read it on the chain, under another name: that of one with a seat, and of one without. */
+/** A designate's proof, as everybody can read it on the chain, from others: one with a seat, and one without. */
 async function copyProof(escrow: Escrow, seatings: readonly Seating[], id: string): Promise<Attempt[]> {
   const facts = await escrow.request(id);
-  const event = (await escrow.history()).find(({ event: { name, args } }) => name === 'Delivered' && args['id'] === id);
-  if (event === undefined) return [];
-  const proof = Buffer.from(String(event.event.args['proof']).slice(2), 'hex');
+  const original = (await escrow.deliveries(id)).find(({ seat: from }) => from < facts.terms.designates);
+  if (original === undefined) return [];
   const thief = seatings.find(({ isFaulty }) => isFaulty)!;
   const outsider = seatings.find((one) => one.seat === undefined)!;
   const deed = 'delivers a copy of the designate’s proof';
   return [
-    await attempt(thief, deed, 'InvalidProof', facts, proof),
-    await attempt(outsider, `${deed}, without a seat`, 'NotAMember', facts, proof),
+    await attempt(thief, deed, 'InvalidProof', facts, original.proof),
+    await attempt(outsider, `${deed}, without a seat`, 'NotAMember', facts, original.proof),
   ];
 }
 
@@ -228,7 +227,9 @@ async function proveLate(groth16: Groth16, seatings: readonly Seating[], { batch
   const late: LateProof[] = [];
   for (const seating of seatings.filter(({ isFaulty }) => isFaulty)) {
     const prover = BigInt(seating.prover.daemon.keys.account);
-    late.push({ seating, proof: await groth16.prove({ ...statement, ...witness, prover }) });
+    const proof = await groth16.prove({ ...statement, ...witness, prover });
+    if (!(await groth16.verify(publicInputs(statement, prover), proof))) throw new Error('the late proof is invalid');
+    late.push({ seating, proof });
   }
   return late;
 }

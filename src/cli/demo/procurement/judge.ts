@@ -148,14 +148,9 @@ function roleOf({ seat }: Seating, { terms }: RequestFacts): ProverResult['role'
 async function statementChecks({ source, facts, place, seatings, groth16 }: Played): Promise<Check[]> {
   const { terms, id } = facts;
   const expected = statementOf(await readManifest(CIRCUIT), source.log);
-  const deliveries = (await place.escrow.history()).filter(
-    ({ event: { name, args } }) => name === 'Delivered' && args['id'] === id,
-  );
+  const deliveries = await place.escrow.deliveries(id);
   const proven = await Promise.all(
-    deliveries.map(({ event: { args } }) => {
-      const proof = Buffer.from(String(args['proof']).slice(2), 'hex');
-      return groth16.verify([...expected, BigInt(String(args['prover']))], proof);
-    }),
+    deliveries.map(({ prover, proof }) => groth16.verify([...expected, BigInt(prover)], proof)),
   );
   const drawn = await Promise.all(
     Array.from({ length: terms.committee }, (_, seat) => place.escrow.proverAt(facts, seat)),
