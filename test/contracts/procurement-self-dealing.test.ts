@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { checkRule } from '../../src/mechanism/procurement/check-rule.ts';
 import { planDesignated } from '../../src/mechanism/procurement/designated.ts';
 import type { JobTerms } from '../../src/mechanism/procurement/job-game.ts';
+import { designatedTerms } from '../../src/mechanism/procurement/terms.ts';
 import {
   BOND,
   BUDGET,
@@ -19,6 +20,7 @@ import {
   ethers,
   lastAcceptBlock,
   makeRequest,
+  mechanismTerms,
   mineTo,
   participants,
   seatsOf,
@@ -39,17 +41,8 @@ async function wealthOf({ escrow }: Fixture, accounts: readonly { address: strin
 function planned(insurance: bigint): Partial<Terms> {
   const bond = insurance === Insurance.Consent ? 3 : 0;
   const plan = planDesignated({ provers: 6, honest: 4, penalty: 20, bond }, 1, 'always');
-  const wei = (units: number): bigint => BigInt(Math.round(units * Number(UNIT)));
-  return {
-    insurance,
-    committee: BigInt(plan.committee),
-    probability: wei(plan.probability) * 1_000n,
-    unitCost: UNIT,
-    total: wei(plan.total),
-    prize: wei(plan.prize),
-    bond: wei(bond),
-    acceptBlocks: insurance === Insurance.Consent ? 20n : 0n,
-  };
+  const mechanism = mechanismTerms(designatedTerms(plan, UNIT, bond));
+  return { ...mechanism, insurance, acceptBlocks: insurance === Insurance.Consent ? 20n : 0n };
 }
 
 /** The game that the terms are. */

@@ -4,6 +4,7 @@
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
 import { artifacts, network } from 'hardhat';
 import { permutation } from '../../src/mechanism/lazy-shuffle.ts';
+import type { PricedMechanism } from '../../src/mechanism/procurement/terms.ts';
 import type { ProverEscrow } from '../../types/ethers-contracts/index.ts';
 
 /** Mutants are larger than a contract may be: they are compiled without the optimizer. */
@@ -120,6 +121,19 @@ export const TABLE = {
   prizes: [0n, 3_054n, 2_587n, 2_000n],
 };
 export const LOTTERY = { shape: Shape.Lottery, designates: 0n, total: 2_133n, prize: 0n } as const;
+
+/** The planner's mechanism, as the escrow wants it. */
+export function mechanismTerms(mechanism: PricedMechanism): Partial<Terms> {
+  const { shape, designates, committee, prizes, ...money } = mechanism;
+  const shapes = { designated: Shape.Designated, table: Shape.Table, lottery: Shape.Lottery };
+  return {
+    ...money,
+    shape: shapes[shape],
+    designates: BigInt(designates),
+    committee: BigInt(committee),
+    prizes: [...prizes],
+  };
+}
 
 export function depositOf({ shape, total, prizes }: Terms): bigint {
   return shape === Shape.Table ? prizes.reduce((most, prize) => (prize > most ? prize : most), 0n) : total;
