@@ -85,6 +85,16 @@ export interface PoolLimits {
   readonly exitDelay: number;
 }
 
+/** What the pool insures a requester for. */
+export interface Acceptance {
+  /** The only one that its insured requests may name. */
+  readonly verifier: string;
+  /** What may still be slashed for it. */
+  readonly budget: bigint;
+  /** First block in which it may make insured requests. */
+  readonly effectiveAt: number;
+}
+
 /** A prover's part of the bond pool. */
 export interface ProverPosition {
   readonly shares: bigint;

@@ -6,6 +6,9 @@ import { beaconInterface, escrowInterface } from './abi.ts';
 import { classify, ContractRefusal } from './errors.ts';
 import { type EscrowCall, encodeRequest, encodeTerms } from './escrow-calls.ts';
 import type {
+  Acceptance,
+  Delivery,
+  Acceptance,
   Delivery,
   IncentiveGap,
   PoolLimits,
@@ -163,6 +166,19 @@ export class Escrow {
         place: position.place === 0n ? undefined : Number(position.place) - 1,
         exitableAt: position.exitableAt === 0n ? undefined : Number(position.exitableAt),
       };
+    });
+  }
+
+  /** How many provers a request made now would draw from. */
+  rosterSize(): Promise<number> {
+    return this.ask(async () => Number((await this.#contract.roster()).size));
+  }
+
+  /** What the pool insures an account for; undefined if it has not announced it. */
+  acceptanceOf(requester: string): Promise<Acceptance | undefined> {
+    return this.ask(async () => {
+      const { verifier, budget, effectiveAt } = await this.#contract.acceptanceOf(requester);
+      return effectiveAt === 0n ? undefined : { verifier, budget, effectiveAt: Number(effectiveAt) };
     });
   }
 
