@@ -8,8 +8,6 @@ import { type EscrowCall, encodeRequest, encodeTerms } from './escrow-calls.ts';
 import type {
   Acceptance,
   Delivery,
-  Acceptance,
-  Delivery,
   IncentiveGap,
   PoolLimits,
   ProverPosition,

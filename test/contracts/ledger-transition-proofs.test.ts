@@ -38,7 +38,7 @@ describe('LedgerTransitionProofs', function () {
     const [signer] = await ethers.getSigners();
     prover = signer!.address;
     exported = await (await ethers.deployContract('LedgerTransitionVerifier')).getAddress();
-    adapter = (await ethers.deployContract('LedgerTransitionProofs', [exported])) as unknown as LedgerTransitionProofs;
+    adapter = await ethers.deployContract('LedgerTransitionProofs', [exported]);
     inputs = publicInputs(carriedOut.statement, BigInt(prover));
     statement = inputs.slice(0, 3);
     proof = await prove(prover);

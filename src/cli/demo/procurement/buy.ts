@@ -162,7 +162,7 @@ async function decisionOf({ daemon }: Prover, id: string): Promise<string> {
   try {
     const response = await fetch(`http://${daemon.endpoint}/status`);
     const { requests } = statusSchema.parse(await response.json());
-    return requests.find((request) => request.id === id)?.code ?? 'Unaware';
+    return requests.find((one) => one.id === id)?.code ?? 'Unaware';
   } catch {
     return 'Unreachable';
   }

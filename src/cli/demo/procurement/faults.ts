@@ -16,17 +16,12 @@ export type ProverFault = (typeof PROVER_FAULTS)[number];
 /** Seats whose provers do not do what they should. */
 export function faultySeats(fault: ProverFault | undefined, { designates, committee }: RequestTerms): number[] {
   const seats = Array.from({ length: committee }, (_, seat) => seat);
-  switch (fault) {
-    case undefined:
-      return [];
-    case 'designate-silent':
-    case 'late':
-      return seats.slice(0, designates);
-    case 'committee-silent':
-      return seats.slice(designates);
-    case 'all-silent':
-      return seats;
-    case 'copy-proof':
-      return [designates];
-  }
+  const faulty: Readonly<Record<ProverFault, number[]>> = {
+    'designate-silent': seats.slice(0, designates),
+    'committee-silent': seats.slice(designates),
+    'all-silent': seats,
+    'copy-proof': [designates],
+    late: seats.slice(0, designates),
+  };
+  return fault === undefined ? [] : faulty[fault];
 }
