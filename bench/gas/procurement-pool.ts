@@ -1,7 +1,7 @@
 /** Gas of what provers do around requests, and of a slash by the size of the roster. */
 import { gasOf, type ProcurementGas, type ProcurementRow } from './procurement-row.ts';
-import { BOND, by, playRequest, SLASHED, type Stage, withdrawAll } from './request-play.ts';
-import { mean } from './size.ts';
+import { BOND, by, PAID, playRequest, SLASHED, type Stage, withdrawAll } from './request-play.ts';
+import { mean, worst } from './size.ts';
 
 /** @param provers n, of whom one leaves and comes back. */
 export async function measurePool(stage: Stage, provers: number): Promise<ProcurementGas> {
@@ -28,16 +28,33 @@ async function bondUpTo(stage: Stage, provers: number, from: number): Promise<bi
   return bonds;
 }
 
+/** Requests of one designate alone in each roster: how long the shuffle walks is chance. */
+const DRAWS = 8;
+
 /** @param sizes n, rising. */
 export async function measureRosters(stage: Stage, sizes: readonly number[]): Promise<ProcurementRow[]> {
   const rows: ProcurementRow[] = [];
   for (const [i, provers] of sizes.entries()) {
     await bondUpTo(stage, provers, sizes[i - 1] ?? 0);
-    const first = await playRequest(stage, { ...SLASHED, committee: 2 });
-    const later = await playRequest(stage, { ...SLASHED, committee: 2 });
-    await withdrawAll(stage, later);
-    const gas = gasOf({ settleSlashFirst: first.settle, settleSlashLater: later.settle });
-    rows.push({ name: `n = ${provers}`, committee: 0, gas });
+    const slashFirst = await playRequest(stage, { ...SLASHED, committee: 1 });
+    const slashLater = await playRequest(stage, { ...SLASHED, committee: 1 });
+    await withdrawAll(stage, slashLater.accounts);
+    const first: bigint[] = [];
+    for (let draw = 0; draw < DRAWS; draw++) {
+      first.push(...(await playRequest(stage, { ...PAID, committee: 1 })).deliveries);
+    }
+    const { deliveries, accounts } = await playRequest(stage, { ...PAID, committee: Math.min(provers, 64) });
+    await withdrawAll(stage, accounts);
+    const later = deliveries.slice(1);
+    const gas = gasOf({
+      deliverFirst: mean(first),
+      deliverFirstWorst: worst(first),
+      deliver: mean(later),
+      deliverWorst: worst(later),
+      settleSlashFirst: slashFirst.settle,
+      settleSlashLater: slashLater.settle,
+    });
+    rows.push({ name: `n = ${provers}`, provers, gas });
   }
   return rows;
 }

@@ -9,8 +9,10 @@ export type ProcurementGas = Readonly<Record<string, number>>;
 export interface ProcurementRow {
   /** What it is measured at. */
   readonly name: string;
-  /** c; 0 for what is not about a request. */
-  readonly committee: number;
+  /** c, where it is about requests to so many provers. */
+  readonly committee?: number;
+  /** n, where it is about rosters of so many. */
+  readonly provers?: number;
   readonly gas: ProcurementGas;
 }
 

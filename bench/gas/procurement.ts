@@ -5,26 +5,32 @@
 import type { Artifact, Chain, Contract } from './chain.ts';
 import { measurePool, measureRosters } from './procurement-pool.ts';
 import { gasOf, type ProcurementGas, type ProcurementRow } from './procurement-row.ts';
-import { PAID, type Play, type Played, playRequest, SLASHED, type Stage, withdrawAll } from './request-play.ts';
-import { mean } from './size.ts';
+import {
+  hasBalance,
+  PAID,
+  type Play,
+  type Played,
+  playRequest,
+  SLASHED,
+  type Stage,
+  withdrawAll,
+} from './request-play.ts';
+import { mean, worst } from './size.ts';
 
 /** c, the provers that are asked. */
 const COMMITTEES = [1, 2, 4, 8, 16, 32, 64];
-/** n, the provers on the roster. As many as a request can ask, so that one request gives each of them a balance. */
-const PROVERS = 64;
-/** n, where it is shown that a slash does not depend on it. */
-const ROSTERS = [2, 10, 100];
+/** n, the provers on the roster. */
+const PROVERS = 100;
+/** n, where it is shown what depends on it. The last one is the worst for the shuffle: just above a power of four. */
+const ROSTERS = [2, 10, 100, 257];
 /** Provers that `measureProcurement` needs. */
 const MOST_PROVERS = Math.max(PROVERS, ...ROSTERS);
 
-/** EIP-2929: what the first call of an account costs, here of the verifier. */
-const REACHING_VERIFIER = 2_600n;
-
 const LIMITS = { minimumBond: 10n ** 17n, maxDuration: 3_600, settleBlocks: 7_200, exitDelay: 10_801 };
 const BUDGET = 2n ** 100n;
-/** Blocks from which on requests are made: before, the pool of `measurePool` has to see an exit through. */
+/** Heights from which on requests are made, for the rosters and for all else; an exit lies between them. */
 const ROSTERS_AT = 1_000n;
-const REQUESTS_AT = 20_000n;
+const REQUESTS_AT = 70_000n;
 
 interface Parts {
   readonly escrow: Artifact;
@@ -38,17 +44,24 @@ export const PROCUREMENT_ACCOUNTS = MOST_PROVERS + 1;
 export async function measureProcurement(chain: Chain, parts: Parts): Promise<ProcurementRow[]> {
   const rosters = await measureRosters(await openStage(chain, parts, ROSTERS_AT), ROSTERS);
   const stage = await openStage(chain, parts, REQUESTS_AT);
-  const rows = [{ name: 'pool', committee: 0, gas: await measurePool(stage, PROVERS) }];
+  const rows: ProcurementRow[] = [{ name: 'pool', gas: await measurePool(stage, PROVERS) }];
   // An escrow's first request of all sets up its counter.
-  await withdrawAll(stage, await playRequest(stage, { ...PAID, committee: 1 }));
+  await withdrawAll(stage, (await playRequest(stage, { ...PAID, committee: 1 })).accounts);
   const first: ProcurementGas[] = [];
   for (const committee of COMMITTEES) first.push(await measureRequests(stage, committee));
-  await playRequest(stage, { ...PAID, committee: PROVERS });
+  while (!(await everybodyHasBalance(stage))) await playRequest(stage, { ...PAID, committee: Math.max(...COMMITTEES) });
   for (const [i, committee] of COMMITTEES.entries()) {
     const gas = { ...first[i]!, ...(await measureLater(stage, committee)) };
     rows.push({ name: `c = ${committee}`, committee, gas });
   }
   return [...rows, ...rosters];
+}
+
+async function everybodyHasBalance(stage: Stage): Promise<boolean> {
+  for (const { address } of stage.chain.wallets.slice(0, PROVERS)) {
+    if (!(await hasBalance(stage, address))) return false;
+  }
+  return true;
 }
 
 async function openStage(chain: Chain, { escrow, verifier, beacon }: Parts, height: bigint): Promise<Stage> {
@@ -69,7 +82,7 @@ async function measureRequests(stage: Stage, committee: number): Promise<Procure
   const withdrawals: bigint[] = [];
   const play = async (how: Omit<Play, 'committee'>): Promise<Played> => {
     const played = await playRequest(stage, { ...how, committee });
-    withdrawals.push(...(await withdrawAll(stage, played)));
+    withdrawals.push(...(await withdrawAll(stage, played.accounts)));
     return played;
   };
   const paid = await play(PAID);
@@ -91,7 +104,7 @@ async function measureRequests(stage: Stage, committee: number): Promise<Procure
     draw: slashed.draw,
     accept: consent.accept,
     ...deliveriesOf('deliver', paid),
-    deliverAccepted: consent.deliveries[0]! - REACHING_VERIFIER,
+    deliverAccepted: consent.deliveries[0],
     ...deliveriesOf('deliverTable', table),
     deliverLate: slashed.lateDelivery,
     settleFirst: paid.settle,
@@ -115,9 +128,11 @@ async function measureLater(stage: Stage, committee: number): Promise<Procuremen
   return gasOf({ settleLater: settle, settleSlashLater: slashed.settle });
 }
 
-/** The designate's is the first; what a table asks has no designate. Verification is not among it. */
+/** The first, which records the draw, and all later ones. */
 function deliveriesOf(name: string, { deliveries }: Played) {
-  const [first, ...later] = deliveries.map((gas) => gas - REACHING_VERIFIER);
-  const worst = later.length > 0 ? { [`${name}Worst`]: Math.max(...later.map(Number)) } : {};
-  return { [`${name}First`]: first, ...(later.length > 0 ? { [name]: mean(later) } : {}), ...worst };
+  const [first, ...later] = deliveries;
+  return {
+    [`${name}First`]: first,
+    ...(later.length > 0 ? { [name]: mean(later), [`${name}Worst`]: worst(later) } : {}),
+  };
 }

@@ -4,8 +4,10 @@ import type { Call, Chain, Contract } from './chain.ts';
 
 /** FutureBlockBeacon.DELAY; a view is asked in the latest block, not in the next. */
 const DELAY = 4n;
-/** More than a request takes. */
-const BLOCKS_A_REQUEST = 1_000n;
+/** EIP-2929: what the first call of an account costs, here of the verifier. */
+const REACHING_VERIFIER = 2_600n;
+/** More than a request takes, with the withdrawals and bonds before it. */
+const BLOCKS_A_REQUEST = 800n;
 
 /** Amounts with as many non-zero bytes as real ones have, in wei. */
 export const BOND = 1_234_567_890_123_456_789n;
@@ -54,7 +56,7 @@ export interface Played {
   readonly accept?: bigint;
   /** By somebody else, where nobody acts on the request. */
   readonly draw?: bigint;
-  /** In the order of the seats; the first also records the draw, unless the acceptance did. */
+  /** Verification apart, in the order of the seats; the first also records the draw, unless the acceptance did. */
   readonly deliveries: readonly bigint[];
   /** Refused, after the deadline. */
   readonly lateDelivery: bigint;
@@ -92,7 +94,8 @@ export async function playRequest(stage: Stage, play: Play): Promise<Played> {
   const deliveries: bigint[] = [];
   const delivering = play.delivers === 'nobody' ? [] : seats.slice(play.delivers === 'everybody' ? 0 : 1);
   for (const actor of delivering) {
-    deliveries.push(await chain.send(by(stage, actor.prover, 'deliver', [request, actor.index, PROOF])));
+    const gas = await chain.send(by(stage, actor.prover, 'deliver', [request, actor.index, PROOF]));
+    deliveries.push(gas - REACHING_VERIFIER);
     actors.push(actor);
   }
 
@@ -137,13 +140,17 @@ function termsOf(verifier: string, { shape, insurance, committee }: Play) {
   };
 }
 
-/** @returns the gas of each withdrawal. */
-export async function withdrawAll(stage: Stage, { accounts }: Played): Promise<bigint[]> {
-  const { chain, escrow } = stage;
+/** By those of the accounts that have a balance. @returns the gas of each withdrawal. */
+export async function withdrawAll(stage: Stage, accounts: readonly string[]): Promise<bigint[]> {
+  const { chain } = stage;
   const withdrawals: bigint[] = [];
   for (const account of accounts) {
-    const [balance] = await chain.view(escrow, 'balanceOf', [account]);
-    if (balance > 0n) withdrawals.push(await chain.send(by(stage, account, 'withdraw', [account])));
+    if (await hasBalance(stage, account)) withdrawals.push(await chain.send(by(stage, account, 'withdraw', [account])));
   }
   return withdrawals;
+}
+
+export async function hasBalance({ chain, escrow }: Stage, account: string): Promise<boolean> {
+  const [balance] = await chain.view(escrow, 'balanceOf', [account]);
+  return balance > 0n;
 }
