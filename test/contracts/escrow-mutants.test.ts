@@ -63,10 +63,12 @@ async function strangersDelivery(deploy: Deploy): Promise<void> {
   await rejects(deliver(fixture, request, { ...seats[0]!, signer: stranger }));
 }
 
+/** Of one whose place somebody else takes: the last of the roster has no successor. */
 async function leaversDelivery(deploy: Deploy): Promise<void> {
-  const { escrow, fixture, request, seats } = await requested(deploy);
-  await escrow.connect(seats[0]!.signer).startExit();
-  await deliver(fixture, request, seats[0]!);
+  const { escrow, fixture, provers, request, seats } = await requested(deploy);
+  const leaver = seats.find(({ signer }) => signer !== provers.at(-1))!;
+  await escrow.connect(leaver.signer).startExit();
+  await deliver(fixture, request, leaver);
 }
 
 /** Places that the roster has given up still name whoever stood there last. */
