@@ -46,8 +46,7 @@ export function checkpointOf(size: CircuitSize, { entries, clients, opening }: L
   for (let i = 0; i < from; i += size.transfers) {
     balances = transition(size, balances, transfers.slice(i, Math.min(i + size.transfers, from))).balances;
   }
-  const items = transfers.slice(from, from + size.transfers);
-  return checkpointOfBatch(size, { balances: upTo(Math.max(clients.length, opening.length), balances), items }, from);
+  return checkpointOfBatch(size, { balances, items: transfers.slice(from, from + size.transfers) }, from);
 }
 
 /** The checkpoint of a batch that is known already. @throws RangeError if it does not fit the circuit. */
@@ -67,8 +66,4 @@ export async function publishBatch(folder: string, { batch, statement }: Checkpo
 /** `12 from account 0 to account 3`, for people. */
 export function describeTransfer({ from, to, amount }: Transfer): string {
   return amount === 0n ? 'an entry that moves nothing' : `${amount} from account ${from} to account ${to}`;
-}
-
-function upTo(count: number, balances: readonly bigint[]): bigint[] {
-  return Array.from({ length: count }, (_, account) => balances[account] ?? 0n);
 }
