@@ -6,7 +6,12 @@ const require = createRequire(import.meta.url);
 
 export default defineConfig({
   plugins: [toolbox],
-  paths: { ignition: 'deploy', tests: { mocha: 'test/contracts', solidity: 'test/contracts' } },
+  // The verifier that the circuit's set-up exported stands beside its keys.
+  paths: {
+    sources: ['contracts', 'circuits/small'],
+    ignition: 'deploy',
+    tests: { mocha: 'test/contracts', solidity: 'test/contracts' },
+  },
   solidity: {
     version: '0.8.37',
     // The compiler comes from npm, so that a build needs no other host than the package registry.

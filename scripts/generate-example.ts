@@ -1,14 +1,19 @@
 /**
  * Writes examples/food-bank-exchange.jsonl: a synthetic ledger of transfers among food banks that trade goods for
- * shares. The first line names the ledger, its clients and their opening balances; every other line is one entry,
- * signed by the client that gives. The keys are derived from the clients' names, so they protect nothing.
+ * shares, in two regions. The first line names the ledger, its clients and their opening balances; every other line is
+ * one entry, signed by the client that pays. The keys are derived from the clients' names, so they protect nothing.
+ *
+ * An entry is a transfer as src/prover/transfer.ts reads it. Accounts are numbered within a region, since each region is
+ * a task in the demo: its clients are those of every other line of the list.
  */
 import { createHash, sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { ed25519PrivateKey, rawPublicKey } from '../src/protocol/ed25519.ts';
 import { entryMessage } from '../src/protocol/entry.ts';
+import { encodeTransfer } from '../src/prover/transfer.ts';
 
 const CLIENTS = 12;
+const REGIONS = 2;
 const ENTRIES = 240;
 const OPENING_SHARES = 10_000;
 const GOODS = [
@@ -48,30 +53,28 @@ const random = randomNumbers('food-bank-exchange');
 
 const header = {
   ledger: ledger.toString('hex'),
-  description: 'Synthetic exchange of goods for shares among twelve food banks; the keys are derived from the names.',
+  description:
+    'Synthetic exchange of goods for shares among twelve food banks, the odd ones in one region, the even ones in another; ' +
+    'accounts are numbered within a region; the keys are derived from the names.',
   clients: clients.map(({ name, key }) => ({ name, key: key.toString('hex'), shares: OPENING_SHARES })),
 };
 const lines = [JSON.stringify(header)];
 for (let i = 0; i < ENTRIES; i++) {
-  const giver = clients[random(CLIENTS)]!;
-  const others = clients.filter((client) => client !== giver);
-  const taker = others[random(others.length)]!;
-  const transfer = {
-    from: giver.name,
-    to: taker.name,
-    shares: 5 + random(200),
-    goods: GOODS[random(GOODS.length)],
-    kg: 50 + 10 * random(120),
-  };
-  giver.sequence += 1n;
-  const payload = Buffer.from(JSON.stringify(transfer));
-  const unsigned = { client: giver.key, sequence: giver.sequence, payload };
-  const signature = sign(null, entryMessage(ledger, unsigned), giver.signingKey);
+  const payer = clients[random(CLIENTS)]!;
+  const region = clients.filter((_, place) => place % REGIONS === clients.indexOf(payer) % REGIONS);
+  const others = region.filter((client) => client !== payer);
+  const to = region.indexOf(others[random(others.length)]!);
+  const amount = BigInt(5 + random(200));
+  const goods = `for ${50 + 10 * random(120)} kg of ${GOODS[random(GOODS.length)]}`;
+  payer.sequence += 1n;
+  const payload = encodeTransfer({ to, amount }, goods);
+  const unsigned = { client: payer.key, sequence: payer.sequence, payload };
+  const signature = sign(null, entryMessage(ledger, unsigned), payer.signingKey);
   lines.push(
     JSON.stringify({
-      client: giver.key.toString('hex'),
-      sequence: Number(giver.sequence),
-      payload: payload.toString(),
+      client: payer.key.toString('hex'),
+      sequence: Number(payer.sequence),
+      payload: Buffer.from(payload).toString(),
       signature: signature.toString('hex'),
     }),
   );

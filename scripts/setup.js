@@ -75,6 +75,7 @@ export function setUp() {
   const node = findNode();
   const sources = Math.max(
     newest(join(root, 'contracts')),
+    newest(join(root, 'circuits', 'small')),
     modified(join(root, 'hardhat.config.ts')),
     modified(installStamp),
   );

@@ -19,6 +19,7 @@ const stages = [
     title: 'mechanism, protocol, simulation',
     command: [...mocha, 'test/{mechanism,protocol,simulation}/**/*.test.ts'],
   },
+  { title: 'circuits, prover', command: [...mocha, 'test/{circuits,prover}/**/*.test.ts'] },
   { title: 'chain, node, command line', command: [...mocha, 'test/{chain,node,cli}/**/*.test.ts'] },
   { title: 'gas and size snapshots', command: ['node', 'bench/gas/gas.ts', '--check'] },
 ];

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,6 +20,9 @@ export async function importMutant<Module>(layer: string, mutation: Mutation, en
   const folder = mkdtempSync(join(tmpdir(), 'mutant-'));
   try {
     cpSync(join(ROOT, 'src', layer), join(folder, layer), { recursive: true });
+    for (const other of readdirSync(join(ROOT, 'src'))) {
+      if (other !== layer) symlinkSync(join(ROOT, 'src', other), join(folder, other));
+    }
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
     const path = join(folder, layer, mutation.file);

@@ -28,7 +28,7 @@ export type Chain = Awaited<ReturnType<typeof openChain>>;
 
 /** @param accounts how many funded accounts to open; their keys are the same in every run. */
 export async function openChain(accounts: number) {
-  const { ethers, networkHelpers } = await network.create();
+  const { ethers, networkHelpers } = await network.create({ override: { throwOnTransactionFailures: false } });
   const { provider } = ethers;
   const wallets = Array.from({ length: accounts }, (_, i) => new Wallet(id(`account ${i}`)));
   for (const { address } of wallets) {
@@ -36,11 +36,15 @@ export async function openChain(accounts: number) {
     await networkHelpers.setBalance(address, 10n ** 24n);
   }
 
-  async function mine(transaction: object): Promise<{ gas: bigint; contractAddress: string }> {
+  async function mine(transaction: object): Promise<{ ok: boolean; gas: bigint; contractAddress: string }> {
     const hash: string = await provider.send('eth_sendTransaction', [{ ...transaction, gas: toHex(TRANSACTION_CAP) }]);
-    const receipt = await provider.send('eth_getTransactionReceipt', [hash]);
-    if (receipt.status !== '0x1') throw new Error(`transaction ${hash} failed`);
-    return { gas: BigInt(receipt.gasUsed), contractAddress: receipt.contractAddress };
+    const { status, gasUsed, contractAddress } = await provider.send('eth_getTransactionReceipt', [hash]);
+    return { ok: status === '0x1', gas: BigInt(gasUsed), contractAddress };
+  }
+
+  function mineCall({ from, contract, method, args, value = 0n }: Call) {
+    const data = contract.interface.encodeFunctionData(method, args);
+    return mine({ from, to: contract.address, data, value: toHex(value) });
   }
 
   return {
@@ -51,14 +55,23 @@ export async function openChain(accounts: number) {
     async deploy({ abi, bytecode }: Artifact, args: readonly unknown[]): Promise<Contract> {
       const description = new Interface(abi);
       const data = bytecode + description.encodeDeploy(args).slice(2);
-      const { contractAddress } = await mine({ from: wallets[0]!.address, data });
+      const { ok, contractAddress } = await mine({ from: wallets[0]!.address, data });
+      if (!ok) throw new Error('the deployment failed');
       return { address: contractAddress, interface: description };
     },
 
     /** @returns the gas used; throws when the transaction fails, be it for TRANSACTION_CAP. */
-    async send({ from, contract, method, args, value = 0n }: Call): Promise<bigint> {
-      const data = contract.interface.encodeFunctionData(method, args);
-      return (await mine({ from, to: contract.address, data, value: toHex(value) })).gas;
+    async send(call: Call): Promise<bigint> {
+      const { ok, gas } = await mineCall(call);
+      if (!ok) throw new Error(`${call.method} failed`);
+      return gas;
+    },
+
+    /** @returns the gas used by a call that the contract refuses; throws when it does not. */
+    async sendRefused(call: Call): Promise<bigint> {
+      const { ok, gas } = await mineCall(call);
+      if (ok) throw new Error(`${call.method} was not refused`);
+      return gas;
     },
 
     async view(contract: Contract, method: string, args: readonly unknown[]) {

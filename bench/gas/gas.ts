@@ -1,6 +1,6 @@
 /**
- * Gas of every operation: the paper's figure, a naive contract with the paper's storage layout on today's EVM, ours, and
- * the floor that no contract can go below.
+ * Gas of every operation. Of the market: the paper's figure, a naive contract with the paper's storage layout on today's
+ * EVM, ours, and the floor that no contract can go below. Of procurement: ours, and the nearest market's published figures.
  *
  *   node bench/gas/gas.ts [--json] [--check | --update]
  *
@@ -10,11 +10,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { build, bytecodeSizes } from './build.ts';
-import { openChain } from './chain.ts';
+import { type Artifact, openChain } from './chain.ts';
 import { measureNaive } from './naive.ts';
 import { OPERATIONS, measureOurs } from './ours.ts';
+import { PROCUREMENT_ACCOUNTS, measureProcurement } from './procurement.ts';
+import type { ProcurementRow } from './procurement-row.ts';
+import { missedProcurementTargets, renderProcurement } from './procurement-table.ts';
 import { SIZES, nameOf } from './size.ts';
 import { type Row, missedTargets, renderTable } from './table.ts';
+import { type VerificationGas, measureVerification, proveTransition, renderVerification } from './verification.ts';
 
 /** Largest naive market that is worth running: its finalize is beyond what one transaction may use by then. */
 const NAIVE_WORKERS = 1_000;
@@ -30,31 +34,63 @@ interface Snapshot {
   readonly bytecode: Readonly<Record<string, number>>;
 }
 
-async function measure(): Promise<Row[]> {
-  const { market, naive, beacon } = await build();
+interface Measurements {
+  readonly market: readonly Row[];
+  readonly procurement: readonly ProcurementRow[];
+  readonly verification: VerificationGas;
+}
+
+async function measure(): Promise<Measurements> {
+  const artifact = await build();
+  // Proving is another process's work.
+  const [proven, market] = await Promise.all([proveTransition(), measureMarket(artifact)]);
+  const chain = await openChain(PROCUREMENT_ACCOUNTS);
+  const procurement = await measureProcurement(chain, {
+    escrow: artifact('ProverEscrow'),
+    verifier: artifact('FreeVerifier'),
+    beacon: await chain.deploy(artifact('FixedBeacon'), []),
+  });
+  const verification = await measureVerification(
+    chain,
+    {
+      groth16: artifact('LedgerTransitionVerifier'),
+      ledgerTransitionProofs: artifact('LedgerTransitionProofs'),
+      meter: artifact('GasMeter'),
+    },
+    proven,
+  );
+  return { market, procurement, verification };
+}
+
+async function measureMarket(artifact: (name: string) => Artifact): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { paper, ...size } of SIZES) {
     const chain = await openChain(Math.min(size.workers, ACCOUNTS));
-    const ours = await measureOurs(chain, market, await chain.deploy(beacon, []), size);
+    const beacon = await chain.deploy(artifact('FixedBeacon'), []);
+    const ours = await measureOurs(chain, artifact('SmartCastMarket'), beacon, size);
     rows.push({
       size,
       paper,
-      naive: size.workers <= NAIVE_WORKERS ? await measureNaive(chain, naive, size) : undefined,
+      naive: size.workers <= NAIVE_WORKERS ? await measureNaive(chain, artifact('NaiveMarket'), size) : undefined,
       ours,
     });
   }
   return rows;
 }
 
-async function snapshotOf(rows: readonly Row[]): Promise<Snapshot> {
-  const gas = rows.map(({ size, ours }): [string, Record<string, number>] => {
+async function snapshotOf({ market, procurement, verification }: Measurements): Promise<Snapshot> {
+  const gas = market.map(({ size, ours }): [string, Record<string, number>] => {
     const measured = OPERATIONS.flatMap((operation): [string, number][] => [
       [operation, ours[operation].gas],
       [`${operation}Worst`, ours[operation].worst],
     ]);
     return [nameOf(size), Object.fromEntries(measured)];
   });
-  return { gas: Object.fromEntries(gas), bytecode: await bytecodeSizes() };
+  const procured = procurement.map((row): [string, Record<string, number>] => [`procurement ${row.name}`, row.gas]);
+  return {
+    gas: { ...Object.fromEntries([...gas, ...procured]), verification: { ...verification } },
+    bytecode: await bytecodeSizes(),
+  };
 }
 
 /** @returns a sentence for each number that is above the one in `before`, or not in it at all. */
@@ -74,11 +110,16 @@ function rises(before: Snapshot, after: Snapshot): string[] {
 const { values: options } = parseArgs({
   options: { json: { type: 'boolean' }, check: { type: 'boolean' }, update: { type: 'boolean' } },
 });
-const rows = await measure();
-const snapshot = await snapshotOf(rows);
-console.log(options.json ? JSON.stringify(snapshot, null, 2) : renderTable(rows));
+const measured = await measure();
+const snapshot = await snapshotOf(measured);
+if (options.json) console.log(JSON.stringify(snapshot, null, 2));
+else {
+  console.log(renderTable(measured.market));
+  console.log(renderProcurement(measured.procurement));
+  console.log(renderVerification(measured.verification));
+}
 
-const failures = missedTargets(rows);
+const failures = [...missedTargets(measured.market), ...missedProcurementTargets(measured.procurement)];
 if (options.update) writeFileSync(SNAPSHOT, `${JSON.stringify(snapshot, null, 2)}\n`);
 if (options.check) failures.push(...rises(JSON.parse(readFileSync(SNAPSHOT, 'utf8')) as Snapshot, snapshot));
 for (const failure of failures) console.error(failure);

@@ -3,7 +3,7 @@ import { id } from 'ethers';
 import { permutation, workerKey } from '../../src/mechanism/lazy-shuffle.ts';
 import type { Artifact, Call, Chain, Contract } from './chain.ts';
 import { floorOf } from './floor.ts';
-import { COLLATERAL, REPORT_SECONDS, type Size, THETA, mean } from './size.ts';
+import { COLLATERAL, REPORT_SECONDS, type Size, THETA, mean, worst } from './size.ts';
 
 /** Gas of one operation: mean and worst of those measured, and the mean floor. */
 interface Measured {
@@ -95,7 +95,7 @@ async function measure(chain: Chain, calls: readonly Call[], newSlots: number, s
   const floor = calls.reduce((sum, call) => sum + floorOf(call, newSlots), 0) / calls.length;
   return {
     gas: Math.ceil(mean(gas) / shares),
-    worst: Math.ceil(Math.max(...gas.map(Number)) / shares),
+    worst: Math.ceil(worst(gas) / shares),
     floor: Math.round(floor / shares),
   };
 }

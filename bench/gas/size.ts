@@ -40,3 +40,7 @@ export function nameOf({ members, workers, tasks }: Size): string {
 export function mean(values: readonly bigint[]): number {
   return Math.ceil(Number(values.reduce((sum, value) => sum + value, 0n)) / values.length);
 }
+
+export function worst(values: readonly bigint[]): number {
+  return Math.max(...values.map(Number));
+}

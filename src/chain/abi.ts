@@ -1,6 +1,9 @@
 import { Interface, type InterfaceAbi } from 'ethers';
+import escrow from '../../artifacts/contracts/procurement/IProverEscrow.sol/IProverEscrow.json' with { type: 'json' };
 import beacon from '../../artifacts/contracts/randomness/IRandomnessBeacon.sol/IRandomnessBeacon.json' with { type: 'json' };
 import market from '../../artifacts/contracts/smartcast/ISmartCastMarket.sol/ISmartCastMarket.json' with { type: 'json' };
+import type { IProverEscrowInterface } from '../../types/ethers-contracts/procurement/IProverEscrow.ts';
+import type { IRandomnessBeaconInterface } from '../../types/ethers-contracts/randomness/IRandomnessBeacon.ts';
 import type { ISmartCastMarketInterface } from '../../types/ethers-contracts/smartcast/ISmartCastMarket.ts';
 
 const beaconErrors = beacon.abi.filter((item) => item.type === 'error');
@@ -10,3 +13,11 @@ export const marketInterface = new Interface([
   ...market.abi,
   ...beaconErrors,
 ] as InterfaceAbi) as ISmartCastMarketInterface;
+
+/** The same of the prover escrow, which is a bond pool as well. */
+export const escrowInterface = new Interface([
+  ...escrow.abi,
+  ...beaconErrors,
+] as InterfaceAbi) as IProverEscrowInterface;
+
+export const beaconInterface = new Interface(beacon.abi) as IRandomnessBeaconInterface;

@@ -14,7 +14,7 @@ export class ContractRefusal extends Error {
 
   constructor(refusal: string, facts: Readonly<Record<string, string>>, options?: ErrorOptions) {
     const listed = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
-    super(`the market refused: ${refusal}${listed.length > 0 ? ` (${listed.join(', ')})` : ''}`, options);
+    super(`the contract refused: ${refusal}${listed.length > 0 ? ` (${listed.join(', ')})` : ''}`, options);
     this.refusal = refusal;
     this.facts = facts;
   }

@@ -1,5 +1,4 @@
-import type { JsonRpcProvider, Log, LogDescription } from 'ethers';
-import { marketInterface } from './abi.ts';
+import type { Interface, JsonRpcProvider, Log, LogDescription } from 'ethers';
 
 /** Most blocks asked for in one `eth_getLogs`; public nodes refuse much more. */
 const CHUNK = 5_000;
@@ -13,31 +12,33 @@ export interface Head {
   readonly timestamp: number;
 }
 
-export interface MarketEvent {
+export interface ContractEvent {
   readonly block: number;
   readonly transaction: string;
   readonly event: LogDescription;
 }
 
 /**
- * Every event of one market since a block, kept in step with the chain: missed blocks are fetched, and events of blocks
+ * Every event of one contract since a block, kept in step with the chain: missed blocks are fetched, and events of blocks
  * that a reorganisation (or a restarted development node) took away are dropped.
  */
 export class EventIndex {
   readonly #provider: JsonRpcProvider;
   readonly #address: string;
   readonly #fromBlock: number;
-  #events: MarketEvent[] = [];
+  readonly #contract: Interface;
+  #events: ContractEvent[] = [];
   #checkpoints: Head[] = [];
   #updating: Promise<Head> | undefined;
 
-  constructor(provider: JsonRpcProvider, address: string, fromBlock: number) {
+  constructor(provider: JsonRpcProvider, contract: Interface, address: string, fromBlock: number) {
+    this.#contract = contract;
     this.#provider = provider;
     this.#address = address;
     this.#fromBlock = fromBlock;
   }
 
-  get events(): readonly MarketEvent[] {
+  get events(): readonly ContractEvent[] {
     return this.#events;
   }
 
@@ -52,11 +53,11 @@ export class EventIndex {
   async #update(): Promise<Head> {
     const known = await this.#rollBack();
     const head = await this.#block('latest');
-    const fetched: MarketEvent[] = [];
+    const fetched: ContractEvent[] = [];
     for (let from = known + 1; from <= head.number; from += CHUNK) {
       const to = Math.min(from + CHUNK - 1, head.number);
       const logs = await this.#provider.getLogs({ address: this.#address, fromBlock: from, toBlock: to });
-      for (const log of logs) fetched.push(...parse(log));
+      for (const log of logs) fetched.push(...this.#parse(log));
     }
     // Written in one step after the last await: a failed update leaves the index as it was.
     this.#events.push(...fetched);
@@ -82,9 +83,9 @@ export class EventIndex {
     if (block?.hash == null) throw new Error('the chain has no latest block');
     return { number: block.number, hash: block.hash, timestamp: block.timestamp };
   }
-}
 
-function parse(log: Log): MarketEvent[] {
-  const event = marketInterface.parseLog(log);
-  return event === null ? [] : [{ block: log.blockNumber, transaction: log.transactionHash, event }];
+  #parse(log: Log): ContractEvent[] {
+    const event = this.#contract.parseLog(log);
+    return event === null ? [] : [{ block: log.blockNumber, transaction: log.transactionHash, event }];
+  }
 }

@@ -2,7 +2,7 @@ import { Contract, type ContractTransactionReceipt, type JsonRpcProvider, type S
 import type { ISmartCastMarket } from '../../types/ethers-contracts/smartcast/ISmartCastMarket.ts';
 import { marketInterface } from './abi.ts';
 import { classify, ContractRefusal } from './errors.ts';
-import { EventIndex, type Head, type MarketEvent } from './event-index.ts';
+import { EventIndex, type Head, type ContractEvent } from './event-index.ts';
 import type { Keys } from './keystore.ts';
 import { Membership } from './membership.ts';
 import { connect } from './provider.ts';
@@ -36,7 +36,7 @@ export class Market {
     this.provider = provider;
     this.address = options.address;
     this.#contract = new Contract(options.address, marketInterface, signer ?? provider) as unknown as ISmartCastMarket;
-    this.#index = new EventIndex(provider, options.address, options.fromBlock ?? 0);
+    this.#index = new EventIndex(provider, marketInterface, options.address, options.fromBlock ?? 0);
     this.#membership = new Membership(this.#index);
   }
 
@@ -134,7 +134,7 @@ export class Market {
   }
 
   /** Every event of the market so far, oldest first. */
-  history(): Promise<readonly MarketEvent[]> {
+  history(): Promise<readonly ContractEvent[]> {
     return this.#ask(async () => {
       await this.#index.update();
       return this.#index.events;

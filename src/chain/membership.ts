@@ -1,5 +1,5 @@
 import { committeeOfTask, filledCommittees, seatOfWorker, taskAt, workerAt } from '../mechanism/lazy-shuffle.ts';
-import type { EventIndex, MarketEvent } from './event-index.ts';
+import type { EventIndex, ContractEvent } from './event-index.ts';
 import { packId, unpackId } from './ids.ts';
 import type { Assignment, Committee, Draw, PoolConfig, Task, Worker } from './types.ts';
 
@@ -114,12 +114,12 @@ export class Membership {
     return { id, creator, ledger: bytes(ledger), clients: [...(clients as string[])].map(bytes) };
   }
 
-  #find(name: string, matches: (args: Record<string, any>) => boolean): MarketEvent | undefined {
+  #find(name: string, matches: (args: Record<string, any>) => boolean): ContractEvent | undefined {
     return this.#index.events.find(({ event }) => event.name === name && matches(event.args));
   }
 }
 
-function workerFrom({ event }: MarketEvent): Worker {
+function workerFrom({ event }: ContractEvent): Worker {
   const { worker, account, transportKey, endpoint } = event.args;
   return { id: worker, account, transportKey: bytes(transportKey), endpoint };
 }

@@ -1,5 +1,7 @@
 import type { JsonRpcProvider, JsonRpcSigner } from 'ethers';
-import { deployMarket } from './deploy.ts';
+import { deployMarket, deployProcurement } from './deploy.ts';
+import { Escrow, type EscrowOptions } from './escrow.ts';
+import type { PoolLimits } from './escrow-types.ts';
 import { Market, type MarketOptions } from './market.ts';
 import { connect } from './provider.ts';
 
@@ -37,6 +39,21 @@ export class UnlockedAccounts {
   /** The market, used by account `index` (counted around). */
   openMarket(options: MarketOptions, index: number): Promise<Market> {
     return Market.open(options, this.#signers[index % this.count]);
+  }
+
+  /**
+   * Deploys an escrow from the first account, its steward, and the verifier of the committed circuit. It insures account
+   * `requester` (counted around) up to `budget` wei.
+   */
+  async deployEscrow(limits: PoolLimits, requester: number, budget: bigint) {
+    const insured = { limits, requester: this.address(requester), budget };
+    const { escrow: address, verifier, fromBlock } = await deployProcurement(this.#provider, this.address(0), insured);
+    return { options: { url: this.#url, address, fromBlock }, verifier };
+  }
+
+  /** The escrow, used by account `index` (counted around). */
+  openEscrow(options: EscrowOptions, index: number): Promise<Escrow> {
+    return Escrow.open(options, this.#signers[index % this.count]);
   }
 
   address(index: number): string {

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { Escrow } from '../chain/escrow.ts';
 import { type Keys, keysOf, readKeystore } from '../chain/keystore.ts';
 import { Market } from '../chain/market.ts';
 import { connect } from '../chain/provider.ts';
 import { UsageError } from './errors.ts';
-import type { KeyFlags, MarketFlags } from './options.ts';
+import type { EscrowFlags, KeyFlags, MarketFlags } from './options.ts';
 
 /** Chain id of Hardhat's node and anvil: the only chain on which a key may lie open in the environment. */
 export const DEVNET_CHAIN_ID = 31337n;
@@ -62,5 +63,20 @@ export async function usingMarket<T>(
     return await use(market);
   } finally {
     market.close();
+  }
+}
+
+/** The same with the prover escrow. */
+export async function usingEscrow<T>(
+  flags: EscrowFlags,
+  keys: Keys | undefined,
+  use: (escrow: Escrow) => Promise<T>,
+): Promise<T> {
+  const { rpcUrl: url, escrow: address, fromBlock } = flags;
+  const escrow = await Escrow.open({ url, address, fromBlock }, keys);
+  try {
+    return await use(escrow);
+  } finally {
+    escrow.close();
   }
 }

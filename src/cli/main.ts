@@ -6,6 +6,8 @@ import { logCommand } from './log/command.ts';
 import { fail } from './output.ts';
 import { planCommand } from './plan/command.ts';
 import { poolCommand } from './pool/command.ts';
+import { procureCommand } from './procure/command.ts';
+import { proverCommand } from './prover/command.ts';
 import { taskCommand } from './task/command.ts';
 import { workerCommand } from './worker/command.ts';
 
@@ -17,6 +19,8 @@ const program = new Command('smartcast')
   .addCommand(taskCommand())
   .addCommand(logCommand())
   .addCommand(workerCommand())
+  .addCommand(procureCommand())
+  .addCommand(proverCommand())
   .addCommand(planCommand())
   .addCommand(figuresCommand());
 

@@ -63,7 +63,8 @@ export function id(text: string): bigint {
   throw new InvalidArgumentError('It must be the number of a worker or task: pool.epoch.index, or as one number.');
 }
 
-function address(text: string): string {
+/** Parser of addresses. */
+export function address(text: string): string {
   if (/^0x[0-9a-fA-F]{40}$/.test(text)) return text;
   throw new InvalidArgumentError('It must be an address: 0x and 40 hexadecimal digits.');
 }
@@ -94,6 +95,30 @@ export function withMarket(command: Command): Command {
     )
     .addOption(
       new Option('--from-block <number>', 'block of the market’s deployment')
+        .env('SMARTCAST_FROM_BLOCK')
+        .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
+        .default(0),
+    );
+}
+
+export interface EscrowFlags {
+  readonly rpcUrl: string;
+  readonly escrow: string;
+  readonly fromBlock: number;
+}
+
+/** Flags of every command that works on an existing prover escrow. */
+export function withEscrow(command: Command): Command {
+  return command
+    .addOption(rpcUrl().default('http://127.0.0.1:8545'))
+    .addOption(
+      new Option('--escrow <address>', 'address of the prover escrow')
+        .env('SMARTCAST_ESCROW')
+        .argParser(address)
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--from-block <number>', 'block of the escrow’s deployment')
         .env('SMARTCAST_FROM_BLOCK')
         .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
         .default(0),

@@ -3,6 +3,7 @@
  * Bytes of fixed length are hex without prefix, payloads and batches base64, wide integers decimal strings.
  */
 import { z } from 'zod';
+import type { ApiError } from '../daemon/http.ts';
 
 const MAX_U64 = 2n ** 64n - 1n;
 
@@ -50,14 +51,6 @@ export const logSchema = z.object({
   next: z.int().positive().nullable(),
   slots: z.array(rootSchema.omit({ task: true }).extend({ batch: base64Bytes })),
 });
-
-/** What the API answers instead of 2xx. */
-export interface ApiError {
-  /** For programs: `UnknownTask`, `InvalidBody`, … */
-  readonly error: string;
-  /** For people. */
-  readonly reason: string;
-}
 
 /** The answer to one entry of `POST /entries`, in the order of the request. */
 export type EntryResult = { readonly accepted: true } | ({ readonly accepted: false } & ApiError);

@@ -5,34 +5,19 @@
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { z } from 'zod';
+import { type DaemonSource, httpRoutes, Refusal, send } from '../daemon/http.ts';
+import { JournalError } from '../daemon/store.ts';
 import type { Entry } from '../protocol/entry.ts';
 import type { EntryRefusal } from '../protocol/entry-buffer.ts';
-import { type ApiError, type EntryResult, entriesSchema } from './api-schema.ts';
+import { type EntryResult, entriesSchema } from './api-schema.ts';
 import type { CommitteeSession } from './committee-session.ts';
-import { JournalError } from './journal.ts';
 import { logPage, rootPage } from './log-page.ts';
-import type { Metrics } from './metrics.ts';
 
 const MOST_BODY_BYTES = 8 * 1024 * 1024;
 
 /** What the API shows. */
-export interface ApiSource {
+export interface ApiSource extends DaemonSource {
   readonly sessions: readonly CommitteeSession[];
-  readonly metrics: Metrics;
-  /** Why the worker is not well; empty if it is. */
-  health(): readonly string[];
-  status(): object;
-}
-
-class Refusal extends Error {
-  readonly status: number;
-  readonly error: string;
-
-  constructor(status: number, error: string, reason: string) {
-    super(reason);
-    this.status = status;
-    this.error = error;
-  }
 }
 
 const STATUS_OF_ENTRY: Record<EntryRefusal, readonly [number, string]> = {
@@ -43,51 +28,12 @@ const STATUS_OF_ENTRY: Record<EntryRefusal, readonly [number, string]> = {
   full: [503, 'BufferFull'],
 };
 
-type Handler = (
-  source: ApiSource,
-  url: URL,
-  request: IncomingMessage,
-  response: ServerResponse,
-) => Promise<void> | void;
-
-const ROUTES: Record<string, Record<string, Handler>> = {
-  '/entries': { POST: postEntries },
-  '/log': { GET: getLog },
-  '/log/root': { GET: getRoot },
-  '/status': { GET: (source, _url, _request, response) => send(response, 200, source.status()) },
-  '/healthz': { GET: getHealth },
-  '/metrics': { GET: getMetrics },
-};
-
 export function httpApi(source: ApiSource): RequestListener {
-  return (request, response) => {
-    route(source, request, response).catch((error: unknown) => {
-      if (response.headersSent || response.destroyed) {
-        response.destroy();
-      } else if (error instanceof Refusal) {
-        // The rest of a body that was not read would be taken for the next request.
-        response.setHeader('Connection', 'close');
-        send(response, error.status, { error: error.error, reason: error.message } satisfies ApiError);
-      } else {
-        send(response, 500, { error: 'Internal', reason: (error as Error).message } satisfies ApiError);
-      }
-    });
-  };
-}
-
-async function route(source: ApiSource, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const target = request.url ?? '/';
-  if (!URL.canParse(target, 'http://worker')) throw new Refusal(400, 'MalformedUrl', `no URL: ${target.slice(0, 100)}`);
-  const url = new URL(target, 'http://worker');
-  const methods = Object.hasOwn(ROUTES, url.pathname) ? ROUTES[url.pathname]! : undefined;
-  if (methods === undefined)
-    throw new Refusal(404, 'UnknownPath', `no ${url.pathname}; there are ${Object.keys(ROUTES).join(', ')}`);
-  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
-  if (!Object.hasOwn(methods, method)) {
-    response.setHeader('Allow', Object.keys(methods).join(', '));
-    throw new Refusal(405, 'MethodNotAllowed', `${url.pathname} takes ${Object.keys(methods).join(', ')}`);
-  }
-  await methods[method]!(source, url, request, response);
+  return httpRoutes(source, {
+    '/entries': { POST: postEntries },
+    '/log': { GET: getLog },
+    '/log/root': { GET: getRoot },
+  });
 }
 
 async function postEntries(source: ApiSource, url: URL, request: IncomingMessage, response: ServerResponse) {
@@ -136,16 +82,6 @@ function getRoot(source: ApiSource, url: URL, _request: IncomingMessage, respons
   send(response, 200, rootPage(log, task, slot));
 }
 
-function getHealth(source: ApiSource, _url: URL, _request: IncomingMessage, response: ServerResponse): void {
-  const reasons = source.health();
-  send(response, reasons.length === 0 ? 200 : 503, { ok: reasons.length === 0, reasons });
-}
-
-async function getMetrics({ metrics }: ApiSource, _url: URL, _request: IncomingMessage, response: ServerResponse) {
-  const text = await metrics.text();
-  response.writeHead(200, { 'Content-Type': metrics.contentType }).end(text);
-}
-
 function sessionOf({ sessions }: ApiSource, url: URL): CommitteeSession {
   const text = url.searchParams.get('task');
   if (text === null) {
@@ -192,8 +128,4 @@ function parseJson(body: Buffer): unknown {
 function reasonOf({ issues }: z.ZodError): string {
   const [issue] = issues;
   return issue === undefined ? 'invalid' : [...issue.path.map(String), issue.message].join(': ');
-}
-
-function send(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
 }

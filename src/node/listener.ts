@@ -5,6 +5,7 @@
 import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from 'node:tls';
+import { ListenError } from '../daemon/http-server.ts';
 import type { Fact } from '../protocol/protocol.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Hello, peerKey, readHello } from './hello.ts';
@@ -17,10 +18,6 @@ const GREETING_MS = 5_000;
 const HTTP_MS = 30_000;
 const MOST_CONNECTIONS = 1_024;
 const MOST_HEADER_BYTES = 8_192;
-
-export class ListenError extends Error {
-  override name = 'ListenError';
-}
 
 /** Takes over `socket`, or says why not; then the listener closes it. */
 export type Acceptor = (hello: Hello, key: Uint8Array, socket: TLSSocket) => string | undefined;

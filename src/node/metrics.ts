@@ -1,9 +1,8 @@
-import { Counter, Gauge, Registry } from 'prom-client';
+import type { Counter } from 'prom-client';
+import { Meter, type Samples } from '../daemon/meter.ts';
 import type { CommitteeSession } from './committee-session.ts';
 
-const PREFIX = 'smartcast_';
-
-/** What `GET /metrics` shows. Counters count since the process started; gauges are read when somebody asks. */
+/** What a worker counts and shows. */
 export class Metrics {
   readonly rounds: Counter<'presence'>;
   readonly signatures: Counter<'kind' | 'answer'>;
@@ -12,17 +11,19 @@ export class Metrics {
   readonly repairs: Counter;
   readonly chainErrors: Counter;
   readonly refusedConnections: Counter;
-  readonly #registry = new Registry();
+  readonly meter = new Meter();
 
   /** @param sessions those to show now. */
   constructor(sessions: () => Iterable<CommitteeSession>) {
-    this.rounds = this.#counter('rounds_total', 'Rounds stepped into, by presence in the round before', ['presence']);
-    this.signatures = this.#counter('signatures_total', 'Signature requests of the protocol', ['kind', 'answer']);
-    this.verifications = this.#counter('verifications_total', 'Signatures verified', ['kind', 'answer']);
-    this.entries = this.#counter('entries_total', 'Entries offered by clients', ['answer']);
-    this.repairs = this.#counter('repaired_slots_total', 'Slots taken over from a peer with its certificate', []);
-    this.chainErrors = this.#counter('chain_errors_total', 'Calls to the chain that failed', []);
-    this.refusedConnections = this.#counter('refused_connections_total', 'Peer connections refused', []);
+    this.rounds = this.meter.counter('rounds_total', 'Rounds stepped into, by presence in the round before', [
+      'presence',
+    ]);
+    this.signatures = this.meter.counter('signatures_total', 'Signature requests of the protocol', ['kind', 'answer']);
+    this.verifications = this.meter.counter('verifications_total', 'Signatures verified', ['kind', 'answer']);
+    this.entries = this.meter.counter('entries_total', 'Entries offered by clients', ['answer']);
+    this.repairs = this.meter.counter('repaired_slots_total', 'Slots taken over from a peer with its certificate', []);
+    this.chainErrors = this.meter.counter('chain_errors_total', 'Calls to the chain that failed', []);
+    this.refusedConnections = this.meter.counter('refused_connections_total', 'Peer connections refused', []);
     this.#gauge('round', 'Current round', [], sessions, (session) => [[{}, session.round]]);
     this.#gauge('slots', 'Slots in the log', [], sessions, (session) => [[{}, session.log.length]]);
     this.#gauge('waiting_entries', 'Entries accepted and not committed', [], sessions, (session) => [
@@ -52,37 +53,17 @@ export class Metrics {
     );
   }
 
-  get contentType(): string {
-    return this.#registry.contentType;
-  }
-
-  text(): Promise<string> {
-    return this.#registry.metrics();
-  }
-
-  #counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
-    return new Counter({ name: PREFIX + name, help, labelNames, registers: [this.#registry] });
-  }
-
   #gauge(
     name: string,
     help: string,
     labels: string[],
     sessions: () => Iterable<CommitteeSession>,
-    read: (session: CommitteeSession) => readonly (readonly [Record<string, number>, number])[],
+    read: (session: CommitteeSession) => Samples,
   ): void {
-    const gauge = new Gauge({
-      name: PREFIX + name,
-      help,
-      labelNames: ['task', ...labels],
-      registers: [],
-      collect() {
-        this.reset();
-        for (const session of sessions()) {
-          for (const [more, value] of read(session)) this.set({ task: session.task.toString(), ...more }, value);
-        }
-      },
-    });
-    this.#registry.registerMetric(gauge);
+    this.meter.gauge(name, help, ['task', ...labels], () =>
+      [...sessions()].flatMap((session) =>
+        read(session).map(([more, value]) => [{ task: session.task.toString(), ...more }, value] as const),
+      ),
+    );
   }
 }

@@ -8,10 +8,11 @@
  * Restart is replay: the journal's inboxes and notes again, sends suppressed, and only signatures that the journal holds.
  * Then nulls up to the present; the round in which the host came back is one of absence too.
  */
+import { JournalError } from '../daemon/store.ts';
 import type { ReceivedFrame } from '../protocol/frame.ts';
 import type { Context, Fact, Message, Party, Protocol, SigningPurpose } from '../protocol/protocol.ts';
 import { Inbox } from './inbox.ts';
-import { type Journal, JournalError, type JournalEvent } from './journal.ts';
+import type { Journal, JournalEvent } from './journal.ts';
 import type { Lateness } from './lateness.ts';
 import type { RoundClock, Time } from './round-clock.ts';
 import type { SignatureSource } from './signer.ts';

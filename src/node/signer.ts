@@ -6,7 +6,8 @@
  */
 import { hash, type KeyObject, sign } from 'node:crypto';
 import type { SigningPurpose } from '../protocol/protocol.ts';
-import { JournalError, type Journal } from './journal.ts';
+import { JournalError } from '../daemon/store.ts';
+import type { Journal } from './journal.ts';
 
 const MOST_VALUES: Record<SigningPurpose['kind'], number> = { lead: 1, relay: 2, root: 1 };
 

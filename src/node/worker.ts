@@ -6,6 +6,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Worker } from '../chain/types.ts';
+import { follow, runUntilSignal } from '../daemon/follow.ts';
+import type { Meter } from '../daemon/meter.ts';
+import { ed25519PrivateKey } from '../protocol/ed25519.ts';
+import type { SmartBarOptions } from '../protocol/smart-bar.ts';
 import { type ChainIdentity, type ChainPort, type Head, refusalOf } from './chain-port.ts';
 import {
   CommitteeSession,
@@ -15,7 +19,6 @@ import {
   journalName,
   type Membership,
 } from './committee-session.ts';
-import type { SmartBarOptions } from '../protocol/smart-bar.ts';
 import type { Endpoint } from './endpoint.ts';
 import { sessionDigest } from './hello.ts';
 import { type ApiSource, httpApi } from './http-api.ts';
@@ -24,11 +27,9 @@ import { Listener } from './listener.ts';
 import { Metrics } from './metrics.ts';
 import { systemTime } from './round-clock.ts';
 import { statusOf, troublesOf } from './session-status.ts';
-import { ed25519PrivateKey } from '../protocol/ed25519.ts';
 import { type Credentials, selfSignedCredentials } from './x509.ts';
 
 const POLL_MS = 1_000;
-const LONGEST_BACKOFF_MS = 10_000;
 /** Blocks after which a paid registration is not looked at again. */
 const SETTLED_BLOCKS = 64;
 /** How long after its deadline a session's log is served and its journal kept, in seconds. */
@@ -96,6 +97,10 @@ export class WorkerDaemon implements ApiSource {
     return [...this.#sessions.values()];
   }
 
+  get meter(): Meter {
+    return this.metrics.meter;
+  }
+
   get port(): number {
     return this.#listener.port;
   }
@@ -138,30 +143,14 @@ export class WorkerDaemon implements ApiSource {
       },
     });
     logger.info({ host: listen.host, port: this.port, pool: this.#options.pool }, 'worker listens');
-    this.#following = this.#follow();
-  }
-
-  /** Looks at the chain again and again; a chain that cannot be asked is only a reason to ask less often. */
-  async #follow(): Promise<void> {
-    const { pollMs = POLL_MS, logger } = this.#options;
-    const { signal } = this.#stopping;
-    for (let failures = 0; !signal.aborted;) {
-      try {
-        await this.#look();
-        if (this.#chainTrouble !== undefined) logger.info('following the chain works again');
-        this.#chainTrouble = undefined;
-        failures = 0;
-      } catch (error) {
-        if (signal.aborted) return;
-        this.metrics.chainErrors.inc();
-        if (failures++ === 0) {
-          this.#chainTrouble = `following the chain fails since ${new Date().toISOString()}: ${(error as Error).message}`;
-          logger.warn({ reason: (error as Error).message }, 'following the chain fails');
-        }
-      }
-      const pause = Math.min(pollMs * 2 ** Math.min(failures, 10), Math.max(pollMs, LONGEST_BACKOFF_MS));
-      await sleep(pause, undefined, { signal }).catch(() => undefined);
-    }
+    this.#following = follow({
+      look: () => this.#look(),
+      pollMs: this.#options.pollMs ?? POLL_MS,
+      signal: this.#stopping.signal,
+      logger,
+      onTrouble: (trouble) => (this.#chainTrouble = trouble),
+      onFailure: () => this.metrics.chainErrors.inc(),
+    });
   }
 
   async #look(): Promise<void> {
@@ -285,10 +274,5 @@ export class WorkerDaemon implements ApiSource {
 /** Runs a worker until SIGTERM or SIGINT. @throws like `WorkerDaemon.start`. */
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const daemon = await WorkerDaemon.start(options);
-  const signal = await new Promise<string>((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
-  });
-  options.logger.info({ signal }, 'stopping');
-  await daemon.stop();
+  await runUntilSignal(daemon, options.logger);
 }

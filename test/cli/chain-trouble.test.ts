@@ -70,7 +70,7 @@ describe('workers on a chain that misbehaves', () => {
   it('follow a draw that is reorganised and a node that is restarted, and are paid in full', async () => {
     const terms = { ...poolTerms(SIZE, await chain.accounts.gasPrice()), leadSeconds: 12, reportSeconds: 10 };
     const { pool } = await chain.market.createPool(terms);
-    const ledger = { id: Buffer.alloc(32, 1), clients: [Buffer.alloc(32, 2)], entries: [] };
+    const ledger = { id: Buffer.alloc(32, 1), clients: [Buffer.alloc(32, 2)], opening: [], entries: [] };
     await registerTasks(setting, chain, pool, ledger, 1);
     await startWorkers(setting, chain, { pool, terms }, SIZE);
 

@@ -3,16 +3,20 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { Progress } from '../../src/cli/progress.ts';
-import type { MarketEvent } from '../../src/chain/event-index.ts';
+import type { ContractEvent } from '../../src/chain/event-index.ts';
 import { freePorts } from '../../src/cli/demo/devnet.ts';
 import { type Chain, drawCommittees, openChain, type Setting } from '../../src/cli/demo/setting.ts';
-import { WorkerProcess } from '../../src/cli/demo/worker-process.ts';
+import type { DaemonProcess } from '../../src/cli/demo/daemon-process.ts';
+import { readCheckpoint } from '../../src/cli/procure/checkpoint-flags.ts';
+import { createWorker } from '../../src/cli/demo/worker-process.ts';
 import { startAnvil } from './anvil.ts';
 import { smartcast } from './smartcast.ts';
 
 /** First account of every Hardhat node and anvil: worth nothing anywhere else. */
 const DEVNET_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
+const CIRCUIT = fileURLToPath(new URL('../../circuits/small', import.meta.url));
 const ENTRIES = ['10 kg of rice from one to two', '5 kg of oats from two to three', 'nothing more'];
 
 describe('command line: a client, a creator and their committee', () => {
@@ -20,7 +24,7 @@ describe('command line: a client, a creator and their committee', () => {
   let folder: string;
   let chain: Chain;
   let env: Record<string, string> = {};
-  let workers: WorkerProcess[];
+  let workers: DaemonProcess[];
   let task: string;
   let spare: string;
   let clientKey: string;
@@ -67,7 +71,7 @@ describe('command line: a client, a creator and their committee', () => {
     const ports = await freePorts(4);
     workers = await Promise.all(
       ports.map((port, i) =>
-        WorkerProcess.create({
+        createWorker({
           folder: join(folder, `worker-${i}`),
           market: chain.options,
           pool,
@@ -153,6 +157,22 @@ describe('command line: a client, a creator and their committee', () => {
     expect(await forge({ batches: 'all of them' })).to.match(/is no saved log/);
   });
 
+  it('makes a checkpoint of the log for provers, of entries whose certificate was checked', async () => {
+    const flags = { rpcUrl: chain.options.url, circuit: CIRCUIT, market: chain.options.address, marketFromBlock: 0 };
+    const { batch, from, to } = await readCheckpoint({
+      ...flags,
+      task: BigInt(task),
+      fromEntry: 1,
+      balances: [70n, 30n],
+    });
+    expect([from, to]).to.deep.equal([1, 3]);
+    expect(batch.items).to.have.length(2);
+    // What ENTRIES say is no transfer.
+    expect(batch.balances.filter((balance) => balance > 0n)).to.deep.equal([70n, 30n]);
+    const none = await readCheckpoint({ ...flags, task: BigInt(spare), fromEntry: 0, balances: [] }).catch(String);
+    expect(none).to.match(/has no committee/);
+  });
+
   it('refuses entries when the session is over', async () => {
     const said = await refusal(['log', 'append', '--task', task, '--client-key', clientKey], { input: 'late\n' });
     expect(said).to.match(/SessionOver/);
@@ -175,7 +195,7 @@ describe('command line: a client, a creator and their committee', () => {
     const id = worker.registrations[0].worker as string;
     expect(await refusal(['worker', 'claim', '--worker', id], {})).to.match(/NotTheWorker/);
     // The daemon claims by itself, once the deadline has passed; after that there is nothing left.
-    const isPaid = ({ event }: MarketEvent) => event.name === 'Claimed' && event.args.worker === BigInt(id);
+    const isPaid = ({ event }: ContractEvent) => event.name === 'Claimed' && event.args.worker === BigInt(id);
     while (!(await chain.market.history()).some(isPaid)) await sleep(100);
     expect(await refusal(['worker', 'claim', '--worker', id, ...keystore], own)).to.match(/AlreadyClaimed/);
   });

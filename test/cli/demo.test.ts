@@ -20,7 +20,7 @@ function parse({ code, stdout, stderr }: Outcome) {
 }
 
 describe('smartcast demo: real chain, real processes', () => {
-  it('serves one task, refunds the other, and accounts for every wei', async () => {
+  it('serves one task, refunds the other, buys a proof of its log, and accounts for every wei', async () => {
     const result = parse(await smartcast(['demo', '--json', '--input', '-', ...SMALL], { input: LINES }));
     expect(result.tasks).to.have.length(1);
     const [task] = result.tasks;
@@ -35,13 +35,32 @@ describe('smartcast demo: real chain, real processes', () => {
     expect(BigInt(result.money.refunds)).to.equal(12n * BigInt(result.terms.theta));
     expect(result.money.forfeits).to.equal('0');
     expect(result.money.held).to.equal('0');
+    expect(result.purchase.ok).to.equal(true);
+    expect(result.purchase.source).to.match(/^the certified log of task [12]$/);
+    expect(result.purchase.requester.hasProof).to.equal(true);
+    // The entries are no transfers: they move nothing.
+    expect(result.purchase.checkpoint.rootAfter).to.equal(result.purchase.checkpoint.rootBefore);
+    expect(result.purchase.checkpoint.to).to.equal(3);
   });
 
   it('on anvil, takes from a silent member what its peers did not see, and gives it to nobody', async () => {
     const anvil = await startAnvil();
     try {
-      const args = ['demo', '--json', '--input', '-', '--rpc-url', anvil.url, '--fault', 'silent:1', ...SMALL];
+      const args = [
+        'demo',
+        '--json',
+        '--input',
+        '-',
+        '--only',
+        'market',
+        '--rpc-url',
+        anvil.url,
+        '--fault',
+        'silent:1',
+        ...SMALL,
+      ];
       const result = parse(await smartcast(args, { input: LINES }));
+      expect(result.purchase).to.equal(null);
       const [task] = result.tasks;
       expect(task.faulty).to.deep.equal([0]);
       expect(task.copies).to.equal(3);

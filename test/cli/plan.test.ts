@@ -212,7 +212,7 @@ describe('smartcast plan', () => {
         }
       }
       const ours = rules.filter(({ name }: { name: string }) => name.startsWith('designated'));
-      expect(ours.map(({ holds }: { holds: boolean }) => holds)).to.deep.equal([true, true, true]);
+      expect(ours.map(({ holds }: { holds: boolean }) => holds)).to.deep.equal([true, true, true, true]);
     });
 
     it('prints the deviations', async () => {

@@ -65,14 +65,16 @@ describe('command line: what the user can mend', () => {
   });
 
   it('explains every command', async () => {
-    const helps = await Promise.all(
-      [[], ['demo'], ['worker'], ['worker', 'run'], ['log', 'append'], ['task', 'create'], ['pool', 'create']].map(
-        (command) => smartcast([...command, '--help']),
-      ),
-    );
-    for (const { code, stdout } of helps) {
-      expect(code).to.equal(0);
+    /** Explains the command and, one after the other, those below it. @returns how many these are. */
+    const explain = async (command: readonly string[]): Promise<number> => {
+      const { code, stdout, stderr } = await smartcast([...command, '--help']);
+      expect(code, `${command.join(' ')}: ${stderr}`).to.equal(0);
       expect(stdout).to.match(/^Usage: smartcast/);
-    }
+      const list = stdout.split('\nCommands:\n')[1] ?? '';
+      const names = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name!).filter((name) => name !== 'help');
+      const below = await Promise.all(names.map((name) => explain([...command, name])));
+      return below.reduce((sum, count) => sum + count, 1);
+    };
+    expect(await explain([])).to.be.greaterThan(25);
   });
 });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { CommitteeSession, identityOf, type Membership } from '../../src/node/committee-session.ts';
 import { type ApiSource, httpApi } from '../../src/node/http-api.ts';
-import { Journal, type JournalStore, openStore } from '../../src/node/journal.ts';
+import type { JournalStore } from '../../src/daemon/store.ts';
+import { Journal, openStore } from '../../src/node/journal.ts';
 import { Listener } from '../../src/node/listener.ts';
 import { Metrics } from '../../src/node/metrics.ts';
 import { systemTime } from '../../src/node/round-clock.ts';
@@ -38,7 +39,7 @@ describe('CommitteeSession on a full disk', () => {
       get sessions() {
         return [session];
       },
-      metrics,
+      meter: metrics.meter,
       health: () => [],
       status: () => ({}),
     };

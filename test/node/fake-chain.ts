@@ -87,7 +87,7 @@ export class FakeChain {
       report: (id, friends) =>
         ask('report', () => {
           const { refusal } = this;
-          if (refusal !== undefined) throw Object.assign(new Error(`the market refused: ${refusal}`), { refusal });
+          if (refusal !== undefined) throw Object.assign(new Error(`the contract refused: ${refusal}`), { refusal });
           this.reports.set(id, friends);
           return RECEIPT;
         }),

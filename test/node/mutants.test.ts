@@ -2,25 +2,9 @@
  * Each check that the daemon's safety rests on, taken out of a copy of the sources: the named test must fail then. Together
  * with the same tests passing on the sources as they are, this shows that the tests see the check.
  */
-import { expect } from 'chai';
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { type SourceMutant, describeMutants } from '../source-mutants.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-interface Mutant {
-  readonly without: string;
-  readonly file: string;
-  readonly text: string;
-  readonly instead: string;
-  readonly test: string;
-  readonly grep: string;
-}
-
-const MUTANTS: readonly Mutant[] = [
+const MUTANTS: readonly SourceMutant[] = [
   {
     without: 'the pin of the dialled peer’s key',
     file: 'dial.ts',
@@ -111,7 +95,7 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     without: 'the lock on the journal',
-    file: 'journal.ts',
+    file: '../daemon/store.ts',
     text: 'PRAGMA locking_mode = EXCLUSIVE;',
     instead: '',
     test: 'signer',
@@ -135,46 +119,4 @@ const MUTANTS: readonly Mutant[] = [
   },
 ];
 
-describe('Mutants of the daemon', function () {
-  this.timeout(60_000);
-  let folder: string;
-
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'smartcast-mutants-'));
-    for (const path of ['package.json', 'src', 'test/node'])
-      cpSync(join(ROOT, path), join(folder, path), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  });
-  after(() => rmSync(folder, { recursive: true }));
-
-  const failures = ({ test, grep }: Mutant) => {
-    const mocha = join(ROOT, 'node_modules/mocha/bin/mocha.js');
-    const flags = ['--timeout', '3000', '--exit', '--reporter', 'json', '--grep', grep];
-    const { stdout, stderr } = spawnSync(process.execPath, [mocha, ...flags, `test/node/${test}.test.ts`], {
-      cwd: folder,
-    });
-    try {
-      const { stats } = JSON.parse(stdout.toString()) as { stats: { tests: number; failures: number } };
-      return stats;
-    } catch (cause) {
-      throw new Error(`no report: ${stderr.toString()}`, { cause });
-    }
-  };
-
-  for (const mutant of MUTANTS) {
-    it(`die without ${mutant.without}`, () => {
-      const path = join(folder, 'src/node', mutant.file);
-      const source = readFileSync(path, 'utf8');
-      expect(source.split(mutant.text).length, 'the text to replace occurs once').to.equal(2);
-      writeFileSync(
-        path,
-        source.replace(mutant.text, () => mutant.instead),
-      );
-      try {
-        expect(failures(mutant)).to.deep.include({ tests: 1, failures: 1 });
-      } finally {
-        writeFileSync(path, source);
-      }
-    });
-  }
-});
+describeMutants('node', MUTANTS);

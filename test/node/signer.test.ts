@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verify } from 'node:crypto';
-import { Journal, JournalError, type JournalStore, openStore } from '../../src/node/journal.ts';
+import { JournalError, type JournalStore } from '../../src/daemon/store.ts';
+import { Journal, openStore } from '../../src/node/journal.ts';
 import { Signer } from '../../src/node/signer.ts';
 import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../src/protocol/ed25519.ts';
 

@@ -1,7 +1,8 @@
 /** Clocks that stand still until they are told, and a committee in one process on them. */
 import type { Fact, Message, Protocol } from '../../src/protocol/protocol.ts';
 import type { ReceivedFrame } from '../../src/protocol/frame.ts';
-import { Journal, type JournalStore } from '../../src/node/journal.ts';
+import type { JournalStore } from '../../src/daemon/store.ts';
+import { Journal } from '../../src/node/journal.ts';
 import { Lateness } from '../../src/node/lateness.ts';
 import { RoundClock, type Time } from '../../src/node/round-clock.ts';
 import { SessionHost, type Wire } from '../../src/node/session-host.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { JournalError } from '../../src/node/journal.ts';
-import { ListenError } from '../../src/node/listener.ts';
+import { JournalError } from '../../src/daemon/store.ts';
+import { ListenError } from '../../src/daemon/http-server.ts';
 import { Daemons } from './daemons.ts';
 import { entryJson, entryOf, TASK } from './fake-chain.ts';
 import { openMember, until } from './mesh.ts';
@@ -104,7 +104,7 @@ describe('WorkerDaemon', function () {
     daemons.chain.refusal = 'UnknownSeats';
     const daemon = await daemons.start('a');
     daemons.chain.drawIn(0, 1n, 20);
-    await until(() => daemon.health().some((reason) => reason.includes('refused: the market refused: UnknownSeats')));
+    await until(() => daemon.health().some((reason) => reason.includes('refused: the contract refused: UnknownSeats')));
     await sleep(200);
     expect(daemons.chain.calls.filter((call) => call === 'report').length).to.equal(1);
   });

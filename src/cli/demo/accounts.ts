@@ -1,5 +1,5 @@
 import type { Market } from '../../chain/market.ts';
-import type { MarketEvent } from '../../chain/event-index.ts';
+import type { ContractEvent } from '../../chain/event-index.ts';
 
 /** The money of a market, wei: paidIn = rewards + collateralReturned + refunds + forfeits + held. */
 export interface Money {
@@ -45,18 +45,26 @@ export async function audit(market: Market): Promise<{ money: Money; balanced: b
     held: await market.balance(market.address),
   };
   const out = money.rewards + money.collateralReturned + money.refunds + money.forfeits + money.held;
-  return { money, balanced: out === money.paidIn, gas: gasByOperation(history, gasOf) };
+  return { money, balanced: out === money.paidIn, gas: gasByOperation(OPERATIONS, history, gasOf) };
 }
 
-function sum(history: readonly MarketEvent[], name: string, argument: string): bigint {
+function sum(history: readonly ContractEvent[], name: string, argument: string): bigint {
   const named = history.filter(({ event }) => event.name === name);
   return named.reduce((total, { event }) => total + (event.args.getValue(argument) as bigint), 0n);
 }
 
-/** A transaction with several events of a kind (relayed reports) is shared among them. */
-function gasByOperation(history: readonly MarketEvent[], gasOf: ReadonlyMap<string, number>): GasByOperation {
+/**
+ * A transaction with several events of a kind (relayed reports) is shared among them.
+ * @param operations their names, by that of the event that each leaves behind.
+ * @param gasOf each transaction.
+ */
+export function gasByOperation(
+  operations: Readonly<Record<string, string>>,
+  history: readonly ContractEvent[],
+  gasOf: ReadonlyMap<string, number>,
+): GasByOperation {
   const result: Record<string, { median: number; total: number; count: number }> = {};
-  for (const [name, operation] of Object.entries(OPERATIONS)) {
+  for (const [name, operation] of Object.entries(operations)) {
     const events = history.filter(({ event }) => event.name === name);
     if (events.length === 0) continue;
     const shares = events.map(({ transaction }) => {

@@ -1,17 +1,27 @@
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import { UsageError } from '../errors.ts';
 import { withJson, withJudgement, withOptionalRpc, wholeNumber } from '../options.ts';
 import { toJson } from '../json.ts';
 import { FAULT_KINDS, parseFault } from './faults.ts';
-import { render } from './render.ts';
-import { type DemoOptions, runDemo } from './run.ts';
+import { render, renderVerdict } from './render.ts';
+import { PROVER_FAULTS, type ProverFault } from './procurement/faults.ts';
+import type { Purchase } from './procurement/judge.ts';
+import { renderPurchase } from './procurement/render.ts';
+import { type DemoOptions, runDemo, runPurchase } from './run.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/food-bank-exchange.jsonl', import.meta.url));
+
+interface Flags extends Omit<DemoOptions, 'purchase'> {
+  readonly only?: 'market' | 'procurement';
+  readonly proverFault?: ProverFault;
+  readonly json?: boolean;
+}
 
 /** `smartcast demo`, which is `npm start`: the whole product once, from an empty chain to the last wei. */
 export function demoCommand(): Command {
   const command = new Command('demo')
-    .description('hire committees on a local chain, keep a ledger, pay for it, and check everything')
+    .description('hire committees on a local chain, keep a ledger, pay for it, buy a proof of it, and check everything')
     .option('--members <N>', 'seats of a committee', wholeNumber(3, 64), 4)
     .option('--faults <b>', 'Byzantine members tolerated', wholeNumber(0, 61), 1)
     .option('--workers <P>', 'workers to register, each a process', wholeNumber(1, 128), 10)
@@ -30,10 +40,38 @@ export function demoCommand(): Command {
         `misbehaviour of COUNT members of each committee: ${FAULT_KINDS.join(', ')}`,
       ).argParser(parseFault),
     )
-    .option('--keep', 'keep the workers’ folders (journals, logs) when the run succeeds');
-  return withJson(withJudgement(withOptionalRpc(command))).action(async (flags: DemoOptions & { json?: boolean }) => {
-    const result = await runDemo(flags);
-    process.stdout.write(flags.json ? `${toJson(result)}\n` : render(result));
-    process.exitCode = result.ok ? 0 : 1;
+    .addOption(
+      new Option('--prover-fault <kind>', 'misbehaviour of provers, when the proof of a checkpoint is bought').choices(
+        PROVER_FAULTS,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--only <part>',
+        'run the epoch alone, or buy a proof alone, of a log that nobody has committed',
+      ).choices(['market', 'procurement']),
+    )
+    .option('--keep', 'keep the folders of workers and provers (journals, logs) when the run succeeds');
+  return withJson(withJudgement(withOptionalRpc(command))).action(async (flags: Flags) => {
+    const { only, proverFault: fault, json, ...options } = flags;
+    if (only === 'market' && fault !== undefined) throw new UsageError('--prover-fault: --only market buys no proof');
+    if (only === 'procurement' && options.fault !== undefined)
+      throw new UsageError('--fault: --only procurement hires no committee');
+    if (only === 'procurement') return show(json, await runPurchase({ ...options, purchase: { fault } }), renderAlone);
+    show(json, await runDemo(only === 'market' ? options : { ...options, purchase: { fault } }), render);
   });
+}
+
+/** A purchase without an epoch before it. */
+function renderAlone(purchase: Purchase): string {
+  return `\n${renderPurchase(purchase)}\n${renderVerdict(purchase.ok)}`;
+}
+
+function show<Result extends { readonly ok: boolean }>(
+  json: boolean | undefined,
+  result: Result,
+  text: (result: Result) => string,
+): void {
+  process.stdout.write(json ? `${toJson(result)}\n` : text(result));
+  process.exitCode = result.ok ? 0 : 1;
 }

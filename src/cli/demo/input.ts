@@ -13,6 +13,8 @@ export interface Ledger {
   readonly id: Uint8Array;
   /** Ed25519 public keys. */
   readonly clients: readonly Uint8Array[];
+  /** Balances of the clients' accounts before the first entry. */
+  readonly opening: readonly bigint[];
   readonly entries: readonly Entry[];
 }
 
@@ -22,7 +24,10 @@ const hex = (bytes: number) =>
     .regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`), `must be ${bytes} bytes in lower-case hexadecimal`)
     .transform((digits) => Buffer.from(digits, 'hex'));
 
-const headerSchema = z.object({ ledger: hex(32), clients: z.array(z.object({ key: hex(32) })).min(1) });
+const headerSchema = z.object({
+  ledger: hex(32),
+  clients: z.array(z.object({ key: hex(32), shares: z.int().nonnegative().default(0) })).min(1),
+});
 const lineSchema = z.object({
   client: hex(32),
   sequence: z.number().int().nonnegative().transform(BigInt),
@@ -59,7 +64,12 @@ function signedLedger(path: string, header: z.infer<typeof headerSchema>, lines:
     if (!entry.success) throw new UsageError(`${path} line ${i + 2} is no entry: ${z.prettifyError(entry.error)}`);
     return entry.data;
   });
-  return { id: header.ledger, clients: header.clients.map(({ key }) => key), entries };
+  return {
+    id: header.ledger,
+    clients: header.clients.map(({ key }) => key),
+    opening: header.clients.map(({ shares }) => BigInt(shares)),
+    entries,
+  };
 }
 
 function signLines(lines: string[], shards: number): Ledger {
@@ -70,7 +80,7 @@ function signLines(lines: string[], shards: number): Ledger {
     const unsigned = { client: key, sequence: BigInt(Math.floor(i / shards) + 1), payload: Buffer.from(line) };
     return { ...unsigned, signature: sign(null, entryMessage(id, unsigned), signingKey) };
   });
-  return { id, clients: clients.map(({ key }) => key), entries };
+  return { id, clients: clients.map(({ key }) => key), opening: clients.map(() => 0n), entries };
 }
 
 function newClient(): { key: Uint8Array; signingKey: KeyObject } {
@@ -79,10 +89,14 @@ function newClient(): { key: Uint8Array; signingKey: KeyObject } {
 }
 
 /** Divides a ledger among tasks by client: all entries of a client go to one task, which approves no other's. */
-export function divide({ clients, entries }: Ledger, tasks: number): { clients: Uint8Array[]; entries: Entry[] }[] {
+export function divide(
+  { clients, opening, entries }: Omit<Ledger, 'id'>,
+  tasks: number,
+): { clients: Uint8Array[]; opening: bigint[]; entries: Entry[] }[] {
   const shardOf = new Map(clients.map((client, i) => [Buffer.from(client).toString('hex'), i % tasks]));
   return Array.from({ length: tasks }, (_, task) => ({
     clients: clients.filter((_client, i) => i % tasks === task),
+    opening: opening.filter((_balance, i) => i % tasks === task),
     entries: entries.filter(({ client }) => (shardOf.get(Buffer.from(client).toString('hex')) ?? 0) === task),
   }));
 }

@@ -2,7 +2,9 @@ import Table from 'cli-table3';
 import colors from 'picocolors';
 import { formatId } from '../../chain/ids.ts';
 import { ether } from '../output.ts';
-import type { DemoResult, TaskResult } from './result.ts';
+import type { GasByOperation } from './accounts.ts';
+import { renderPurchase } from './procurement/render.ts';
+import type { Check, DemoResult, TaskResult } from './result.ts';
 
 /** The result of a run for people. */
 export function render(result: DemoResult): string {
@@ -11,14 +13,16 @@ export function render(result: DemoResult): string {
     result.unfilled.length > 0
       ? `Unfilled and refunded: tasks ${result.unfilled.map(formatId).join(', ')}\n`
       : undefined,
-    renderGas(result),
+    renderGas(result.gasTotals),
     renderMoney(result),
-    renderChecks(result),
+    renderChecks('Checks', result.checks),
+    result.purchase === null ? undefined : renderPurchase(result.purchase),
+    renderVerdict(result.ok),
   ];
   return `\n${sections.filter((section) => section !== undefined).join('\n')}`;
 }
 
-function heading(text: string): string {
+export function heading(text: string): string {
   return `${colors.bold(text)}\n`;
 }
 
@@ -51,12 +55,12 @@ function renderTask(task: TaskResult): string {
   ].join('');
 }
 
-function renderGas({ gasTotals }: DemoResult): string {
+export function renderGas(gas: GasByOperation): string {
   const table = new Table({
     head: ['operation', 'times', 'gas (median)', 'gas (all)'],
     style: { head: [], border: [] },
   });
-  for (const [operation, { count, median, total }] of Object.entries(gasTotals)) {
+  for (const [operation, { count, median, total }] of Object.entries(gas)) {
     table.push([
       operation,
       ...[count, median, total].map((value) => ({ content: value.toLocaleString('en'), hAlign: 'right' as const })),
@@ -80,10 +84,14 @@ function renderMoney({ money }: DemoResult): string {
   return `${heading('Money')}${table.toString()}\n`;
 }
 
-function renderChecks({ ok, checks }: DemoResult): string {
+export function renderChecks(title: string, checks: readonly Check[]): string {
   const lines = checks.map(
     (check) => `${check.ok ? colors.green('ok  ') : colors.red('FAIL')} ${check.name} (${check.detail})`,
   );
-  const verdict = ok ? colors.green('Everything holds.') : colors.red('Something does not hold: see above.');
-  return `${heading('Checks')}${lines.join('\n')}\n\n${verdict}\n`;
+  return `${heading(title)}${lines.join('\n')}\n`;
+}
+
+/** The last line of a run. */
+export function renderVerdict(ok: boolean): string {
+  return `${ok ? colors.green('Everything holds.') : colors.red('Something does not hold: see above.')}\n`;
 }

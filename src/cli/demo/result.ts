@@ -6,6 +6,7 @@ import { fetchLog, fetchStatus, type ServedLog } from '../api-client.ts';
 import { type CheckedLog, checkLog } from '../log/check.ts';
 import { audit, type GasByOperation, type Money } from './accounts.ts';
 import { expectedVerdict, type FaultPlan, type Judgement } from './faults.ts';
+import type { Purchase } from './procurement/judge.ts';
 import type { OrderedTask } from './setting.ts';
 import { bytesPerPeer } from './terms.ts';
 
@@ -40,8 +41,10 @@ export interface DemoResult {
   readonly money: Money;
   readonly terms: PoolConfig;
   readonly fault: FaultPlan | null;
-  /** Everything that was checked; `ok` is that all of it holds. */
+  /** Everything that was checked of the epoch; `ok` is that all of it holds, and all that was checked of the purchase. */
   readonly checks: readonly Check[];
+  /** Null if no proof was bought. */
+  readonly purchase: Purchase | null;
 }
 
 export interface Check {
@@ -85,6 +88,7 @@ export async function judge(run: Run): Promise<DemoResult> {
     terms,
     fault: fault ?? null,
     checks,
+    purchase: null,
   };
 }
 

@@ -1,26 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Committee } from '../../chain/types.ts';
 import type { Market } from '../../chain/market.ts';
+import { findLog } from '../log/check.ts';
 import { checkSize, type Size } from './terms.ts';
+import { type DaemonProcess, requireRunning } from './daemon-process.ts';
 import type { FaultPlan, Judgement } from './faults.ts';
 import type { Host } from './host.ts';
-import { type Ledger, loadLedger } from './input.ts';
+import { divide, type Ledger, loadLedger } from './input.ts';
+import { buyProof, type Source } from './procurement/buy.ts';
+import type { ProverFault } from './procurement/faults.ts';
+import type { Purchase } from './procurement/judge.ts';
+import { checkAccounts } from './procurement/check-accounts.ts';
 import { Progress } from '../progress.ts';
 import { type DemoResult, judge } from './result.ts';
 import { watchSessions } from './watch.ts';
 import {
   type Chain,
   drawCommittees,
+  openAccounts,
   openChain,
   openPool,
   type OrderedTask,
   registerTasks,
-  requireRunning,
   type Setting,
   startWorkers,
 } from './setting.ts';
 import { streamEntries } from './stream.ts';
-import type { WorkerProcess } from './worker-process.ts';
 
 export interface DemoOptions extends Size {
   readonly input: string;
@@ -29,6 +34,8 @@ export interface DemoOptions extends Size {
   readonly judgement?: Judgement;
   readonly rpcUrl?: string;
   readonly keep?: boolean;
+  /** Ends with the purchase of a proof if given. */
+  readonly purchase?: { readonly fault: ProverFault | undefined };
   /** Where the workers run; on this machine by default. */
   readonly hosts?: readonly Host[];
   /** Does what else happens to the committees during their sessions. */
@@ -44,10 +51,28 @@ const CRASH_AT = 0.45;
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const ledger = await loadLedger(options.input, options.tasks);
   checkSize(options, ledger);
+  if (options.purchase !== undefined) await checkAccounts(ledger, options.tasks);
+  return undoing((setting) => run(setting, options, ledger));
+}
+
+/** Buys the proof alone, of the first task's entries as they were handed in: no committee has seen them. */
+export async function runPurchase(options: DemoOptions): Promise<Purchase> {
+  const ledger = await loadLedger(options.input, options.tasks);
+  await checkAccounts(ledger, options.tasks);
+  const [log] = divide(ledger, options.tasks);
+  const source = { name: 'the input’s first task, which no committee has committed', log: log! };
+  return undoing(async (setting) => {
+    const accounts = await openAccounts(setting, options.rpcUrl);
+    return buyProof(setting, accounts, source, { fault: options.purchase?.fault, keep: options.keep });
+  });
+}
+
+/** Stops and removes whatever a run has started and made, however it ends. */
+async function undoing<T>(play: (setting: Setting) => Promise<T>): Promise<T> {
   const setting: Setting = { progress: new Progress(), cleanups: [] };
   const interrupted = interruption();
   try {
-    return await Promise.race([run(setting, options, ledger), interrupted]);
+    return await Promise.race([play(setting), interrupted]);
   } finally {
     for (const cleanup of setting.cleanups.toReversed()) await cleanup();
   }
@@ -75,7 +100,29 @@ async function run(setting: Setting, options: DemoOptions, ledger: Ledger): Prom
 
   await settle(chain, { pool, epoch, committees, tasks }, progress);
   progress.step('checking the ledgers and the money');
-  return judge({ ...chain, terms, committees, tasks, fault: options.fault, judgement: options.judgement ?? 'lenient' });
+  const { fault, judgement = 'lenient', purchase: wanted, keep } = options;
+  const result = await judge({ ...chain, terms, committees, tasks, fault, judgement });
+  const source = wanted && (await certifiedSource(chain.market, committees, tasks));
+  if (source === undefined) return result;
+  // Their part is over, and provers need the machine.
+  await Promise.all(workers.map((worker) => worker.stop()));
+  const purchase = await buyProof(setting, chain.accounts, source, { fault: wanted?.fault, keep });
+  return { ...result, ok: result.ok && purchase.ok, purchase };
+}
+
+/** The certified log of the first task that has a committee and entries; undefined if none has. */
+async function certifiedSource(
+  market: Market,
+  committees: readonly Committee[],
+  tasks: readonly OrderedTask[],
+): Promise<Source | undefined> {
+  for (const [i, { id, entries, clients, opening }] of tasks.entries()) {
+    const committee = committees.find(({ task }) => task.id === id);
+    if (committee === undefined || entries.length === 0) continue;
+    const { log } = await findLog(market, committee);
+    return { name: `the certified log of task ${i + 1}`, log: { entries: log.entries, clients, opening } };
+  }
+  return undefined;
 }
 
 /** Rejects on SIGINT or SIGTERM, so that everything is stopped in good order. */
@@ -100,7 +147,7 @@ function announce(progress: Progress, committees: readonly Committee[], tasks: r
 /** Kills the first seats of every committee in the middle of the session and starts them again. */
 function crash(
   committees: readonly Committee[],
-  workers: readonly WorkerProcess[],
+  workers: readonly DaemonProcess[],
   count: number,
   progress: Progress,
 ): Promise<void>[] {
@@ -109,7 +156,8 @@ function crash(
       const worker = workers.find(({ keys }) => keys.account === account)!;
       await sleep(Math.max(0, (draw.startsAt + config.sessionSeconds * CRASH_AT) * 1000 - Date.now()));
       progress.warn(`killing and restarting worker ${account.slice(0, 8)}`);
-      await worker.crashAndRestart();
+      await worker.crash();
+      worker.start();
     }),
   );
 }

@@ -7,13 +7,14 @@ import type { Market, MarketOptions } from '../../chain/market.ts';
 import type { PoolConfig } from '../../chain/types.ts';
 import { UnlockedAccounts } from '../../chain/unlocked.ts';
 import { UsageError } from '../errors.ts';
+import { type DaemonProcess, requireRunning } from './daemon-process.ts';
 import { localHosts, startDevnet } from './devnet.ts';
 import { type FaultPlan, type Judgement, isInflicted } from './faults.ts';
 import type { Host } from './host.ts';
 import { divide, type Ledger } from './input.ts';
 import type { Progress } from '../progress.ts';
 import { poolTerms, type Size } from './terms.ts';
-import { WorkerProcess } from './worker-process.ts';
+import { createWorker } from './worker-process.ts';
 
 /** What a worker gets for gas, beyond its collateral: 1 ETH of the devnet. */
 const GAS_MONEY = 10n ** 18n;
@@ -34,8 +35,11 @@ export interface Chain {
   readonly market: Market;
 }
 
-/** Starts a chain, or connects to one that runs, and deploys a market on it. */
-export async function openChain({ progress, cleanups }: Setting, rpcUrl: string | undefined): Promise<Chain> {
+/** Starts a chain, or connects to one that runs, for the accounts that it signs for. */
+export async function openAccounts(
+  { progress, cleanups }: Setting,
+  rpcUrl: string | undefined,
+): Promise<UnlockedAccounts> {
   progress.step(rpcUrl === undefined ? 'starting a local chain' : `connecting to the chain at ${rpcUrl}`);
   let url = rpcUrl;
   if (url === undefined) {
@@ -50,10 +54,16 @@ export async function openChain({ progress, cleanups }: Setting, rpcUrl: string 
       `the chain at ${url} signs for no account: the demo needs a development node (hardhat node, anvil)`,
     );
   }
-  progress.step('deploying the market');
+  return accounts;
+}
+
+/** The same with a market on it. */
+export async function openChain(setting: Setting, rpcUrl: string | undefined): Promise<Chain> {
+  const accounts = await openAccounts(setting, rpcUrl);
+  setting.progress.step('deploying the market');
   const options = await accounts.deployMarket();
   const market = await accounts.openMarket(options, 0);
-  cleanups.push(() => market.close());
+  setting.cleanups.push(() => market.close());
   return { accounts, options, market };
 }
 
@@ -76,7 +86,7 @@ export async function startWorkers(
     keep,
     hosts,
   }: { workers: number; fault?: FaultPlan; judgement?: Judgement; keep?: boolean; hosts?: readonly Host[] },
-): Promise<WorkerProcess[]> {
+): Promise<DaemonProcess[]> {
   progress.step(`starting ${count} workers, each a process of its own`);
   const folder = await mkdtemp(join(tmpdir(), 'smartcast-demo-'));
   if (keep) progress.warn(`journals and logs of the workers are in ${folder}`);
@@ -91,7 +101,7 @@ export async function startWorkers(
   const places = hosts ?? (await localHosts(count));
   const workers = await Promise.all(
     places.map(({ address, port, prefix }, i) =>
-      WorkerProcess.create({
+      createWorker({
         folder: join(folder, `worker-${i}`),
         market: options,
         pool,
@@ -112,7 +122,7 @@ async function waitForWorkers(
   progress: Progress,
   market: Market,
   pool: number,
-  workers: readonly WorkerProcess[],
+  workers: readonly DaemonProcess[],
 ): Promise<void> {
   const until = Date.now() + REGISTRATION_TIMEOUT + workers.length * REGISTRATION_TIMEOUT_PER_WORKER;
   for (;;) {
@@ -125,18 +135,15 @@ async function waitForWorkers(
   }
 }
 
-/** @throws Error when a worker process has ended by itself. */
-export function requireRunning(workers: readonly WorkerProcess[]): void {
-  const failed = workers.find(({ failure }) => failure !== undefined);
-  if (failed) throw new Error(failed.failure);
-}
-
 /** A task of the run: who pays for it, and the entries that its committee shall commit. */
 export interface OrderedTask {
   readonly id: bigint;
   /** The market, used by the creator's account. */
   readonly market: Market;
   readonly creator: string;
+  readonly clients: Ledger['clients'];
+  /** Balances of the clients' accounts before the first entry. */
+  readonly opening: Ledger['opening'];
   readonly entries: Ledger['entries'];
 }
 
@@ -150,11 +157,11 @@ export async function registerTasks(
 ): Promise<OrderedTask[]> {
   progress.step(`registering ${count} tasks`);
   const tasks: OrderedTask[] = [];
-  for (const [i, { clients, entries }] of divide(ledger, count).entries()) {
+  for (const [i, { clients, opening, entries }] of divide(ledger, count).entries()) {
     const market = await accounts.openMarket(options, 1 + i);
     cleanups.push(() => market.close());
     const { task: id } = await market.registerTask(pool, ledger.id, clients);
-    tasks.push({ id, market, creator: accounts.address(1 + i), entries });
+    tasks.push({ id, market, creator: accounts.address(1 + i), clients, opening, entries });
   }
   return tasks;
 }

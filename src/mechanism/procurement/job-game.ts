@@ -26,7 +26,7 @@ export interface JobTerms {
   readonly committeeWork: number;
   /** With which some committee prover delivers. */
   readonly committeeDelivers: number;
-  /** Whether the committee is paid, from the requester's share of the slash, when the designate fails. */
+  /** Whether the requester pays the committee when the designate fails, too: as far as possible with the slash. */
   readonly paysCommitteeOnFailure: boolean;
 }
 
@@ -45,7 +45,7 @@ function settle(terms: JobTerms, { jobs, failed, late, named }: Play): Record<Ad
   const done = jobs - failed;
   const slashed = failed > 0 ? terms.collateral : 0;
   const insured = slash.requester * slashed;
-  const paidOnFailure = terms.paysCommitteeOnFailure ? Math.min(failed * committeeWork, insured) : 0;
+  const paidOnFailure = terms.paysCommitteeOnFailure ? failed * committeeWork : 0;
   const fromPool = failed > 0 ? terms.poolSlash : 0;
   const money: Record<Address, number> = {
     designate: done * (price - 1) - slashed,

@@ -1,7 +1,7 @@
 /** A requester's plan: which mechanism to use, what it costs at worst, and how far that is from the bound. */
 import type { LinearSolver } from '../math/linear-program.ts';
 import { planBaselines, type Baselines } from './baselines.ts';
-import { designatedMechanism, planDesignated, type DesignatedPlan } from './designated.ts';
+import { designatedMechanism, planDesignated, type DesignatedPlan, type PaysCommittee } from './designated.ts';
 import { planLottery, type LotteryPlan } from './lottery.ts';
 import { checkSetting, type Mechanism, type Setting } from './mechanism.ts';
 import { bestPrizeTable, tableOf } from './prize-search.ts';
@@ -51,6 +51,8 @@ export interface ProcurementPlan {
 export interface PlanOptions {
   /** D, 1 unless told. */
   readonly designates?: number;
+  /** `with a designate` unless told. Requesters that the provers have not accepted are to pay it `always`. */
+  readonly paysCommittee?: PaysCommittee;
 }
 
 /** The best table that was found, at the given bonds, and the one for the symmetric bound. */
@@ -118,21 +120,22 @@ function choose(setting: Setting, designated: DesignatedPlan, table: PrizeTable)
  * The plan for a setting: the best designated mechanism, the best prize table found, the lottery and the baselines, and
  * the bound on all mechanisms, which is the least of ℓ (ask nobody) and the bounds of both shapes, with one designate.
  *
- * The designated mechanism with D = 1 is within 1 of the best mechanism there is. `gap` may be positive for two reasons:
- * further designates, and that no table meets the symmetric bound.
+ * The designated mechanism with D = 1 is within 1 of the best mechanism there is. `gap` may be positive for three reasons:
+ * further designates, a committee that is paid always, and that no table meets the symmetric bound.
  * Errors: losses and bounds of formulas a few 2⁻⁵²·ln ℓ relative; an achieved loss is that of its table, but which table
  * is best is searched (prize-search.ts). n = 10,000: about half a second.
  * @throws RangeError if the setting is malformed or designates is not from 1 to n.
  */
 export function planProcurement(
   setting: Setting,
-  { designates = 1 }: PlanOptions,
+  { designates = 1, paysCommittee = 'with a designate' }: PlanOptions,
   solver: LinearSolver,
 ): ProcurementPlan {
   checkSetting(setting);
-  const designated = planDesignated(setting, designates);
+  const designated = planDesignated(setting, designates, paysCommittee);
   const symmetric = planTables(setting, solver);
-  const alone = designates === 1 ? designated : planDesignated(setting);
+  const isOfPaper = designates === 1 && paysCommittee === 'with a designate';
+  const alone = isOfPaper ? designated : planDesignated(setting);
   const bound = Math.min(setting.penalty, alone.loss, symmetric.loss);
   const chosen = choose(setting, designated, symmetric.achieved);
   return {

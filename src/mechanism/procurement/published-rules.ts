@@ -146,4 +146,11 @@ export const publishedRules: readonly Rule[] = [
     terms: { ...ownBond, paysCommitteeOnFailure: true },
     requesters: 'anyone',
   },
+  {
+    name: 'designated, not insured, for anybody',
+    description: 'Ours: no bond is at stake; the requester pays the committee that delivered, whoever else did.',
+    kind: 'job',
+    terms: { ...DESIGNATED, collateral: 0, paysCommitteeOnFailure: true },
+    requesters: 'anyone',
+  },
 ];

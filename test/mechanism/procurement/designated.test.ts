@@ -6,6 +6,7 @@ import { worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts'
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { exactDesignated } from './exact-shapes.ts';
+import type { Setting } from '../../../src/mechanism/procurement/mechanism.ts';
 import { anySetting, tolerance, typical, uniform } from './settings.ts';
 
 type Module = typeof designated;
@@ -14,8 +15,28 @@ type Module = typeof designated;
 const PLAYABLE = 1e5;
 
 const anyCase = anySetting(10).chain((setting) =>
-  fc.integer({ min: 1, max: Math.min(setting.provers, 4) }).map((designates) => ({ setting, designates })),
+  fc
+    .record({
+      designates: fc.integer({ min: 1, max: Math.min(setting.provers, 4) }),
+      pays: fc.constantFrom<designated.PaysCommittee>('with a designate', 'always'),
+    })
+    .map((chosen) => ({ setting, ...chosen })),
 );
+
+/** Settings in which a committee that is always paid had better cost less than its silence. */
+const early: readonly Setting[] = [
+  { provers: 10, honest: 1, penalty: 10, bond: 1 },
+  { provers: 12, honest: 2, penalty: 10, bond: 0 },
+];
+
+/** A mechanism with D designates, c provers and any q; not the best one. */
+function planAt(designates: number, committee: number, probability: number): designated.DesignatedPlan {
+  const size = committee - designates;
+  const prize = size === 0 ? 0 : (size * probability) / (1 - (1 - probability) ** size);
+  const total = designates + size * probability;
+  const unknown = { loss: NaN, failureProbability: NaN };
+  return { ...unknown, designates, committee, probability, total, prize, paysCommittee: 'always' };
+}
 
 const laws: Record<string, (module: Module) => void> = {
   'costs what 40 digits say'({ planDesignated }) {
@@ -24,14 +45,14 @@ const laws: Record<string, (module: Module) => void> = {
         const exact = exactDesignated(setting, designates);
         expect(exact.div(planDesignated(setting, designates).loss).minus(1).abs().toNumber()).to.be.below(1e-12);
       }),
-      { numRuns: 30, examples: typical.map((setting) => [{ setting, designates: 1 }]) },
+      { numRuns: 30, examples: typical.map((setting) => [{ setting, designates: 1, pays: 'always' }]) },
     );
   },
   'is incentive compatible and costs as much in the worst case'({ planDesignated, designatedMechanism }) {
     fc.assert(
-      fc.property(anyCase, ({ setting, designates }) => {
+      fc.property(anyCase, ({ setting, designates, pays }) => {
         if (setting.penalty > PLAYABLE) return;
-        const plan = planDesignated(setting, designates);
+        const plan = planDesignated(setting, designates, pays);
         const mechanism = designatedMechanism(setting, plan);
         expect(checkIncentives(mechanism).residual).to.be.below(1e-12);
         expect(worstCaseLoss(mechanism, setting).loss / plan.loss).to.be.closeTo(1, 1e-9);
@@ -40,8 +61,8 @@ const laws: Record<string, (module: Module) => void> = {
   },
   'pays at most L, and exactly L when all designates deliver'({ planDesignated, designatedMechanism }) {
     fc.assert(
-      fc.property(anyCase, ({ setting, designates }) => {
-        const plan = planDesignated(setting, designates);
+      fc.property(anyCase, ({ setting, designates, pays }) => {
+        const plan = planDesignated(setting, designates, pays);
         const { pay } = designatedMechanism(setting, plan);
         const size = plan.committee - designates;
         expect(plan.total - plan.prize).to.be.at.least(0);
@@ -55,23 +76,58 @@ const laws: Record<string, (module: Module) => void> = {
             if (delivering === designates) expect(total / plan.total).to.be.closeTo(1, 1e-12);
           }
         }
-        const slashed = -setting.bond / setting.provers;
-        expect(pay([0, 1, 0])).to.deep.equal([0, 1, 2].map(() => ({ delivered: slashed, absent: slashed })));
+        const slashed = -setting.bond / (pays === 'always' ? designates : setting.provers);
+        const all = { delivered: slashed, absent: slashed };
+        const [nothing, prize] = [0, plan.prize].map((delivered) => ({ delivered, absent: 0 }));
+        const none = { delivered: -0, absent: -0 };
+        if (pays === 'always') expect(pay([0, 1, 0])).to.deep.equal([all, prize, none]);
+        else expect(pay([0, 1, 0])).to.deep.equal([all, all, all]);
+        if (pays === 'always') expect(pay([0, 0, 0])).to.deep.equal([all, nothing, none]);
       }),
     );
   },
   'tells the chance that nothing arrives'({ planDesignated }) {
     fc.assert(
-      fc.property(anyCase, ({ setting, designates }) => {
-        const { committee, probability, failureProbability, loss } = planDesignated(setting, designates);
+      fc.property(anyCase, ({ setting, designates, pays }) => {
+        const plan = planDesignated(setting, designates, pays);
+        const { committee, probability, failureProbability, loss } = plan;
         const k = committee - (setting.provers - setting.honest);
         if (designates > setting.provers - setting.honest) expect(failureProbability).to.equal(0);
         else if (committee === designates) expect(failureProbability).to.equal(1);
         else {
           expect(failureProbability).to.be.closeTo((1 - probability) ** k, 1e-12);
-          const silenced = setting.penalty * failureProbability - setting.bond;
+          const alone = pays === 'always' ? plan.prize * (1 - failureProbability) : 0;
+          const silenced = setting.penalty * failureProbability + alone - setting.bond;
           expect(silenced).to.be.closeTo(loss, tolerance(setting) * loss);
         }
+      }),
+    );
+  },
+  'pays a committee always at the least loss there is'({ planDesignated, designatedMechanism }) {
+    const expectLeast = (setting: Setting, designates: number, probability: number): void => {
+      if (setting.penalty > PLAYABLE) return;
+      const { loss } = planDesignated(setting, designates, 'always');
+      for (let committee = designates; committee <= setting.provers; committee++) {
+        const mechanism = designatedMechanism(setting, planAt(designates, committee, probability));
+        expect(worstCaseLoss(mechanism, setting).loss).to.be.at.least(loss * (1 - 1e-9) - tolerance(setting));
+      }
+    };
+    fc.assert(
+      fc.property(anyCase, uniform(0.001, 0.999), ({ setting, designates }, probability) => {
+        expectLeast(setting, designates, probability);
+      }),
+    );
+    for (const setting of [...typical, ...early]) {
+      for (let i = 1; i < 50; i++) expectLeast(setting, 1, i / 50);
+    }
+  },
+  'costs more if it pays the committee always, but no more than the prize'({ planDesignated }) {
+    fc.assert(
+      fc.property(anyCase, ({ setting, designates }) => {
+        const plan = planDesignated(setting, designates);
+        const more = planDesignated(setting, designates, 'always').loss - plan.loss;
+        const slack = tolerance(setting) * plan.loss;
+        expect(more).to.be.within(-slack, plan.prize * (1 - plan.failureProbability) + slack);
       }),
     );
   },
@@ -114,7 +170,8 @@ describe('planDesignated', function () {
   });
 
   it('asks one prover where that is enough', () => {
-    const alone = { loss: 1, designates: 1, committee: 1, probability: 0, total: 1, prize: 0 };
+    const paysCommittee = 'with a designate';
+    const alone = { loss: 1, designates: 1, committee: 1, probability: 0, total: 1, prize: 0, paysCommittee };
     expect(designated.planDesignated({ provers: 5, honest: 5, penalty: 1e6, bond: 0 })).to.deep.equal({
       ...alone,
       failureProbability: 0,
@@ -132,6 +189,7 @@ describe('planDesignated', function () {
     const poor = { provers: 100, honest: 1, penalty: 1.001, bond: 0 };
     expect(designated.planDesignated(poor).loss).to.be.below(1.001);
     expect(designated.planDesignated(poor, 2)).to.include({ loss: 2, committee: 2, failureProbability: 1 });
+    expect(designated.planDesignated(poor, 2, 'always')).to.include({ loss: 2, committee: 2, prize: 0 });
   });
 
   it('rises with ℓ and falls with S and h', () => {
@@ -166,15 +224,26 @@ describe('planDesignated', function () {
   });
 
   const mutants: Record<string, readonly [string, string]> = {
-    'forgets the bonds': ['expm1(-y) + bond - penalty', 'expm1(-y) - penalty'],
-    'counts an honest member too many': ['Math.exp(-honest * y);', 'Math.exp(-(honest + 1) * y);'],
+    'forgets the bonds': ['paid(y) + bond - silenced(y)', 'paid(y) - silenced(y)'],
+    'counts an honest member too many': ['Math.exp(-honest * y) + (always', 'Math.exp(-(honest + 1) * y) + (always'],
     'leaves out the largest committee': ['k <= honest', 'k < Math.max(2, honest)'],
-    'never gives up': ['let loss = Math.max(designates, penalty - bond)', 'let loss = Infinity'],
+    'never gives up': ['Math.max(designates, penalty - bond) }', 'Infinity }'],
     'pays every designate all': ['prize : 0)) / designates', 'prize : 0))'],
     'pays the prize twice': ['(others! > 0 ? prize : 0)', '0'],
-    'pays the committee without a designate': ['return [same(-each), same(-each)', 'return [same(-each), same(1)'],
-    'pays the prize to each': ['prize / others!', 'prize'],
-    'asks the same prize always': ['(size * probability) / -Math.expm1(-size * activity)', 'size * probability'],
+    'pays the committee without a designate': ['always ? toCommittee(others!) : same(-other)', 'toCommittee(others!)'],
+    'never pays the committee without a designate': ['always ? toCommittee(others!) :', ''],
+    'slashes everybody for a committee that is paid always': [
+      '[bond / designates, 0]',
+      '[bond / provers, bond / provers]',
+    ],
+    'pays the prize to each': ['prize / others,', 'prize,'],
+    'asks the same prize always': ['(size * Math.expm1(-y)) / Math.expm1(-size * y)', '-size * Math.expm1(-y)'],
+    'forgets what a silent designate’s committee costs': [
+      '(always ? prizeAt(size, y) * -Math.expm1(-honest * y) : 0)',
+      '0',
+    ],
+    'pays a committee that has delivered nothing': ['* -Math.expm1(-honest * y) : 0', ': 0'],
+    'stops where silence costs as much as delivery': ['always ? minimize(silenced, 0, root).x : root', 'root'],
     'forgets that a further designate is honest': ['if (designates > corrupted)', 'if (designates > corrupted + 1)'],
   };
   for (const [name, [find, replace]] of Object.entries(mutants)) {

@@ -188,7 +188,7 @@ describe('planProcurement', function () {
       'choose(setting, designated, { ...symmetric.achieved, loss: symmetric.loss })',
     ],
     'prefers tables': ['designated.loss <= table.loss', 'designated.loss <= table.loss - 0.5'],
-    'measures the bound with all designates': ['designates === 1 ? designated : planDesignated(setting)', 'designated'],
+    'measures the bound with all designates': ['isOfPaper ? designated : planDesignated(setting)', 'designated'],
     'expects everybody to prove': ['table.committee * table.probability,', 'table.committee,'],
     'deposits too little': ['maximumPayment: designated.total', 'maximumPayment: designated.total - designated.prize'],
   };

@@ -85,6 +85,13 @@ const laws: Record<string, (module: Module) => void> = {
     expect(own.entrusted).to.deep.equal([]);
     const theft = own.deviations.find(({ name }) => name.includes('no proof wanted'))!;
     expect(theft.gain).to.be.closeTo(-job('designated, insured by the own bond').terms.committeeWork, 1e-12);
+    const bare = checkRule(rule('designated, not insured'));
+    expect(bare.holds).to.equal(true);
+    const { committeeWork, committeeDelivers } = job('designated, not insured').terms;
+    const selfDealt = bare.deviations.filter(({ inequality }) => inequality === 'self-deal').map(({ gain }) => gain);
+    expect(selfDealt).to.have.length(2);
+    expect(selfDealt[0]).to.be.closeTo(committeeDelivers - committeeWork, 1e-12);
+    expect(selfDealt[1]).to.be.closeTo(-committeeWork, 1e-12);
   },
   'a collateral of less than a proof, which no late prover wants back'({ checkRule }) {
     const { terms } = job('late proof');
@@ -129,6 +136,10 @@ describe('checkRule', () => {
     'whose pool is untouched': ['insured + fromPool', 'insured'],
     'whose callers name the requester': ['money[named] +=', 'money.requester +='],
     'whose committee is always paid': ['terms.paysCommitteeOnFailure ?', 'price >= 0 ?'],
+    'whose committee is paid by bonds alone': [
+      '? failed * committeeWork : 0',
+      '? Math.min(failed * committeeWork, insured) : 0',
+    ],
     'whose requester never owns a prover': ["'requester', 'designate', 'second address')", "'requester')"],
   };
   for (const [name, [find, replace]] of Object.entries(mutants)) {

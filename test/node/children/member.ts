@@ -6,12 +6,13 @@
  */
 import { hash } from 'node:crypto';
 import { readFileSync, writeSync } from 'node:fs';
-import { killingStore } from './killing-store.ts';
+import { openStore } from '../../../src/node/journal.ts';
+import { killingStore } from '../../killing-store.ts';
 import { type Script, stageMember } from './scripted-session.ts';
 
 const [path = '', scriptPath = '', run = '', round = '', killAt = '', when = ''] = process.argv.slice(2);
 const script = JSON.parse(readFileSync(scriptPath, 'utf8')) as Script;
-const store = killingStore(path, Number(killAt), when as 'before' | 'after');
+const store = killingStore(openStore(path), Number(killAt), when as 'before' | 'after');
 const roots = stageMember({
   script,
   store,

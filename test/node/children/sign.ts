@@ -3,13 +3,13 @@
  * what a peer could have seen. Arguments: journal, number of the run, write to die at, before or after, `late` or nothing.
  */
 import { writeSync } from 'node:fs';
-import { Journal } from '../../../src/node/journal.ts';
+import { Journal, openStore } from '../../../src/node/journal.ts';
 import { Signer } from '../../../src/node/signer.ts';
 import { ed25519PrivateKey } from '../../../src/protocol/ed25519.ts';
-import { killingStore } from './killing-store.ts';
+import { killingStore } from '../../killing-store.ts';
 
 const [path = '', run = '', killAt = '', when = '', mode = ''] = process.argv.slice(2);
-const store = killingStore(path, Number(killAt), when as 'before' | 'after', mode === 'late');
+const store = killingStore(openStore(path), Number(killAt), when as 'before' | 'after', mode === 'late');
 const transport = ed25519PrivateKey(Buffer.alloc(32, 1));
 const signer = new Signer(new Journal(store), Buffer.from('session'), { transport, signRoot: (digest) => digest });
 

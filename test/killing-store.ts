@@ -1,11 +1,15 @@
-import { type JournalStore, openStore } from '../../../src/node/journal.ts';
+import type { JournalStore } from '../src/daemon/store.ts';
 
 /**
  * A journal that ends the process without warning at its `killAt`-th write (1, 2, …), before it or after it.
  * `isLate` is the mutant: writes reach the disk only after the caller has gone on to act.
  */
-export function killingStore(path: string, killAt: number, when: 'before' | 'after', isLate = false): JournalStore {
-  const store = openStore(path);
+export function killingStore(
+  store: JournalStore,
+  killAt: number,
+  when: 'before' | 'after',
+  isLate = false,
+): JournalStore {
   let writes = 0;
   const write: JournalStore['write'] = (sql, ...values) => {
     const isLast = ++writes === killAt;

@@ -1,0 +1,60 @@
+/** Gas of what provers do around requests, and of a slash by the size of the roster. */
+import { gasOf, type ProcurementGas, type ProcurementRow } from './procurement-row.ts';
+import { BOND, by, PAID, playRequest, SLASHED, type Stage, withdrawAll } from './request-play.ts';
+import { mean, worst } from './size.ts';
+
+/** @param provers n, of whom one leaves and comes back. */
+export async function measurePool(stage: Stage, provers: number): Promise<ProcurementGas> {
+  const { chain, escrow, requester, verifier } = stage;
+  const [leaving, receiver, stranger] = [7, 8, 9].map((i) => chain.wallets[i]!.address);
+  const bonds = await bondUpTo(stage, provers, 0);
+  const topUp = await chain.send(by(stage, leaving!, 'bond', [], BOND));
+  const startExit = await chain.send(by(stage, leaving!, 'startExit'));
+  const [{ exitableAt }] = await chain.view(escrow, 'positionOf', [leaving]);
+  await chain.mineUpTo(exitableAt);
+  const exit = await chain.send(by(stage, leaving!, 'exit', [receiver]));
+  await chain.send(by(stage, leaving!, 'bond', [], BOND));
+  const announce = await chain.send(by(stage, requester, 'announce', [stranger, verifier, 2n ** 100n]));
+  const revoke = await chain.send(by(stage, requester, 'revoke', [stranger]));
+  return gasOf({ bond: mean(bonds), topUp, startExit, exit, announce, revoke });
+}
+
+/** @returns the gas of each bond. */
+async function bondUpTo(stage: Stage, provers: number, from: number): Promise<bigint[]> {
+  const bonds: bigint[] = [];
+  for (const { address } of stage.chain.wallets.slice(from, provers)) {
+    bonds.push(await stage.chain.send(by(stage, address, 'bond', [], 2n * BOND)));
+  }
+  return bonds;
+}
+
+/** Requests of one designate alone in each roster: how long the shuffle walks is chance. */
+const DRAWS = 8;
+
+/** @param sizes n, rising. */
+export async function measureRosters(stage: Stage, sizes: readonly number[]): Promise<ProcurementRow[]> {
+  const rows: ProcurementRow[] = [];
+  for (const [i, provers] of sizes.entries()) {
+    await bondUpTo(stage, provers, sizes[i - 1] ?? 0);
+    const slashFirst = await playRequest(stage, { ...SLASHED, committee: 1 });
+    const slashLater = await playRequest(stage, { ...SLASHED, committee: 1 });
+    await withdrawAll(stage, slashLater.accounts);
+    const first: bigint[] = [];
+    for (let draw = 0; draw < DRAWS; draw++) {
+      first.push(...(await playRequest(stage, { ...PAID, committee: 1 })).deliveries);
+    }
+    const { deliveries, accounts } = await playRequest(stage, { ...PAID, committee: Math.min(provers, 64) });
+    await withdrawAll(stage, accounts);
+    const later = deliveries.slice(1);
+    const gas = gasOf({
+      deliverFirst: mean(first),
+      deliverFirstWorst: worst(first),
+      deliver: mean(later),
+      deliverWorst: worst(later),
+      settleSlashFirst: slashFirst.settle,
+      settleSlashLater: slashLater.settle,
+    });
+    rows.push({ name: `n = ${provers}`, provers, gas });
+  }
+  return rows;
+}

@@ -1,0 +1,23 @@
+/** Figures of procurement, as the tables and the snapshot have them. */
+
+/**
+ * By operation. A settlement whose name ends in `First` credits accounts that have no balance, one in `Later` such as
+ * have one.
+ */
+export type ProcurementGas = Readonly<Record<string, number>>;
+
+export interface ProcurementRow {
+  /** What it is measured at. */
+  readonly name: string;
+  /** c, where it is about requests to so many provers. */
+  readonly committee?: number;
+  /** n, where it is about rosters of so many. */
+  readonly provers?: number;
+  readonly gas: ProcurementGas;
+}
+
+/** Leaves out what did not happen. */
+export function gasOf(measured: Readonly<Record<string, bigint | number | undefined>>): ProcurementGas {
+  const entries = Object.entries(measured).filter(([, gas]) => gas !== undefined);
+  return Object.fromEntries(entries.map(([operation, gas]) => [operation, Number(gas)]));
+}

@@ -1,0 +1,130 @@
+/** The procurement tables, the published figures of the nearest market, and the targets. */
+import Table from 'cli-table3';
+import type { ProcurementRow } from './procurement-row.ts';
+
+/**
+ * The nearest market, as published, verification apart: a reverse auction over provers with collateral, of which one locks
+ * the request; and an auction of sealed bids with three bidders.
+ */
+const PUBLISHED = { lock: 149_434, fulfil: 116_712, slash: 101_892, sealedBids: 1_200_000 };
+
+interface Target {
+  readonly operations: readonly string[];
+  /** @param committee c. */
+  most(committee: number): number;
+  /** Largest c for which it holds. */
+  readonly upTo?: number;
+}
+
+const REQUEST = 120_000;
+const DELIVER = 90_000;
+const settle = (firstTimes: number, laterTimes = 0): number => 70_000 + 25_000 * firstTimes + 8_000 * laterTimes;
+/** Accounts that are credited, if all c deliver: where several share the prize, the requester gets a remainder. */
+const credited = (committee: number): number => committee + (committee > 2 ? 1 : 0);
+
+/** A table's terms carry c prizes, and settlements list provers that they do not pay: there the targets have an end. */
+const TARGETS: readonly Target[] = [
+  { operations: ['request', 'requestConsent', 'requestUninsured', 'requestLottery'], most: () => REQUEST },
+  { operations: ['requestTable'], most: () => REQUEST, upTo: 32 },
+  {
+    operations: ['accept', 'deliverFirst', 'deliverAccepted', 'deliverWorst', 'deliverTable'],
+    most: () => DELIVER,
+  },
+  { operations: ['deliverTableFirst'], most: () => DELIVER, upTo: 8 },
+  {
+    operations: ['settleFirst', 'settleConsentFirst', 'settleUninsuredFirst', 'settleTableFirst'],
+    most: (committee) => settle(credited(committee)),
+  },
+  { operations: ['settleConsentFallbackFirst'], most: (committee) => settle(committee) },
+  { operations: ['settleLotteryFirst', 'settleFallbackFirst'], most: () => settle(1), upTo: 8 },
+  { operations: ['settleSlashFirst', 'settleConsentSlashFirst', 'settleRefusedFirst'], most: () => settle(1) },
+  { operations: ['settleLater'], most: (committee) => settle(0, credited(committee)) },
+  { operations: ['settleSlashLater'], most: () => settle(0, 1) },
+];
+
+/** n up to which LazyShuffle computes its hashes once. Beyond, the shuffle alone may exceed the target of a delivery. */
+const HASHES_AT_HAND = 256;
+/** More than the bytes of n cost that calldata carries. */
+const BYTES_OF_N = 100;
+
+export function renderProcurement(rows: readonly ProcurementRow[]): string {
+  const groups = [
+    rows.filter(({ committee }) => committee !== undefined),
+    rows.filter(({ provers }) => provers !== undefined),
+    rows.filter(({ committee, provers }) => committee === undefined && provers === undefined),
+  ];
+  return [...groups.map(renderGroup), renderComparison(rows)].join('\n');
+}
+
+function renderGroup(rows: readonly ProcurementRow[]): string {
+  const operations = new Set(rows.flatMap(({ gas }) => Object.keys(gas)));
+  return render(
+    ['', ...rows.map(({ name }) => name)],
+    [...operations].map((operation) => [operation, ...rows.map(({ gas }) => figure(gas[operation]))]),
+  );
+}
+
+/** One proof by a designate alone, as the auction's is by one prover, and what its failure costs. */
+function renderComparison(rows: readonly ProcurementRow[]): string {
+  const gas = rows.find(({ committee }) => committee === 1)!.gas;
+  const auction = PUBLISHED.lock + PUBLISHED.fulfil;
+  const lines: [string[], string, number][] = [
+    [['deliverFirst'], 'lock + fulfil', auction],
+    [['accept', 'deliverAccepted'], 'lock + fulfil', auction],
+    [['request', 'deliverFirst', 'settleFirst'], 'lock + fulfil', auction],
+    [['request', 'deliverFirst', 'settleLater'], 'lock + fulfil', auction],
+    [['request', 'deliverFirst', 'settleLater'], 'auction of sealed bids', PUBLISHED.sealedBids],
+    [['settleSlashFirst'], 'slash', PUBLISHED.slash],
+    [['settleSlashLater'], 'slash', PUBLISHED.slash],
+  ];
+  return render(
+    ['c = 1', 'gas', 'nearest market', 'published', 'ratio'],
+    lines.map(([operations, name, published]) => {
+      const used = operations.reduce((sum, operation) => sum + gas[operation]!, 0);
+      return [operations.join(' + '), figure(used), name, figure(published), (used / published).toFixed(2)];
+    }),
+  );
+}
+
+/** @returns a sentence for each target that is missed. */
+export function missedProcurementTargets(rows: readonly ProcurementRow[]): string[] {
+  const missed: string[] = [];
+  for (const { name, committee, gas } of rows) {
+    if (committee === undefined) continue;
+    for (const { operations, most, upTo = Infinity } of TARGETS) {
+      if (committee > upTo) continue;
+      for (const operation of operations) {
+        const used = gas[operation];
+        if (used !== undefined && used > most(committee))
+          missed.push(`${name}: ${operation} is ${used}, more than ${most(committee)}`);
+      }
+    }
+  }
+  return [...missed, ...missedByRosters(rows.filter(({ provers }) => provers !== undefined))];
+}
+
+function missedByRosters(rosters: readonly ProcurementRow[]): string[] {
+  const missed = rosters
+    .filter(({ provers, gas }) => provers! <= HASHES_AT_HAND && gas['deliverFirstWorst']! > DELIVER)
+    .map(({ name, gas }) => `${name}: deliverFirstWorst is ${gas['deliverFirstWorst']}, more than ${DELIVER}`);
+  for (const operation of ['settleSlashFirst', 'settleSlashLater']) {
+    const figures = rosters.map(({ gas }) => gas[operation]!);
+    const spread = Math.max(...figures) - Math.min(...figures);
+    if (spread > BYTES_OF_N) missed.push(`${operation} depends on the roster: ${figures.join(', ')}`);
+  }
+  return missed;
+}
+
+function figure(value: number | undefined): string {
+  return value?.toLocaleString('en') ?? '';
+}
+
+function render(head: readonly string[], lines: readonly (readonly string[])[]): string {
+  const table = new Table({
+    head: [...head],
+    style: { head: [], border: [], compact: true },
+    colAligns: head.map((_, i) => (i === 0 ? 'left' : 'right')),
+  });
+  for (const line of lines) table.push([...line]);
+  return table.toString();
+}

@@ -1,0 +1,156 @@
+/** One request on an escrow from its making to its settlement, as a benchmark plays it. */
+import { id } from 'ethers';
+import type { Call, Chain, Contract } from './chain.ts';
+
+/** FutureBlockBeacon.DELAY; a view is asked in the latest block, not in the next. */
+const DELAY = 4n;
+/** EIP-2929: what the first call of an account costs, here of the verifier. */
+const REACHING_VERIFIER = 2_600n;
+/** More than a request takes, with the withdrawals and bonds before it. */
+const BLOCKS_A_REQUEST = 800n;
+
+/** Amounts with as many non-zero bytes as real ones have, in wei. */
+export const BOND = 1_234_567_890_123_456_789n;
+const UNIT_COST = 123_456_789_012_345n;
+/** Divides by no number of provers from 2 to 64: where several share it, the requester is refunded a remainder. */
+const PRIZE = 987_654_321_098_765_443n;
+/** State roots before and after and the hash of the batch, as of a ledger transition. */
+const STATEMENT = [1, 2, 3].map((n) => BigInt(id(`statement ${n}`)) >> 3n);
+/** Of Groth16: eight words. */
+const PROOF = `0x${[1, 2, 3, 4, 5, 6, 7, 8].map((n) => id(`proof ${n}`).slice(2)).join('')}`;
+
+export interface Stage {
+  readonly chain: Chain;
+  readonly escrow: Contract;
+  /** The pool insures it. */
+  readonly requester: string;
+  readonly verifier: string;
+  /** Made so far. */
+  requests: bigint;
+  /** The next is made in the block after this one: heights are part of calldata, so they have to be the same in every run. */
+  height: bigint;
+}
+
+const SHAPES = { designated: 0, table: 1, lottery: 2 };
+const INSURANCES = { none: 0, pool: 1, consent: 2 };
+
+/** What is asked for, and what the provers make of it. One designate in the designated shape. */
+export interface Play {
+  readonly shape: keyof typeof SHAPES;
+  readonly insurance: keyof typeof INSURANCES;
+  /** c. */
+  readonly committee: number;
+  /** Whether the designate consents, where it is asked to. */
+  readonly consents?: boolean;
+  readonly delivers: 'everybody' | 'all but the designate' | 'nobody';
+}
+
+/** The pool insures the request, and there is one designate. */
+export const PAID = { shape: 'designated', insurance: 'pool', delivers: 'everybody' } as const;
+export const SLASHED = { ...PAID, delivers: 'nobody' } as const;
+
+/** Gas of each transaction. */
+export interface Played {
+  readonly request: bigint;
+  /** If the designate was asked and consented. */
+  readonly accept?: bigint;
+  /** By somebody else, where nobody acts on the request. */
+  readonly draw?: bigint;
+  /** Verification apart, in the order of the seats; the first also records the draw, unless the acceptance did. */
+  readonly deliveries: readonly bigint[];
+  /** Refused, after the deadline. */
+  readonly lateDelivery: bigint;
+  readonly settle: bigint;
+  /** Who may have a balance by it: the requester, and who accepted or delivered. */
+  readonly accounts: readonly string[];
+}
+
+export async function playRequest(stage: Stage, play: Play): Promise<Played> {
+  const { chain, escrow, requester } = stage;
+  const terms = termsOf(stage.verifier, play);
+  const [deposit] = await chain.view(escrow, 'depositOf', [terms]);
+  const [rosterVersion, rosterSize] = await chain.view(escrow, 'roster', []);
+  await chain.mineUpTo(stage.height);
+  const made = await chain.send(by(stage, requester, 'request', [terms], deposit));
+  const openedAt = stage.height + 1n;
+  stage.height += BLOCKS_A_REQUEST;
+  stage.requests++;
+  const request = { terms, opening: { requester, serial: stage.requests, openedAt, rosterVersion, rosterSize } };
+  await chain.mineUpTo(openedAt + DELAY + 1n);
+
+  const seats: { seat: number; prover: string; index: bigint }[] = [];
+  for (let seat = 0; seat < (play.delivers === 'nobody' ? 1 : play.committee); seat++) {
+    const [prover, index] = await chain.view(escrow, 'proverAt', [request, seat]);
+    seats.push({ seat, prover, index });
+  }
+  const [first] = seats;
+  const actors: typeof seats = [];
+  let [accept, draw]: (bigint | undefined)[] = [];
+  if (play.insurance === 'consent' && play.consents) {
+    accept = await chain.send(by(stage, first!.prover, 'accept', [request, first!.index], BOND));
+    actors.push(first!);
+  } else if (play.delivers === 'nobody') draw = await chain.send(by(stage, requester, 'draw', [request]));
+
+  const deliveries: bigint[] = [];
+  const delivering = play.delivers === 'nobody' ? [] : seats.slice(play.delivers === 'everybody' ? 0 : 1);
+  for (const actor of delivering) {
+    const gas = await chain.send(by(stage, actor.prover, 'deliver', [request, actor.index, PROOF]));
+    deliveries.push(gas - REACHING_VERIFIER);
+    actors.push(actor);
+  }
+
+  const deadline = openedAt + BigInt(terms.acceptBlocks + terms.proveBlocks);
+  await chain.mineUpTo(deadline);
+  const lateDelivery = await chain.sendRefused(by(stage, first!.prover, 'deliver', [request, first!.index, PROOF]));
+  await chain.mineUpTo(deadline + DELAY + 1n);
+  const provers = actors.map(({ seat, prover }) => ({ seat, prover }));
+  const settle = await chain.send(by(stage, requester, 'settle', [request, provers]));
+  return {
+    request: made,
+    ...(accept === undefined ? {} : { accept }),
+    ...(draw === undefined ? {} : { draw }),
+    deliveries,
+    lateDelivery,
+    settle,
+    accounts: [requester, ...new Set(provers.map(({ prover }) => prover))],
+  };
+}
+
+export function by({ escrow }: Stage, from: string, method: string, args: readonly unknown[] = [], value = 0n): Call {
+  return { from, contract: escrow, method, args, value };
+}
+
+function termsOf(verifier: string, { shape, insurance, committee }: Play) {
+  const isDesignated = shape === 'designated';
+  return {
+    verifier,
+    shape: SHAPES[shape],
+    insurance: INSURANCES[insurance],
+    designates: isDesignated ? 1 : 0,
+    committee,
+    probability: 10n ** 18n / 7n,
+    unitCost: UNIT_COST,
+    total: { designated: UNIT_COST + PRIZE, table: 0n, lottery: PRIZE }[shape],
+    prize: isDesignated && committee > 1 ? PRIZE : 0n,
+    bond: insurance === 'none' ? 0n : BOND,
+    acceptBlocks: insurance === 'consent' ? 20 : 0,
+    proveBlocks: 300,
+    statement: STATEMENT,
+    prizes: shape === 'table' ? Array.from({ length: committee }, (_, k) => PRIZE - BigInt(k) * UNIT_COST) : [],
+  };
+}
+
+/** By those of the accounts that have a balance. @returns the gas of each withdrawal. */
+export async function withdrawAll(stage: Stage, accounts: readonly string[]): Promise<bigint[]> {
+  const { chain } = stage;
+  const withdrawals: bigint[] = [];
+  for (const account of accounts) {
+    if (await hasBalance(stage, account)) withdrawals.push(await chain.send(by(stage, account, 'withdraw', [account])));
+  }
+  return withdrawals;
+}
+
+export async function hasBalance({ chain, escrow }: Stage, account: string): Promise<boolean> {
+  const [balance] = await chain.view(escrow, 'balanceOf', [account]);
+  return balance > 0n;
+}

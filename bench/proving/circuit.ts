@@ -1,0 +1,89 @@
+/** What it takes to prove with one circuit: each measurement in a process of its own. */
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SIZES, type SizeName } from '../../circuits/sizes.ts';
+import { circuitFiles, readManifest } from '../../src/prover/circuit.ts';
+import type { Task } from '../../src/prover/groth16-process.ts';
+import { type ProvingInput, publicInputs, transition } from '../../src/prover/ledger.ts';
+import { ProvingProcess, type Timed } from './proving-process.ts';
+
+const CIRCUITS = join(import.meta.dirname, '../../circuits');
+const PROVER = 0xa11ce0000000000000000000000000000000b0bn;
+
+export interface CircuitRow {
+  readonly size: SizeName;
+  readonly accounts: number;
+  readonly transfers: number;
+  readonly constraints: number;
+  readonly zkeyBytes: number;
+  /** Of a witness, which finds out whether there is a proof at all. */
+  readonly check: Work;
+  readonly prove: Work;
+  /** Off the chain. */
+  readonly verify: Work;
+}
+
+interface Work {
+  /** From the start of the process. */
+  readonly coldMs: number;
+  /** Once it is running: median and longest. */
+  readonly warmMs: number;
+  readonly warmWorstMs: number;
+  /** Of the process that does nothing else. */
+  readonly peakBytes: number;
+}
+
+/** @returns undefined if the circuit is not built. */
+export async function measureCircuit(size: SizeName, runs: number): Promise<CircuitRow | undefined> {
+  const folder = join(CIRCUITS, size);
+  const files = circuitFiles(folder);
+  if (!existsSync(files.manifest) || !existsSync(files.zkey)) return undefined;
+  const { constraints } = await readManifest(folder);
+  const input = fullBatch(size);
+  const check = await measure(folder, runs, { kind: 'check', input }, (result) => {
+    return typeof result === 'object' && 'ok' in result && result.ok;
+  });
+  let proof: Uint8Array = new Uint8Array();
+  const prove = await measure(folder, runs, { kind: 'prove', input }, (result) => {
+    if (!(result instanceof Uint8Array)) return false;
+    proof = result;
+    return true;
+  });
+  const inputs = publicInputs(input, PROVER);
+  const verify = await measure(folder, runs, { kind: 'verify', inputs, proof }, (result) => result === true);
+  const { depth, transfers } = SIZES[size];
+  const zkeyBytes = (await stat(files.zkey)).size;
+  return { size, accounts: 2 ** depth, transfers, constraints, zkeyBytes, check, prove, verify };
+}
+
+/** As many transfers as fit, all of which move something. */
+function fullBatch(size: SizeName): ProvingInput {
+  const batch = Array.from({ length: SIZES[size].transfers }, (_, i) => ({ from: i, to: i + 1, amount: 1_000n }));
+  const { statement, witness } = transition(SIZES[size], [1_000n], batch);
+  return { ...statement, ...witness, prover: PROVER };
+}
+
+async function measure(
+  folder: string,
+  runs: number,
+  task: Task,
+  isRight: (result: Timed['result']) => boolean,
+): Promise<Work> {
+  const proving = new ProvingProcess(folder);
+  const run = async (): Promise<number> => {
+    const { result, ms } = await proving.run(task);
+    if (!isRight(result)) throw new Error(`${folder}: to ${task.kind} went wrong`);
+    return ms;
+  };
+  const coldMs = await run();
+  const warm: number[] = [];
+  for (let i = 0; i < runs; i++) warm.push(await run());
+  warm.sort((a, b) => a - b);
+  return {
+    coldMs,
+    warmMs: warm[runs >> 1]!,
+    warmWorstMs: warm.at(-1)!,
+    peakBytes: await proving.end(),
+  };
+}

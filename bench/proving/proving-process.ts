@@ -1,0 +1,58 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Answer, Request, Task } from '../../src/prover/groth16-process.ts';
+
+const PROCESS = join(import.meta.dirname, '../../src/prover/groth16-process.ts');
+const PEAK_MEMORY = join(import.meta.dirname, 'peak-memory.ts');
+
+export interface Timed {
+  readonly result: Answer['result'];
+  readonly ms: number;
+}
+
+/** The prover's own proving process, watched: what each task takes, and at the end how much memory it ever had. */
+export class ProvingProcess {
+  readonly #child: ChildProcess;
+  readonly #started = performance.now();
+  #output = '';
+  #isFirst = true;
+
+  /** @param folder made by `npm run circuits`. */
+  constructor(folder: string) {
+    this.#child = fork(PROCESS, [folder], {
+      execArgv: ['--import', PEAK_MEMORY],
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    });
+    this.#child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      this.#output += text;
+    });
+  }
+
+  /**
+   * One task at a time. What the first takes is counted from the start of the process.
+   * @throws Error if the task or the process fails.
+   */
+  async run(task: Task): Promise<Timed> {
+    const started = this.#isFirst ? this.#started : performance.now();
+    this.#isFirst = false;
+    const answered = once(this.#child, 'message');
+    const exited = once(this.#child, 'exit').then(([code]) => {
+      throw new Error(`the proving process ended with code ${code}`);
+    });
+    this.#child.send({ id: 0, task } satisfies Request);
+    const [{ result, error }] = (await Promise.race([answered, exited])) as [Answer];
+    const ms = performance.now() - started;
+    if (error !== undefined) throw new Error(error);
+    return { result, ms };
+  }
+
+  /** Ends the process. @returns the most memory that it had, in bytes. */
+  async end(): Promise<number> {
+    const ended = once(this.#child.stdout!, 'end');
+    this.#child.disconnect();
+    await ended;
+    return Number(this.#output.trim().split('\n').at(-1)) * 1024;
+  }
+}

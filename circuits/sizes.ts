@@ -1,0 +1,9 @@
+import type { CircuitSize } from '../src/prover/circuit.ts';
+
+/** `small` is committed with its set-up, for tests and the demo; `large` is for benchmarks and made where it is needed. */
+export const SIZES = {
+  small: { depth: 4, transfers: 3 },
+  large: { depth: 6, transfers: 10 },
+} as const satisfies Record<string, CircuitSize>;
+
+export type SizeName = keyof typeof SIZES;

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {PaymentRules} from "../procurement/PaymentRules.sol";
+import {TermsCheck} from "../procurement/TermsCheck.sol";
+import {RequestTerms} from "../types/RequestTerms.sol";
+
+/// @notice Test double: the libraries, callable from outside.
+contract PaymentRulesHarness {
+    function check(RequestTerms calldata terms, uint256 rosterSize, uint256 maxDuration) external pure {
+        TermsCheck.check(terms, rosterSize, maxDuration);
+    }
+
+    /// @return most That the rule pays.
+    /// @return designateShares By the number of designates, then of others that deliver.
+    /// @return otherShares Likewise.
+    function payments(
+        RequestTerms calldata terms
+    ) external pure returns (uint256 most, uint256[][] memory designateShares, uint256[][] memory otherShares) {
+        most = PaymentRules.most(terms);
+        uint256 others = terms.committee - terms.designates;
+        designateShares = new uint256[][](terms.designates + 1);
+        otherShares = new uint256[][](terms.designates + 1);
+        for (uint256 d = 0; d <= terms.designates; ++d) {
+            designateShares[d] = new uint256[](others + 1);
+            otherShares[d] = new uint256[](others + 1);
+            for (uint256 k = 0; k <= others; ++k) {
+                (designateShares[d][k], otherShares[d][k]) = PaymentRules.shares(terms, d, k);
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IProofVerifier} from "./IProofVerifier.sol";
+import {Acceptance} from "../types/Acceptance.sol";
+import {PoolLimits} from "../types/PoolLimits.sol";
+
+/// @notice What the pool holds and owes, in wei and in shares.
+struct PoolAccounts {
+    uint128 assets;
+    /// Σ S over the insured requests that are not settled, whether their insurance has lapsed or not.
+    uint128 reserved;
+    uint128 shares;
+    /// Those of provers on the roster.
+    uint128 activeShares;
+}
+
+/// @notice A prover's part of the pool.
+struct Position {
+    uint128 shares;
+    /// On the roster, from one on; zero when not on it.
+    uint32 place;
+    /// First block in which the exit can be completed; zero when no exit was begun.
+    uint48 exitableAt;
+}
+
+/// @title The bond that all provers post together
+/// @notice Provers hold shares of one pot of ether. A slash takes from the pot, so every share loses alike and a slash is
+/// one write, however many provers there are.
+///
+/// Life of a prover: `bond` puts it on the roster, from which requests draw; `startExit` takes it off at once; after
+/// `exitDelay` blocks, when every request that it stood for is over, `exit` pays its shares.
+///
+/// @dev Only insured requesters can slash, each for no more in all than its announced budget, and an announcement takes
+/// effect after `noticeBlocks` = 2 · `exitDelay`: whoever does not trust a requester is out before its first request.
+/// The bond of every open request is fully funded without anybody's help (proof in docs/invariants.md).
+///
+/// The roster has a history: requests name the version from which they draw, and `holderAt` answers for all of them.
+///
+/// Rounding favours the pool. Remainders belong to the shares that stay; the last to leave takes them.
+///
+/// Assumptions on outsiders. The steward decides whom the pool insures: a bad one costs a prover that stays through the
+/// notice at most the announced budgets, and can stop neither an exit nor a request that is open.
+interface IBondPool {
+    event Bonded(address indexed prover, uint256 assets, uint256 shares);
+    event Joined(address indexed prover, uint256 index, uint256 version);
+    /// @param index The prover's place, where now the last one of the roster stands.
+    event Left(address indexed prover, uint256 index, uint256 version, uint256 exitableAt);
+    event Exited(address indexed prover, address to, uint256 assets, uint256 shares);
+    event Announced(address indexed requester, IProofVerifier verifier, uint256 budget, uint256 effectiveAt);
+    event Revoked(address indexed requester);
+    event Slashed(address indexed requester, uint256 assets);
+
+    error InvalidPoolLimits(string field);
+    /// @notice The first bond of a prover is at least `minimumBond`, and every bond is worth a share.
+    error BondTooSmall(uint256 sent, uint256 required);
+    error NotBonded(address account);
+    error Exiting(address prover, uint256 exitableAt);
+    error NotExiting(address account);
+    error ExitTooEarly(address prover, uint256 exitableAt);
+    /// @param effectiveAt Zero when the pool has not announced the requester.
+    error NotInsured(address requester, uint256 effectiveAt);
+    /// @notice The pool insures `requester` for proofs that `expected` accepts.
+    error WrongVerifier(address requester, IProofVerifier expected);
+    error BudgetExceeded(address requester, uint256 bond, uint256 budget);
+    /// @notice The provers on the roster have not bonded enough for one more request.
+    error Underfunded(uint256 available, uint256 required);
+    error TransferFailed(address to, uint256 amount);
+
+    /// @notice Adds the value to the caller's bond. The first bond puts it on the roster.
+    function bond() external payable;
+
+    /// @notice Takes the caller off the roster. It remains a prover of the requests made before, and its shares can be
+    /// slashed until it exits.
+    function startExit() external;
+
+    /// @notice Pays the caller what its shares are worth, `exitDelay` blocks after `startExit`.
+    function exit(address payable to) external;
+
+    /// @notice Accepts a requester, `noticeBlocks` from now. By the steward alone. Takes the place of what was accepted
+    /// of the requester before: until then it can make no insured request.
+    /// @param verifier The only one its insured requests may name.
+    /// @param budget Most that may ever be slashed for it, in wei.
+    function announce(address requester, IProofVerifier verifier, uint128 budget) external;
+
+    /// @notice Ends an acceptance at once, but for requests that are open. By the steward alone.
+    function revoke(address requester) external;
+
+    function limits() external view returns (PoolLimits memory);
+    function noticeBlocks() external view returns (uint256);
+    function accounts() external view returns (PoolAccounts memory);
+    function positionOf(address prover) external view returns (Position memory);
+    /// @notice What the prover's shares are worth now, in wei.
+    function bondOf(address prover) external view returns (uint256);
+    function acceptanceOf(address requester) external view returns (Acceptance memory);
+    /// @notice The present roster: places 0 to `size - 1` are taken.
+    function roster() external view returns (uint48 version, uint32 size);
+    /// @notice Who stood at a place when the roster had that version.
+    /// @dev For places below the roster's size in that version; above, whoever stood there last or zero.
+    function holderAt(uint256 index, uint256 version) external view returns (address);
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IRandomnessBeacon} from "../randomness/IRandomnessBeacon.sol";
+import {Payout} from "../types/Payout.sol";
+import {Opening, Request} from "../types/Request.sol";
+import {RequestId} from "../types/RequestId.sol";
+import {RequestProgress} from "../types/RequestProgress.sol";
+import {RequestTerms} from "../types/RequestTerms.sol";
+import {SeatedProver} from "../types/SeatedProver.sol";
+import {IBondPool} from "./IBondPool.sol";
+
+/// @title Buying one proof from provers that nobody trusts
+/// @notice A requester deposits the most that its mechanism can pay; seats are drawn among the bonded provers; whoever
+/// sits there proves and delivers; after the deadline the mechanism's rule pays, refunds and slashes.
+///
+/// Life of a request, in blocks: `openedAt` · draw as soon as the beacon answers · (insurance by consent: designates
+/// `accept` up to `openedAt + acceptBlocks`) · `deliver` up to `openedAt + acceptBlocks + proveBlocks`, the deadline ·
+/// `settle` after it, or after the blocks to accept if a designate did not.
+///
+/// The draw: seed = the first 120 bits of keccak256(beacon's word for `openedAt` ‖ id); the prover at place i of the
+/// roster as it was gets seat LazyShuffle(seed, roster's size)(i), if that is below c. Seats below D are the designates'.
+/// It is recorded by the first acceptance or delivery, or by `draw`.
+///
+/// The rules (d designates and K others delivered): designated: (L - [K > 0]·Z) / D to each of the d, Z / K to each of the
+/// K; if d = 0, S is slashed, and with insurance by the pool nobody is paid. Table: z_K / K to each. Lottery: ρ to one of
+/// them. The rest of the deposit, remainders of the divisions included, goes back to the requester.
+///
+/// With insurance by consent S ≥ Z: where the committee alone delivers, the designates' bonds pay for it in effect, and
+/// the requester ends up with its whole deposit and S - Z.
+///
+/// Life of money: the deposit and the designates' bonds come in with `request` and `accept` and become balances when the
+/// request is settled; `withdraw` pays balances out.
+///
+/// @dev The escrow checks bounds and budget, not that a mechanism is wise: see `incentiveGap`.
+///
+/// Self-dealing, by a requester that runs provers of its own: without insurance and with insurance by consent there is no
+/// money in a request but its own and that of designates who agreed, and the committee is paid for its proofs even if the
+/// designate is the requester's own and fails, so that they cost it Z where any arrives. Insurance by the pool follows the
+/// paper, where such proofs are free: it is for accepted requesters only, and all that they can slash is the announced
+/// budget. By a table that pays little for few deliveries a requester that holds most of the seats has the others' proofs
+/// for little: seats are drawn, so it would have to be most of the roster.
+///
+/// A statement that cannot be proved: costs the requester its fees without insurance; designates check their witness before
+/// they consent; the pool accepts requesters by verifier and budget.
+///
+/// Assumptions on outsiders. Safety: the beacon's word for a block is not known in that block. Liveness: a prover gets one
+/// transaction included before the deadline; for the slash, somebody gets one included between the draw and the deadline
+/// and one in the `settleBlocks` after it. A beacon that dies costs nobody money: without a draw nobody is slashed and the
+/// deposit is refunded; a lottery that is settled more than `settleBlocks` after the deadline splits the prize equally,
+/// which has the same expectation.
+interface IProverEscrow is IBondPool {
+    event Requested(RequestId indexed id, address indexed requester, RequestTerms terms, Opening opening);
+    event Drawn(RequestId indexed id, uint256 seed);
+    event Accepted(RequestId indexed id, address indexed prover, uint256 seat);
+    event Delivered(RequestId indexed id, address indexed prover, uint256 seat, bytes proof);
+    /// @notice The shares of the provers that delivered; bonds given by consent are returned unless they were slashed.
+    event Settled(RequestId indexed id, Payout payout);
+    event Withdrawn(address indexed account, address to, uint256 amount);
+
+    error InvalidTerms(string field);
+    error WrongPayment(uint256 sent, uint256 required);
+    error UnknownRequest(RequestId id);
+    error AlreadyDrawn(RequestId id);
+    /// @notice The request is not insured by consent.
+    error ConsentNotSought(RequestId id);
+    error AcceptTooLate(RequestId id, uint256 lastBlock);
+    error AlreadyAccepted(RequestId id, address prover);
+    /// @notice A designate has not accepted yet, or never will.
+    /// @param accepted Bit s: the designate on seat s has.
+    error ConsentMissing(RequestId id, uint256 accepted);
+    error DeliveryTooLate(RequestId id, uint256 deadline);
+    error AlreadyDelivered(RequestId id, address prover);
+    /// @notice `account` does not stand at place `index` of the roster of the request.
+    error NotOnRoster(RequestId id, address account, uint256 index);
+    error NotADesignate(RequestId id, address prover);
+    /// @notice The draw gave the prover no seat.
+    error NotAMember(RequestId id, address prover);
+    /// @notice The request asks no prover for that seat.
+    error UnknownSeat(RequestId id, uint256 seat);
+    /// @notice The verifier did not say that the proof is one for the statement and this prover.
+    error InvalidProof(RequestId id, address prover);
+    /// @param lastBlock In which provers may still act.
+    error RequestOpen(RequestId id, uint256 lastBlock);
+    error AlreadySettled(RequestId id);
+    /// @notice The list is not that of the acceptances, then the deliveries, in their order.
+    error WrongProvers(RequestId id);
+    error NothingToWithdraw(address account);
+
+    /// @notice Makes a request; the value must be `depositOf(terms)`.
+    function request(RequestTerms calldata terms) external payable returns (RequestId);
+
+    /// @notice Records the draw. Anyone may, before the deadline; needed only for a slash where nobody acts on the
+    /// request, and where a proof takes longer than the beacon holds its word.
+    function draw(Request calldata request_) external;
+
+    /// @notice Accepts to be the designate of a request insured by consent; the value is the caller's part S / D of the
+    /// bond. It comes back unless no designate delivers.
+    /// @dev Before accepting check the verifier's code, the witness, and that the payment is worth it.
+    /// @param index The caller's place in the roster of the request.
+    function accept(Request calldata request_, uint256 index) external payable;
+
+    /// @notice Delivers a proof for the statement followed by the caller's address. Verified at once.
+    /// @param index The caller's place in the roster of the request.
+    function deliver(Request calldata request_, uint256 index, bytes calldata proof) external;
+
+    /// @notice Pays, refunds and slashes. Anyone may, after the deadline.
+    /// @param provers Those of the events Accepted, then Delivered, in their order.
+    function settle(Request calldata request_, SeatedProver[] calldata provers) external;
+
+    /// @notice Pays the caller's balance.
+    function withdraw(address payable to) external;
+
+    function beacon() external view returns (IRandomnessBeacon);
+    function idOf(Request calldata request_) external pure returns (RequestId);
+    /// @notice Most that the terms can make the requester pay, in wei.
+    function depositOf(RequestTerms calldata terms) external pure returns (uint256);
+    /// @notice What a prover that delivers expects beyond its cost if the others follow the mechanism, in wei: zero each
+    /// for the mechanisms of the planner, up to rounding.
+    /// @return designate Zero without designates.
+    /// @return member Of a committee prover; zero where all seats are designates'.
+    function incentiveGap(RequestTerms calldata terms) external pure returns (int256 designate, int256 member);
+    function progressOf(RequestId id) external view returns (RequestProgress memory);
+    /// @notice The seat of the prover at a place of the request's roster; `assigned` is false when it got none.
+    /// @dev By the recorded draw, or before it is recorded by the word that the beacon gives now.
+    function seatOf(Request calldata request_, uint256 index) external view returns (bool assigned, uint256 seat);
+    /// @notice Inverse of `seatOf`.
+    function proverAt(Request calldata request_, uint256 seat) external view returns (address prover, uint256 index);
+    /// @notice What `withdraw` would pay, in wei.
+    function balanceOf(address account) external view returns (uint256);
+}

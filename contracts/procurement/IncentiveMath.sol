@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {RequestTerms, Shape} from "../types/RequestTerms.sol";
+
+/// @title What a prover expects that delivers while the others toss their coins (Adversarial procurement, §3)
+/// @dev q = probability · 1e-18; prizes and results in wei. Computed in units of 1e-36 and rounded down: with n ≤ 64 a
+/// result is at most 1 wei + 1e-15 of the largest prize off.
+library IncentiveMath {
+    uint256 private constant ONE = 1e36;
+    uint256 private constant ONE_PER_WAD = 1e18;
+
+    /// @notice See IProverEscrow.incentiveGap. Preconditions: terms as `TermsCheck` wants them.
+    function gap(RequestTerms calldata terms) internal pure returns (int256 designate, int256 member) {
+        int256 cost = int256(uint256(terms.unitCost));
+        (uint256 asked, uint256 q) = (uint256(terms.committee) - terms.designates, terms.probability);
+        if (terms.shape == Shape.Designated) {
+            uint256 left = terms.total - expectedPrize(terms.prize, asked, q);
+            designate = int256(left / terms.designates) - cost;
+            if (asked > 0) member = int256(expectedShare(terms.prize, asked, q)) - cost;
+        } else if (terms.shape == Shape.Table) {
+            member = int256(expectedTableShare(terms.prizes, q)) - cost;
+        } else {
+            member = int256(expectedShare(terms.total, asked, q)) - cost;
+        }
+    }
+
+    /// @notice prize · P(Y > 0), Y ~ Bin(n, q): what a prize costs that is paid if any of n delivers.
+    function expectedPrize(uint256 prize, uint256 n, uint256 probability) internal pure returns (uint256) {
+        return (prize * (ONE - _power(_complement(probability), n))) / ONE;
+    }
+
+    /// @notice prize · E[1 / (1 + Y)], Y ~ Bin(n - 1, q), which is prize · (1 - (1 - q)^n) / (nq), or prize for q = 0:
+    /// the share of one of n that deliver.
+    function expectedShare(uint256 prize, uint256 n, uint256 probability) internal pure returns (uint256) {
+        if (probability == 0) return prize;
+        return (prize * (ONE - _power(_complement(probability), n))) / (n * probability * ONE_PER_WAD);
+    }
+
+    /// @notice E[z_{1+Y} / (1 + Y)], Y ~ Bin(c - 1, q), for prizes z_1 … z_c.
+    function expectedTableShare(uint96[] calldata prizes, uint256 probability) internal pure returns (uint256) {
+        uint256 others = prizes.length - 1;
+        uint256 expectation;
+        uint256 choose = 1;
+        for (uint256 y = 0; y <= others; ++y) {
+            uint256 heads = _power(probability * ONE_PER_WAD, y);
+            uint256 tails = _power(_complement(probability), others - y);
+            uint256 chance = (choose * ((heads * tails) / ONE));
+            expectation += (chance * prizes[y]) / (y + 1);
+            choose = (choose * (others - y)) / (y + 1);
+        }
+        return expectation / ONE;
+    }
+
+    function _complement(uint256 probability) private pure returns (uint256) {
+        return ONE - probability * ONE_PER_WAD;
+    }
+
+    function _power(uint256 base, uint256 exponent) private pure returns (uint256 result) {
+        result = ONE;
+        for (; exponent > 0; exponent >>= 1) {
+            if (exponent & 1 == 1) result = (result * base) / ONE;
+            base = (base * base) / ONE;
+        }
+    }
+}

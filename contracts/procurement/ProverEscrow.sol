@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {BitMatrix} from "../libraries/BitMatrix.sol";
+import {LazyShuffle} from "../libraries/LazyShuffle.sol";
+import {IRandomnessBeacon} from "../randomness/IRandomnessBeacon.sol";
+import {InsuredRequester} from "../types/Acceptance.sol";
+import {Payout} from "../types/Payout.sol";
+import {PoolLimits} from "../types/PoolLimits.sol";
+import {Opening, Request, toRequestId} from "../types/Request.sol";
+import {RequestId} from "../types/RequestId.sol";
+import {JUST_OPENED, PackedProgress, RequestProgress} from "../types/RequestProgress.sol";
+import {Insurance, RequestTerms, Shape} from "../types/RequestTerms.sol";
+import {SeatedProver} from "../types/SeatedProver.sol";
+import {BondPool} from "./BondPool.sol";
+import {IncentiveMath} from "./IncentiveMath.sol";
+import {IProofVerifier} from "./IProofVerifier.sol";
+import {IProverEscrow} from "./IProverEscrow.sol";
+import {PaymentRules} from "./PaymentRules.sol";
+import {TermsCheck} from "./TermsCheck.sol";
+
+/// @notice See IProverEscrow.
+contract ProverEscrow is IProverEscrow, BondPool {
+    using LazyShuffle for LazyShuffle.Permutation;
+
+    IRandomnessBeacon public immutable beacon;
+
+    uint64 private _requestCount;
+    mapping(RequestId => PackedProgress) private _progress;
+    /// @dev Of the acceptances and deliveries so far, in their order, each hashed onto the one before.
+    mapping(RequestId => bytes32) private _proversHash;
+    /// @inheritdoc IProverEscrow
+    mapping(address account => uint256) public balanceOf;
+
+    constructor(
+        IRandomnessBeacon beacon_,
+        address steward,
+        PoolLimits memory limits_,
+        InsuredRequester[] memory insured
+    ) BondPool(steward, limits_, insured) {
+        beacon = beacon_;
+    }
+
+    /// @inheritdoc IProverEscrow
+    function request(RequestTerms calldata terms) external payable returns (RequestId id) {
+        (uint48 version, uint32 size) = roster();
+        TermsCheck.check(terms, size, _maxDuration);
+        uint256 deposit = PaymentRules.most(terms);
+        if (msg.value != deposit) revert WrongPayment(msg.value, deposit);
+
+        Opening memory opening = Opening(msg.sender, ++_requestCount, uint48(block.number), version, size);
+        id = toRequestId(terms, opening);
+        _progress[id] = JUST_OPENED;
+        if (terms.insurance == Insurance.Pool) _reserve(msg.sender, terms.verifier, terms.bond);
+
+        emit Requested(id, msg.sender, terms, opening);
+    }
+
+    /// @inheritdoc IProverEscrow
+    function draw(Request calldata request_) external {
+        (RequestId id, PackedProgress progress) = _known(request_);
+        if (progress.isDrawn()) revert AlreadyDrawn(id);
+        uint256 deadline = _deadline(request_);
+        if (block.number > deadline) revert DeliveryTooLate(id, deadline);
+
+        _progress[id] = _draw(id, progress, request_.opening);
+    }
+
+    /// @inheritdoc IProverEscrow
+    function accept(Request calldata request_, uint256 index) external payable {
+        (RequestId id, PackedProgress progress) = _known(request_);
+        RequestTerms calldata terms = request_.terms;
+        if (terms.insurance != Insurance.Consent) revert ConsentNotSought(id);
+        uint256 lastBlock = _lastAcceptBlock(request_);
+        if (block.number > lastBlock) revert AcceptTooLate(id, lastBlock);
+        uint256 required = terms.bond / terms.designates;
+        if (msg.value != required) revert WrongPayment(msg.value, required);
+        if (!progress.isDrawn()) progress = _draw(id, progress, request_.opening);
+        uint256 seat = _callersSeat(id, progress, request_.opening, index);
+        if (seat >= terms.designates) revert NotADesignate(id, msg.sender);
+        if (_has(progress.accepted(), seat)) revert AlreadyAccepted(id, msg.sender);
+
+        _progress[id] = progress.withAcceptance(seat);
+        _proversHash[id] = _append(_proversHash[id], seat, msg.sender);
+
+        emit Accepted(id, msg.sender, seat);
+    }
+
+    /// @inheritdoc IProverEscrow
+    function deliver(Request calldata request_, uint256 index, bytes calldata proof) external {
+        (RequestId id, PackedProgress progress) = _known(request_);
+        RequestTerms calldata terms = request_.terms;
+        uint256 deadline = _deadline(request_);
+        if (block.number > deadline) revert DeliveryTooLate(id, deadline);
+        if (_lacksConsent(terms, progress)) revert ConsentMissing(id, progress.accepted());
+        if (!progress.isDrawn()) progress = _draw(id, progress, request_.opening);
+        uint256 seat = _callersSeat(id, progress, request_.opening, index);
+        if (seat >= terms.committee) revert NotAMember(id, msg.sender);
+        if (_has(progress.delivered(), seat)) revert AlreadyDelivered(id, msg.sender);
+        if (!_verifies(terms, proof)) revert InvalidProof(id, msg.sender);
+
+        _progress[id] = progress.withDelivery(seat);
+        _proversHash[id] = _append(_proversHash[id], seat, msg.sender);
+
+        emit Delivered(id, msg.sender, seat, proof);
+    }
+
+    /// @inheritdoc IProverEscrow
+    function settle(Request calldata request_, SeatedProver[] calldata provers) external {
+        (RequestId id, PackedProgress progress) = _known(request_);
+        if (progress.isSettled()) revert AlreadySettled(id);
+        bool isVoid = _lacksConsent(request_.terms, progress);
+        uint256 lastBlock = isVoid ? _lastAcceptBlock(request_) : _deadline(request_);
+        if (block.number <= lastBlock) revert RequestOpen(id, lastBlock);
+        if (progress.hasProvers() != (provers.length > 0)) revert WrongProvers(id);
+        if (provers.length > 0) _spendProversHash(id, provers);
+
+        _progress[id] = progress.asSettled();
+        Payout memory payout = _payout(id, request_, progress, isVoid, provers);
+        _creditProvers(request_.terms, progress, payout, provers);
+        _settleBond(request_, payout.slashed);
+        _credit(request_.opening.requester, payout.refund + payout.slashed);
+
+        emit Settled(id, payout);
+    }
+
+    /// @inheritdoc IProverEscrow
+    function withdraw(address payable to) external {
+        uint256 amount = balanceOf[msg.sender];
+        if (amount == 0) revert NothingToWithdraw(msg.sender);
+
+        balanceOf[msg.sender] = 0;
+
+        emit Withdrawn(msg.sender, to, amount);
+        _transfer(to, amount);
+    }
+
+    /// @inheritdoc IProverEscrow
+    function idOf(Request calldata request_) public pure returns (RequestId) {
+        return toRequestId(request_.terms, request_.opening);
+    }
+
+    /// @inheritdoc IProverEscrow
+    function depositOf(RequestTerms calldata terms) external pure returns (uint256) {
+        return PaymentRules.most(terms);
+    }
+
+    /// @inheritdoc IProverEscrow
+    function incentiveGap(RequestTerms calldata terms) external pure returns (int256 designate, int256 member) {
+        TermsCheck.check(terms, type(uint256).max, type(uint256).max);
+        return IncentiveMath.gap(terms);
+    }
+
+    /// @inheritdoc IProverEscrow
+    function progressOf(RequestId id) external view returns (RequestProgress memory) {
+        return _progress[id].unpack();
+    }
+
+    /// @inheritdoc IProverEscrow
+    function seatOf(Request calldata request_, uint256 index) external view returns (bool assigned, uint256 seat) {
+        if (index >= request_.opening.rosterSize) return (false, 0);
+        seat = _permutation(request_).shuffle(index);
+        return seat < request_.terms.committee ? (true, seat) : (false, 0);
+    }
+
+    /// @inheritdoc IProverEscrow
+    function proverAt(Request calldata request_, uint256 seat) external view returns (address prover, uint256 index) {
+        if (seat >= request_.terms.committee) revert UnknownSeat(idOf(request_), seat);
+        index = _permutation(request_).unshuffle(seat);
+        return (holderAt(index, request_.opening.rosterVersion), index);
+    }
+
+    function _draw(RequestId id, PackedProgress progress, Opening calldata opening) private returns (PackedProgress) {
+        uint120 seed = _seed(id, opening);
+
+        emit Drawn(id, seed);
+        return progress.withDraw(seed);
+    }
+
+    /// @dev What the others are paid for: consent if it came first, then delivery.
+    function _creditProvers(
+        RequestTerms calldata terms,
+        PackedProgress progress,
+        Payout memory payout,
+        SeatedProver[] calldata provers
+    ) private {
+        uint256 acceptances = BitMatrix.popCount(progress.accepted());
+        uint256 returned = acceptances == 0 || payout.slashed > 0 ? 0 : terms.bond / terms.designates;
+        for (uint256 i = 0; i < provers.length; ++i) {
+            (uint256 seat, address prover) = (provers[i].seat, provers[i].prover);
+            if (i < acceptances) _credit(prover, returned);
+            else if (seat < terms.designates) _credit(prover, payout.designateShare);
+            else if (payout.winner == address(0) || payout.winner == prover) _credit(prover, payout.committeeShare);
+        }
+    }
+
+    /// @dev Once the list has been held against it, the hash has done its duty.
+    function _spendProversHash(RequestId id, SeatedProver[] calldata provers) private {
+        if (_hashOf(provers) != _proversHash[id]) revert WrongProvers(id);
+        delete _proversHash[id];
+    }
+
+    function _credit(address account, uint256 amount) private {
+        if (amount > 0) balanceOf[account] += amount;
+    }
+
+    /// @dev Of the pool; what designates bonded by consent is among what the escrow holds for the request.
+    function _settleBond(Request calldata request_, uint256 slashed) private {
+        if (request_.terms.insurance != Insurance.Pool) return;
+        Opening calldata opening = request_.opening;
+        if (slashed > 0) _slash(opening.requester, request_.terms.bond);
+        else _release(opening.requester, opening.openedAt, request_.terms.bond);
+    }
+
+    function _known(Request calldata request_) private view returns (RequestId id, PackedProgress progress) {
+        id = idOf(request_);
+        progress = _progress[id];
+        if (!progress.isOpened()) revert UnknownRequest(id);
+    }
+
+    function _payout(
+        RequestId id,
+        Request calldata request_,
+        PackedProgress progress,
+        bool isVoid,
+        SeatedProver[] calldata provers
+    ) private view returns (Payout memory payout) {
+        RequestTerms calldata terms = request_.terms;
+        uint256 designateSeats = (1 << terms.designates) - 1;
+        uint256 designates = BitMatrix.popCount(progress.delivered() & designateSeats);
+        uint256 others = BitMatrix.popCount(progress.delivered() & ~designateSeats);
+        bool isLate = block.number > _deadline(request_) + _settleBlocks;
+        (payout.designateShare, payout.committeeShare) = PaymentRules.shares(terms, designates, others);
+        uint256 winners = others;
+        if (terms.shape == Shape.Lottery && others > 0) {
+            if (isLate) payout.committeeShare /= others;
+            else (payout.winner, winners) = (_winner(id, request_, provers), 1);
+        }
+        uint256 paid = designates * payout.designateShare + winners * payout.committeeShare;
+        payout.refund = PaymentRules.most(terms) - paid;
+        if (designates == 0 && !isVoid) payout.slashed = _slashable(terms, progress, isLate);
+    }
+
+    /// @dev Of S, given that no designate delivered. A pool whose provers could not know who was drawn is not at fault.
+    function _slashable(
+        RequestTerms calldata terms,
+        PackedProgress progress,
+        bool isLate
+    ) private pure returns (uint256) {
+        if (terms.insurance != Insurance.Pool) return terms.bond;
+        return progress.isDrawn() && !isLate ? terms.bond : 0;
+    }
+
+    /// @dev Of a lottery, among all that delivered.
+    function _winner(
+        RequestId id,
+        Request calldata request_,
+        SeatedProver[] calldata provers
+    ) private view returns (address) {
+        uint256 ticket = uint256(keccak256(abi.encode(beacon.randomness(_deadline(request_)), id)));
+        return provers[ticket % provers.length].prover;
+    }
+
+    /// @dev The place that the caller was drawn for; at or above c it is no seat.
+    function _callersSeat(
+        RequestId id,
+        PackedProgress progress,
+        Opening calldata opening,
+        uint256 index
+    ) private view returns (uint256) {
+        bool onRoster = index < opening.rosterSize && holderAt(index, opening.rosterVersion) == msg.sender;
+        if (!onRoster) revert NotOnRoster(id, msg.sender, index);
+        return LazyShuffle.permutation(progress.seed(), opening.rosterSize).shuffle(index);
+    }
+
+    /// @dev From places in the roster to seats: as recorded, or as it would be recorded now.
+    function _permutation(Request calldata request_) private view returns (LazyShuffle.Permutation memory) {
+        (RequestId id, PackedProgress progress) = _known(request_);
+        uint256 seed = progress.isDrawn() ? progress.seed() : _seed(id, request_.opening);
+        return LazyShuffle.permutation(seed, request_.opening.rosterSize);
+    }
+
+    function _seed(RequestId id, Opening calldata opening) private view returns (uint120) {
+        return uint120(bytes15(keccak256(abi.encode(beacon.randomness(opening.openedAt), id))));
+    }
+
+    /// @dev A verifier that reverts, burns its gas, answers what is no bool or is not there at all accepts nothing.
+    function _verifies(RequestTerms calldata terms, bytes calldata proof) private view returns (bool) {
+        uint256[] memory publicInputs = new uint256[](terms.statement.length + 1);
+        for (uint256 i = 0; i < terms.statement.length; ++i) publicInputs[i] = terms.statement[i];
+        publicInputs[terms.statement.length] = uint160(msg.sender);
+        bytes memory question = abi.encodeCall(IProofVerifier.verify, (proof, publicInputs));
+        (bool ok, bytes memory answer) = address(terms.verifier).staticcall(question);
+        return ok && answer.length == 32 && uint256(bytes32(answer)) == 1;
+    }
+
+    /// @dev Whether designates were to consent and did not all do so.
+    function _lacksConsent(RequestTerms calldata terms, PackedProgress progress) private pure returns (bool) {
+        return terms.insurance == Insurance.Consent && progress.accepted() != (1 << terms.designates) - 1;
+    }
+
+    function _lastAcceptBlock(Request calldata request_) private pure returns (uint256) {
+        return uint256(request_.opening.openedAt) + request_.terms.acceptBlocks;
+    }
+
+    /// @dev The last block of deliveries.
+    function _deadline(Request calldata request_) private pure returns (uint256) {
+        return _lastAcceptBlock(request_) + request_.terms.proveBlocks;
+    }
+
+    function _has(uint256 seats, uint256 seat) private pure returns (bool) {
+        return (seats >> seat) & 1 == 1;
+    }
+
+    function _hashOf(SeatedProver[] calldata provers) private pure returns (bytes32 hash) {
+        for (uint256 i = 0; i < provers.length; ++i) hash = _append(hash, provers[i].seat, provers[i].prover);
+    }
+
+    /// @dev keccak256(hash ‖ seat ‖ prover), the last two in one word.
+    function _append(bytes32 hash, uint256 seat, address prover) private pure returns (bytes32) {
+        return keccak256(abi.encode(hash, (seat << 160) | uint160(prover)));
+    }
+}

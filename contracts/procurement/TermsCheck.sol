@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Insurance, RequestTerms, Shape} from "../types/RequestTerms.sol";
+import {IProverEscrow} from "./IProverEscrow.sol";
+
+/// @title The bounds of a request's terms
+/// @notice Every field means something for the shape and the insurance, or is zero: there is one way to write a mechanism.
+library TermsCheck {
+    uint256 private constant MOST_DESIGNATES = 8;
+    uint256 private constant MOST_PROVERS = 64;
+
+    /// @notice Reverts with InvalidTerms, naming the first field that is out of bounds.
+    function check(RequestTerms calldata terms, uint256 rosterSize, uint256 maxDuration) internal pure {
+        bool designated = terms.shape == Shape.Designated;
+        uint256 committee = terms.committee;
+        _require(committee > 0 && committee <= MOST_PROVERS && committee <= rosterSize, "committee");
+        uint256 mostDesignates = committee < MOST_DESIGNATES ? committee : MOST_DESIGNATES;
+        _require(
+            designated ? terms.designates > 0 && terms.designates <= mostDesignates : terms.designates == 0,
+            "designates"
+        );
+        _require(terms.probability <= 1e18, "probability");
+        _checkPayments(terms, designated);
+        _checkInsurance(terms, designated);
+        _require(
+            terms.proveBlocks > 0 && uint256(terms.acceptBlocks) + terms.proveBlocks <= maxDuration,
+            "proveBlocks"
+        );
+    }
+
+    function _checkPayments(RequestTerms calldata terms, bool designated) private pure {
+        bool table = terms.shape == Shape.Table;
+        uint256 mostPrize = designated && terms.designates < terms.committee ? terms.total : 0;
+        _require(!table || terms.total == 0, "total");
+        _require(terms.prize <= mostPrize, "prize");
+        _require(terms.prizes.length == (table ? terms.committee : 0), "prizes");
+    }
+
+    function _checkInsurance(RequestTerms calldata terms, bool designated) private pure {
+        bool insured = terms.insurance != Insurance.None;
+        bool consent = terms.insurance == Insurance.Consent;
+        _require(designated || !insured, "insurance");
+        _require((terms.bond > 0) == insured, "bond");
+        // It has to make up for the committee's prize, which is paid although no designate delivers.
+        _require(!consent || (terms.bond % terms.designates == 0 && terms.bond >= terms.prize), "bond");
+        _require((terms.acceptBlocks > 0) == consent, "acceptBlocks");
+    }
+
+    function _require(bool holds, string memory field) private pure {
+        if (!holds) revert IProverEscrow.InvalidTerms(field);
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IProofVerifier} from "../procurement/IProofVerifier.sol";
+
+/// @notice A requester that the pool insures.
+struct Acceptance {
+    /// The only one its insured requests may name.
+    IProofVerifier verifier;
+    /// What may still be slashed for its sake, beyond what its open requests have reserved, in wei.
+    uint128 budget;
+    /// Insured requests are taken from this block on; zero without an acceptance.
+    uint48 effectiveAt;
+}
+
+/// @notice A requester that the pool insures from its deployment on.
+struct InsuredRequester {
+    address requester;
+    IProofVerifier verifier;
+    uint128 budget;
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @notice What has happened to a request so far.
+struct RequestProgress {
+    bool opened;
+    bool drawn;
+    bool settled;
+    /// Of the draw; 120 bits.
+    uint120 seed;
+    /// Bit s: the designate on seat s has accepted.
+    uint8 accepted;
+    /// Bit s: the prover on seat s has delivered.
+    uint64 delivered;
+}
+
+/// @dev The same in one word, read once and written once by each step.
+type PackedProgress is uint256;
+
+using {unpack, isOpened, isDrawn, isSettled, hasProvers, seed, accepted, delivered} for PackedProgress global;
+using {withDraw, withAcceptance, withDelivery, asSettled} for PackedProgress global;
+
+uint256 constant ACCEPTED_AT = 64;
+uint256 constant SEED_AT = 72;
+uint256 constant DRAWN = 1 << 192;
+uint256 constant SETTLED = 1 << 193;
+uint256 constant OPENED = 1 << 194;
+
+/// @dev That of a request just made.
+PackedProgress constant JUST_OPENED = PackedProgress.wrap(OPENED);
+
+function unpack(PackedProgress self) pure returns (RequestProgress memory) {
+    return
+        RequestProgress({
+            opened: isOpened(self),
+            drawn: isDrawn(self),
+            settled: isSettled(self),
+            seed: seed(self),
+            accepted: accepted(self),
+            delivered: delivered(self)
+        });
+}
+
+function isOpened(PackedProgress self) pure returns (bool) {
+    return PackedProgress.unwrap(self) & OPENED != 0;
+}
+
+function isDrawn(PackedProgress self) pure returns (bool) {
+    return PackedProgress.unwrap(self) & DRAWN != 0;
+}
+
+function isSettled(PackedProgress self) pure returns (bool) {
+    return PackedProgress.unwrap(self) & SETTLED != 0;
+}
+
+/// @dev Whether anybody has accepted or delivered.
+function hasProvers(PackedProgress self) pure returns (bool) {
+    return PackedProgress.unwrap(self) & ((1 << SEED_AT) - 1) != 0;
+}
+
+function seed(PackedProgress self) pure returns (uint120) {
+    return uint120(PackedProgress.unwrap(self) >> SEED_AT);
+}
+
+function accepted(PackedProgress self) pure returns (uint8) {
+    return uint8(PackedProgress.unwrap(self) >> ACCEPTED_AT);
+}
+
+function delivered(PackedProgress self) pure returns (uint64) {
+    return uint64(PackedProgress.unwrap(self));
+}
+
+/// @dev Of a request that is not drawn yet.
+function withDraw(PackedProgress self, uint120 seed_) pure returns (PackedProgress) {
+    return PackedProgress.wrap(PackedProgress.unwrap(self) | DRAWN | (uint256(seed_) << SEED_AT));
+}
+
+function withAcceptance(PackedProgress self, uint256 seat) pure returns (PackedProgress) {
+    return PackedProgress.wrap(PackedProgress.unwrap(self) | (1 << (ACCEPTED_AT + seat)));
+}
+
+function withDelivery(PackedProgress self, uint256 seat) pure returns (PackedProgress) {
+    return PackedProgress.wrap(PackedProgress.unwrap(self) | (1 << seat));
+}
+
+function asSettled(PackedProgress self) pure returns (PackedProgress) {
+    return PackedProgress.wrap(PackedProgress.unwrap(self) | SETTLED);
+}

@@ -1,0 +1,184 @@
+import { Transaction, type TransactionLike, Wallet } from 'ethers';
+import { ContractRefusal } from './errors.ts';
+import type { Escrow } from './escrow.ts';
+import { seatAt } from './escrow.ts';
+import type { EscrowCall } from './escrow-calls.ts';
+import type { IncentiveGap, Request, RequestFacts, RequestTerms } from './escrow-types.ts';
+import type { Head } from './event-index.ts';
+import type { Keys } from './keystore.ts';
+
+/** A replacement must pay a tenth more to be taken by common nodes; we offer a quarter. */
+const RAISE_PERCENT = 125n;
+/** Of the estimate: what others do in between may make a call dearer. */
+const GAS_PERCENT = 130n;
+const PLAIN_TRANSFER_GAS = 21_000n;
+
+/** What nodes answer to a transaction that they have, or that was mined already. */
+const KNOWN = /already known|known transaction|already imported|nonce (is )?too low/i;
+
+/** A transaction that can be sent any number of times and counts once. */
+export interface SignedTransaction {
+  readonly hash: string;
+  readonly nonce: number;
+  /** In hexadecimal. */
+  readonly raw: string;
+}
+
+/** Transactions of the account: those in the chain, and those with what the node has waiting. */
+export interface Nonces {
+  readonly mined: number;
+  readonly pending: number;
+}
+
+/** The escrow as one prover's account uses it: all that its daemon needs of the chain. */
+export class ProverAccount {
+  readonly address: string;
+  readonly #escrow: Escrow;
+  readonly #wallet: Wallet;
+
+  constructor(escrow: Escrow, keys: Keys) {
+    this.address = keys.account;
+    this.#escrow = escrow;
+    this.#wallet = new Wallet(keys.signingKey);
+  }
+
+  identity(): Promise<{ chainId: bigint; contract: string }> {
+    return this.#escrow.identity();
+  }
+
+  head(): Promise<Head> {
+    return this.#escrow.head();
+  }
+
+  requests(): Promise<readonly RequestFacts[]> {
+    return this.#escrow.requests();
+  }
+
+  placeIn(request: Request): number | undefined {
+    return this.#escrow.placeOf(this.address, request);
+  }
+
+  seedOf(facts: RequestFacts): Promise<bigint | undefined> {
+    return this.#escrow.seedOf(facts);
+  }
+
+  seatAt(request: Request, seed: bigint, place: number): number | undefined {
+    return seatAt(request, seed, place);
+  }
+
+  incentiveGap(terms: RequestTerms): Promise<IncentiveGap> {
+    return this.#escrow.incentiveGap(terms);
+  }
+
+  /** The account's part of the pool, in wei and of one, and what the escrow and the chain hold for it. */
+  async holdings() {
+    const [position, { shares }, balance, funds] = await Promise.all([
+      this.#escrow.positionOf(this.address),
+      this.#escrow.accounts(),
+      this.#escrow.balanceOf(this.address),
+      this.#escrow.ask(() => this.#escrow.provider.getBalance(this.address)),
+    ]);
+    return { ...position, poolShares: shares, balance, funds };
+  }
+
+  /** Wei a gas unit, at most, if it were sent now. */
+  async gasPrice(): Promise<bigint> {
+    return (await this.#fees()).maxFeePerGas;
+  }
+
+  /** Gas to allow for a call. @throws ContractRefusal when it would be refused now. */
+  async estimate(call: EscrowCall): Promise<bigint> {
+    return ((await this.#escrow.estimate(this.address, call)) * GAS_PERCENT) / 100n;
+  }
+
+  async nonces(): Promise<Nonces> {
+    const { ask, provider } = this.#bound();
+    const [mined, pending] = await ask(() =>
+      Promise.all([
+        provider.getTransactionCount(this.address, 'latest'),
+        provider.getTransactionCount(this.address, 'pending'),
+      ]),
+    );
+    return { mined, pending };
+  }
+
+  /** Signs and does not send. */
+  async sign({ data, value }: EscrowCall, nonce: number, gasLimit: bigint): Promise<SignedTransaction> {
+    const { chainId } = await this.#escrow.ask(() => this.#escrow.provider.getNetwork());
+    const fees = await this.#fees();
+    return this.#seal({ type: 2, to: this.#escrow.address, data, value, nonce, gasLimit, chainId, ...fees });
+  }
+
+  /**
+   * A transaction of the same nonce that pays more: one of the two will be mined.
+   * @param cancel do nothing instead of the same.
+   */
+  async outbid(raw: string, cancel: boolean): Promise<SignedTransaction> {
+    const old = Transaction.from(raw);
+    const fees = await this.#fees();
+    const raised = (fee: bigint | null, now: bigint): bigint => {
+      const least = ((fee ?? 0n) * RAISE_PERCENT) / 100n + 1n;
+      return now > least ? now : least;
+    };
+    const { chainId, nonce } = old;
+    const call = cancel
+      ? { to: this.address, data: '0x', value: 0n, gasLimit: PLAIN_TRANSFER_GAS }
+      : { to: old.to, data: old.data, value: old.value, gasLimit: old.gasLimit };
+    return this.#seal({
+      type: 2,
+      ...call,
+      chainId,
+      nonce,
+      maxFeePerGas: raised(old.maxFeePerGas, fees.maxFeePerGas),
+      maxPriorityFeePerGas: raised(old.maxPriorityFeePerGas, fees.maxPriorityFeePerGas),
+    });
+  }
+
+  /**
+   * Hands a signed transaction to the node, any number of times.
+   * @throws ContractRefusal when the node will not have it; it may be mined all the same if it was sent before.
+   */
+  broadcast({ raw }: SignedTransaction): Promise<void> {
+    const { ask, provider } = this.#bound();
+    return ask(async () => {
+      try {
+        await provider.send('eth_sendRawTransaction', [raw]);
+      } catch (error) {
+        const answer = answerOf(error);
+        if (answer === undefined) throw error;
+        if (!KNOWN.test(answer)) throw new ContractRefusal(answer, {}, { cause: error });
+      }
+    });
+  }
+
+  /** What became of a transaction; undefined while it is in no block. */
+  async outcome(hash: string): Promise<'succeeded' | 'reverted' | undefined> {
+    const { ask, provider } = this.#bound();
+    const receipt = await ask(() => provider.getTransactionReceipt(hash));
+    if (receipt === null) return undefined;
+    return receipt.status === 1 ? 'succeeded' : 'reverted';
+  }
+
+  async #seal(transaction: TransactionLike): Promise<SignedTransaction> {
+    const raw = await this.#wallet.signTransaction(transaction);
+    return { hash: Transaction.from(raw).hash!, nonce: transaction.nonce!, raw };
+  }
+
+  async #fees(): Promise<{ maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }> {
+    const { ask, provider } = this.#bound();
+    const { maxFeePerGas, maxPriorityFeePerGas, gasPrice } = await ask(() => provider.getFeeData());
+    const most = maxFeePerGas ?? gasPrice ?? 0n;
+    return { maxFeePerGas: most, maxPriorityFeePerGas: maxPriorityFeePerGas ?? most };
+  }
+
+  #bound() {
+    const { provider } = this.#escrow;
+    return { provider, ask: <T>(call: () => Promise<T>) => this.#escrow.ask(call) };
+  }
+}
+
+/** What the node said, wherever ethers put it; undefined if it did not answer. */
+function answerOf(error: unknown): string | undefined {
+  const { error: plain, info } = error as { error?: { message?: string }; info?: { error?: { message?: string } } };
+  return plain?.message ?? info?.error?.message;
+}

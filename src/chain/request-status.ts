@@ -1,0 +1,63 @@
+import type { Request, RequestFacts, RequestTerms, SeatedProver } from './escrow-types.ts';
+
+/**
+ * Where a request is on its time line. Derived from facts and a block number, never stored.
+ *
+ *   awaiting-draw     no seat is recorded yet; acceptances or deliveries are taken as soon as the beacon answers
+ *   awaiting-consent  drawn, and designates may still accept
+ *   proving           deliveries are taken
+ *   void              a designate did not accept in time: everything is returned by `settle`
+ *   settleable        the deadline is over
+ *   lapsed            settleable, but the insurance by the pool is over
+ *   settled
+ */
+export type RequestStatus =
+  'awaiting-draw' | 'awaiting-consent' | 'proving' | 'void' | 'settleable' | 'lapsed' | 'settled';
+
+/** @param block that of the transaction that is asked about: at the earliest the one after the latest. */
+export function statusOf(facts: RequestFacts, block: number, settleBlocks: number): RequestStatus {
+  if (facts.payout !== undefined) return 'settled';
+  const mayBeAccepted = block <= lastAcceptBlock(facts);
+  if (!hasConsent(facts) && !mayBeAccepted) return 'void';
+  if (block > deadlineOf(facts)) {
+    const isInsured = facts.terms.insurance === 'pool';
+    return isInsured && block > deadlineOf(facts) + settleBlocks ? 'lapsed' : 'settleable';
+  }
+  if (facts.seed === undefined) return 'awaiting-draw';
+  return hasConsent(facts) ? 'proving' : 'awaiting-consent';
+}
+
+/** Whether everybody who was to consent has. */
+export function hasConsent({ terms, accepted }: Pick<RequestFacts, 'terms' | 'accepted'>): boolean {
+  return terms.insurance !== 'consent' || accepted.length === terms.designates;
+}
+
+/** The last block of acceptances. */
+export function lastAcceptBlock({ terms, opening }: Request): number {
+  return opening.openedAt + terms.acceptBlocks;
+}
+
+/** The last block of deliveries. */
+export function deadlineOf(request: Request): number {
+  return lastAcceptBlock(request) + request.terms.proveBlocks;
+}
+
+/** The last block before the request can be settled. */
+export function lastOpenBlock(facts: RequestFacts): number {
+  return hasConsent(facts) ? deadlineOf(facts) : lastAcceptBlock(facts);
+}
+
+/** Most that the terms can make the requester pay. */
+export function depositOf({ shape, total, prizes }: RequestTerms): bigint {
+  return shape === 'table' ? prizes.reduce((most, prize) => (prize > most ? prize : most), 0n) : total;
+}
+
+/** What each designate bonds when it accepts. */
+export function consentBondOf({ insurance, bond, designates }: RequestTerms): bigint {
+  return insurance === 'consent' ? bond / BigInt(designates) : 0n;
+}
+
+/** Those that accepted, then those that delivered, in their order: what `settle` wants to be told. */
+export function participantsOf({ accepted, delivered }: RequestFacts): readonly SeatedProver[] {
+  return [...accepted, ...delivered];
+}

@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import { drawCommand } from './draw.ts';
+import { quoteCommand } from './quote.ts';
+import { requestCommand } from './request.ts';
+import { settleCommand } from './settle.ts';
+import { statusCommand } from './status.ts';
+import { withdrawCommand } from './withdraw.ts';
+
+/** `smartcast procure …`: everything that somebody needs who buys proofs. */
+export function procureCommand(): Command {
+  return new Command('procure')
+    .description('buy a proof from provers that nobody trusts')
+    .addCommand(quoteCommand())
+    .addCommand(requestCommand())
+    .addCommand(statusCommand())
+    .addCommand(drawCommand())
+    .addCommand(settleCommand())
+    .addCommand(withdrawCommand());
+}

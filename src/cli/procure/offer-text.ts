@@ -1,0 +1,65 @@
+import { counted, rounded, table } from '../plan/text.ts';
+import { ether } from '../output.ts';
+import type { Offer, Wish } from './offer.ts';
+
+/** An offer for people: what it costs and what it is worth, before anything is paid. */
+export function renderOffer(wish: Wish, offer: Offer): string {
+  return [...describeAsked(offer), ...describeCost(wish, offer), '', termsTable(offer)].join('\n');
+}
+
+function describeAsked({ mechanism, expectedProvers }: Offer): string[] {
+  const { shape, designates, committee, probability } = mechanism;
+  const q = rounded(Number(probability) / 1e18);
+  const others = committee - designates;
+  const asked =
+    shape !== 'designated'
+      ? `Ask ${counted(committee, 'prover')}, each of which delivers with probability ${q}`
+      : `Ask ${designates} to deliver with certainty` +
+        (others > 0 ? `, and ${others} others, each of which delivers with probability ${q}` : '');
+  return [`${asked}: ${counted(expectedProvers, 'proof')} expected.`];
+}
+
+function describeCost(wish: Wish, offer: Offer): string[] {
+  const { provers, honest, unitCost, penalty } = wish;
+  const { deposit, insured: bond, insurance, failureProbability, failureProbabilityHonest, loss, bound } = offer;
+  const corrupted = provers - honest;
+  const insured = {
+    none: 'Not insured: if no proof arrives, you have your deposit back and nothing else.',
+    pool: `Insured: if no designate delivers, ${ether(bond)} of all bonds of the pool is yours, and nobody is paid.`,
+    consent:
+      `Insured if the designates consent: if none of them delivers then, ${ether(bond)} of their bonds is yours, and ` +
+      'the committee is paid all the same. If one does not consent, the request is void.',
+  }[insurance];
+  return [
+    `The most it can cost is ${ether(deposit)}, which is deposited with the request.`,
+    `No proof arrives with probability ${rounded(failureProbability)} if ${corrupted} corrupted provers stay silent ` +
+      `(${rounded(failureProbabilityHonest)} if all are honest).`,
+    insured,
+    `Worst case, with ${rounded(penalty)} proofs for having none: ${counted(loss, 'proof')} of ${ether(unitCost)} each in ` +
+      `expectation (no mechanism less than ${rounded(bound)}).`,
+  ];
+}
+
+function termsTable({ mechanism, insurance, gains }: Offer): string {
+  const { shape, designates, committee, probability, unitCost, total, prize, bond, prizes } = mechanism;
+  const gain = (value: number | undefined): string => (value === undefined ? '' : `${rounded(value)} wei`);
+  const rows: [string, string][] = [
+    ['shape', shape],
+    ['insurance', insurance],
+    ['designates, D', String(designates)],
+    ['asked in all, c', String(committee)],
+    ['probability, q', `${probability} / 10^18`],
+    ['unit cost', `${unitCost} wei`],
+    ...(shape === 'table'
+      ? prizes.map((amount, i): [string, string] => [`shared by ${i + 1}, z_${i + 1}`, `${amount} wei`])
+      : ([[shape === 'lottery' ? 'prize, ρ' : 'paid in all, L', `${total} wei`]] satisfies [string, string][])),
+    ['of it to the committee, Z', shape === 'designated' ? `${prize} wei` : ''],
+    ['slashed, S', bond > 0n ? `${bond} wei` : ''],
+    ['a designate expects beyond its cost', gain(gains.designate)],
+    ['a committee prover expects beyond its cost', gain(gains.member)],
+  ];
+  return table(
+    ['term', 'value'],
+    rows.filter(([, value]) => value !== ''),
+  );
+}

@@ -1,0 +1,170 @@
+import type { Insurance } from '../../chain/escrow-types.ts';
+import { type Fraction, toNumber } from '../../mechanism/committee/fraction.ts';
+import type { DesignatedPlan } from '../../mechanism/procurement/designated.ts';
+import type { LotteryPlan } from '../../mechanism/procurement/lottery.ts';
+import type { Setting } from '../../mechanism/procurement/mechanism.ts';
+import type { ProcurementPlan } from '../../mechanism/procurement/plan.ts';
+import type { PrizeTable } from '../../mechanism/procurement/prize-table.ts';
+import {
+  designatedTerms,
+  expectedGains,
+  lotteryTerms,
+  type PricedMechanism,
+  tableTerms,
+} from '../../mechanism/procurement/terms.ts';
+import { UsageError } from '../errors.ts';
+
+export const SHAPES = ['designated', 'table', 'lottery'] as const;
+
+/** What a requester wants; money in units of one proof's cost unless said otherwise. */
+export interface Wish extends Setting {
+  /** D. */
+  readonly designates: number;
+  readonly insurance: Insurance;
+  /** The designated one or a table, whichever loses less, if undefined. */
+  readonly shape: (typeof SHAPES)[number] | undefined;
+  /** Of one proof, in wei. */
+  readonly unitCost: bigint;
+}
+
+/** A mechanism that the escrow can play, and what a requester should know before it pays. */
+export interface Offer {
+  readonly mechanism: PricedMechanism;
+  readonly insurance: Insurance;
+  /** The most it can cost, in wei; deposited with the request. */
+  readonly deposit: bigint;
+  /** Slashed for the requester if no designate delivers, in wei. */
+  readonly insured: bigint;
+  /** P[no proof] if the worst n - h provers stay silent. */
+  readonly failureProbability: number;
+  /** P[no proof] if everybody follows the mechanism. */
+  readonly failureProbabilityHonest: number;
+  /** Proofs that are made, in expectation, if everybody follows the mechanism. */
+  readonly expectedProvers: number;
+  /** Expected cost at worst by the escrow's rules, ℓ included, in units of a proof's cost. */
+  readonly loss: number;
+  /** What any incentive-compatible mechanism with the same bonds loses at least, in the same units. */
+  readonly bound: number;
+  /** What a prover that delivers expects beyond its cost, in wei: what rounding to wei leaves. */
+  readonly gains: { readonly designate: number | undefined; readonly member: number | undefined };
+}
+
+/**
+ * The plan of the mechanism library, in wei, for the rules of the escrow.
+ * @throws UsageError where the library plans nothing that the escrow can play.
+ */
+export async function planOffer(wish: Wish): Promise<Offer> {
+  checkWish(wish);
+  const [{ loadSolver }, { planProcurement }] = await Promise.all([
+    import('../../mechanism/math/linear-program.ts'),
+    import('../../mechanism/procurement/plan.ts'),
+  ]);
+  const solver = await loadSolver();
+  const { provers, honest, penalty, bond, designates } = wish;
+  try {
+    const plan = planProcurement({ provers, honest, penalty, bond }, { designates }, solver);
+    // The escrow's tables and lotteries do not use bonds.
+    const unbonded = bond === 0 ? plan : planProcurement({ provers, honest, penalty, bond: 0 }, { designates }, solver);
+    return choose(wish, plan, unbonded);
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new UsageError(`no request can be made of it: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function checkWish({ provers, honest, bond, designates, insurance, shape }: Wish): void {
+  if (honest > provers) throw new UsageError(`--honest ${honest} is too many for --provers ${provers}`);
+  if (designates > provers) throw new UsageError(`--designates ${designates} is too many for --provers ${provers}`);
+  if (bond > 0 !== (insurance !== 'none')) {
+    throw new UsageError(
+      `--insurance ${insurance} and --bond ${bond} do not agree: insurance is for a bond, and a bond for insurance`,
+    );
+  }
+  if (insurance !== 'none' && shape !== undefined && shape !== 'designated') {
+    throw new UsageError(`--shape ${shape} cannot be insured: nobody is to deliver with certainty`);
+  }
+}
+
+function choose(wish: Wish, plan: ProcurementPlan, { symmetric, lottery }: ProcurementPlan): Offer {
+  const { shape, insurance, penalty } = wish;
+  const isTableBetter = insurance === 'none' && symmetric.achieved.loss < lossOf(wish, plan.designated);
+  const wanted = shape ?? (isTableBetter ? 'table' : 'designated');
+  const offer = {
+    designated: () => designatedOffer(wish, plan.designated),
+    table: () => tableOffer(wish, symmetric.achieved),
+    lottery: () => lotteryOffer(wish, lottery),
+  }[wanted]();
+  if (offer.loss > penalty) {
+    const least = offer.loss.toPrecision(4);
+    throw new UsageError(`ask nobody: to have no proof costs ${penalty} proofs, to buy one costs ${least} at worst`);
+  }
+  return { ...offer, bound: plan.bound };
+}
+
+type Unbound = Omit<Offer, 'bound'>;
+
+/**
+ * Worst case, ℓ included. With insurance by the pool as the paper has it: nobody is paid if no designate delivers.
+ * Otherwise the escrow pays Z to a committee that delivers although the designates are silent, which costs more.
+ */
+function lossOf(
+  { insurance, penalty, bond }: Wish,
+  { loss, total, prize, failureProbability: f }: DesignatedPlan,
+): number {
+  if (insurance === 'pool') return loss;
+  return Math.max(total, prize * (1 - f) + penalty * f - bond);
+}
+
+function designatedOffer(wish: Wish, plan: DesignatedPlan): Unbound {
+  const { unitCost, bond, insurance } = wish;
+  const mechanism = designatedTerms(plan, unitCost, bond);
+  if (insurance === 'consent' && mechanism.bond < mechanism.prize) {
+    const least = Number(mechanism.prize) / Number(unitCost);
+    throw new UsageError(
+      `--bond ${bond}: with insurance by consent it must cover the committee’s prize, ${least.toPrecision(6)}`,
+    );
+  }
+  return {
+    ...commonOf(mechanism, insurance, mechanism.total),
+    failureProbability: plan.failureProbability,
+    failureProbabilityHonest: 0,
+    expectedProvers: plan.total,
+    loss: lossOf(wish, plan),
+  };
+}
+
+function tableOffer({ unitCost }: Wish, table: PrizeTable): Unbound {
+  const mechanism = tableTerms(table, unitCost);
+  const most = mechanism.prizes.reduce((greatest, prize) => (prize > greatest ? prize : greatest), 0n);
+  return { ...commonOf(mechanism, 'none', most), ...chancesOf(table), loss: table.loss };
+}
+
+function lotteryOffer({ unitCost }: Wish, plan: LotteryPlan): Unbound {
+  const mechanism = lotteryTerms(plan, unitCost);
+  return { ...commonOf(mechanism, 'none', mechanism.total), ...chancesOf(plan), loss: plan.loss };
+}
+
+function commonOf(mechanism: PricedMechanism, insurance: Insurance, deposit: bigint) {
+  const { designate, member } = expectedGains(mechanism);
+  const shown = (gain: Fraction | undefined): number | undefined => gain && toNumber(gain);
+  return {
+    mechanism,
+    insurance,
+    deposit,
+    insured: mechanism.bond,
+    gains: { designate: shown(designate), member: shown(member) },
+  };
+}
+
+function chancesOf({
+  committee,
+  probability,
+  failureProbability,
+}: Pick<PrizeTable, 'committee' | 'probability' | 'failureProbability'>) {
+  return {
+    failureProbability,
+    failureProbabilityHonest: (1 - probability) ** committee,
+    expectedProvers: committee * probability,
+  };
+}

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+
+const LONGEST_BACKOFF_MS = 10_000;
+
+export interface Following {
+  /** Does what is due now. What it throws is a reason to ask less often, and no more. */
+  look(): Promise<void>;
+  /** Pause between looks, in ms. */
+  readonly pollMs: number;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  /** Called at each change: with a sentence when looks begin to fail, with nothing when they work again. */
+  onTrouble(trouble: string | undefined): void;
+  onFailure(): void;
+}
+
+/** Looks again and again, until the signal; ends when the last look has. */
+export async function follow({ look, pollMs, signal, logger, onTrouble, onFailure }: Following): Promise<void> {
+  for (let failures = 0; !signal.aborted;) {
+    try {
+      await look();
+      if (failures > 0) {
+        onTrouble(undefined);
+        logger.info('following the chain works again');
+      }
+      failures = 0;
+    } catch (error) {
+      if (signal.aborted) return;
+      onFailure();
+      if (failures++ === 0) {
+        const { message } = error as Error;
+        onTrouble(`following the chain fails since ${new Date().toISOString()}: ${message}`);
+        logger.warn({ reason: message }, 'following the chain fails');
+      }
+    }
+    const pause = Math.min(pollMs * 2 ** Math.min(failures, 10), Math.max(pollMs, LONGEST_BACKOFF_MS));
+    await sleep(pause, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Runs a daemon until SIGTERM or SIGINT. */
+export async function runUntilSignal(daemon: { stop(): Promise<void> }, logger: Logger): Promise<void> {
+  const signal = await new Promise<string>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  logger.info({ signal }, 'stopping');
+  await daemon.stop();
+}

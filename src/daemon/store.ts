@@ -1,0 +1,81 @@
+/**
+ * Where a daemon remembers things across crashes. Every write is on disk (fsync) when the call returns.
+ *
+ * A write that fails (full disk, I/O error) throws `JournalError` and sets `failure`; whoever asked must not act. A later
+ * write that succeeds clears `failure`: what was refused in between was refused for good, so nothing contradicts the disk.
+ */
+import { DatabaseSync } from 'node:sqlite';
+
+export class JournalError extends Error {
+  override name = 'JournalError';
+}
+
+export type Cell = Uint8Array | string | number | null;
+
+/** The file, so that a test can make writes fail or kill the process around each. */
+export interface JournalStore {
+  /** @returns rows. */
+  read(sql: string, ...values: Cell[]): Record<string, unknown>[];
+  write(sql: string, ...values: Cell[]): void;
+  close(): void;
+}
+
+/** @throws JournalError if the file cannot be opened or another process holds it. */
+export function openDatabase(path: string, schema: string): JournalStore {
+  try {
+    const database = new DatabaseSync(path);
+    // Exclusive: two daemons on one journal could contradict each other, each in good faith.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    database.exec(schema);
+    const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
+    const prepared = (sql: string) => {
+      const statement = statements.get(sql) ?? database.prepare(sql);
+      statements.set(sql, statement);
+      return statement;
+    };
+    return {
+      read: (sql, ...values) => prepared(sql).all(...values),
+      write: (sql, ...values) => void prepared(sql).run(...values),
+      close: () => database.close(),
+    };
+  } catch (cause) {
+    throw new JournalError(`cannot open the journal ${path}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** A store whose failures are `JournalError`s and are remembered. */
+export class CheckedStore {
+  readonly #store: JournalStore;
+  #failure: string | undefined;
+
+  constructor(store: JournalStore) {
+    this.#store = store;
+  }
+
+  /** Why the last write failed; undefined while writing works. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  read(sql: string, ...values: Cell[]): Record<string, unknown>[] {
+    try {
+      return this.#store.read(sql, ...values);
+    } catch (cause) {
+      throw new JournalError(`the journal cannot be read: ${(cause as Error).message}`, { cause });
+    }
+  }
+
+  write(sql: string, ...values: Cell[]): void {
+    try {
+      this.#store.write(sql, ...values);
+      this.#failure = undefined;
+    } catch (cause) {
+      this.#failure = (cause as Error).message;
+      throw new JournalError(`the journal refuses a write: ${this.#failure}`, { cause });
+    }
+  }
+
+  close(): void {
+    this.#store.close();
+  }
+}

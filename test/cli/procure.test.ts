@@ -1,0 +1,211 @@
+import { expect } from 'chai';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deliverCall } from '../../src/chain/escrow-calls.ts';
+import type { RequestFacts } from '../../src/chain/escrow-types.ts';
+import { deadlineOf } from '../../src/chain/request-status.ts';
+import { batchFileName, encodeBatch } from '../../src/prover/batch-file.ts';
+import { transition } from '../../src/prover/ledger.ts';
+import { type Account, EscrowChain, hashProof } from '../escrow-chain.ts';
+import { smartcast } from './smartcast.ts';
+
+const CIRCUIT = fileURLToPath(new URL('../../circuits/small', import.meta.url));
+const BATCH = { balances: [100n, 5n], items: [{ from: 0, to: 1, amount: 30n }] };
+const UNIT = 11n * 10n ** 15n;
+const WISH = ['--honest', '4', '--penalty', '20', '--bond', '2', '--unit-cost', `${UNIT}`];
+/** The second account of Hardhat's node, which the escrow's constructor has accepted. */
+const REQUESTER = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d';
+/** 1 + 2q = 20(1-q) - 2 at q = 17/22, with one honest committee prover of two. */
+const Q = 17 / 22;
+
+describe('command line: a requester', function () {
+  this.timeout(90_000);
+  let chain: EscrowChain;
+  let folder: string;
+  let provers: Account[];
+  let env: Record<string, string>;
+  let batch: string;
+  let job: string[];
+
+  before(async () => {
+    chain = await EscrowChain.start();
+    folder = mkdtempSync(join(tmpdir(), 'smartcast-procure-'));
+    batch = join(folder, 'batch.json');
+    writeFileSync(batch, encodeBatch(BATCH));
+    provers = [];
+    for (let i = 0; i < 6; i++) provers.push(await chain.prover());
+    env = {
+      SMARTCAST_RPC_URL: chain.options.url,
+      SMARTCAST_ESCROW: chain.options.address,
+      SMARTCAST_PRIVATE_KEY: REQUESTER,
+    };
+    job = [
+      '--verifier',
+      chain.verifier,
+      '--circuit',
+      CIRCUIT,
+      '--batch',
+      batch,
+      '--batches',
+      join(folder, 'published'),
+    ];
+  });
+  after(async () => {
+    await chain.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const run = (args: readonly string[], changes = {}) =>
+    smartcast(['procure', ...args], { env: { ...env, ...changes } });
+  const ask = async (...args: string[]): Promise<any> => {
+    const { code, stdout, stderr } = await run([...args, '--json']);
+    expect(code, stderr).to.equal(0);
+    return JSON.parse(stdout);
+  };
+  const read = async (...args: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await run(args);
+    expect(code, stderr).to.equal(0);
+    return stdout;
+  };
+  const refuse = async (message: RegExp, args: readonly string[], changes = {}) => {
+    const { code, stdout, stderr } = await run(args, changes);
+    expect(stderr).to.match(message);
+    expect([code, stdout]).to.deep.equal([2, '']);
+  };
+  const request = async (id: string): Promise<RequestFacts> => chain.requester.request(id);
+  /** Who sits on a seat. */
+  const proverOn = async (facts: RequestFacts, seat: number) => {
+    const { prover, place } = await chain.requester.proverAt(facts, seat);
+    return { ...provers.find(({ keys }) => keys.account === prover)!, place };
+  };
+  const deliver = async (facts: RequestFacts, seat: number): Promise<Account> => {
+    const { keys, escrow, place } = await proverOn(facts, seat);
+    await escrow.send(deliverCall(facts, place, hashProof(facts.terms.statement, keys.account)));
+    return { keys, escrow };
+  };
+
+  it('quotes what it costs and what it is worth, for the provers on the roster', async () => {
+    const offer = await ask('quote', ...WISH);
+    expect(offer.wish.provers).to.equal(6);
+    expect(offer.mechanism).to.include({ shape: 'designated', designates: 1, committee: 3 });
+    expect(Number(offer.mechanism.probability) / 1e18).to.be.closeTo(Q, 1e-15);
+    expect(offer.deposit).to.equal(offer.mechanism.total);
+    expect(Number(offer.deposit) / Number(UNIT)).to.be.closeTo(1 + 2 * Q, 1e-12);
+    expect(BigInt(offer.insured)).to.equal(2n * UNIT);
+    expect(offer.failureProbability).to.be.closeTo(1 - Q, 1e-12);
+    expect(offer.expectedProvers).to.be.closeTo(1 + 2 * Q, 1e-12);
+    for (const gain of Object.values<number>(offer.gains)) expect(gain).to.be.within(0, 1);
+    const text = await read('quote', ...WISH);
+    expect(text).to.match(/The most it can cost is 0\.028\d* ETH/);
+    expect(text).to.match(/Insured: if no designate delivers, 0\.022 ETH/);
+  });
+
+  it('quotes by the escrow’s rules: who is not insured by the pool pays a committee that stands in', async () => {
+    const uninsured = ['--honest', '4', '--penalty', '20', '--unit-cost', `${UNIT}`];
+    const [table, designated] = await Promise.all([
+      ask('quote', ...uninsured),
+      ask('quote', ...uninsured, '--shape', 'designated'),
+    ]);
+    expect([table.mechanism.shape, table.insurance]).to.deep.equal(['table', 'none']);
+    // q = 19/22 solves 1 + 2q = 20(1-q). A silent designate leaves Z with probability q, and ℓ with probability 1 - q.
+    const q = 19 / 22;
+    const prize = (2 * q) / (1 - (1 - q) ** 2);
+    expect(designated.loss).to.be.closeTo(prize * q + 20 * (1 - q), 1e-9);
+    expect(table.loss).to.be.below(designated.loss);
+  });
+
+  it('says what a user can mend', async () => {
+    const offered = ['--provers', '6', ...WISH];
+    await refuse(/how many provers/, ['quote', ...WISH], { SMARTCAST_ESCROW: undefined });
+    await refuse(/--honest 7 is too many/, ['quote', ...offered, '--honest', '7']);
+    await refuse(/do not agree/, ['quote', ...offered, '--insurance', 'none']);
+    await refuse(/cannot be insured/, ['quote', ...offered, '--shape', 'lottery']);
+    await refuse(/ask nobody/, ['quote', ...offered, '--penalty', '2', '--bond', '0.1', '--designates', '3']);
+    await refuse(/rounded to wei/, ['quote', ...offered, '--unit-cost', '1000']);
+    await refuse(/cover the committee’s prize/, ['quote', ...offered, '--insurance', 'consent', '--bond', '1']);
+    await refuse(/whole number of wei/, ['quote', ...offered, '--unit-cost', '0.5']);
+    await refuse(/either a --batch or a --task/, ['request', ...WISH, ...job, '--task', '1.1.0']);
+    await refuse(/cannot read --batch/, ['request', ...WISH, ...job, '--batch', join(folder, 'none.json')]);
+    await refuse(/--circuit/, ['request', ...WISH, ...job, '--circuit', folder]);
+    await refuse(/there is no request/, ['settle', '--request', `0x${'1'.repeat(64)}`]);
+    await refuse(/owes .* nothing/, ['withdraw']);
+  });
+
+  it('makes no request that the escrow or the pool would not take', async () => {
+    const other = { SMARTCAST_PRIVATE_KEY: `0x${'7'.repeat(64)}` };
+    await refuse(/does not insure/, ['request', ...WISH, ...job], other);
+    await refuse(/for --verifier/, ['request', ...WISH, ...job, '--verifier', `0x${'2'.repeat(40)}`]);
+    await refuse(/400 blocks at most/, ['request', ...WISH, ...job, '--prove-blocks', '401']);
+    await refuse(/only 6 are on the roster/, ['request', ...WISH, ...job, '--provers', '60', '--honest', '30']);
+    const rich = ['--penalty', '1e6', '--bond', '1e5'];
+    await refuse(/up to 10000000000000000000 wei/, ['request', ...WISH, ...job, ...rich]);
+    expect(await chain.requester.requests()).to.deep.equal([]);
+  });
+
+  it('requests, follows, settles and is refunded', async () => {
+    const made = await ask('request', ...WISH, ...job, '--prove-blocks', '60');
+    const { statement } = transition({ depth: 4, transfers: 3 }, BATCH.balances, BATCH.items);
+    expect(made.file).to.equal(join(folder, 'published', batchFileName(statement.batchHash)));
+    expect(readFileSync(made.file, 'utf8')).to.equal(encodeBatch(BATCH));
+    const facts = await request(made.request);
+    expect(facts.terms.statement).to.deep.equal([statement.rootBefore, statement.rootAfter, statement.batchHash]);
+    expect(made.deadline).to.equal(facts.opening.openedAt + 60);
+    const early = await ask('status', '--request', made.request);
+    expect(early.status).to.equal('awaiting-draw');
+
+    await chain.mineTo(facts.opening.openedAt + 5);
+    await ask('draw', '--request', made.request);
+    await refuse(/recorded already/, ['draw', '--request', made.request]);
+    await deliver(facts, 2);
+    const drawn = await ask('status', '--request', made.request);
+    expect(drawn.status).to.equal('proving');
+    expect(drawn.seats.map(({ role }: { role: string }) => role)).to.deep.equal([
+      'designate',
+      'committee prover',
+      'committee prover',
+    ]);
+    expect(drawn.seats.map((seat: { deliveredAt: number | null }) => seat.deliveredAt !== null)).to.deep.equal([
+      false,
+      false,
+      true,
+    ]);
+    await refuse(/settle after it/, ['settle', '--request', made.request]);
+
+    await chain.mineTo(made.deadline);
+    const settled = await ask('settle', '--request', made.request);
+    expect(BigInt(settled.payout.refund)).to.equal(BigInt(made.offer.deposit));
+    expect(BigInt(settled.payout.slashed)).to.equal(2n * UNIT);
+    await refuse(/was settled in block/, ['settle', '--request', made.request]);
+    const text = await read('status', '--request', made.request);
+    expect(text).to.match(/: settled \(block/);
+    expect(text).to.match(/the draw was recorded/);
+    expect(text).to.match(/and 0\.022 ETH from bonds/);
+    expect(BigInt((await ask('withdraw')).amount)).to.equal(BigInt(made.offer.deposit) + 2n * UNIT);
+    expect((await ask('status')).requests).to.deep.include({
+      id: made.request,
+      requester: facts.opening.requester,
+      status: 'settled',
+      deliveries: 1,
+      deadline: made.deadline,
+    });
+  });
+
+  it('says what each gets before and after the settlement', async () => {
+    const made = await ask('request', ...WISH, ...job, '--prove-blocks', '60');
+    const facts = await request(made.request);
+    await chain.mineTo(facts.opening.openedAt + 5);
+    const designate = await deliver(facts, 0);
+    const member = await deliver(facts, 1);
+    const { total, prize } = facts.terms;
+    const before = await ask('status', '--request', made.request);
+    expect(before.seats.map(({ gets }: { gets: string }) => BigInt(gets))).to.deep.equal([total - prize, prize, 0n]);
+    await chain.mineTo(deadlineOf(facts));
+    await ask('settle', '--request', made.request);
+    const after = await ask('status', '--request', made.request);
+    expect(after.seats).to.deep.equal(before.seats);
+    expect(await designate.escrow.balanceOf(designate.keys.account)).to.equal(total - prize);
+    expect(await member.escrow.balanceOf(member.keys.account)).to.equal(prize);
+  });
+});

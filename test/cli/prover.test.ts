@@ -1,0 +1,118 @@
+import { expect } from 'chai';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { deadlineOf } from '../../src/chain/request-status.ts';
+import { freePorts, stopProcess } from '../../src/cli/demo/devnet.ts';
+import { batchFileName, encodeBatch } from '../../src/prover/batch-file.ts';
+import { transition } from '../../src/prover/ledger.ts';
+import { type Account, EscrowChain, LIMITS, UNIT } from '../escrow-chain.ts';
+import { MAIN, smartcast } from './smartcast.ts';
+
+const CIRCUIT = fileURLToPath(new URL('../../circuits/small', import.meta.url));
+const SIZE = { depth: 4, transfers: 3 };
+const BATCH = { balances: [100n, 5n], items: [{ from: 0, to: 1, amount: 30n }] };
+
+describe('command line: a prover', function () {
+  this.timeout(90_000);
+  let chain: EscrowChain;
+  let folder: string;
+  let account: Account;
+  let verifier: string;
+  let env: Record<string, string>;
+  let port: number;
+  let running: ChildProcess | undefined;
+  let output = '';
+
+  before(async () => {
+    chain = await EscrowChain.start();
+    folder = mkdtempSync(join(tmpdir(), 'smartcast-prover-cli-'));
+    account = await chain.account();
+    const groth16 = await chain.deploy('circuits/small/LedgerTransitionVerifier.sol/LedgerTransitionVerifier');
+    verifier = await chain.deploy('contracts/procurement/LedgerTransitionProofs.sol/LedgerTransitionProofs', groth16);
+    [port] = (await freePorts(1)) as [number];
+    env = {
+      SMARTCAST_RPC_URL: chain.options.url,
+      SMARTCAST_ESCROW: chain.options.address,
+      SMARTCAST_PRIVATE_KEY: account.keys.signingKey.privateKey,
+    };
+  });
+  after(async () => {
+    if (running !== undefined) await stopProcess(running);
+    await chain.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const ask = async (...args: string[]): Promise<any> => {
+    const { code, stdout, stderr } = await smartcast(['prover', ...args, '--json'], { env });
+    expect(code, stderr).to.equal(0);
+    return JSON.parse(stdout);
+  };
+  const run = () => {
+    const flags = ['--verifier', verifier, '--circuit', CIRCUIT, '--batches', folder, '--data-dir', folder];
+    const args = [MAIN, 'prover', 'run', ...flags, '--listen', `127.0.0.1:${port}`, '--withdraw-from', `${10n ** 18n}`];
+    running = spawn(process.execPath, args, { env: { ...process.env, ...env } });
+    const keep = (chunk: Buffer) => (output += chunk.toString());
+    running.stdout!.on('data', keep);
+    running.stderr!.on('data', keep);
+  };
+  const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined);
+
+  it('says what a user can mend', async () => {
+    const outcome = await smartcast(['prover', 'bond', '--amount', '1'], { env });
+    expect(outcome.code).to.equal(2);
+    expect(outcome.stderr).to.include('wei at least');
+    const none = await smartcast(['prover', 'exit'], { env });
+    expect(none.code).to.equal(2);
+    expect(none.stderr).to.include('is not bonded');
+    const flags = ['--verifier', verifier, '--batches', folder, '--circuit', join(folder, 'nothing')];
+    const noCircuit = await smartcast(['prover', 'run', ...flags], { env });
+    expect(noCircuit.code).to.equal(2);
+    expect(noCircuit.stderr).to.include('--circuit');
+    const nothing = await smartcast(['prover', 'claim'], { env });
+    expect(nothing.code).to.equal(1);
+    expect(nothing.stderr).to.include('NothingToWithdraw');
+  });
+
+  it('bonds, proves with the real circuit, is paid, and leaves', async () => {
+    const bonded = await ask('bond');
+    expect(bonded.amount).to.equal(LIMITS.minimumBond.toString());
+    run();
+    while ((await get('/healthz'))?.status !== 200) await sleep(100);
+
+    const { statement } = transition(SIZE, BATCH.balances, BATCH.items);
+    writeFileSync(join(folder, batchFileName(statement.batchHash)), encodeBatch(BATCH));
+    const { rootBefore, rootAfter, batchHash } = statement;
+    const terms = { verifier, committee: 1, total: UNIT, prize: 0n, statement: [rootBefore, rootAfter, batchHash] };
+    const request = await chain.request(chain.terms(terms));
+    while ((await chain.requester.request(request.id)).delivered.length === 0) {
+      if (running!.exitCode !== null) throw new Error(output);
+      await sleep(100);
+    }
+    const status = await ask('status');
+    expect(status.place).to.equal(0);
+    expect(status.duties).to.have.length(1);
+    expect(status.duties[0]).to.include({ role: 'designate', seat: 0, status: 'proving', delivered: true });
+
+    await chain.mineTo(deadlineOf(request));
+    while ((await chain.requester.request(request.id)).payout === undefined) await sleep(100);
+    const metrics = await (await get('/metrics'))!.text();
+    expect(metrics).to.include('smartcast_prover_proofs_total{result="made"} 1');
+
+    const ended = once(running!, 'exit');
+    running!.kill('SIGTERM');
+    expect(await ended, output).to.deep.equal([0, null]);
+    expect(output).to.include('"stopped"');
+
+    expect((await ask('claim')).amount).to.equal(UNIT.toString());
+    const leaving = await ask('exit');
+    expect(leaving.status).to.equal('leaving');
+    await chain.mineTo(leaving.exitableAt);
+    expect((await ask('exit')).status).to.equal('left');
+    expect((await ask('status')).bond).to.equal('0');
+  });
+});

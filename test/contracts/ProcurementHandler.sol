@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {HashVerifier} from "../../contracts/mocks/HashVerifier.sol";
+import {ProverEscrow} from "../../contracts/procurement/ProverEscrow.sol";
+import {FutureBlockBeacon} from "../../contracts/randomness/FutureBlockBeacon.sol";
+import {InsuredRequester} from "../../contracts/types/Acceptance.sol";
+import {PoolLimits} from "../../contracts/types/PoolLimits.sol";
+import {Opening, Request} from "../../contracts/types/Request.sol";
+import {RequestId} from "../../contracts/types/RequestId.sol";
+import {Insurance, RequestTerms, Shape} from "../../contracts/types/RequestTerms.sol";
+import {SeatedProver} from "../../contracts/types/SeatedProver.sol";
+import {VM} from "./Vm.sol";
+
+/// @dev Plays provers, requesters, keepers and the steward at random, and keeps the books that the invariants are checked
+/// on. Two requesters, one insured, run provers of their own, which deliver for their requester alone.
+/// Calls that the escrow refuses change nothing and are not counted.
+contract ProcurementHandler {
+    address public constant INSURED = address(0x20000);
+    address public constant STRANGER = address(0x20001);
+    uint256 public constant PROVERS = 8;
+    uint128 private constant BUDGET = 30_000;
+    /// @dev Times are this short so that a run of the fuzzer sees requests begin, lapse and end.
+    uint32 private constant MAX_DURATION = 40;
+    uint32 private constant SETTLE_BLOCKS = 20;
+    uint32 private constant EXIT_DELAY = 61;
+
+    ProverEscrow public immutable escrow;
+    HashVerifier private immutable _verifier;
+    address private immutable _test = msg.sender;
+
+    Request[] private _requests;
+    SeatedProver[][] private _acceptances;
+    SeatedProver[][] private _deliveries;
+    uint256[] public settlements;
+    /// @dev As first seen after the draw.
+    uint256[] public seeds;
+    mapping(address account => uint256) public paidIn;
+    mapping(address account => uint256) public paidOut;
+    /// @dev Of bonds that are not the requester's own to lose, to it.
+    mapping(address requester => uint256) public slashedByPool;
+    mapping(address requester => uint256) public slashedByConsent;
+    /// @dev Budgets of the insured requester so far, less what later ones took the place of.
+    uint256 public announced = BUDGET;
+    uint256 public roundings;
+    /// @dev Things that must never work; stays zero.
+    uint256 public impossible;
+    /// @dev Settlements that owed a committee its prize and paid something else; stays zero.
+    uint256 public unpaid;
+    uint256 private _plays;
+
+    constructor() {
+        _verifier = new HashVerifier();
+        InsuredRequester[] memory insured = new InsuredRequester[](1);
+        insured[0] = InsuredRequester(INSURED, _verifier, BUDGET);
+        PoolLimits memory limits = PoolLimits(100, MAX_DURATION, SETTLE_BLOCKS, EXIT_DELAY);
+        escrow = new ProverEscrow(new FutureBlockBeacon(), address(this), limits, insured);
+        for (uint256 i = 0; i < PROVERS; ++i) _bond(i, 900);
+    }
+
+    /// @dev One random action; what happens in a request more often than what happens around it.
+    function play(uint256 choice) external {
+        choice = uint256(keccak256(abi.encode(choice, ++_plays)));
+        uint256 action = choice % 32;
+        uint256 pick = choice >> 8;
+        if (action < 7) _request(pick);
+        else if (action < 15) _forMembers(pick, _deliver);
+        else if (action < 20) _forMembers(pick, _accept);
+        else if (action < 22) _forMembers(pick, _cheat);
+        else if (action < 23) _draw(pick);
+        else if (action < 27) _settle(pick);
+        else if (action == 27) _startExit(pick);
+        else if (action == 28) VM.roll(block.number + (pick % 24));
+        else if (action == 29) _bond(pick, pick >> 8);
+        else if (action == 30) _exitAll();
+        else pick % 2 == 0 ? _steward(pick >> 1) : _withdraw(accountOf(pick >> 1));
+    }
+
+    function _request(uint256 choice) private {
+        address requester = choice % 3 == 0 ? STRANGER : INSURED;
+        RequestTerms memory terms = _terms(choice >> 8);
+        uint256 deposit = escrow.depositOf(terms);
+        (uint48 version, uint32 size) = escrow.roster();
+        _fund(requester, deposit);
+        try escrow.request{value: deposit}(terms) {
+            paidIn[requester] += deposit;
+            uint64 serial = uint64(_requests.length + 1);
+            _requests.push(Request(terms, Opening(requester, serial, uint48(block.number), version, size)));
+            _acceptances.push();
+            _deliveries.push();
+            settlements.push(0);
+            seeds.push(0);
+        } catch {}
+    }
+
+    function _draw(uint256 pick) private {
+        if (_requests.length > 0) _drawOf(_pick(pick));
+    }
+
+    function _drawOf(uint256 r) private {
+        _awaitDraw(r);
+        try escrow.draw(_requests[r]) {
+            _remember(r);
+        } catch {}
+    }
+
+    /// @dev Lets some members of a request act, but for those that serve another requester.
+    function _forMembers(uint256 pick, function(uint256, SeatedProver memory, uint256) act) private {
+        if (_requests.length == 0) return;
+        uint256 r = _pick(pick);
+        _awaitDraw(r);
+        address requester = _requests[r].opening.requester;
+        for (uint256 seat = 0; seat < _requests[r].terms.committee; ++seat) {
+            (address prover, uint256 index) = escrow.proverAt(_requests[r], seat);
+            address owner = ownerOf(prover);
+            bool acts = (pick >> (128 + seat)) & 1 == 1 && (owner == address(0) || owner == requester);
+            if (acts) act(r, SeatedProver(uint8(seat), prover), index);
+        }
+    }
+
+    function _accept(uint256 r, SeatedProver memory member, uint256 index) private {
+        if (_requests[r].terms.insurance != Insurance.Consent) return;
+        uint256 value = _requests[r].terms.bond / _requests[r].terms.designates;
+        _fund(member.prover, value);
+        try escrow.accept{value: value}(_requests[r], index) {
+            paidIn[member.prover] += value;
+            _acceptances[r].push(member);
+            _remember(r);
+        } catch {}
+    }
+
+    function _deliver(uint256 r, SeatedProver memory member, uint256 index) private {
+        bytes memory proof = _proofOf(_requests[r].terms.statement, member.prover);
+        VM.prank(member.prover);
+        try escrow.deliver(_requests[r], index, proof) {
+            for (uint256 i = 0; i < _deliveries[r].length; ++i) {
+                if (_deliveries[r][i].prover == member.prover) ++impossible;
+            }
+            _deliveries[r].push(member);
+            _remember(r);
+        } catch {}
+    }
+
+    /// @dev Delivers a copied proof, a proof of another statement, and a proof for a changed request.
+    function _cheat(uint256 r, SeatedProver memory member, uint256 index) private {
+        Request memory forged = _requests[r];
+        address thief = proverOf(uint160(member.prover) + 1);
+        _tryToCheat(thief, forged, index, _proofOf(forged.terms.statement, member.prover));
+        forged.terms.statement[0] ^= 1;
+        bytes memory proof = _proofOf(forged.terms.statement, member.prover);
+        _tryToCheat(member.prover, _requests[r], index, proof);
+        _tryToCheat(member.prover, forged, index, proof);
+    }
+
+    function _tryToCheat(address prover, Request memory target, uint256 index, bytes memory proof) private {
+        VM.prank(prover);
+        try escrow.deliver(target, index, proof) {
+            ++impossible;
+        } catch {}
+    }
+
+    /// @dev In time or not, also with a list that lacks somebody. A keeper sees to the draw before it waits.
+    function _settle(uint256 pick) private {
+        if (_requests.length == 0) return;
+        uint256 r = (pick >> 64) % _requests.length;
+        while (settlements[r] > 0 && r + 1 < _requests.length) ++r;
+        Request storage open = _requests[r];
+        uint256 deadline = uint256(open.opening.openedAt) + open.terms.acceptBlocks + open.terms.proveBlocks;
+        if (pick % 4 == 0 && block.number <= deadline + 4) {
+            _drawOf(r);
+            VM.roll(deadline + 5);
+        }
+        if (_deliveries[r].length > 0) {
+            try escrow.settle(open, _acceptances[r]) {
+                ++impossible;
+            } catch {}
+        }
+        _settleAs(r, _provers(r));
+    }
+
+    /// @dev One that has left comes back.
+    function _bond(uint256 pick, uint256 amount) private {
+        address prover = proverOf(pick);
+        _exit(prover);
+        uint256 value = 100 + (amount % 2_000);
+        _fund(prover, value);
+        try escrow.bond{value: value}() {
+            paidIn[prover] += value;
+            ++roundings;
+        } catch {}
+    }
+
+    function _startExit(uint256 pick) private {
+        VM.prank(proverOf(pick));
+        try escrow.startExit() {} catch {}
+    }
+
+    /// @dev A replaced or revoked acceptance takes what is left of its budget with it.
+    function _steward(uint256 pick) private {
+        announced -= escrow.acceptanceOf(INSURED).budget;
+        if (pick % 4 > 0) {
+            escrow.announce(INSURED, _verifier, uint16(pick >> 8));
+            announced += uint16(pick >> 8);
+        } else {
+            try escrow.revoke(INSURED) {} catch {}
+        }
+    }
+
+    /// @dev Everybody leaves: whatever the escrow still owes is fetched. Not a move of the fuzzer's.
+    function leaveAll() external {
+        require(msg.sender == _test);
+        for (uint256 i = 0; i < PROVERS; ++i) {
+            VM.prank(proverOf(i));
+            try escrow.startExit() {} catch {}
+        }
+        VM.roll(block.number + EXIT_DELAY);
+        _exitAll();
+        for (uint256 r = 0; r < _requests.length; ++r) _settleAs(r, _provers(r));
+        for (uint256 i = 0; i < PROVERS + 2; ++i) _withdraw(accountOf(i));
+    }
+
+    function count() external view returns (uint256) {
+        return _requests.length;
+    }
+
+    function requestAt(uint256 r) external view returns (Request memory) {
+        return _requests[r];
+    }
+
+    /// @dev What designates have bonded by consent in an open request.
+    function consentBonds(uint256 r) public view returns (uint256) {
+        RequestTerms storage terms = _requests[r].terms;
+        return _acceptances[r].length == 0 ? 0 : (_acceptances[r].length * terms.bond) / terms.designates;
+    }
+
+    /// @dev Whether the pool owes a slash for the request if its designates fail.
+    function isInsured(uint256 r) external view returns (bool) {
+        Request storage open = _requests[r];
+        uint256 lapsesAfter = uint256(open.opening.openedAt) + open.terms.proveBlocks + SETTLE_BLOCKS;
+        return settlements[r] == 0 && open.terms.insurance == Insurance.Pool && block.number <= lapsesAfter;
+    }
+
+    /// @dev What a requester and its own provers have, wherever it is.
+    function wealthOf(address requester) external view returns (uint256 wealth) {
+        for (uint256 i = 0; i < PROVERS + 2; ++i) {
+            address account = accountOf(i);
+            if (account == requester || ownerOf(account) == requester) {
+                wealth += paidOut[account] + escrow.balanceOf(account) + escrow.bondOf(account);
+            }
+        }
+        for (uint256 r = 0; r < _requests.length; ++r) {
+            if (settlements[r] > 0) continue;
+            RequestTerms memory terms = _requests[r].terms;
+            if (_requests[r].opening.requester == requester) wealth += escrow.depositOf(terms);
+            for (uint256 i = 0; i < _acceptances[r].length; ++i) {
+                if (ownerOf(_acceptances[r][i].prover) == requester) wealth += terms.bond / terms.designates;
+            }
+        }
+    }
+
+    function investedBy(address requester) external view returns (uint256 invested) {
+        for (uint256 i = 0; i < PROVERS + 2; ++i) {
+            address account = accountOf(i);
+            if (account == requester || ownerOf(account) == requester) invested += paidIn[account];
+        }
+    }
+
+    /// @dev Provers, then requesters.
+    function accountOf(uint256 pick) public pure returns (address) {
+        uint256 i = pick % (PROVERS + 2);
+        if (i < PROVERS) return proverOf(i);
+        return i == PROVERS ? INSURED : STRANGER;
+    }
+
+    function proverOf(uint256 pick) public pure returns (address) {
+        return address(uint160(0x10000 + (pick % PROVERS)));
+    }
+
+    /// @dev The requester that runs a prover; zero for honest ones.
+    function ownerOf(address account) public pure returns (address) {
+        if (account == address(0x10000 + 5)) return INSURED;
+        if (account == address(0x10000 + 6) || account == address(0x10000 + 7)) return STRANGER;
+        return address(0);
+    }
+
+    function _settleAs(uint256 r, SeatedProver[] memory provers) private {
+        Request memory open = _requests[r];
+        uint256 assets = escrow.accounts().assets;
+        uint256 balances = _balances();
+        (uint256 committee, uint256 before) = _committee(r);
+        try escrow.settle(open, provers) {
+            ++settlements[r];
+            (, uint256 paid) = _committee(r);
+            bool isPromised = open.terms.shape == Shape.Designated && open.terms.insurance != Insurance.Pool;
+            if (isPromised && committee > 0 && paid - before != (open.terms.prize / committee) * committee) ++unpaid;
+            uint256 fromPool = assets - escrow.accounts().assets;
+            slashedByPool[open.opening.requester] += fromPool;
+            if (open.terms.insurance == Insurance.Pool && fromPool == 0) _forget(open);
+            bool allAccepted = _acceptances[r].length == open.terms.designates;
+            if (open.terms.insurance == Insurance.Consent && allAccepted && !_designateDelivered(r)) {
+                slashedByConsent[open.opening.requester] += _foreignConsentBonds(r);
+            }
+            uint256 due = escrow.depositOf(open.terms) + consentBonds(r) + fromPool;
+            if (_balances() - balances != due) ++impossible;
+        } catch {}
+    }
+
+    /// @dev The committee provers that delivered, and what they have in the escrow.
+    function _committee(uint256 r) private view returns (uint256 size, uint256 balances) {
+        for (uint256 i = 0; i < _deliveries[r].length; ++i) {
+            if (_deliveries[r][i].seat < _requests[r].terms.designates) continue;
+            ++size;
+            balances += escrow.balanceOf(_deliveries[r][i].prover);
+        }
+    }
+
+    /// @dev What designates have bonded by consent that are not the requester's own.
+    function _foreignConsentBonds(uint256 r) private view returns (uint256 bonds) {
+        Request storage open = _requests[r];
+        for (uint256 i = 0; i < _acceptances[r].length; ++i) {
+            bool isOwn = ownerOf(_acceptances[r][i].prover) == open.opening.requester;
+            if (!isOwn) bonds += open.terms.bond / open.terms.designates;
+        }
+    }
+
+    /// @dev What a request gives back belongs to the acceptance that it was made under, which may be gone.
+    function _forget(Request memory settled) private {
+        uint256 effectiveAt = escrow.acceptanceOf(INSURED).effectiveAt;
+        if (effectiveAt == 0 || effectiveAt > settled.opening.openedAt) announced -= settled.terms.bond;
+    }
+
+    /// @dev Whoever may.
+    function _exitAll() private {
+        for (uint256 i = 0; i < PROVERS; ++i) _exit(proverOf(i));
+    }
+
+    function _exit(address prover) private {
+        uint256 before = prover.balance;
+        VM.prank(prover);
+        try escrow.exit(payable(prover)) {
+            paidOut[prover] += prover.balance - before;
+            ++roundings;
+        } catch {}
+    }
+
+    function _withdraw(address account) private {
+        uint256 before = account.balance;
+        VM.prank(account);
+        try escrow.withdraw(payable(account)) {
+            paidOut[account] += account.balance - before;
+        } catch {}
+    }
+
+    /// @dev The draw of a request never changes once it is recorded.
+    function _remember(uint256 r) private {
+        uint256 seed = escrow.progressOf(escrow.idOf(_requests[r])).seed;
+        if (seeds[r] != 0 && seeds[r] != seed) ++impossible;
+        seeds[r] = seed;
+    }
+
+    function _awaitDraw(uint256 r) private {
+        uint256 drawable = uint256(_requests[r].opening.openedAt) + 5;
+        if (block.number < drawable) VM.roll(drawable);
+    }
+
+    function _fund(address account, uint256 value) private {
+        VM.deal(account, account.balance + value);
+        VM.prank(account);
+    }
+
+    function _balances() private view returns (uint256 sum) {
+        for (uint256 i = 0; i < PROVERS + 2; ++i) sum += escrow.balanceOf(accountOf(i));
+    }
+
+    function _provers(uint256 r) private view returns (SeatedProver[] memory provers) {
+        uint256 accepted = _acceptances[r].length;
+        provers = new SeatedProver[](accepted + _deliveries[r].length);
+        for (uint256 i = 0; i < accepted; ++i) provers[i] = _acceptances[r][i];
+        for (uint256 i = accepted; i < provers.length; ++i) provers[i] = _deliveries[r][i - accepted];
+    }
+
+    function _designateDelivered(uint256 r) private view returns (bool) {
+        for (uint256 i = 0; i < _deliveries[r].length; ++i) {
+            if (_deliveries[r][i].seat < _requests[r].terms.designates) return true;
+        }
+        return false;
+    }
+
+    /// @dev One of the last few.
+    function _pick(uint256 pick) private view returns (uint256) {
+        uint256 recent = _requests.length < 4 ? _requests.length : 4;
+        return _requests.length - 1 - ((pick >> 64) % recent);
+    }
+
+    function _proofOf(uint256[] memory statement, address prover) private pure returns (bytes memory) {
+        return abi.encode(keccak256(abi.encodePacked(statement, uint256(uint160(prover)))));
+    }
+
+    function _terms(uint256 choice) private view returns (RequestTerms memory terms) {
+        terms.verifier = _verifier;
+        terms.committee = uint8(1 + (choice % 5));
+        terms.proveBlocks = uint32(10 + ((choice >> 8) % 16));
+        terms.statement = new uint256[](1);
+        terms.statement[0] = choice;
+        uint256 kind = (choice >> 16) % 10;
+        uint96 money = uint96(uint16(choice >> 24));
+        if (kind == 0) {
+            terms.shape = Shape.Table;
+            terms.prizes = new uint96[](terms.committee);
+            for (uint256 k = 0; k < terms.committee; ++k) terms.prizes[k] = uint96(uint16(choice >> (40 + 16 * k)));
+            return terms;
+        }
+        terms.total = money;
+        if (kind == 1) {
+            terms.shape = Shape.Lottery;
+            return terms;
+        }
+        terms.designates = uint8(1 + ((choice >> 40) % 2));
+        if (terms.designates > terms.committee) terms.designates = 1;
+        if (terms.designates < terms.committee) terms.prize = uint96((choice >> 48) % (uint256(money) + 1));
+        if (kind == 2) return terms;
+        terms.bond = 2 * uint96(1 + ((choice >> 64) % 2_500));
+        terms.insurance = kind < 7 ? Insurance.Pool : Insurance.Consent;
+        if (kind < 7) return terms;
+        terms.acceptBlocks = 15;
+        terms.prize %= terms.bond + 1;
+    }
+}

@@ -1,0 +1,43 @@
+/** The payment rules of Adversarial procurement, §3, once more, seat by seat. */
+import { Insurance, Shape, type Terms, depositOf } from './procurement.ts';
+
+export interface Payments {
+  /** By seat, in wei; without returned bonds. */
+  readonly bySeat: ReadonlyMap<number, bigint>;
+  /** Of the deposit, to the requester. */
+  readonly refund: bigint;
+}
+
+/** @param winner seat that wins the lottery; undefined when its prize is split. */
+export function paymentsOf(terms: Terms, delivered: readonly number[], winner?: number): Payments {
+  const bySeat = new Map(delivered.map((seat) => [seat, shareOf(terms, delivered, seat, winner)]));
+  const paid = [...bySeat.values()].reduce((sum, share) => sum + share, 0n);
+  return { bySeat, refund: depositOf(terms) - paid };
+}
+
+function shareOf(terms: Terms, delivered: readonly number[], seat: number, winner: number | undefined): bigint {
+  const deliveries = BigInt(delivered.length);
+  switch (terms.shape) {
+    case Shape.Table:
+      return terms.prizes[delivered.length - 1]! / deliveries;
+    case Shape.Lottery:
+      if (winner === undefined) return terms.total / deliveries;
+      return seat === winner ? terms.total : 0n;
+    default:
+      return designatedShareOf(terms, delivered, seat);
+  }
+}
+
+function designatedShareOf(terms: Terms, delivered: readonly number[], seat: number): bigint {
+  const isDesignate = (place: number): boolean => BigInt(place) < terms.designates;
+  const committee = delivered.filter((place) => !isDesignate(place));
+  const isFree = terms.insurance === Insurance.Pool && committee.length === delivered.length;
+  if (!isDesignate(seat)) return isFree ? 0n : terms.prize / BigInt(committee.length);
+  const left = committee.length > 0 ? terms.total - terms.prize : terms.total;
+  return left / terms.designates;
+}
+
+/** What each of the designates brought along and gets back unless all of them fail. */
+export function consentBondOf({ insurance, bond, designates }: Terms): bigint {
+  return insurance === Insurance.Consent ? bond / designates : 0n;
+}

@@ -1,0 +1,489 @@
+/** Every bad input has its error, and loses nothing. */
+import { expect } from 'chai';
+import {
+  BOND,
+  BUDGET,
+  BY_CONSENT,
+  LIMITS,
+  LOTTERY,
+  POOL_INSURED,
+  Shape,
+  TABLE,
+  type Terms,
+  accept,
+  awaitDraw,
+  deadlineOf,
+  deliver,
+  deployEscrow,
+  depositOf,
+  ethers,
+  lastAcceptBlock,
+  makeRequest,
+  mineTo,
+  participants,
+  proofOf,
+  seatsOf,
+  settle,
+  termsOf,
+} from './procurement.ts';
+
+/** A request that can be drawn in the next block. */
+async function requested(changes: Partial<Terms> = {}) {
+  const fixture = await deployEscrow();
+  const made = await makeRequest(fixture, fixture.requester, termsOf(fixture, changes));
+  await awaitDraw(made.request);
+  const seats = await seatsOf(fixture, made);
+  return { ...fixture, fixture, ...made, made, seats };
+}
+
+describe('BondPool refuses', () => {
+  it('limits under which the bonds of open requests could leave', async () => {
+    const wrong = {
+      minimumBond: { minimumBond: 0n },
+      maxDuration: { maxDuration: 0n },
+      exitDelay: { exitDelay: LIMITS.maxDuration + LIMITS.settleBlocks },
+    };
+    const factory = await ethers.getContractFactory('ProverEscrow');
+    for (const [field, limits] of Object.entries(wrong)) {
+      await expect(deployEscrow({ limits }))
+        .to.be.revertedWithCustomError(factory, 'InvalidPoolLimits')
+        .withArgs(field);
+    }
+    await deployEscrow({ limits: { exitDelay: LIMITS.maxDuration + LIMITS.settleBlocks + 1n }, provers: 0 });
+  });
+
+  it('a first bond below the least, and a bond of nothing', async () => {
+    const { escrow, stranger, provers } = await deployEscrow();
+    await expect(escrow.connect(stranger).bond({ value: 999n }))
+      .to.be.revertedWithCustomError(escrow, 'BondTooSmall')
+      .withArgs(999n, 1_000n);
+    await expect(escrow.connect(provers[0]).bond())
+      .to.be.revertedWithCustomError(escrow, 'BondTooSmall')
+      .withArgs(0n, 1n);
+  });
+
+  it('an exit of nobody, too early, or twice, and a bond during it', async () => {
+    const { escrow, stranger, provers } = await deployEscrow();
+    const prover = escrow.connect(provers[0]);
+    const { address } = provers[0]!;
+    await expect(escrow.connect(stranger).startExit())
+      .to.be.revertedWithCustomError(escrow, 'NotBonded')
+      .withArgs(stranger.address);
+    await expect(prover.exit(address)).to.be.revertedWithCustomError(escrow, 'NotExiting').withArgs(address);
+    await prover.startExit();
+    const { exitableAt } = await escrow.positionOf(address);
+    for (const attempt of [() => prover.startExit(), () => prover.bond({ value: BOND })]) {
+      await expect(attempt()).to.be.revertedWithCustomError(escrow, 'Exiting').withArgs(address, exitableAt);
+    }
+    await mineTo(exitableAt - 2n);
+    await expect(prover.exit(address))
+      .to.be.revertedWithCustomError(escrow, 'ExitTooEarly')
+      .withArgs(address, exitableAt);
+    await mineTo(exitableAt - 1n);
+    await prover.exit(address);
+    await expect(prover.exit(address)).to.be.revertedWithCustomError(escrow, 'NotExiting').withArgs(address);
+  });
+
+  it('a steward that is none, and the end of what never began', async () => {
+    const { escrow, steward, stranger, verifier } = await deployEscrow();
+    for (const attempt of [
+      () => escrow.connect(stranger).announce(stranger, verifier, 1n),
+      () => escrow.connect(stranger).revoke(stranger),
+    ]) {
+      await expect(attempt())
+        .to.be.revertedWithCustomError(escrow, 'OwnableUnauthorizedAccount')
+        .withArgs(stranger.address);
+    }
+    await expect(escrow.connect(steward).revoke(stranger))
+      .to.be.revertedWithCustomError(escrow, 'NotInsured')
+      .withArgs(stranger.address, 0n);
+  });
+
+  it('to insure whom it has not accepted, or not yet, or for another verifier, or beyond the budget', async () => {
+    const fixture = await deployEscrow();
+    const { escrow, steward, requester, stranger, verifier } = fixture;
+    const terms = termsOf(fixture, POOL_INSURED);
+    const refusal = [escrow, 'NotInsured'] as const;
+    await expect(makeRequest(fixture, stranger, terms))
+      .to.be.revertedWithCustomError(...refusal)
+      .withArgs(stranger.address, 0n);
+    await escrow.connect(steward).announce(stranger, verifier, BUDGET);
+    const { effectiveAt } = await escrow.acceptanceOf(stranger);
+    await mineTo(effectiveAt - 2n);
+    await expect(makeRequest(fixture, stranger, terms))
+      .to.be.revertedWithCustomError(...refusal)
+      .withArgs(stranger.address, effectiveAt);
+    await mineTo(effectiveAt - 1n);
+    await makeRequest(fixture, stranger, terms);
+    await expect(makeRequest(fixture, requester, { ...terms, verifier: stranger.address }))
+      .to.be.revertedWithCustomError(escrow, 'WrongVerifier')
+      .withArgs(requester.address, verifier);
+    await expect(makeRequest(fixture, requester, { ...terms, bond: BUDGET + 1n }))
+      .to.be.revertedWithCustomError(escrow, 'BudgetExceeded')
+      .withArgs(requester.address, BUDGET + 1n, BUDGET);
+  });
+});
+
+describe('ProverEscrow refuses', () => {
+  describe('terms', () => {
+    const two = { designates: 2n };
+    const wrong: Readonly<Record<string, readonly Partial<Terms>[]>> = {
+      committee: [{ committee: 0n }, { committee: 65n }, { committee: 7n }],
+      designates: [
+        { designates: 0n },
+        { designates: 5n },
+        { designates: 9n, committee: 64n },
+        { ...TABLE, designates: 1n },
+        { ...LOTTERY, designates: 1n },
+      ],
+      probability: [{ probability: 10n ** 18n + 1n }],
+      total: [{ ...TABLE, total: 1n }],
+      prize: [{ prize: 2_501n }, { committee: 1n, prize: 1n }, { ...TABLE, prize: 1n }, { ...LOTTERY, prize: 1n }],
+      prizes: [{ prizes: [1n] }, { ...LOTTERY, prizes: [1n] }, { ...TABLE, prizes: [1n, 2n, 3n] }],
+      insurance: [
+        { ...TABLE, ...POOL_INSURED },
+        { ...LOTTERY, ...POOL_INSURED },
+        { ...LOTTERY, ...BY_CONSENT },
+      ],
+      bond: [
+        { bond: 1n },
+        { ...POOL_INSURED, bond: 0n },
+        { ...BY_CONSENT, ...two, bond: 6_001n },
+        { ...BY_CONSENT, bond: 0n },
+        { ...BY_CONSENT, bond: 1_713n },
+        { ...BY_CONSENT, ...two, bond: 1_712n },
+      ],
+      acceptBlocks: [{ acceptBlocks: 1n }, { ...POOL_INSURED, acceptBlocks: 1n }, { ...BY_CONSENT, acceptBlocks: 0n }],
+      proveBlocks: [{ proveBlocks: 0n }, { proveBlocks: 201n }, { ...BY_CONSENT, proveBlocks: 181n }],
+    };
+    for (const [field, cases] of Object.entries(wrong)) {
+      it(`with a wrong ${field}`, async () => {
+        const fixture = await deployEscrow();
+        const harness = await ethers.deployContract('PaymentRulesHarness');
+        for (const changes of cases) {
+          const terms = termsOf(fixture, changes);
+          const size = terms.committee > 7n ? 100n : 6n;
+          await expect(harness.check(terms, size, LIMITS.maxDuration))
+            .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
+            .withArgs(field);
+          if (size === 6n) {
+            await expect(makeRequest(fixture, fixture.requester, terms))
+              .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
+              .withArgs(field);
+          }
+        }
+      });
+    }
+
+    it('but none at the edge', async () => {
+      const harness = await ethers.deployContract('PaymentRulesHarness');
+      const edges: readonly Partial<Terms>[] = [
+        { committee: 64n, designates: 8n, prize: 2_500n },
+        { committee: 6n, proveBlocks: 200n, probability: 10n ** 18n },
+        { committee: 1n, prize: 0n, total: 0n, statement: [] },
+        { ...BY_CONSENT, designates: 3n, proveBlocks: 180n },
+        { ...TABLE, committee: 1n, prizes: [0n] },
+      ];
+      for (const changes of edges) {
+        await harness.check(termsOf({ verifier: ethers.ZeroAddress }, changes), 64n, LIMITS.maxDuration);
+      }
+    });
+
+    it('whose shape or insurance there is not', async () => {
+      const fixture = await deployEscrow();
+      for (const changes of [{ shape: 3n }, { insurance: 3n }]) {
+        await expect(makeRequest(fixture, fixture.requester, termsOf(fixture, changes))).to.revert(ethers);
+      }
+    });
+
+    it('that are under- or overpaid', async () => {
+      const fixture = await deployEscrow();
+      const { escrow } = fixture;
+      for (const changes of [{}, TABLE, LOTTERY]) {
+        const terms = termsOf(fixture, changes);
+        const required = depositOf(terms);
+        expect(await escrow.depositOf(terms)).to.equal(required);
+        for (const value of [required - 1n, required + 1n]) {
+          await expect(escrow.request(terms, { value }))
+            .to.be.revertedWithCustomError(escrow, 'WrongPayment')
+            .withArgs(value, required);
+        }
+      }
+    });
+
+    it('whose incentives cannot be told', async () => {
+      const fixture = await deployEscrow();
+      await expect(fixture.escrow.incentiveGap(termsOf(fixture, { designates: 0n })))
+        .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
+        .withArgs('designates');
+    });
+  });
+
+  it('whatever concerns a request that was never made', async () => {
+    const { escrow, request, seats, id } = await requested();
+    const { signer, index } = seats[0]!;
+    const changed = [
+      { ...request, terms: { ...request.terms, statement: [11n, 22n, 34n] } },
+      { ...request, terms: { ...request.terms, total: 2_501n } },
+      { ...request, opening: { ...request.opening, serial: 2n } },
+      { ...request, opening: { ...request.opening, requester: signer.address } },
+      { ...request, opening: { ...request.opening, rosterVersion: 1n } },
+    ];
+    for (const unknown of changed) {
+      const unknownId = await escrow.idOf(unknown);
+      expect(unknownId).not.to.equal(id);
+      const prover = escrow.connect(signer);
+      for (const attempt of [
+        () => prover.draw(unknown),
+        () => prover.accept(unknown, index),
+        () => prover.deliver(unknown, index, '0x'),
+        () => prover.settle(unknown, []),
+        () => prover.seatOf(unknown, index),
+        () => prover.proverAt(unknown, 0n),
+      ]) {
+        await expect(attempt()).to.be.revertedWithCustomError(escrow, 'UnknownRequest').withArgs(unknownId);
+      }
+    }
+  });
+
+  describe('a draw', () => {
+    it('before the beacon can tell', async () => {
+      const fixture = await deployEscrow();
+      const { escrow, requester } = fixture;
+      const beacon = await ethers.getContractAt('FutureBlockBeacon', await escrow.beacon());
+      const { request } = await makeRequest(fixture, requester, termsOf(fixture));
+      const { openedAt } = request.opening;
+      await mineTo(openedAt + 3n);
+      await expect(escrow.draw(request))
+        .to.be.revertedWithCustomError(beacon, 'BeaconNotReady')
+        .withArgs(openedAt, openedAt + 5n);
+      await mineTo(openedAt + 4n);
+      await escrow.draw(request);
+    });
+
+    it('a second time, or after the deadline', async () => {
+      const { escrow, fixture, requester, id, request } = await requested();
+      const other = await makeRequest(fixture, requester, request.terms);
+      await escrow.draw(request);
+      await expect(escrow.draw(request)).to.be.revertedWithCustomError(escrow, 'AlreadyDrawn').withArgs(id);
+      await mineTo(deadlineOf(other.request));
+      await expect(escrow.draw(other.request))
+        .to.be.revertedWithCustomError(escrow, 'DeliveryTooLate')
+        .withArgs(other.id, deadlineOf(other.request));
+    });
+
+    it('of seats that there are not', async () => {
+      const { escrow, id, request } = await requested();
+      await escrow.draw(request);
+      await expect(escrow.proverAt(request, 4n)).to.be.revertedWithCustomError(escrow, 'UnknownSeat').withArgs(id, 4n);
+    });
+  });
+
+  describe('consent', () => {
+    it('that nobody asked for', async () => {
+      for (const changes of [{}, POOL_INSURED]) {
+        const { escrow, id, request, seats } = await requested(changes);
+        const { signer, index } = seats[0]!;
+        await expect(escrow.connect(signer).accept(request, index))
+          .to.be.revertedWithCustomError(escrow, 'ConsentNotSought')
+          .withArgs(id);
+      }
+    });
+
+    it('too late, underpaid, twice, or of others than the designates', async () => {
+      const { escrow, fixture, id, request, seats, stranger } = await requested({ ...BY_CONSENT, designates: 2n });
+      const [first, second, third] = seats;
+      const by = ({ signer }: { signer: typeof stranger }) => escrow.connect(signer);
+      for (const value of [2_999n, 3_001n]) {
+        await expect(by(first!).accept(request, first!.index, { value }))
+          .to.be.revertedWithCustomError(escrow, 'WrongPayment')
+          .withArgs(value, 3_000n);
+      }
+      const value = 3_000n;
+      await expect(by(third!).accept(request, third!.index, { value }))
+        .to.be.revertedWithCustomError(escrow, 'NotADesignate')
+        .withArgs(id, third!.signer.address);
+      for (const [account, index] of [
+        [stranger, first!.index],
+        [first!.signer, second!.index],
+        [first!.signer, 6n],
+      ] as const) {
+        await expect(escrow.connect(account).accept(request, index, { value }))
+          .to.be.revertedWithCustomError(escrow, 'NotOnRoster')
+          .withArgs(id, account.address, index);
+      }
+      await accept(fixture, request, first!);
+      await expect(accept(fixture, request, first!))
+        .to.be.revertedWithCustomError(escrow, 'AlreadyAccepted')
+        .withArgs(id, first!.signer.address);
+      await mineTo(lastAcceptBlock(request));
+      await expect(accept(fixture, request, second!))
+        .to.be.revertedWithCustomError(escrow, 'AcceptTooLate')
+        .withArgs(id, lastAcceptBlock(request));
+    });
+
+    it('but not in the last block for it', async () => {
+      const { escrow, fixture, id, request, seats } = await requested(BY_CONSENT);
+      await mineTo(lastAcceptBlock(request) - 1n);
+      await accept(fixture, request, seats[0]!);
+      expect((await escrow.progressOf(id)).accepted).to.equal(1n);
+    });
+  });
+
+  describe('a delivery', () => {
+    it('before all designates have consented', async () => {
+      const { escrow, fixture, id, request, seats } = await requested({ ...BY_CONSENT, designates: 2n });
+      for (const accepted of [0n, 0b10n]) {
+        if (accepted > 0n) await accept(fixture, request, seats[1]!);
+        await expect(deliver(fixture, request, seats[1]!))
+          .to.be.revertedWithCustomError(escrow, 'ConsentMissing')
+          .withArgs(id, accepted);
+      }
+      await accept(fixture, request, seats[0]!);
+      await deliver(fixture, request, seats[3]!);
+    });
+
+    it('after the deadline, and not at it', async () => {
+      const { escrow, fixture, id, request, seats } = await requested();
+      const deadline = deadlineOf(request);
+      await mineTo(deadline - 1n);
+      await deliver(fixture, request, seats[0]!);
+      await expect(deliver(fixture, request, seats[1]!))
+        .to.be.revertedWithCustomError(escrow, 'DeliveryTooLate')
+        .withArgs(id, deadline);
+    });
+
+    it('a second time', async () => {
+      const { escrow, fixture, id, request, seats } = await requested();
+      await deliver(fixture, request, seats[2]!);
+      await expect(deliver(fixture, request, seats[2]!))
+        .to.be.revertedWithCustomError(escrow, 'AlreadyDelivered')
+        .withArgs(id, seats[2]!.signer.address);
+    });
+
+    it('of others than the members', async () => {
+      const { escrow, fixture, id, request, seats, provers, stranger } = await requested();
+      const outsider = provers.findIndex((prover) => seats.every(({ signer }) => signer !== prover));
+      const signer = provers[outsider]!;
+      await expect(deliver(fixture, request, { seat: 4n, index: BigInt(outsider), signer }))
+        .to.be.revertedWithCustomError(escrow, 'NotAMember')
+        .withArgs(id, signer.address);
+      for (const index of [seats[0]!.index, 6n, 2n ** 255n]) {
+        await expect(deliver(fixture, request, { seat: 0n, index, signer: stranger }))
+          .to.be.revertedWithCustomError(escrow, 'NotOnRoster')
+          .withArgs(id, stranger.address, index);
+      }
+      // Whoever joins after the request takes no part in it.
+      await escrow.connect(stranger).bond({ value: BOND });
+      await expect(deliver(fixture, request, { seat: 0n, index: 6n, signer: stranger }))
+        .to.be.revertedWithCustomError(escrow, 'NotOnRoster')
+        .withArgs(id, stranger.address, 6n);
+    });
+
+    it('of a proof that is forged, malformed, copied, or of another statement', async () => {
+      const { escrow, id, request, seats } = await requested();
+      const [member, other] = seats;
+      const good = proofOf(request, member!.signer.address);
+      const elsewhere = { terms: { ...request.terms, statement: [11n, 22n, 34n] } };
+      const wrong = [
+        '0x',
+        good.slice(0, -2),
+        `${good}00`,
+        ethers.id('forged'),
+        proofOf(request, other!.signer.address),
+        proofOf(elsewhere, member!.signer.address),
+      ];
+      for (const proof of wrong) {
+        await expect(escrow.connect(member!.signer).deliver(request, member!.index, proof))
+          .to.be.revertedWithCustomError(escrow, 'InvalidProof')
+          .withArgs(id, member!.signer.address);
+      }
+      await escrow.connect(member!.signer).deliver(request, member!.index, good);
+    });
+  });
+
+  describe('a settlement', () => {
+    it('before the deadline has passed', async () => {
+      const { escrow, id, request } = await requested();
+      const deadline = deadlineOf(request);
+      await mineTo(deadline - 1n);
+      await expect(escrow.settle(request, []))
+        .to.be.revertedWithCustomError(escrow, 'RequestOpen')
+        .withArgs(id, deadline);
+      await mineTo(deadline);
+      await escrow.settle(request, []);
+    });
+
+    it('before designates that may still consent have had their time, or that did have theirs to prove', async () => {
+      const { escrow, fixture, id, request, seats } = await requested(BY_CONSENT);
+      await mineTo(lastAcceptBlock(request) - 2n);
+      await expect(escrow.settle(request, []))
+        .to.be.revertedWithCustomError(escrow, 'RequestOpen')
+        .withArgs(id, lastAcceptBlock(request));
+      await accept(fixture, request, seats[0]!);
+      await expect(escrow.settle(request, await participants(fixture, id)))
+        .to.be.revertedWithCustomError(escrow, 'RequestOpen')
+        .withArgs(id, deadlineOf(request));
+    });
+
+    it('a second time', async () => {
+      const { escrow, made, fixture, id, request, seats } = await requested();
+      await deliver(fixture, request, seats[0]!);
+      await settle(fixture, made);
+      for (const provers of [[], await participants(fixture, id)]) {
+        await expect(escrow.settle(request, provers))
+          .to.be.revertedWithCustomError(escrow, 'AlreadySettled')
+          .withArgs(id);
+      }
+    });
+
+    it('with another list of provers', async () => {
+      const { escrow, fixture, id, request, seats, stranger } = await requested({ shape: Shape.Designated });
+      const [silent] = [await makeRequest(fixture, stranger, request.terms)];
+      for (const seat of seats.slice(0, 3)) await deliver(fixture, request, seat);
+      await mineTo(deadlineOf(silent.request));
+      const right = await participants(fixture, id);
+      const [a, b, c] = right;
+      const wrong = [
+        [],
+        [a!, b!],
+        [b!, a!, c!],
+        [...right, c!],
+        [a!, b!, { ...c!, prover: stranger.address }],
+        [a!, b!, { ...c!, seat: 0n }],
+      ];
+      for (const provers of wrong) {
+        await expect(escrow.settle(request, provers))
+          .to.be.revertedWithCustomError(escrow, 'WrongProvers')
+          .withArgs(id);
+      }
+      await expect(escrow.settle(silent.request, [a!]))
+        .to.be.revertedWithCustomError(escrow, 'WrongProvers')
+        .withArgs(silent.id);
+      await escrow.settle(request, right);
+    });
+
+    it('of a lottery before its word is known', async () => {
+      const { escrow, fixture, id, request, seats } = await requested(LOTTERY);
+      const beacon = await ethers.getContractAt('FutureBlockBeacon', await escrow.beacon());
+      await deliver(fixture, request, seats[0]!);
+      await mineTo(deadlineOf(request) + 3n);
+      const provers = await participants(fixture, id);
+      await expect(escrow.settle(request, provers)).to.be.revertedWithCustomError(beacon, 'BeaconNotReady');
+      await mineTo(deadlineOf(request) + 4n);
+      await escrow.settle(request, provers);
+    });
+  });
+
+  it('to pay out nothing', async () => {
+    const { escrow, stranger } = await deployEscrow();
+    await expect(escrow.connect(stranger).withdraw(stranger))
+      .to.be.revertedWithCustomError(escrow, 'NothingToWithdraw')
+      .withArgs(stranger.address);
+  });
+
+  it('ether that nobody sent for anything', async () => {
+    const { escrow, stranger } = await deployEscrow();
+    await expect(stranger.sendTransaction({ to: await escrow.getAddress(), value: 1n })).to.revert(ethers);
+  });
+});

@@ -1,0 +1,170 @@
+/** Requesters that run the designates of their own requests: what `checkRule` says of the rules, to the wei. */
+import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
+import { expect } from 'chai';
+import { checkRule } from '../../src/mechanism/procurement/check-rule.ts';
+import { planDesignated } from '../../src/mechanism/procurement/designated.ts';
+import type { JobTerms } from '../../src/mechanism/procurement/job-game.ts';
+import { designatedTerms } from '../../src/mechanism/procurement/terms.ts';
+import {
+  BOND,
+  BUDGET,
+  BY_CONSENT,
+  type Fixture,
+  Insurance,
+  POOL_INSURED,
+  type Terms,
+  accept,
+  awaitDraw,
+  deliver,
+  deployEscrow,
+  ethers,
+  lastAcceptBlock,
+  makeRequest,
+  mechanismTerms,
+  mineTo,
+  participants,
+  seatsOf,
+  settle,
+  termsOf,
+} from './procurement.ts';
+
+const UNIT = 10n ** 15n;
+
+/** Everything that accounts have in the escrow. What they pay from outside is counted where they do. */
+async function wealthOf({ escrow }: Fixture, accounts: readonly { address: string }[]): Promise<bigint> {
+  let wealth = 0n;
+  for (const { address } of accounts) wealth += (await escrow.balanceOf(address)) + (await escrow.bondOf(address));
+  return wealth;
+}
+
+/** What the planner proposes to requesters whom nobody accepted: the committee is paid always. */
+function planned(insurance: bigint): Partial<Terms> {
+  const bond = insurance === Insurance.Consent ? 3 : 0;
+  const plan = planDesignated({ provers: 6, honest: 4, penalty: 20, bond }, 1, 'always');
+  const mechanism = mechanismTerms(designatedTerms(plan, UNIT, bond));
+  return { ...mechanism, insurance, acceptBlocks: insurance === Insurance.Consent ? 20n : 0n };
+}
+
+/** The game that the terms are. */
+function gameOf({ total, prize, bond, committee, designates, probability }: Terms): JobTerms {
+  const members = Number(committee - designates);
+  const q = Number(probability) / 1e18;
+  const committeeDelivers = 1 - (1 - q) ** members;
+  const committeeWork = (Number(prize) / Number(UNIT)) * committeeDelivers;
+  return {
+    price: Number(total) / Number(UNIT) - committeeWork,
+    collateral: Number(bond) / Number(UNIT),
+    jobsPerStake: 1,
+    slash: { lateProver: 0, namedByCaller: 0, requester: 1 },
+    poolSlash: 0,
+    committeeWork,
+    committeeDelivers,
+    paysCommitteeOnFailure: true,
+  };
+}
+
+/** What a requester loses, without gas, whose own designate fails and `deliveries` committee members deliver. */
+async function lossOf(changes: Partial<Terms>, deliveries: number): Promise<bigint> {
+  const fixture = await deployEscrow();
+  const { stranger } = fixture;
+  const made = await makeRequest(fixture, stranger, termsOf(fixture, changes));
+  await awaitDraw(made.request);
+  const seats = await seatsOf(fixture, made);
+  const own: HardhatEthersSigner[] = [stranger, seats[0]!.signer];
+  const { total, bond, insurance } = made.request.terms;
+  const before = (await wealthOf(fixture, own)) + total + bond;
+  if (insurance === Insurance.Consent) await accept(fixture, made.request, seats[0]!);
+  for (const seat of seats.slice(1, 1 + deliveries)) await deliver(fixture, made.request, seat);
+  await settle(fixture, made);
+  return before - (await wealthOf(fixture, own));
+}
+
+/** Chai's closeTo is for whole numbers here. */
+function expectNear(found: number, expected: number): void {
+  expect(Math.abs(found - expected) < 1e-9, `${found} near ${expected}`).to.equal(true);
+}
+
+function binomial(n: number, k: number, q: number): number {
+  const choose = Array.from({ length: k }, (_, i) => (n - i) / (i + 1)).reduce((product, x) => product * x, 1);
+  return choose * q ** k * (1 - q) ** (n - k);
+}
+
+describe('Self-dealing requesters', () => {
+  it('P6: one that nobody accepted takes nothing from the pool', async () => {
+    const fixture = await deployEscrow();
+    const { escrow, stranger } = fixture;
+    await expect(makeRequest(fixture, stranger, termsOf(fixture, POOL_INSURED)))
+      .to.be.revertedWithCustomError(escrow, 'NotInsured')
+      .withArgs(stranger.address, 0n);
+  });
+
+  for (const [name, insurance] of [
+    ['by consent', Insurance.Consent],
+    ['without insurance', Insurance.None],
+  ] as const) {
+    it(`P10: one whose own designate fails ${name} pays for the proofs it gets, as the checker says`, async () => {
+      const changes = planned(insurance);
+      const terms = termsOf({ verifier: ethers.ZeroAddress }, changes);
+      const members = Number(terms.committee - terms.designates);
+      const q = Number(terms.probability) / 1e18;
+      let [expected, delivered] = [0, 0];
+      for (let k = 0; k <= members; k++) {
+        const loss = await lossOf(changes, k);
+        // The remainder of the division is the requester's.
+        expect(loss).to.equal(k === 0 ? 0n : (terms.prize / BigInt(k)) * BigInt(k));
+        const chance = binomial(members, k, q);
+        expected += (chance * Number(loss)) / Number(UNIT);
+        delivered += k === 0 ? 0 : chance;
+      }
+      const game = gameOf(terms);
+      expectNear(expected, members * q);
+      expect(expected >= delivered, 'proving is cheaper').to.equal(true);
+
+      const rule = { kind: 'job', name, description: '', terms: game, requesters: 'anyone' } as const;
+      const { holds, deviations } = checkRule(rule);
+      expect(holds).to.equal(true);
+      const gains = deviations.filter(({ inequality }) => inequality === 'self-deal').map(({ gain }) => gain);
+      expect(gains).to.have.length(2);
+      expectNear(gains[0]!, delivered - expected);
+      expectNear(gains[1]!, -expected);
+
+      const free = checkRule({ ...rule, terms: { ...game, paysCommitteeOnFailure: false } });
+      // By the paper's rule.
+      expectNear(free.deviations[0]!.gain, delivered);
+    });
+  }
+
+  it('P6: an accepted one gets no more than its budget, and pays its own provers’ part itself', async () => {
+    const fixture = await deployEscrow();
+    const { escrow, requester, provers } = fixture;
+    // All provers are silent: as if the requester had run every designate.
+    const own = [requester, provers[0]!];
+    const before = await wealthOf(fixture, own);
+    let deposits = 0n;
+    for (;;) {
+      const made = await makeRequest(fixture, requester, termsOf(fixture, POOL_INSURED)).catch(() => undefined);
+      if (made === undefined) break;
+      deposits += made.request.terms.total;
+      await awaitDraw(made.request);
+      await escrow.draw(made.request);
+      await settle(fixture, made);
+    }
+    const gain = (await wealthOf(fixture, own)) - before - deposits;
+    // Five times 9,000 of the 50,000 that were announced; its own prover held a sixth.
+    expect(gain).to.equal((45_000n * 5n) / 6n);
+    expect(gain <= BUDGET).to.equal(true);
+    await expect(makeRequest(fixture, requester, termsOf(fixture, POOL_INSURED)))
+      .to.be.revertedWithCustomError(escrow, 'BudgetExceeded')
+      .withArgs(requester.address, 9_000n, 5_000n);
+  });
+
+  it('P6: one whose statement cannot be proved finds no designate that consents', async () => {
+    const fixture = await deployEscrow();
+    const { escrow, stranger } = fixture;
+    const made = await makeRequest(fixture, stranger, termsOf(fixture, BY_CONSENT));
+    await mineTo(lastAcceptBlock(made.request));
+    await escrow.settle(made.request, await participants(fixture, made.id));
+    expect(await escrow.balanceOf(stranger)).to.equal(2_500n);
+    expect((await escrow.accounts()).assets).to.equal(6n * BOND);
+  });
+});

@@ -1,0 +1,215 @@
+/** An escrow on a simulated chain, and the moves that most tests make on it. */
+// oxlint-disable-next-line triple-slash-reference -- there is nothing to import: the file extends Hardhat's own types.
+/// <reference path="../../types/ethers-contracts/hardhat.d.ts" />
+import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
+import { artifacts, network } from 'hardhat';
+import { permutation } from '../../src/mechanism/lazy-shuffle.ts';
+import type { PricedMechanism } from '../../src/mechanism/procurement/terms.ts';
+import type { ProverEscrow } from '../../types/ethers-contracts/index.ts';
+
+/** Mutants are larger than a contract may be: they are compiled without the optimizer. */
+export const { ethers, networkHelpers } = await network.create({ override: { allowUnlimitedContractSize: true } });
+
+export const Shape = { Designated: 0n, Table: 1n, Lottery: 2n } as const;
+export const Insurance = { None: 0n, Pool: 1n, Consent: 2n } as const;
+
+export const LIMITS = { minimumBond: 1_000n, maxDuration: 200n, settleBlocks: 60n, exitDelay: 300n };
+/** What each prover of `deployEscrow` bonds, and what may be slashed for its insured requester. */
+export const BOND = 10_000n;
+export const BUDGET = 50_000n;
+
+export interface Terms {
+  readonly verifier: string;
+  readonly shape: bigint;
+  readonly insurance: bigint;
+  readonly designates: bigint;
+  readonly committee: bigint;
+  readonly probability: bigint;
+  readonly unitCost: bigint;
+  readonly total: bigint;
+  readonly prize: bigint;
+  readonly bond: bigint;
+  readonly acceptBlocks: bigint;
+  readonly proveBlocks: bigint;
+  readonly statement: bigint[];
+  readonly prizes: bigint[];
+}
+
+interface Opening {
+  readonly requester: string;
+  readonly serial: bigint;
+  readonly openedAt: bigint;
+  readonly rosterVersion: bigint;
+  readonly rosterSize: bigint;
+}
+
+export interface Request {
+  readonly terms: Terms;
+  readonly opening: Opening;
+}
+
+interface EscrowOptions {
+  readonly provers?: number;
+  readonly limits?: Partial<typeof LIMITS>;
+  readonly beacon?: string;
+  readonly verifier?: string;
+  /** Creation code of a mutant. */
+  readonly bytecode?: string;
+}
+
+export interface Fixture {
+  readonly escrow: ProverEscrow;
+  readonly verifier: string;
+  readonly steward: HardhatEthersSigner;
+  /** The pool insures it. */
+  readonly requester: HardhatEthersSigner;
+  readonly stranger: HardhatEthersSigner;
+  /** In the order of the roster. */
+  readonly provers: readonly HardhatEthersSigner[];
+}
+
+/** A prover of a request, as the draw placed it. */
+export interface Seated {
+  readonly seat: bigint;
+  readonly index: bigint;
+  readonly signer: HardhatEthersSigner;
+}
+
+export async function deployEscrow(options: EscrowOptions = {}): Promise<Fixture> {
+  const [steward, requester, stranger, ...others] = await ethers.getSigners();
+  const addressOf = async (name: string): Promise<string> => (await ethers.deployContract(name)).getAddress();
+  const beacon = options.beacon ?? (await addressOf('FutureBlockBeacon'));
+  const verifier = options.verifier ?? (await addressOf('HashVerifier'));
+  const { abi, bytecode } = await artifacts.readArtifact('ProverEscrow');
+  const factory = new ethers.ContractFactory([...abi], options.bytecode ?? bytecode, steward);
+  const insured = [{ requester: requester!.address, verifier, budget: BUDGET }];
+  const deployed = await factory.deploy(beacon, steward!.address, { ...LIMITS, ...options.limits }, insured);
+  const escrow = deployed as unknown as ProverEscrow;
+  const provers = others.slice(0, options.provers ?? 6);
+  for (const prover of provers) await escrow.connect(prover).bond({ value: BOND });
+  return { escrow, verifier, steward: steward!, requester: requester!, stranger: stranger!, provers };
+}
+
+/** One designate and three committee provers, insured by nobody, unless the changes say otherwise. */
+export function termsOf({ verifier }: Pick<Fixture, 'verifier'>, changes: Partial<Terms> = {}): Terms {
+  return {
+    verifier,
+    shape: Shape.Designated,
+    insurance: Insurance.None,
+    designates: 1n,
+    committee: 4n,
+    probability: 5n * 10n ** 17n,
+    unitCost: 1_000n,
+    total: 2_500n,
+    prize: 1_714n,
+    bond: 0n,
+    acceptBlocks: 0n,
+    proveBlocks: 40n,
+    statement: [11n, 22n, 33n],
+    prizes: [],
+    ...changes,
+  };
+}
+
+export const POOL_INSURED = { insurance: Insurance.Pool, bond: 9_000n } as const;
+export const BY_CONSENT = { insurance: Insurance.Consent, bond: 6_000n, acceptBlocks: 20n } as const;
+export const TABLE = {
+  shape: Shape.Table,
+  designates: 0n,
+  total: 0n,
+  prize: 0n,
+  prizes: [0n, 3_054n, 2_587n, 2_000n],
+};
+export const LOTTERY = { shape: Shape.Lottery, designates: 0n, total: 2_133n, prize: 0n } as const;
+
+/** The planner's mechanism, as the escrow wants it. */
+export function mechanismTerms(mechanism: PricedMechanism): Partial<Terms> {
+  const { shape, designates, committee, prizes, ...money } = mechanism;
+  const shapes = { designated: Shape.Designated, table: Shape.Table, lottery: Shape.Lottery };
+  return {
+    ...money,
+    shape: shapes[shape],
+    designates: BigInt(designates),
+    committee: BigInt(committee),
+    prizes: [...prizes],
+  };
+}
+
+export function depositOf({ shape, total, prizes }: Terms): bigint {
+  return shape === Shape.Table ? prizes.reduce((most, prize) => (prize > most ? prize : most), 0n) : total;
+}
+
+export async function makeRequest(
+  { escrow }: Pick<Fixture, 'escrow'>,
+  requester: HardhatEthersSigner,
+  terms: Terms,
+): Promise<{ id: string; request: Request }> {
+  const sent = await escrow.connect(requester).request(terms, { value: depositOf(terms) });
+  const [event] = await escrow.queryFilter(escrow.filters.Requested, (await sent.wait())!.blockNumber);
+  const { serial, openedAt, rosterVersion, rosterSize } = event!.args.opening;
+  const opening = { requester: requester.address, serial, openedAt, rosterVersion, rosterSize };
+  return { id: event!.args.id, request: { terms, opening } };
+}
+
+/** Mines to the block before the first in which FutureBlockBeacon answers for the request. */
+export async function awaitDraw({ opening }: Request): Promise<void> {
+  await mineTo(opening.openedAt + 4n);
+}
+
+export function lastAcceptBlock({ terms, opening }: Request): bigint {
+  return opening.openedAt + terms.acceptBlocks;
+}
+
+export function deadlineOf(request: Request): bigint {
+  return lastAcceptBlock(request) + request.terms.proveBlocks;
+}
+
+/** Mines until that block is the latest, unless it is past already. */
+export async function mineTo(height: bigint): Promise<void> {
+  if (BigInt(await networkHelpers.time.latestBlock()) < height) await networkHelpers.mineUpTo(height);
+}
+
+/** All that have a seat, in the order of the seats; computed off chain from the beacon's word of the next block. */
+export async function seatsOf({ escrow, provers }: Fixture, { id, request }: { id: string; request: Request }) {
+  const { drawn, seed } = await escrow.progressOf(id);
+  const size = Number(request.opening.rosterSize);
+  const pi = permutation(drawn ? seed : await nextSeed(escrow, id, request));
+  return Array.from({ length: Number(request.terms.committee) }, (_, seat): Seated => {
+    const index = pi.unshuffle(size, seat);
+    return { seat: BigInt(seat), index: BigInt(index), signer: provers[index]! };
+  });
+}
+
+async function nextSeed(escrow: ProverEscrow, id: string, { opening }: Request): Promise<bigint> {
+  const beacon = await ethers.getContractAt('IRandomnessBeacon', await escrow.beacon());
+  const word = await beacon.randomness(opening.openedAt, { blockTag: 'pending' });
+  return BigInt(ethers.keccak256(ethers.concat([word, id]))) >> 136n;
+}
+
+/** What HashVerifier accepts. */
+export function proofOf({ terms }: Pick<Request, 'terms'>, prover: string): string {
+  const inputs = [...terms.statement, BigInt(prover)];
+  return ethers.keccak256(ethers.concat(inputs.map((input) => ethers.toBeHex(input, 32))));
+}
+
+export async function deliver({ escrow }: Pick<Fixture, 'escrow'>, request: Request, { signer, index }: Seated) {
+  return escrow.connect(signer).deliver(request, index, proofOf(request, signer.address));
+}
+
+export async function accept({ escrow }: Pick<Fixture, 'escrow'>, request: Request, { signer, index }: Seated) {
+  const value = request.terms.bond / request.terms.designates;
+  return escrow.connect(signer).accept(request, index, { value });
+}
+
+/** What `settle` wants to be told, as an indexer knows it. */
+export async function participants({ escrow }: Pick<Fixture, 'escrow'>, id: string) {
+  const accepted = await escrow.queryFilter(escrow.filters.Accepted(id));
+  const delivered = await escrow.queryFilter(escrow.filters.Delivered(id));
+  return [...accepted, ...delivered].map(({ args }) => ({ seat: args.seat, prover: args.prover }));
+}
+
+/** Settles in the first block in which it can be. */
+export async function settle(fixture: Fixture, { id, request }: { id: string; request: Request }) {
+  await mineTo(deadlineOf(request));
+  return fixture.escrow.connect(fixture.stranger).settle(request, await participants(fixture, id));
+}

@@ -1,0 +1,285 @@
+/** An escrow in memory, with blocks, nonces and a mempool, and every way to misbehave that a node has. */
+import { id as keccakOf } from 'ethers';
+import { escrowInterface } from '../../src/chain/abi.ts';
+import type { EscrowCall } from '../../src/chain/escrow-calls.ts';
+import type { IncentiveGap, Request, RequestFacts, RequestTerms } from '../../src/chain/escrow-types.ts';
+import { deadlineOf, lastAcceptBlock, lastOpenBlock } from '../../src/chain/request-status.ts';
+import type { Holdings, ProverPort, SignedTransaction } from '../../src/prover/chain-port.ts';
+
+export const PROVER = `0x${'aa'.repeat(20)}`;
+export const VERIFIER = `0x${'0e'.repeat(20)}`;
+const UNIT = 10n ** 15n;
+
+/** One designate and three committee provers, uninsured; each delivering prover expects its cost. */
+export function termsOf(changes: Partial<RequestTerms> = {}): RequestTerms {
+  return {
+    verifier: VERIFIER,
+    shape: 'designated',
+    insurance: 'none',
+    designates: 1,
+    committee: 4,
+    probability: 5n * 10n ** 17n,
+    unitCost: UNIT,
+    total: 5n * UNIT,
+    prize: 2n * UNIT,
+    bond: 0n,
+    acceptBlocks: 0,
+    proveBlocks: 40,
+    statement: [1n, 2n, 3n],
+    prizes: [],
+    ...changes,
+  };
+}
+
+export const BY_CONSENT = { insurance: 'consent', bond: 6n * UNIT, acceptBlocks: 20 } as const;
+export const BY_POOL = { insurance: 'pool', bond: 9n * UNIT } as const;
+
+interface FakeTransaction {
+  readonly name: string;
+  readonly data: string;
+  readonly nonce: number;
+  readonly fee: number;
+  /** As fees and gas do, it makes transactions differ that are signed at different times. */
+  readonly signature: number;
+}
+
+function refusal(name: string): Error {
+  return Object.assign(new Error(`the contract refused: ${name}`), { refusal: name });
+}
+
+export class FakeChain implements ProverPort {
+  readonly address = PROVER;
+  number = 100;
+  price = 1n;
+  gap: IncentiveGap = { designate: 0n, member: 0n };
+  holdingsNow: Holdings = {
+    bond: UNIT,
+    shares: 1n,
+    poolShares: 4n,
+    place: 0,
+    exitableAt: undefined,
+    balance: 0n,
+    funds: 10n ** 18n,
+  };
+  /** The prover's seat by request; without one it has none. */
+  readonly seats = new Map<string, number>();
+  /** Whether the beacon answers. */
+  isReady = true;
+  isOnRoster = true;
+  /** The node is down. */
+  outage: string | undefined;
+  /** The node takes transactions, and the answer gets lost. */
+  dropsAnswers = false;
+  /** The node loses transactions. */
+  loses = false;
+  /** Names of calls that the contract refuses, when they are tried. */
+  readonly refused = new Map<string, string>();
+  /** Calls that end badly once they are in a block. */
+  readonly reverting = new Set<string>();
+  /** All that was ever handed in. */
+  readonly received: SignedTransaction[] = [];
+  /** Of what came into a block. */
+  readonly mined: (FakeTransaction & { readonly block: number; readonly ok: boolean; readonly hash: string })[] = [];
+  #requests: RequestFacts[] = [];
+  #mempool: SignedTransaction[] = [];
+  #serial = 0n;
+  #signatures = 0;
+
+  add(terms: RequestTerms, seat?: number): RequestFacts {
+    const serial = ++this.#serial;
+    const opening = {
+      requester: `0x${'bb'.repeat(20)}`,
+      serial,
+      openedAt: this.number,
+      rosterVersion: 4,
+      rosterSize: 4,
+    };
+    const untouched = { seed: undefined, accepted: [], delivered: [], payout: undefined, settledAt: undefined };
+    const facts: RequestFacts = { id: keccakOf(`request ${serial}`), terms, opening, ...untouched };
+    this.#requests.push(facts);
+    if (seat !== undefined) this.seats.set(facts.id, seat);
+    return facts;
+  }
+
+  facts(id: string): RequestFacts {
+    return this.#requests.find((facts) => facts.id === id)!;
+  }
+
+  change(id: string, changes: Partial<RequestFacts>): void {
+    this.#requests = this.#requests.map((facts) => (facts.id === id ? { ...facts, ...changes } : facts));
+  }
+
+  /** Transactions handed in for a call, as distinct bytes. */
+  signedFor(name: string): FakeTransaction[] {
+    const raws = [...new Set(this.received.map(({ raw }) => raw))];
+    return raws.map((raw) => JSON.parse(raw) as FakeTransaction).filter((transaction) => transaction.name === name);
+  }
+
+  minedFor(name: string): number {
+    return this.mined.filter((transaction) => transaction.name === name && transaction.ok).length;
+  }
+
+  /** Makes blocks; the first takes all that waits, the best fee of each nonce. */
+  mine(blocks = 1): void {
+    for (let i = 0; i < blocks; i++) {
+      this.number++;
+      const byFee = this.#mempool.toSorted((a, b) => feeOf(b) - feeOf(a));
+      for (let next = this.#next(byFee); next !== undefined; next = this.#next(byFee)) this.#execute(next);
+      this.#mempool = this.#mempool.filter(({ nonce }) => nonce >= this.mined.length);
+    }
+  }
+
+  /** Takes the blocks from `number` on away, with all that was in them; the mempool does not get it back. */
+  reorganise(number: number): void {
+    for (const { name, data } of this.mined.splice(this.mined.findIndex(({ block }) => block >= number))) {
+      const request = this.#requestOf(name, data);
+      if (name === 'deliver') this.change(request!.id, { delivered: [] });
+      if (name === 'accept') this.change(request!.id, { accepted: [] });
+    }
+    this.number = number - 1;
+  }
+
+  identity() {
+    return this.#ask(() => ({ chainId: 31337n, contract: `0x${'ee'.repeat(20)}` }));
+  }
+
+  head() {
+    return this.#ask(() => ({ number: this.number, hash: `0x${this.number}` }));
+  }
+
+  requests() {
+    return this.#ask(() => this.#requests);
+  }
+
+  placeIn(): number | undefined {
+    return this.isOnRoster ? 0 : undefined;
+  }
+
+  seedOf({ seed }: RequestFacts) {
+    return this.#ask(() => seed ?? (this.isReady ? 7n : undefined));
+  }
+
+  seatAt(request: Request): number | undefined {
+    return this.seats.get((request as RequestFacts).id);
+  }
+
+  incentiveGap() {
+    return this.#ask(() => this.gap);
+  }
+
+  holdings() {
+    return this.#ask(() => this.holdingsNow);
+  }
+
+  gasPrice() {
+    return this.#ask(() => this.price);
+  }
+
+  estimate({ name, data }: EscrowCall) {
+    return this.#ask(() => {
+      const why = this.refused.get(name) ?? this.#objectionTo(name, data);
+      if (why !== undefined) throw refusal(why);
+      return 100_000n;
+    });
+  }
+
+  nonces() {
+    return this.#ask(() => ({ mined: this.mined.length, pending: this.mined.length + this.#mempool.length }));
+  }
+
+  async sign({ name, data }: EscrowCall, nonce: number): Promise<SignedTransaction> {
+    return sealed({ name, data, nonce, fee: 1, signature: ++this.#signatures });
+  }
+
+  async outbid(raw: string, cancel: boolean): Promise<SignedTransaction> {
+    const old = JSON.parse(raw) as FakeTransaction;
+    return sealed({ ...old, ...(cancel ? { name: 'nothing', data: '0x' } : {}), fee: old.fee + 1 });
+  }
+
+  broadcast(transaction: SignedTransaction) {
+    return this.#ask(() => {
+      this.received.push(transaction);
+      const isKnown = this.#mempool.some(({ hash }) => hash === transaction.hash);
+      if (!this.loses && !isKnown && transaction.nonce >= this.mined.length) this.#mempool.push(transaction);
+      if (this.dropsAnswers) throw new Error('the connection was reset');
+    });
+  }
+
+  outcome(hash: string) {
+    return this.#ask(() => {
+      const found = this.mined.find((transaction) => transaction.hash === hash);
+      return found && (found.ok ? ('succeeded' as const) : ('reverted' as const));
+    });
+  }
+
+  /** Somebody else uses the account. */
+  useNonce(): void {
+    this.mined.push({
+      name: 'other',
+      data: '0x',
+      nonce: this.mined.length,
+      fee: 1,
+      signature: 0,
+      block: this.number,
+      ok: true,
+      hash: '',
+    });
+  }
+
+  async #ask<T>(answer: () => T): Promise<T> {
+    if (this.outage !== undefined) throw new Error(this.outage);
+    return answer();
+  }
+
+  #next(byFee: readonly SignedTransaction[]): SignedTransaction | undefined {
+    return byFee.find(({ nonce }) => nonce === this.mined.length);
+  }
+
+  #execute(transaction: SignedTransaction): void {
+    const sent = JSON.parse(transaction.raw) as FakeTransaction;
+    const { name, data } = sent;
+    const ok = this.#objectionTo(name, data, this.number) === undefined && !this.reverting.has(name);
+    this.mined.push({ ...sent, block: this.number, ok, hash: transaction.hash });
+    if (!ok) return;
+    const request = this.#requestOf(name, data);
+    const seated = { seat: request === undefined ? 0 : this.seats.get(request.id)!, prover: PROVER };
+    if (name === 'accept') this.change(request!.id, { seed: 7n, accepted: [...request!.accepted, seated] });
+    if (name === 'deliver') this.change(request!.id, { seed: 7n, delivered: [...request!.delivered, seated] });
+    if (name === 'draw') this.change(request!.id, { seed: 7n });
+    if (name === 'settle') {
+      const payout = { designateShare: UNIT, committeeShare: 0n, refund: 0n, slashed: 0n, winner: undefined };
+      this.change(request!.id, { payout, settledAt: this.number });
+      this.holdingsNow = { ...this.holdingsNow, balance: this.holdingsNow.balance + UNIT };
+    }
+    if (name === 'withdraw') this.holdingsNow = { ...this.holdingsNow, balance: 0n };
+  }
+
+  #objectionTo(name: string, data: string, block = this.number + 1): string | undefined {
+    const request = this.#requestOf(name, data);
+    if (request === undefined) return undefined;
+    const isOn = (seated: readonly { prover: string }[]) => seated.some(({ prover }) => prover === PROVER);
+    if (name === 'accept' && block > lastAcceptBlock(request)) return 'AcceptTooLate';
+    if (name === 'accept' && isOn(request.accepted)) return 'AlreadyAccepted';
+    if (name === 'deliver' && block > deadlineOf(request)) return 'DeliveryTooLate';
+    if (name === 'deliver' && isOn(request.delivered)) return 'AlreadyDelivered';
+    if (name === 'draw' && request.seed !== undefined) return 'AlreadyDrawn';
+    if (name === 'settle' && block <= lastOpenBlock(request)) return 'RequestOpen';
+    if (name === 'settle' && request.payout !== undefined) return 'AlreadySettled';
+    return undefined;
+  }
+
+  #requestOf(name: string, data: string): RequestFacts | undefined {
+    if (!['accept', 'deliver', 'draw', 'settle'].includes(name)) return undefined;
+    const [request] = escrowInterface.decodeFunctionData(name, data) as unknown as [{ opening: { serial: bigint } }];
+    return this.#requests.find(({ opening }) => opening.serial === request.opening.serial);
+  }
+}
+
+function sealed(transaction: FakeTransaction): SignedTransaction {
+  const raw = JSON.stringify(transaction);
+  return { hash: keccakOf(raw), nonce: transaction.nonce, raw };
+}
+
+function feeOf({ raw }: SignedTransaction): number {
+  return (JSON.parse(raw) as FakeTransaction).fee;
+}

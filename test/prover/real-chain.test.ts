@@ -1,0 +1,182 @@
+import { expect } from 'chai';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Logger, pino } from 'pino';
+import { settleCall } from '../../src/chain/escrow-calls.ts';
+import type { RequestFacts, RequestTerms } from '../../src/chain/escrow-types.ts';
+import { ProverAccount } from '../../src/chain/prover-account.ts';
+import { deadlineOf, lastAcceptBlock } from '../../src/chain/request-status.ts';
+import { batchSource } from '../../src/prover/batch-source.ts';
+import { ProverDaemon } from '../../src/prover/daemon.ts';
+import { type Account, EscrowChain, HashProofs, LIMITS, UNIT } from '../escrow-chain.ts';
+import { POLICY } from './stage.ts';
+
+const PROVERS = 4;
+
+/** An account, its daemon, and what both leave behind. */
+interface Member {
+  readonly account: Account;
+  readonly proofs: HashProofs;
+  daemon: ProverDaemon;
+}
+
+describe('Provers on a real node', () => {
+  let chain: EscrowChain;
+  let folder: string;
+  let members: Member[];
+  const logger: Logger = pino({ level: 'silent' });
+
+  /** @param side what each coin shows, if anything but chance is to decide. */
+  const start = (account: Account, proofs: HashProofs, side?: 'heads' | 'tails') => {
+    const bits = side === undefined ? {} : { bits: () => (side === 'heads' ? 0n : 10n ** 18n - 1n) };
+    return ProverDaemon.start({
+      chain: new ProverAccount(account.escrow, account.keys),
+      systems: new Map([[chain.verifier, proofs]]),
+      batches: batchSource(folder),
+      policy: POLICY,
+      mostFailures: 3,
+      settles: true,
+      withdrawFrom: 1n,
+      listen: { host: '127.0.0.1', port: 0 },
+      journal: join(folder, `${account.keys.account}.sqlite`),
+      logger,
+      pollMs: 20,
+      ...bits,
+    });
+  };
+
+  before(async () => {
+    chain = await EscrowChain.start();
+    folder = mkdtempSync(join(tmpdir(), 'smartcast-provers-'));
+    const accounts: Account[] = [];
+    for (let i = 0; i < PROVERS; i++) accounts.push(await chain.prover());
+    const sides = ['heads', 'tails', 'heads', 'tails'] as const;
+    members = await Promise.all(
+      accounts.map(async (account, i) => {
+        const proofs = new HashProofs();
+        return { account, proofs, daemon: await start(account, proofs, sides[i]) };
+      }),
+    );
+  });
+  after(async () => {
+    await Promise.all(members.map(({ daemon }) => daemon.stop()));
+    await chain.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const reread = ({ id }: RequestFacts) => chain.requester.request(id);
+  const seatOf = async (request: RequestFacts, { account }: Member): Promise<number | undefined> => {
+    const facts = await reread(request);
+    const seed = (await chain.requester.seedOf(facts))!;
+    return new ProverAccount(account.escrow, account.keys).seatAt(
+      facts,
+      seed,
+      chain.requester.placeOf(account.keys.account, facts)!,
+    );
+  };
+  const bySeat = async (request: RequestFacts): Promise<Map<number | undefined, Member>> =>
+    new Map(await Promise.all(members.map(async (member) => [await seatOf(request, member), member] as const)));
+  const codeOf = ({ daemon }: Member, { id }: RequestFacts): string | undefined => {
+    const { requests } = daemon.status() as { requests: { id: string; code: string }[] };
+    return requests.find((request) => request.id === id)?.code;
+  };
+  /** Mines block after block, slowly enough for the daemons to act in between, until the facts satisfy. */
+  const mineUntil = async (request: RequestFacts, satisfies: (facts: RequestFacts) => boolean, last: number) => {
+    for (;;) {
+      const facts = await reread(request);
+      if (satisfies(facts)) return facts;
+      const latest = await chain.provider.getBlockNumber();
+      if (latest >= last) {
+        throw new Error(`block ${latest}: ${members.map((member) => codeOf(member, request)).join(', ')}`);
+      }
+      await chain.mine(1);
+      await sleep(60);
+    }
+  };
+  let batches = 100n;
+  const publish = (): bigint => {
+    const batch = batches++;
+    writeFileSync(join(folder, `${batch}.json`), `${batch}`);
+    return batch;
+  };
+  const request = (changes: Partial<RequestTerms> = {}, by = chain.requester) =>
+    chain.request(chain.terms({ statement: [publish(), 2n], ...changes }), by);
+  const settle = async (made: RequestFacts) => {
+    await chain.mineTo(deadlineOf(made));
+    return mineUntil(made, ({ payout }) => payout !== undefined, deadlineOf(made) + 20);
+  };
+
+  it('deliver: the designate always, the committee by its coins; and are paid without anybody’s help', async () => {
+    for (let round = 0; round < 3; round++) {
+      const made = await request({ committee: 4, total: 4n * UNIT, prize: UNIT * 2n });
+      await chain.mine(5);
+      const seats = await bySeat(made);
+      const willing = [...seats].filter(([seat, member]) => seat === 0 || members.indexOf(member) % 2 === 0);
+      const expected = willing.map(([, { account }]) => account.keys.account);
+      const facts = await mineUntil(made, ({ delivered }) => delivered.length === expected.length, deadlineOf(made));
+      expect(facts.delivered.map(({ prover }) => prover)).to.have.members(expected);
+      await settle(made);
+    }
+    const spent = await Promise.all(members.map(({ account }) => account.escrow.balanceOf(account.keys.account)));
+    await chain.mine(1);
+    for (let i = 0; spent.some((balance) => balance > 0n) && i < 50; i++) {
+      await sleep(50);
+      for (const [at, { account }] of members.entries()) {
+        spent[at] = await account.escrow.balanceOf(account.keys.account);
+      }
+    }
+    expect(spent).to.deep.equal(spent.map(() => 0n));
+  });
+
+  it('consent when asked, deliver, and get their bonds back', async () => {
+    const stranger = await chain.account();
+    const terms = { insurance: 'consent', bond: 4n * UNIT, designates: 2, acceptBlocks: 20, total: 4n * UNIT } as const;
+    const made = await request(terms, stranger.escrow);
+    const accepted = await mineUntil(made, (facts) => facts.accepted.length === 2, lastAcceptBlock(made));
+    expect(accepted.delivered).to.be.empty;
+    const both = ({ delivered }: RequestFacts) => [0, 1].every((seat) => delivered.some((one) => one.seat === seat));
+    await mineUntil(made, both, deadlineOf(made));
+    const { payout } = await settle(made);
+    expect(payout!.slashed).to.equal(0n);
+  });
+
+  it('do not consent to what they cannot prove, and the requester gets its deposit back', async () => {
+    const made = await chain.request(
+      chain.terms({ insurance: 'consent', bond: 2n * UNIT, acceptBlocks: 20, statement: [77_777n] }),
+    );
+    await chain.mine(6);
+    const designate = (await bySeat(made)).get(0)!;
+    while (codeOf(designate, made) !== 'WitnessMissing') await sleep(20);
+    await chain.mineTo(lastAcceptBlock(made));
+    const facts = await reread(made);
+    expect(facts.accepted).to.be.empty;
+    await chain.requester.send(settleCall(facts, []));
+    expect((await reread(made)).payout).to.include({ refund: made.terms.total, slashed: 0n });
+  });
+
+  it('go on after a restart in the middle of a proof, with the same coin and one delivery', async () => {
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    for (const { proofs } of members) proofs.beforeProof = () => gate;
+    const made = await request({ insurance: 'pool', bond: UNIT });
+    await chain.mine(6);
+    const designate = (await bySeat(made)).get(0)!;
+    while (codeOf(designate, made) !== 'Proving') await sleep(20);
+    await designate.daemon.stop();
+    release();
+    designate.daemon = await start(designate.account, designate.proofs, 'tails');
+    await mineUntil(made, ({ delivered }) => delivered.some(({ seat }) => seat === 0), deadlineOf(made));
+    const { delivered, payout } = await settle(made);
+    expect(delivered.filter(({ seat }) => seat === 0)).to.have.length(1);
+    expect(payout!.slashed).to.equal(0n);
+  });
+
+  it('record the draw of a request that outlives the beacon’s word', async () => {
+    const made = await request({ proveBlocks: LIMITS.maxDuration });
+    const facts = await mineUntil(made, ({ seed }) => seed !== undefined, made.opening.openedAt + 30);
+    expect(facts.seed).not.to.equal(undefined);
+    await mineUntil(made, ({ delivered }) => delivered.some(({ seat }) => seat === 0), made.opening.openedAt + 60);
+  });
+});

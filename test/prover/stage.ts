@@ -1,0 +1,144 @@
+/** A prover daemon on a chain in memory, with proofs that the test makes. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Logger, pino } from 'pino';
+import type { JournalStore } from '../../src/daemon/store.ts';
+import { refused } from '../../src/protocol/codec.ts';
+import type { BatchSource } from '../../src/prover/batch-source.ts';
+import { ProverDaemon, type ProverOptions } from '../../src/prover/daemon.ts';
+import type { Policy } from '../../src/prover/decision.ts';
+import { openStore } from '../../src/prover/journal.ts';
+import type { ProofSystem } from '../../src/prover/proof-system.ts';
+import { FakeChain, PROVER, VERIFIER } from './fake-chain.ts';
+
+export const POLICY: Policy = { unitCost: 0n, minMargin: 0n, provingBlocks: 1, parallel: 1, deadlineMargin: 2 };
+
+/** Proves at once what comes with a file that says "good", unless it is told otherwise. */
+export class FakeProofs implements ProofSystem {
+  attempts = 0;
+  checks = 0;
+  /** What the next proof waits for. */
+  gate: Promise<void> = Promise.resolve();
+  failure: string | undefined;
+  isClosed = false;
+  #killed = Promise.withResolvers<never>();
+
+  fileOf([first]: readonly bigint[]): string | undefined {
+    return first === undefined ? undefined : `${first}.json`;
+  }
+
+  async check(_statement: readonly bigint[], file: Uint8Array) {
+    this.checks++;
+    if (new TextDecoder().decode(file) !== 'good') return refused('the batch has another hash');
+    return { ok: true as const, value: { prove: () => this.#prove() } };
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.#killed.promise.catch(() => undefined);
+    this.#killed.reject(new Error('killed'));
+    this.#killed = Promise.withResolvers();
+  }
+
+  async #prove(): Promise<Uint8Array> {
+    this.attempts++;
+    await Promise.race([this.gate, this.#killed.promise]);
+    if (this.failure !== undefined) throw new Error(this.failure);
+    return Uint8Array.of(this.attempts);
+  }
+}
+
+interface Shown {
+  readonly code: string;
+  readonly reason: string;
+}
+
+export class Stage {
+  readonly chain = new FakeChain();
+  readonly proofs = new FakeProofs();
+  readonly files = new Map<string, string>([['1.json', 'good']]);
+  readonly folder = mkdtempSync(join(tmpdir(), 'smartcast-prover-'));
+  readonly logged: { msg: string; [fact: string]: unknown }[] = [];
+  /** Words of the coins to come; tails when there is none. */
+  readonly words: bigint[] = [];
+  flips = 0;
+  daemon!: ProverDaemon;
+  readonly logger: Logger = pino({ level: 'debug' }, { write: (line: string) => this.logged.push(JSON.parse(line)) });
+  readonly batches: BatchSource = {
+    read: async (name) => {
+      const file = this.files.get(name);
+      return file === undefined ? undefined : Buffer.from(file);
+    },
+  };
+
+  get path(): string {
+    return join(this.folder, 'journal.sqlite');
+  }
+
+  async start(changes: Partial<ProverOptions> = {}, wrap = (store: JournalStore) => store): Promise<void> {
+    this.daemon = await ProverDaemon.start({
+      chain: this.chain,
+      systems: new Map([[VERIFIER, this.proofs]]),
+      batches: this.batches,
+      policy: POLICY,
+      mostFailures: 3,
+      settles: true,
+      withdrawFrom: 1n,
+      listen: { host: '127.0.0.1', port: 0 },
+      journal: wrap(openStore(this.path)),
+      logger: this.logger,
+      pollMs: 2,
+      bits: () => {
+        this.flips++;
+        return this.words.shift() ?? 10n ** 18n - 1n;
+      },
+      ...changes,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.daemon.stop();
+  }
+
+  async clear(): Promise<void> {
+    await this.daemon.stop();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  shown(id: string): Shown | undefined {
+    const { requests } = this.daemon.status() as { requests: (Shown & { id: string })[] };
+    return requests.find((request) => request.id === id);
+  }
+
+  async untilCode(id: string, code: string): Promise<void> {
+    await this.until(
+      () => this.shown(id)?.code === code,
+      () => `${JSON.stringify(this.shown(id))} instead of ${code}`,
+    );
+  }
+
+  /** Waits until the daemon has looked at everything at least once more. */
+  async looks(count = 3): Promise<void> {
+    let seen = 0;
+    const { identity } = this.chain;
+    this.chain.identity = () => {
+      seen++;
+      return identity.call(this.chain);
+    };
+    await this.until(() => seen > count);
+    this.chain.identity = identity;
+  }
+
+  async until(condition: () => boolean, otherwise = () => 'it never happened'): Promise<void> {
+    const end = performance.now() + 10_000;
+    while (!condition()) {
+      if (performance.now() > end) throw new Error(otherwise());
+      await sleep(1);
+    }
+  }
+}
+
+export const HEADS = 0n;
+export { PROVER, VERIFIER };
