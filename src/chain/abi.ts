@@ -2,9 +2,9 @@ import { Interface, type InterfaceAbi } from 'ethers';
 import escrow from '../../artifacts/contracts/procurement/IProverEscrow.sol/IProverEscrow.json' with { type: 'json' };
 import beacon from '../../artifacts/contracts/randomness/IRandomnessBeacon.sol/IRandomnessBeacon.json' with { type: 'json' };
 import market from '../../artifacts/contracts/smartcast/ISmartCastMarket.sol/ISmartCastMarket.json' with { type: 'json' };
-import type { IProverEscrowInterface } from '../../types/ethers-contracts/procurement/IProverEscrow.ts';
-import type { IRandomnessBeaconInterface } from '../../types/ethers-contracts/randomness/IRandomnessBeacon.ts';
-import type { ISmartCastMarketInterface } from '../../types/ethers-contracts/smartcast/ISmartCastMarket.ts';
+import type { IProverEscrowInterface } from '../../types/ethers-contracts/contracts/procurement/IProverEscrow.ts';
+import type { IRandomnessBeaconInterface } from '../../types/ethers-contracts/contracts/randomness/IRandomnessBeacon.ts';
+import type { ISmartCastMarketInterface } from '../../types/ethers-contracts/contracts/smartcast/ISmartCastMarket.ts';
 
 const beaconErrors = beacon.abi.filter((item) => item.type === 'error');
 

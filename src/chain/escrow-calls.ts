@@ -1,4 +1,7 @@
-import type { RequestStruct, RequestTermsStruct } from '../../types/ethers-contracts/procurement/IProverEscrow.ts';
+import type {
+  RequestStruct,
+  RequestTermsStruct,
+} from '../../types/ethers-contracts/contracts/procurement/IProverEscrow.ts';
 import { escrowInterface } from './abi.ts';
 import type { Request, RequestTerms, SeatedProver } from './escrow-types.ts';
 import { codesOf } from './request-facts.ts';

@@ -1,6 +1,6 @@
 import { concat, Contract, getBytes, type JsonRpcProvider, keccak256, type Signer, Wallet } from 'ethers';
-import type { IProverEscrow } from '../../types/ethers-contracts/procurement/IProverEscrow.ts';
-import type { IRandomnessBeacon } from '../../types/ethers-contracts/randomness/IRandomnessBeacon.ts';
+import type { IProverEscrow } from '../../types/ethers-contracts/contracts/procurement/IProverEscrow.ts';
+import type { IRandomnessBeacon } from '../../types/ethers-contracts/contracts/randomness/IRandomnessBeacon.ts';
 import { permutation } from '../mechanism/lazy-shuffle.ts';
 import { beaconInterface, escrowInterface } from './abi.ts';
 import { classify, ContractRefusal } from './errors.ts';

@@ -1,5 +1,5 @@
 import { Contract, type ContractTransactionReceipt, type JsonRpcProvider, type Signer, Wallet } from 'ethers';
-import type { ISmartCastMarket } from '../../types/ethers-contracts/smartcast/ISmartCastMarket.ts';
+import type { ISmartCastMarket } from '../../types/ethers-contracts/contracts/smartcast/ISmartCastMarket.ts';
 import { marketInterface } from './abi.ts';
 import { classify, ContractRefusal } from './errors.ts';
 import { EventIndex, type Head, type ContractEvent } from './event-index.ts';

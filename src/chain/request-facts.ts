@@ -3,7 +3,7 @@ import type {
   OpeningStructOutput,
   PayoutStructOutput,
   RequestTermsStructOutput,
-} from '../../types/ethers-contracts/procurement/IProverEscrow.ts';
+} from '../../types/ethers-contracts/contracts/procurement/IProverEscrow.ts';
 import type { Insurance, Opening, Payout, RequestFacts, RequestTerms, SeatedProver, Shape } from './escrow-types.ts';
 import type { ContractEvent } from './event-index.ts';
 
