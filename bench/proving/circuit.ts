@@ -30,7 +30,9 @@ interface Work {
   /** Once it is running: median and longest. */
   readonly warmMs: number;
   readonly warmWorstMs: number;
-  /** Of the process that does nothing else. */
+  /** Of all cores, mean of all runs, the start of the process included. */
+  readonly cpuMs: number;
+  /** Of the process, which does nothing else. */
   readonly peakBytes: number;
 }
 
@@ -80,10 +82,12 @@ async function measure(
   const warm: number[] = [];
   for (let i = 0; i < runs; i++) warm.push(await run());
   warm.sort((a, b) => a - b);
+  const { peakBytes, cpuMs } = await proving.end();
   return {
     coldMs,
     warmMs: warm[runs >> 1]!,
     warmWorstMs: warm.at(-1)!,
-    peakBytes: await proving.end(),
+    cpuMs: cpuMs / (runs + 1),
+    peakBytes,
   };
 }

@@ -49,10 +49,11 @@ function render(measured: readonly CircuitRow[]): string {
     { head: 'cold ms', cell: ({ circuit, work }) => integer(circuit[work].coldMs) },
     { head: 'warm ms', cell: ({ circuit, work }) => integer(circuit[work].warmMs) },
     { head: 'worst ms', cell: ({ circuit, work }) => integer(circuit[work].warmWorstMs) },
+    { head: 'CPU ms', cell: ({ circuit, work }) => integer(circuit[work].cpuMs) },
     { head: 'MiB', cell: ({ circuit, work }) => integer(circuit[work].peakBytes / 2 ** 20) },
   ];
   const lines = measured.flatMap((circuit) => works.map((work) => ({ circuit, work })));
-  return `${formatTable(columns, lines)}\nwarm: median of ${runs}. MiB: peak of a process that does this work alone.`;
+  return `${formatTable(columns, lines)}\ncold: from the start of the process. warm: median of ${runs}. CPU: mean. MiB: peak of a process that does this alone.`;
 }
 
 function fail(message: string): never {

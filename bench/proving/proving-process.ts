@@ -4,14 +4,20 @@ import { join } from 'node:path';
 import type { Answer, Request, Task } from '../../src/prover/groth16-process.ts';
 
 const PROCESS = join(import.meta.dirname, '../../src/prover/groth16-process.ts');
-const PEAK_MEMORY = join(import.meta.dirname, 'peak-memory.ts');
+const RESOURCE_USAGE = join(import.meta.dirname, 'resource-usage.ts');
 
 export interface Timed {
   readonly result: Answer['result'];
   readonly ms: number;
 }
 
-/** The prover's own proving process, watched: what each task takes, and at the end how much memory it ever had. */
+/** Of a process in all its life and threads. */
+export interface Usage {
+  readonly peakBytes: number;
+  readonly cpuMs: number;
+}
+
+/** The prover's own proving process, watched: how long each task takes, and at the end what it used. */
 export class ProvingProcess {
   readonly #child: ChildProcess;
   readonly #started = performance.now();
@@ -21,7 +27,7 @@ export class ProvingProcess {
   /** @param folder made by `npm run circuits`. */
   constructor(folder: string) {
     this.#child = fork(PROCESS, [folder], {
-      execArgv: ['--import', PEAK_MEMORY],
+      execArgv: ['--import', RESOURCE_USAGE],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
@@ -48,11 +54,12 @@ export class ProvingProcess {
     return { result, ms };
   }
 
-  /** Ends the process. @returns the most memory that it had, in bytes. */
-  async end(): Promise<number> {
+  /** Ends the process. */
+  async end(): Promise<Usage> {
     const ended = once(this.#child.stdout!, 'end');
     this.#child.disconnect();
     await ended;
-    return Number(this.#output.trim().split('\n').at(-1)) * 1024;
+    const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(this.#output) as NodeJS.ResourceUsage;
+    return { peakBytes: maxRSS * 1024, cpuMs: (userCPUTime + systemCPUTime) / 1000 };
   }
 }

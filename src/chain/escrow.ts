@@ -102,6 +102,14 @@ export class Escrow {
     return facts;
   }
 
+  /** The request that a transaction of ours has made. @throws RangeError when it made none. */
+  async requestMadeBy(transaction: string): Promise<RequestFacts> {
+    const made = (await this.history()).find(
+      ({ transaction: hash, event }) => hash === transaction && event.name === 'Requested',
+    );
+    return this.request(String(made?.event.args['id']));
+  }
+
   /** What was delivered for a request, and in which block, in their order. */
   async deliveries(id: string): Promise<readonly Delivery[]> {
     const events = (await this.history()).filter(({ event }) => event.name === 'Delivered' && event.args['id'] === id);

@@ -138,7 +138,7 @@ describe('command line: a requester', function () {
     await refuse(/does not insure/, ['request', ...WISH, ...job], other);
     await refuse(/for --verifier/, ['request', ...WISH, ...job, '--verifier', `0x${'2'.repeat(40)}`]);
     await refuse(/400 blocks at most/, ['request', ...WISH, ...job, '--prove-blocks', '401']);
-    await refuse(/only 6 are on the roster/, ['request', ...WISH, ...job, '--provers', '60', '--honest', '30']);
+    await refuse(/draw from all 6 on the roster/, ['request', ...WISH, ...job, '--provers', '60', '--honest', '30']);
     const rich = ['--penalty', '1e6', '--bond', '1e5'];
     await refuse(/up to 10000000000000000000 wei/, ['request', ...WISH, ...job, ...rich]);
     expect(await chain.requester.requests()).to.deep.equal([]);

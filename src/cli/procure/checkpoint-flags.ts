@@ -17,7 +17,7 @@ export interface CheckpointFlags {
   readonly market?: string;
   readonly marketFromBlock: number;
   readonly fromEntry: number;
-  readonly balances: readonly bigint[];
+  readonly balances?: readonly bigint[];
 }
 
 /** Flags that say what is to be proved. */
@@ -37,7 +37,6 @@ export function withCheckpoint(command: Command): Command {
       '--balances <list>',
       'of the clients’ accounts before the first entry of the log, as 100,0,25 (default: nothing)',
       balances,
-      [],
     );
 }
 
@@ -74,7 +73,7 @@ async function fromFile(size: CircuitSize, path: string): Promise<Checkpoint> {
 }
 
 async function fromLog(size: CircuitSize, task: bigint, flags: CheckpointFlags): Promise<Checkpoint> {
-  const { rpcUrl, market, marketFromBlock: fromBlock, fromEntry, balances: opening } = flags;
+  const { rpcUrl, market, marketFromBlock: fromBlock, fromEntry, balances: opening = [] } = flags;
   if (market === undefined) throw new UsageError('--task needs the market: name it with --market');
   return usingMarket({ rpcUrl, market, fromBlock }, undefined, async (contract) => {
     const committee = await committeeOf(contract, task);

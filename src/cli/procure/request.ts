@@ -48,13 +48,17 @@ export function requestCommand(): Command {
     const { verifier, proveBlocks, acceptBlocks, json } = flags;
     const shown = await usingEscrow(flags, keys, async (escrow) => {
       const wish = await wishOf(flags, escrow);
+      const size = await escrow.rosterSize();
+      if (wish.provers !== size) {
+        throw new UsageError(`--provers ${wish.provers}: the request would draw from all ${size} on the roster`);
+      }
       const offer = await planOffer(wish);
       const terms = requestTerms(offer, { verifier, statement: checkpoint.statement, proveBlocks, acceptBlocks });
       await checkTerms(escrow, terms, keys.account);
       if (!json) process.stdout.write(`${renderOffer(wish, offer)}\n\n`);
       const file = await publishBatch(flags.batches, checkpoint);
       const { hash } = await escrow.send(requestCall(terms));
-      const made = (await escrow.requests()).findLast(({ opening }) => opening.requester === keys.account)!;
+      const made = await escrow.requestMadeBy(hash);
       return {
         request: made.id,
         offer,
@@ -76,9 +80,7 @@ export function requestCommand(): Command {
 
 /** @throws UsageError for terms that the escrow would refuse, or that its provers should. */
 async function checkTerms(escrow: Escrow, terms: RequestTerms, requester: string): Promise<void> {
-  const { committee, acceptBlocks, proveBlocks, insurance, unitCost } = terms;
-  const size = await escrow.rosterSize();
-  if (committee > size) throw new UsageError(`the plan asks ${committee} provers, but only ${size} are on the roster`);
+  const { acceptBlocks, proveBlocks, insurance, unitCost } = terms;
   const { maxDuration } = await escrow.limits();
   if (acceptBlocks + proveBlocks > maxDuration) {
     throw new UsageError(

@@ -80,8 +80,8 @@ export async function buyProof(
   const { escrow, batches } = place;
 
   progress.step(`requesting a proof of entries ${checkpoint.from + 1} to ${checkpoint.to} of ${source.name}`);
-  const id = await request(place, checkpoint);
-  const opened = await escrow.request(id);
+  const opened = await request(place, checkpoint);
+  const { id } = opened;
   const seed = await awaitDraw(progress, accounts, escrow, opened);
   const seatings = seat(place, opened, seed, faultySeats(fault, opened.terms));
   announce(progress, seatings, opened);
@@ -110,10 +110,10 @@ export async function buyProof(
   return judgePurchase({ place, source, fault, checkpoint, facts, seatings, decisions, attempts, groth16 });
 }
 
-async function request({ escrow, offer, verifier }: Workplace, { statement }: Checkpoint): Promise<string> {
+async function request({ escrow, offer, verifier }: Workplace, { statement }: Checkpoint): Promise<RequestFacts> {
   const terms = requestTerms(offer, { verifier, statement, proveBlocks: PROVE_BLOCKS });
-  await escrow.send(requestCall(terms));
-  return (await escrow.requests()).at(-1)!.id;
+  const { hash } = await escrow.send(requestCall(terms));
+  return escrow.requestMadeBy(hash);
 }
 
 /** Waits until the beacon answers, and makes blocks meanwhile: an idle development chain makes none. */
