@@ -61,7 +61,7 @@ describe('command line: a client, a creator and their committee', () => {
       SMARTCAST_FROM_BLOCK: String(fromBlock),
       SMARTCAST_PRIVATE_KEY: DEVNET_KEY,
     };
-    const terms = '--theta 1000 --collateral 5000 --slots 8 --batch-bytes 2048 --round-ms 250 --registration-blocks 60';
+    const terms = '--theta 1000 --collateral 5000 --slots 8 --batch-bytes 2048 --round-ms 500 --registration-blocks 60';
     const { pool } = await ask(['pool', 'create', ...`${terms} --lead-seconds 4 --report-seconds 6`.split(' ')]);
     env['SMARTCAST_POOL'] = String(pool);
     const client = await newClient('client');
