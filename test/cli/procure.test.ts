@@ -117,15 +117,19 @@ describe('command line: a requester', function () {
   });
 
   it('says what a user can mend', async () => {
-    const offered = ['--provers', '6', ...WISH];
-    await refuse(/how many provers/, ['quote', ...WISH], { SMARTCAST_ESCROW: undefined });
-    await refuse(/--honest 7 is too many/, ['quote', ...offered, '--honest', '7']);
-    await refuse(/do not agree/, ['quote', ...offered, '--insurance', 'none']);
-    await refuse(/cannot be insured/, ['quote', ...offered, '--shape', 'lottery']);
-    await refuse(/ask nobody/, ['quote', ...offered, '--penalty', '2', '--bond', '0.1', '--designates', '3']);
-    await refuse(/rounded to wei/, ['quote', ...offered, '--unit-cost', '1000']);
-    await refuse(/cover the committee’s prize/, ['quote', ...offered, '--insurance', 'consent', '--bond', '1']);
-    await refuse(/whole number of wei/, ['quote', ...offered, '--unit-cost', '0.5']);
+    const quotes: [RegExp, string[]][] = [
+      [/--honest 7 is too many/, ['--honest', '7']],
+      [/do not agree/, ['--insurance', 'none']],
+      [/cannot be insured/, ['--shape', 'lottery']],
+      [/ask nobody/, ['--penalty', '2', '--bond', '0.1', '--designates', '3']],
+      [/rounded to wei/, ['--unit-cost', '1000']],
+      [/cover the committee’s prize/, ['--insurance', 'consent', '--bond', '1']],
+      [/whole number of wei/, ['--unit-cost', '0.5']],
+    ];
+    await Promise.all([
+      refuse(/how many provers/, ['quote', ...WISH], { SMARTCAST_ESCROW: undefined }),
+      ...quotes.map(([message, args]) => refuse(message, ['quote', '--provers', '6', ...WISH, ...args])),
+    ]);
     await refuse(/either a --batch or a --task/, ['request', ...WISH, ...job, '--task', '1.1.0']);
     await refuse(/cannot read --batch/, ['request', ...WISH, ...job, '--batch', join(folder, 'none.json')]);
     await refuse(/--circuit/, ['request', ...WISH, ...job, '--circuit', folder]);
