@@ -17,7 +17,7 @@ import {
 import { poolTerms } from '../../src/cli/demo/terms.ts';
 import { startAnvilOn } from './anvil.ts';
 
-const SIZE = { members: 4, faults: 1, workers: 4, tasks: 1, slots: 4, payload: 1024, roundMs: 300 };
+const SIZE = { members: 4, faults: 1, workers: 4, tasks: 1, slots: 4, payload: 1024, roundMs: 500 };
 
 describe('workers on a chain that misbehaves', () => {
   const setting: Setting = { progress: new Progress(() => undefined), cleanups: [] };

@@ -3,7 +3,7 @@ import { startAnvil } from './anvil.ts';
 import { type Outcome, smartcast } from './smartcast.ts';
 
 const LINES = Array.from({ length: 12 }, (_, i) => `entry ${i + 1}`).join('\n');
-const SMALL = ['--workers', '5', '--tasks', '2', '--slots', '8', '--payload', '1024', '--round-ms', '300'];
+const SMALL = ['--workers', '5', '--tasks', '2', '--slots', '8', '--payload', '1024', '--round-ms', '500'];
 
 /** The documented object, and nothing else on stdout. */
 function parse({ code, stdout, stderr }: Outcome) {
