@@ -6,7 +6,7 @@
  * computation of binomial probabilities, 2000): every term is then of the size of the result, and nothing cancels as
  * it would between ln n! and the rest. The absolute error of the results is a few 2⁻⁵³·(1 + |result|), that is, the
  * relative error of a probability of 1e-30 is about 1e-14, for n up to 1e9 at least. (p is taken to be exactly the
- * double given.) Results below -700·k for p < 1e-300 may come out as -Infinity.
+ * double given.)
  */
 import { requireProbability, requireWhole } from './argument.ts';
 
@@ -83,6 +83,8 @@ export function lnPmf(n: number, p: number, k: number): number {
   if (k === 0) return n === 0 ? 0 : n * Math.log1p(-p);
   if (k === n) return n * Math.log(p);
   if (p === 0 || p === 1) return -Infinity;
+  // Here the deviance overflows, and there is nothing to cancel between these terms.
+  if (p < 1e-200) return lnChoose(n, k) + k * Math.log(p) + (n - k) * Math.log1p(-p);
   const over = excess(n, p, k);
   return (
     stirlingError(n) -
