@@ -4,13 +4,11 @@ import { CHECK, ESCROW, type Mutant, POOL, RULES, describeMutants, rejects } fro
 import {
   BOND,
   BY_CONSENT,
-  type Fixture,
   LIMITS,
   POOL_INSURED,
   TABLE,
   type Terms,
   accept,
-  awaitDraw,
   deadlineOf,
   deliver,
   type deployEscrow,
@@ -18,6 +16,7 @@ import {
   lastAcceptBlock,
   makeRequest,
   mineTo,
+  openRequest,
   participants,
   proofOf,
   seatsOf,
@@ -31,13 +30,7 @@ const TWO_BY_CONSENT = { ...BY_CONSENT, designates: 2n };
 
 /** A request that can be drawn in the next block. */
 async function requested(deploy: Deploy, changes: Partial<Terms> = {}) {
-  return open(await deploy(), changes);
-}
-
-async function open(fixture: Fixture, changes: Partial<Terms>) {
-  const made = await makeRequest(fixture, fixture.requester, termsOf(fixture, changes));
-  await awaitDraw(made.request);
-  return { ...fixture, fixture, ...made, made, seats: await seatsOf(fixture, made) };
+  return openRequest(await deploy(), changes);
 }
 
 async function lateDelivery(deploy: Deploy): Promise<void> {
@@ -76,7 +69,7 @@ async function deliveryFromBeyond(deploy: Deploy): Promise<void> {
   const fixture = await deploy({ provers: 7 });
   const signer = fixture.provers[6]!;
   await fixture.escrow.connect(signer).startExit();
-  const { escrow, request } = await open(fixture, { committee: 6n });
+  const { escrow, request } = await openRequest(fixture, { committee: 6n });
   const proof = proofOf(request, signer.address);
   // Off the roster a permutation need not end.
   const attempt = escrow.connect(signer).deliver(request, 6n, proof, { gasLimit: 500_000n });
@@ -101,7 +94,7 @@ async function foreignProofs(deploy: Deploy): Promise<void> {
 
 async function refusedProof(deploy: Deploy): Promise<void> {
   const verifier = await ethers.deployContract('MisbehavingVerifier');
-  const { fixture, request, seats } = await open(await deploy({ verifier: await verifier.getAddress() }), {});
+  const { fixture, request, seats } = await openRequest(await deploy({ verifier: await verifier.getAddress() }), {});
   // Refuse, AnswerTwo, AnswerLong.
   for (const manner of [1n, 4n, 6n]) {
     await verifier.behave(manner);
@@ -279,7 +272,7 @@ async function reentrantWithdrawal(deploy: Deploy): Promise<void> {
 /** The seats stay, whatever the beacon says later. */
 async function fixedDraw(deploy: Deploy): Promise<void> {
   const beacon = await ethers.deployContract('LyingBeacon');
-  const { escrow, fixture, id, made, request, seats } = await open(
+  const { escrow, fixture, id, made, request, seats } = await openRequest(
     await deploy({ beacon: await beacon.getAddress() }),
     {},
   );
@@ -298,7 +291,7 @@ async function independentDraws(deploy: Deploy): Promise<void> {
   const fixture = await deploy({ beacon: await beacon.getAddress() });
   const seeds = new Set<bigint>();
   for (let i = 0; i < 2; i++) {
-    const { escrow, id, request } = await open(fixture, {});
+    const { escrow, id, request } = await openRequest(fixture, {});
     await escrow.draw(request);
     seeds.add((await escrow.progressOf(id)).seed);
   }

@@ -11,7 +11,6 @@ import {
   TABLE,
   type Terms,
   accept,
-  awaitDraw,
   deadlineOf,
   deliver,
   deployEscrow,
@@ -20,20 +19,16 @@ import {
   lastAcceptBlock,
   makeRequest,
   mineTo,
+  openRequest,
   participants,
   proofOf,
-  seatsOf,
   settle,
   termsOf,
 } from './procurement.ts';
 
 /** A request that can be drawn in the next block. */
 async function requested(changes: Partial<Terms> = {}) {
-  const fixture = await deployEscrow();
-  const made = await makeRequest(fixture, fixture.requester, termsOf(fixture, changes));
-  await awaitDraw(made.request);
-  const seats = await seatsOf(fixture, made);
-  return { ...fixture, fixture, ...made, made, seats };
+  return openRequest(await deployEscrow(), changes);
 }
 
 describe('BondPool refuses', () => {

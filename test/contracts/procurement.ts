@@ -180,6 +180,13 @@ export async function seatsOf({ escrow, provers }: Fixture, { id, request }: { i
   });
 }
 
+/** A request that can be drawn in the next block. */
+export async function openRequest(fixture: Fixture, changes: Partial<Terms> = {}) {
+  const made = await makeRequest(fixture, fixture.requester, termsOf(fixture, changes));
+  await awaitDraw(made.request);
+  return { ...fixture, fixture, ...made, made, seats: await seatsOf(fixture, made) };
+}
+
 async function nextSeed(escrow: ProverEscrow, id: string, { opening }: Request): Promise<bigint> {
   const beacon = await ethers.getContractAt('IRandomnessBeacon', await escrow.beacon());
   const word = await beacon.randomness(opening.openedAt, { blockTag: 'pending' });
