@@ -109,10 +109,11 @@ describe('command line: a requester', function () {
       ask('quote', ...uninsured, '--shape', 'designated'),
     ]);
     expect([table.mechanism.shape, table.insurance]).to.deep.equal(['table', 'none']);
-    // q = 19/22 solves 1 + 2q = 20(1-q). A silent designate leaves Z with probability q, and ℓ with probability 1 - q.
-    const q = 19 / 22;
-    const prize = (2 * q) / (1 - (1 - q) ** 2);
-    expect(designated.loss).to.be.closeTo(prize * q + 20 * (1 - q), 1e-9);
+    // Z = 2/(2-q), and a silent designate leaves Z with probability q, and ℓ with probability 1 - q: 1 + 2q = Zq + 20(1-q)
+    // at the lesser root of 22q² - 61q + 38.
+    const q = (61 - Math.sqrt(61 ** 2 - 4 * 22 * 38)) / 44;
+    expect(Number(designated.mechanism.probability) / 1e18).to.be.closeTo(q, 1e-9);
+    expect(designated.loss).to.be.closeTo(1 + 2 * q, 1e-9);
     expect(table.loss).to.be.below(designated.loss);
   });
 
@@ -123,7 +124,7 @@ describe('command line: a requester', function () {
       [/cannot be insured/, ['--shape', 'lottery']],
       [/ask nobody/, ['--penalty', '2', '--bond', '0.1', '--designates', '3']],
       [/rounded to wei/, ['--unit-cost', '1000']],
-      [/cover the committee’s prize/, ['--insurance', 'consent', '--bond', '1']],
+      [/cover the committee’s prize: make it at least \d/, ['--insurance', 'consent', '--bond', '1']],
       [/whole number of wei/, ['--unit-cost', '0.5']],
     ];
     await Promise.all([

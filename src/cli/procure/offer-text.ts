@@ -15,29 +15,40 @@ function describeAsked({ mechanism, expectedProvers }: Offer): string[] {
     shape !== 'designated'
       ? `Ask ${counted(committee, 'prover')}, each of which delivers with probability ${q}`
       : `Ask ${designates} to deliver with certainty` +
-        (others > 0 ? `, and ${others} others, each of which delivers with probability ${q}` : '');
+        (others > 0 ? `, and ${counted(others, 'other')}, each of which delivers with probability ${q}` : '');
   return [`${asked}: ${counted(expectedProvers, 'proof')} expected.`];
 }
 
 function describeCost(wish: Wish, offer: Offer): string[] {
   const { provers, honest, unitCost, penalty } = wish;
-  const { deposit, insured: bond, insurance, failureProbability, failureProbabilityHonest, loss, bound } = offer;
+  const { deposit, insurance, failureProbability, failureProbabilityHonest, loss, bound } = offer;
   const corrupted = provers - honest;
-  const insured = {
-    none: 'Not insured: if no proof arrives, you have your deposit back and nothing else.',
-    pool: `Insured: if no designate delivers, ${ether(bond)} of all bonds of the pool is yours, and nobody is paid.`,
-    consent:
-      `Insured if the designates consent: if none of them delivers then, ${ether(bond)} of their bonds is yours, and ` +
-      'the committee is paid all the same. If one does not consent, the request is void.',
-  }[insurance];
+  const honestly = rounded(failureProbabilityHonest);
+  const worst = insurance === 'consent' ? 'Worst case once all designates have consented' : 'Worst case';
   return [
     `The most it can cost is ${ether(deposit)}, which is deposited with the request.`,
-    `No proof arrives with probability ${rounded(failureProbability)} if ${corrupted} corrupted provers stay silent ` +
-      `(${rounded(failureProbabilityHonest)} if all are honest).`,
-    insured,
-    `Worst case, with ${rounded(penalty)} proofs for having none: ${counted(loss, 'proof')} of ${ether(unitCost)} each in ` +
-      `expectation (no mechanism less than ${rounded(bound)}).`,
+    corrupted === 0
+      ? `No proof arrives with probability ${honestly}.`
+      : `No proof arrives with probability ${rounded(failureProbability)} if ${counted(corrupted, 'corrupted prover')} ` +
+        `${corrupted === 1 ? 'stays' : 'stay'} silent (${honestly} if all are honest).`,
+    describeInsurance(offer),
+    `${worst}, with ${counted(penalty, 'proof')} for having none: ${counted(loss, 'proof')} of ${ether(unitCost)} each in ` +
+      `expectation (no incentive-compatible mechanism with such bonds less than ${rounded(bound)}).`,
   ];
+}
+
+function describeInsurance({ mechanism, insurance, insured }: Offer): string {
+  const { designates, committee, prize } = mechanism;
+  const standIn = committee > designates ? ` If only the committee delivers, it is paid ${ether(prize)}.` : '';
+  return {
+    none:
+      'Not insured: if no proof arrives, you have your deposit back and nothing else.' +
+      (designates > 0 ? standIn : ''),
+    pool: `Insured: if no designate delivers, ${ether(insured)} of all bonds of the pool is yours, and nobody is paid.`,
+    consent:
+      `Insured if the designates consent: if none of them delivers then, ${ether(insured)} of their bonds is yours.` +
+      `${standIn} If one does not consent, the request is void, and you have your deposit back.`,
+  }[insurance];
 }
 
 function termsTable({ mechanism, insurance, gains }: Offer): string {

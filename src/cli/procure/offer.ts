@@ -41,9 +41,9 @@ export interface Offer {
   readonly failureProbabilityHonest: number;
   /** Proofs that are made, in expectation, if everybody follows the mechanism. */
   readonly expectedProvers: number;
-  /** Expected cost at worst by the escrow's rules, ℓ included, in units of a proof's cost. */
+  /** Expected cost at worst by the escrow's rules, ℓ included, once designates that are to consent have done so; in proofs. */
   readonly loss: number;
-  /** What any incentive-compatible mechanism with the same bonds loses at least, in the same units. */
+  /** What any incentive-compatible mechanism with the same bonds loses at least, in proofs. */
   readonly bound: number;
   /** What a prover that delivers expects beyond its cost, in wei: what rounding to wei leaves. */
   readonly gains: { readonly designate: number | undefined; readonly member: number | undefined };
@@ -60,12 +60,11 @@ export async function planOffer(wish: Wish): Promise<Offer> {
     import('../../mechanism/procurement/plan.ts'),
   ]);
   const solver = await loadSolver();
-  const { provers, honest, penalty, bond, designates } = wish;
+  const { provers, honest, penalty, bond, designates, insurance } = wish;
+  // Where the pool does not insure, the escrow pays a committee that delivers although no designate does.
+  const paysCommittee = insurance === 'pool' ? 'with a designate' : 'always';
   try {
-    const plan = planProcurement({ provers, honest, penalty, bond }, { designates }, solver);
-    // The escrow's tables and lotteries do not use bonds.
-    const unbonded = bond === 0 ? plan : planProcurement({ provers, honest, penalty, bond: 0 }, { designates }, solver);
-    return choose(wish, plan, unbonded);
+    return choose(wish, planProcurement({ provers, honest, penalty, bond }, { designates, paysCommittee }, solver));
   } catch (error) {
     if (error instanceof RangeError)
       throw new UsageError(`no request can be made of it: ${error.message}`, { cause: error });
@@ -86,12 +85,14 @@ function checkWish({ provers, honest, bond, designates, insurance, shape }: Wish
   }
 }
 
-function choose(wish: Wish, plan: ProcurementPlan, { symmetric, lottery }: ProcurementPlan): Offer {
+function choose(wish: Wish, { designated, symmetric, lottery, bound }: ProcurementPlan): Offer {
   const { shape, insurance, penalty } = wish;
-  const isTableBetter = insurance === 'none' && symmetric.achieved.loss < lossOf(wish, plan.designated);
+  // The escrow's tables use no bonds.
+  const { loss: tableLoss, probability } = symmetric.achieved;
+  const isTableBetter = insurance === 'none' && probability > 0 && tableLoss < designated.loss;
   const wanted = shape ?? (isTableBetter ? 'table' : 'designated');
   const offer = {
-    designated: () => designatedOffer(wish, plan.designated),
+    designated: () => designatedOffer(wish, designated),
     table: () => tableOffer(wish, symmetric.achieved),
     lottery: () => lotteryOffer(wish, lottery),
   }[wanted]();
@@ -99,30 +100,18 @@ function choose(wish: Wish, plan: ProcurementPlan, { symmetric, lottery }: Procu
     const least = offer.loss.toPrecision(4);
     throw new UsageError(`ask nobody: to have no proof costs ${penalty} proofs, to buy one costs ${least} at worst`);
   }
-  return { ...offer, bound: plan.bound };
+  return { ...offer, bound };
 }
 
 type Unbound = Omit<Offer, 'bound'>;
-
-/**
- * Worst case, ℓ included. With insurance by the pool as the paper has it: nobody is paid if no designate delivers.
- * Otherwise the escrow pays Z to a committee that delivers although the designates are silent, which costs more.
- */
-function lossOf(
-  { insurance, penalty, bond }: Wish,
-  { loss, total, prize, failureProbability: f }: DesignatedPlan,
-): number {
-  if (insurance === 'pool') return loss;
-  return Math.max(total, prize * (1 - f) + penalty * f - bond);
-}
 
 function designatedOffer(wish: Wish, plan: DesignatedPlan): Unbound {
   const { unitCost, bond, insurance } = wish;
   const mechanism = designatedTerms(plan, unitCost, bond);
   if (insurance === 'consent' && mechanism.bond < mechanism.prize) {
-    const least = Number(mechanism.prize) / Number(unitCost);
+    const least = Math.ceil((Number(mechanism.prize) / Number(unitCost)) * 1e4) / 1e4;
     throw new UsageError(
-      `--bond ${bond}: with insurance by consent it must cover the committee’s prize, ${least.toPrecision(6)}`,
+      `--bond ${bond}: with insurance by consent the bond must cover the committee’s prize: make it at least ${least}`,
     );
   }
   return {
@@ -130,11 +119,14 @@ function designatedOffer(wish: Wish, plan: DesignatedPlan): Unbound {
     failureProbability: plan.failureProbability,
     failureProbabilityHonest: 0,
     expectedProvers: plan.total,
-    loss: lossOf(wish, plan),
+    loss: plan.loss,
   };
 }
 
-function tableOffer({ unitCost }: Wish, table: PrizeTable): Unbound {
+function tableOffer({ unitCost, penalty }: Wish, table: PrizeTable): Unbound {
+  if (table.probability === 0) {
+    throw new UsageError(`ask nobody: to have no proof costs ${penalty} proofs, which no table betters`);
+  }
   const mechanism = tableTerms(table, unitCost);
   const most = mechanism.prizes.reduce((greatest, prize) => (prize > greatest ? prize : greatest), 0n);
   return { ...commonOf(mechanism, 'none', most), ...chancesOf(table), loss: table.loss };
