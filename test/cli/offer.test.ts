@@ -145,7 +145,7 @@ describe('what is quoted', function () {
     }));
 
   it('the deposit is the most that anybody can make it pay, and the insurance the most that bonds give', () =>
-    check(small, (_, offer) => {
+    check(small, (_wish, offer) => {
       const outcomes = Array.from({ length: 2 ** offer.mechanism.committee }, (_, vector) => played(offer, vector));
       const most = (amounts: bigint[]) => amounts.reduce((a, b) => (a > b ? a : b));
       expect(offer.deposit).to.equal(most(outcomes.map(({ paid }) => paid)));
@@ -166,7 +166,7 @@ describe('what is quoted', function () {
     }));
 
   it('the proofs that honest provers make', () =>
-    check(small, (_, offer) => {
+    check(small, (_wish, offer) => {
       expect(offer.expectedProvers).to.be.closeTo(expected(offer, 0, 0, bits), 1e-9);
     }));
 

@@ -1,0 +1,138 @@
+/** From a task's session to a proof of its log: workers, a prover, the client and the requester are processes of their own. */
+import { expect } from 'chai';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { deadlineOf } from '../../src/chain/request-status.ts';
+import { freePorts } from '../../src/cli/demo/devnet.ts';
+import { type Chain, drawCommittees, openChain, type Setting } from '../../src/cli/demo/setting.ts';
+import { createWorker } from '../../src/cli/demo/worker-process.ts';
+import { Progress } from '../../src/cli/progress.ts';
+import { batchFileName, decodeBatch } from '../../src/prover/batch-file.ts';
+import { transition } from '../../src/prover/ledger.ts';
+import { CIRCUIT, Provers, REQUESTER_KEY } from './provers.ts';
+import { smartcast } from './smartcast.ts';
+
+const UNIT = 11n * 10n ** 15n;
+const SIZE = { depth: 4, transfers: 3 };
+const OPENING = [100n, 20n];
+/** Of the first client, so that they are in the log in this order; the second one is beyond its balance. */
+const ENTRIES = ['pay 30 to 1 for rice', 'pay 500 to 1', 'a remark', 'pay 50 to 1'];
+/** What the log does, entry by entry. */
+const TRANSFERS = [30n, 500n, 0n, 50n].map((amount) => ({ from: 0, to: amount === 0n ? 0 : 1, amount }));
+const MEMBERS = 3;
+
+describe('smartcast procure request --task: the checkpoint of a certified log', function () {
+  this.timeout(120_000);
+  const setting: Setting = { progress: new Progress(() => undefined), cleanups: [] };
+  let provers: Provers;
+  let market: Chain;
+  let env: Record<string, string>;
+  let task: string;
+
+  const run = (args: readonly string[], input?: string) => smartcast([...args, '--json'], { env, input });
+  const ask = async (args: readonly string[], input?: string): Promise<any> => {
+    const { code, stdout, stderr } = await run(args, input);
+    expect(code, stderr).to.equal(0);
+    return JSON.parse(stdout);
+  };
+
+  before(async () => {
+    provers = await Provers.start(1);
+    setting.cleanups.push(() => provers.stop());
+    market = await openChain(setting, provers.chain.options.url);
+    const { url, address, fromBlock } = market.options;
+    env = {
+      SMARTCAST_RPC_URL: url,
+      SMARTCAST_ESCROW: provers.chain.options.address,
+      SMARTCAST_MARKET: address,
+      SMARTCAST_PRIVATE_KEY: REQUESTER_KEY,
+    };
+    const terms = `--members ${MEMBERS} --faults 0 --theta 1000 --collateral 5000 --slots 6 --batch-bytes 2048`;
+    const times = '--round-ms 1000 --registration-blocks 40 --lead-seconds 10 --report-seconds 20';
+    const { pool } = await ask(['pool', 'create', ...`${terms} ${times}`.split(' ')]);
+    env['SMARTCAST_POOL'] = String(pool);
+    const keys = await Promise.all(
+      ['first', 'second'].map(async (name) => {
+        const path = join(provers.folder, `${name}.pem`);
+        const { client } = await ask(['log', 'key', '--new', '--client-key', path]);
+        return { path, client: client as string };
+      }),
+    );
+    const clients = keys.flatMap(({ client }) => ['--client', client]);
+    ({ task } = await ask(['task', 'create', '--ledger', 'kitchen', ...clients]));
+    const ports = await freePorts(MEMBERS);
+    const workers = await Promise.all(
+      ports.map((port, i) =>
+        createWorker({
+          folder: join(provers.folder, `worker-${i}`),
+          market: { url, address, fromBlock: fromBlock ?? 0 },
+          pool,
+          endpoint: `127.0.0.1:${port}`,
+          extra: ['--register'],
+        }),
+      ),
+    );
+    setting.cleanups.push(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
+    for (const { keys: own } of workers) await market.accounts.send(own.account, 10n ** 18n);
+    for (const worker of workers) worker.start();
+    while ((await market.market.poolState(pool)).workers < MEMBERS) await sleep(100);
+    await drawCommittees(setting, market, pool);
+    await ask(['log', 'append', '--task', task, '--client-key', keys[0]!.path, '--copies', '3'], ENTRIES.join('\n'));
+    const { draw, config } = (await market.market.committeeOf(BigInt(task)))!;
+    await sleep(Math.max(0, (draw.startsAt + config.sessionSeconds + 1) * 1000 - Date.now()));
+  });
+  after(async () => {
+    for (const cleanup of setting.cleanups.toReversed()) await cleanup();
+  });
+
+  const request = (...more: string[]) => {
+    const wish = ['--honest', '1', '--penalty', '20', '--unit-cost', `${UNIT}`, '--shape', 'designated'];
+    const job = ['--verifier', provers.verifier, '--circuit', CIRCUIT, '--batches', provers.batches, '--task', task];
+    return ['procure', 'request', ...wish, ...job, '--balances', OPENING.join(), ...more];
+  };
+
+  it('asks for what the log does, and is sold the proof of it', async () => {
+    const made = await ask(request());
+    const facts = await provers.chain.requester.request(made.request);
+    const { statement } = transition(SIZE, OPENING, TRANSFERS.slice(0, 3));
+    expect(facts.terms.statement).to.deep.equal([statement.rootBefore, statement.rootAfter, statement.batchHash]);
+    expect(made.file).to.equal(join(provers.batches, batchFileName(statement.batchHash)));
+    const batch = decodeBatch(await readFile(made.file));
+    expect(batch.ok && batch.value.items).to.deep.equal(TRANSFERS.slice(0, 3));
+
+    await provers.chain.mine(5);
+    const [{ keys }] = provers.daemons as [Provers['daemons'][0]];
+    await provers.until(async () => (await provers.chain.requester.request(made.request)).delivered.length === 1);
+    await provers.chain.mineTo(deadlineOf(facts));
+    const settled = await ask(['procure', 'settle', '--request', made.request]);
+    expect(BigInt(settled.payout.refund)).to.equal(0n);
+    const { seats } = await ask(['procure', 'status', '--request', made.request]);
+    expect(seats).to.have.length(1);
+    expect(seats[0]).to.include({ prover: keys.account, role: 'designate', gets: `${UNIT}` });
+  });
+
+  it('begins where the one before has ended, with the balances that it left', async () => {
+    const made = await ask(request('--from-entry', '3'));
+    const { statement } = transition(SIZE, [70n, 50n], TRANSFERS.slice(3));
+    const facts = await provers.chain.requester.request(made.request);
+    expect(facts.terms.statement).to.deep.equal([statement.rootBefore, statement.rootAfter, statement.batchHash]);
+    const first = transition(SIZE, OPENING, TRANSFERS.slice(0, 3)).statement;
+    expect(facts.terms.statement[0]).to.equal(first.rootAfter);
+  });
+
+  it('says what a user can mend', async () => {
+    const wrong: [RegExp, string[]][] = [
+      [/the log has 4 entries: there is none to begin with at 4/, request('--from-entry', '4')],
+      [/task 1\.9\.0 has no committee/, request('--task', '1.9.0')],
+      [/no contract at the market address/, request('--market', `0x${'1'.repeat(40)}`)],
+      [/has 17 accounts, but the circuit proves for 16 at most/, request('--balances', Array(17).fill('1').join())],
+    ];
+    for (const [message, args] of wrong) {
+      const { code, stdout, stderr } = await run(args);
+      expect(stderr).to.match(message);
+      expect(stderr).not.to.contain('    at ');
+      expect([code === 0, stdout]).to.deep.equal([false, '']);
+    }
+  });
+});
