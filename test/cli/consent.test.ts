@@ -16,7 +16,7 @@ const BOND = 3n * UNIT;
  * One designate and one other of three provers, since one may be corrupted. Having no proof is so dear that the other
  * delivers but for one time in some 100,000.
  */
-const WISH = '--honest 2 --penalty 1e6 --bond 3 --insurance consent --accept-blocks 40 --prove-blocks 80'.split(' ');
+const WISH = '--honest 2 --penalty 1e6 --bond 3 --insurance consent --accept-blocks 100 --prove-blocks 200'.split(' ');
 
 describe('smartcast procure, with insurance by consent: real provers, real proofs', function () {
   this.timeout(120_000);
@@ -29,6 +29,8 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
     env = { SMARTCAST_RPC_URL: url, SMARTCAST_ESCROW: address, SMARTCAST_PRIVATE_KEY: REQUESTER_KEY };
   });
   after(() => provers.stop());
+  // The draw waits for blocks, and blocks for the test.
+  beforeEach(() => setClock('stopped'));
 
   const ask = async (...args: string[]): Promise<any> => {
     const { code, stdout, stderr } = await smartcast(['procure', ...args, '--json'], { env });
@@ -39,6 +41,8 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
   const wealth = async (): Promise<bigint> =>
     provers.chain.provider.getBalance((await provers.chain.provider.getSigner(1)).address);
   const rpc = (method: string, ...params: unknown[]) => provers.chain.provider.send(method, params);
+  /** Whether the node makes a block a second, besides one for each transaction. */
+  const setClock = (state: 'stopped' | 'running') => rpc('evm_setIntervalMining', state === 'running' ? 1000 : 0);
 
   /** What transactions of the requester have cost it besides what they sent. */
   async function gasOf(...hashes: string[]): Promise<bigint> {
@@ -84,6 +88,7 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
     const { made, facts, total, prize } = await request(30n);
     expect(await statusOf(facts)).to.equal('awaiting-draw');
     await provers.chain.mine(5);
+    await setClock('running');
     const { designate, member, outsider } = await seated(facts);
     await provers.until(async () => (await factsOf(facts.id)).delivered.length === 2);
     const delivered = await ask('status', '--request', facts.id);
@@ -126,6 +131,7 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
     await designate.crash();
     await rpc('evm_setAutomine', true);
     await provers.chain.mine(1);
+    await setClock('running');
     expect(await statusOf(facts)).to.equal('proving');
     await provers.until(async () => (await factsOf(facts.id)).delivered.length > 0);
     const { accepted, delivered } = await factsOf(facts.id);
@@ -149,7 +155,6 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
   it('nobody consents in time: the request is void, and all of it comes back before its deadline', async () => {
     const before = await wealth();
     const { made, facts, total } = await request(50n);
-    // In the same breath, so that nobody is drawn before it is too late.
     await provers.chain.mineTo(lastAcceptBlock(facts));
     const status = await ask('status', '--request', facts.id);
     expect(status.status).to.equal('void');
