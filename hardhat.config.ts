@@ -18,7 +18,7 @@ export default defineConfig({
     path: require.resolve('solc/soljson.js'),
     settings: {
       evmVersion: 'osaka',
-      optimizer: { enabled: true, runs: 1_000_000 },
+      optimizer: { enabled: true, runs: 10_000 },
       viaIR: true,
     },
   },

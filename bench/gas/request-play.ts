@@ -1,5 +1,5 @@
 /** One request on an escrow from its making to its settlement, as a benchmark plays it. */
-import { id } from 'ethers';
+import { id, keccak256, solidityPacked, ZeroHash } from 'ethers';
 import type { Call, Chain, Contract } from './chain.ts';
 
 /** FutureBlockBeacon.DELAY; a view is asked in the latest block, not in the next. */
@@ -68,10 +68,10 @@ export interface Played {
 export async function playRequest(stage: Stage, play: Play): Promise<Played> {
   const { chain, escrow, requester } = stage;
   const terms = termsOf(stage.verifier, play);
-  const [deposit] = await chain.view(escrow, 'depositOf', [terms]);
+  const prizes = pack(prizesOf(play));
   const [rosterVersion, rosterSize] = await chain.view(escrow, 'roster', []);
   await chain.mineUpTo(stage.height);
-  const made = await chain.send(by(stage, requester, 'request', [terms], deposit));
+  const made = await chain.send(by(stage, requester, 'request', [terms, prizes], terms.total));
   const openedAt = stage.height + 1n;
   stage.height += BLOCKS_A_REQUEST;
   stage.requests++;
@@ -104,7 +104,12 @@ export async function playRequest(stage: Stage, play: Play): Promise<Played> {
   const lateDelivery = await chain.sendRefused(by(stage, first!.prover, 'deliver', [request, first!.index, PROOF]));
   await chain.mineUpTo(deadline + DELAY + 1n);
   const provers = actors.map(({ seat, prover }) => ({ seat, prover }));
-  const settle = await chain.send(by(stage, requester, 'settle', [request, provers]));
+  // A list that nobody looks at need not be sent.
+  const isPaid = play.shape !== 'lottery' && !(play.insurance === 'pool' && play.delivers !== 'everybody');
+  const list = isPaid ? provers : [];
+  const settle = await chain.send(
+    by(stage, requester, 'settle', [request, list, deliveries.length > 0 ? prizes : '0x']),
+  );
   return {
     request: made,
     ...(accept === undefined ? {} : { accept }),
@@ -120,7 +125,9 @@ export function by({ escrow }: Stage, from: string, method: string, args: readon
   return { from, contract: escrow, method, args, value };
 }
 
-function termsOf(verifier: string, { shape, insurance, committee }: Play) {
+function termsOf(verifier: string, play: Play) {
+  const { shape, insurance, committee } = play;
+  const prizes = prizesOf(play);
   const isDesignated = shape === 'designated';
   return {
     verifier,
@@ -130,14 +137,26 @@ function termsOf(verifier: string, { shape, insurance, committee }: Play) {
     committee,
     probability: 10n ** 18n / 7n,
     unitCost: UNIT_COST,
-    total: { designated: UNIT_COST + PRIZE, table: 0n, lottery: PRIZE }[shape],
+    total: { designated: UNIT_COST + PRIZE, table: PRIZE, lottery: PRIZE }[shape],
     prize: isDesignated && committee > 1 ? PRIZE : 0n,
     bond: insurance === 'none' ? 0n : BOND,
     acceptBlocks: insurance === 'consent' ? 20 : 0,
     proveBlocks: 300,
     statement: STATEMENT,
-    prizes: shape === 'table' ? Array.from({ length: committee }, (_, k) => PRIZE - BigInt(k) * UNIT_COST) : [],
+    prizesHash: prizes.length > 0 ? keccak256(pack(prizes)) : ZeroHash,
   };
+}
+
+function prizesOf({ shape, committee }: Play): bigint[] {
+  return shape === 'table' ? Array.from({ length: committee }, (_, k) => PRIZE - BigInt(k) * UNIT_COST) : [];
+}
+
+/** As PrizeTable does. */
+function pack(prizes: readonly bigint[]): string {
+  return solidityPacked(
+    prizes.map(() => 'uint96'),
+    prizes,
+  );
 }
 
 /** By those of the accounts that have a balance. @returns the gas of each withdrawal. */

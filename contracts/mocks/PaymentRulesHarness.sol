@@ -7,17 +7,21 @@ import {RequestTerms} from "../types/RequestTerms.sol";
 
 /// @notice Test double: the libraries, callable from outside.
 contract PaymentRulesHarness {
-    function check(RequestTerms calldata terms, uint256 rosterSize, uint256 maxDuration) external pure {
-        TermsCheck.check(terms, rosterSize, maxDuration);
+    function check(
+        RequestTerms calldata terms,
+        bytes calldata prizes,
+        uint256 rosterSize,
+        uint256 maxDuration
+    ) external pure {
+        TermsCheck.check(terms, prizes, rosterSize, maxDuration);
     }
 
-    /// @return most That the rule pays.
     /// @return designateShares By the number of designates, then of others that deliver.
     /// @return otherShares Likewise.
     function payments(
-        RequestTerms calldata terms
-    ) external pure returns (uint256 most, uint256[][] memory designateShares, uint256[][] memory otherShares) {
-        most = PaymentRules.most(terms);
+        RequestTerms calldata terms,
+        bytes calldata prizes
+    ) external pure returns (uint256[][] memory designateShares, uint256[][] memory otherShares) {
         uint256 others = terms.committee - terms.designates;
         designateShares = new uint256[][](terms.designates + 1);
         otherShares = new uint256[][](terms.designates + 1);
@@ -25,7 +29,7 @@ contract PaymentRulesHarness {
             designateShares[d] = new uint256[](others + 1);
             otherShares[d] = new uint256[](others + 1);
             for (uint256 k = 0; k <= others; ++k) {
-                (designateShares[d][k], otherShares[d][k]) = PaymentRules.shares(terms, d, k);
+                (designateShares[d][k], otherShares[d][k]) = PaymentRules.shares(terms, d, k, prizes);
             }
         }
     }

@@ -22,9 +22,10 @@ import {IBondPool} from "./IBondPool.sol";
 /// roster as it was gets seat LazyShuffle(seed, roster's size)(i), if that is below c. Seats below D are the designates'.
 /// It is recorded by the first acceptance or delivery, or by `draw`.
 ///
-/// The rules (d designates and K others delivered): designated: (L - [K > 0]·Z) / D to each of the d, Z / K to each of the
-/// K; if d = 0, S is slashed, and with insurance by the pool nobody is paid. Table: z_K / K to each. Lottery: ρ to one of
-/// them. The rest of the deposit, remainders of the divisions included, goes back to the requester.
+/// The rules (d designates and K others delivered): designated: Z / K to each of the K and 1 / D of what L leaves then to
+/// each of the d; if d = 0, S is slashed, and with insurance by the pool nobody is paid. Table: z_K / K to each. Lottery: ρ
+/// to one of them. The rest of the deposit goes back to the requester, remainders of the divisions included, but for that
+/// of Z, which is the designates' if one of them delivers.
 ///
 /// With insurance by consent S ≥ Z: where the committee alone delivers, the designates' bonds pay for it in effect, and
 /// the requester ends up with its whole deposit and S - Z.
@@ -50,7 +51,8 @@ import {IBondPool} from "./IBondPool.sol";
 /// deposit is refunded; a lottery that is settled more than `settleBlocks` after the deadline splits the prize equally,
 /// which has the same expectation.
 interface IProverEscrow is IBondPool {
-    event Requested(RequestId indexed id, address indexed requester, RequestTerms terms, Opening opening);
+    /// @param prizes Of a table, as PrizeTable packs them.
+    event Requested(RequestId indexed id, address indexed requester, RequestTerms terms, bytes prizes, Opening opening);
     event Drawn(RequestId indexed id, uint256 seed);
     event Accepted(RequestId indexed id, address indexed prover, uint256 seat);
     event Delivered(RequestId indexed id, address indexed prover, uint256 seat, bytes proof);
@@ -85,10 +87,13 @@ interface IProverEscrow is IBondPool {
     error AlreadySettled(RequestId id);
     /// @notice The list is not that of the acceptances, then the deliveries, in their order.
     error WrongProvers(RequestId id);
+    /// @notice They are not those that the request was made with.
+    error WrongPrizes(RequestId id);
     error NothingToWithdraw(address account);
 
-    /// @notice Makes a request; the value must be `depositOf(terms)`.
-    function request(RequestTerms calldata terms) external payable returns (RequestId);
+    /// @notice Makes a request; the value must be `terms.total`, the most that it can make the requester pay.
+    /// @param prizes Of a table, as PrizeTable packs them; empty in other shapes.
+    function request(RequestTerms calldata terms, bytes calldata prizes) external payable returns (RequestId);
 
     /// @notice Records the draw. Anyone may, before the deadline; needed only for a slash where nobody acts on the
     /// request, and where a proof takes longer than the beacon holds its word.
@@ -105,21 +110,24 @@ interface IProverEscrow is IBondPool {
     function deliver(Request calldata request_, uint256 index, bytes calldata proof) external;
 
     /// @notice Pays, refunds and slashes. Anyone may, after the deadline.
-    /// @param provers Those of the events Accepted, then Delivered, in their order.
-    function settle(Request calldata request_, SeatedProver[] calldata provers) external;
+    /// @param provers Those of the events Accepted, then Delivered, in their order. Not looked at where none of them is
+    /// paid, nor where a lottery has a winner.
+    /// @param prizes Of a table, as in its event Requested. Not looked at in other shapes, nor without a delivery.
+    function settle(Request calldata request_, SeatedProver[] calldata provers, bytes calldata prizes) external;
 
     /// @notice Pays the caller's balance.
     function withdraw(address payable to) external;
 
     function beacon() external view returns (IRandomnessBeacon);
     function idOf(Request calldata request_) external pure returns (RequestId);
-    /// @notice Most that the terms can make the requester pay, in wei.
-    function depositOf(RequestTerms calldata terms) external pure returns (uint256);
     /// @notice What a prover that delivers expects beyond its cost if the others follow the mechanism, in wei: zero each
     /// for the mechanisms of the planner, up to rounding.
     /// @return designate Zero without designates.
     /// @return member Of a committee prover; zero where all seats are designates'.
-    function incentiveGap(RequestTerms calldata terms) external pure returns (int256 designate, int256 member);
+    function incentiveGap(
+        RequestTerms calldata terms,
+        bytes calldata prizes
+    ) external pure returns (int256 designate, int256 member);
     function progressOf(RequestId id) external view returns (RequestProgress memory);
     /// @notice The seat of the prover at a place of the request's roster; `assigned` is false when it got none.
     /// @dev By the recorded draw, or before it is recorded by the word that the beacon gives now.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {PrizeTable} from "../libraries/PrizeTable.sol";
 import {RequestTerms, Shape} from "../types/RequestTerms.sol";
 
 /// @title What a prover expects that delivers while the others toss their coins (Adversarial procurement, §3)
@@ -11,7 +12,10 @@ library IncentiveMath {
     uint256 private constant ONE_PER_WAD = 1e18;
 
     /// @notice See IProverEscrow.incentiveGap. Preconditions: terms as `TermsCheck` wants them.
-    function gap(RequestTerms calldata terms) internal pure returns (int256 designate, int256 member) {
+    function gap(
+        RequestTerms calldata terms,
+        bytes calldata prizes
+    ) internal pure returns (int256 designate, int256 member) {
         int256 cost = int256(uint256(terms.unitCost));
         (uint256 asked, uint256 q) = (uint256(terms.committee) - terms.designates, terms.probability);
         if (terms.shape == Shape.Designated) {
@@ -19,7 +23,7 @@ library IncentiveMath {
             designate = int256(left / terms.designates) - cost;
             if (asked > 0) member = int256(expectedShare(terms.prize, asked, q)) - cost;
         } else if (terms.shape == Shape.Table) {
-            member = int256(expectedTableShare(terms.prizes, q)) - cost;
+            member = int256(expectedTableShare(prizes, q)) - cost;
         } else {
             member = int256(expectedShare(terms.total, asked, q)) - cost;
         }
@@ -38,15 +42,15 @@ library IncentiveMath {
     }
 
     /// @notice E[z_{1+Y} / (1 + Y)], Y ~ Bin(c - 1, q), for prizes z_1 … z_c.
-    function expectedTableShare(uint96[] calldata prizes, uint256 probability) internal pure returns (uint256) {
-        uint256 others = prizes.length - 1;
+    function expectedTableShare(bytes calldata prizes, uint256 probability) internal pure returns (uint256) {
+        uint256 others = PrizeTable.size(prizes) - 1;
         uint256 expectation;
         uint256 choose = 1;
         for (uint256 y = 0; y <= others; ++y) {
             uint256 heads = _power(probability * ONE_PER_WAD, y);
             uint256 tails = _power(_complement(probability), others - y);
             uint256 chance = (choose * ((heads * tails) / ONE));
-            expectation += (chance * prizes[y]) / (y + 1);
+            expectation += (chance * PrizeTable.prizeFor(prizes, y + 1)) / (y + 1);
             choose = (choose * (others - y)) / (y + 1);
         }
         return expectation / ONE;

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {BitMatrix} from "../libraries/BitMatrix.sol";
 import {LazyShuffle} from "../libraries/LazyShuffle.sol";
+import {PrizeTable} from "../libraries/PrizeTable.sol";
 import {IRandomnessBeacon} from "../randomness/IRandomnessBeacon.sol";
 import {InsuredRequester} from "../types/Acceptance.sol";
 import {Payout} from "../types/Payout.sol";
@@ -42,18 +43,17 @@ contract ProverEscrow is IProverEscrow, BondPool {
     }
 
     /// @inheritdoc IProverEscrow
-    function request(RequestTerms calldata terms) external payable returns (RequestId id) {
+    function request(RequestTerms calldata terms, bytes calldata prizes) external payable returns (RequestId id) {
         (uint48 version, uint32 size) = roster();
-        TermsCheck.check(terms, size, _maxDuration);
-        uint256 deposit = PaymentRules.most(terms);
-        if (msg.value != deposit) revert WrongPayment(msg.value, deposit);
+        TermsCheck.check(terms, prizes, size, _maxDuration);
+        if (msg.value != terms.total) revert WrongPayment(msg.value, terms.total);
 
         Opening memory opening = Opening(msg.sender, ++_requestCount, uint48(block.number), version, size);
         id = toRequestId(terms, opening);
         _progress[id] = JUST_OPENED;
         if (terms.insurance == Insurance.Pool) _reserve(msg.sender, terms.verifier, terms.bond);
 
-        emit Requested(id, msg.sender, terms, opening);
+        emit Requested(id, msg.sender, terms, prizes, opening);
     }
 
     /// @inheritdoc IProverEscrow
@@ -106,18 +106,17 @@ contract ProverEscrow is IProverEscrow, BondPool {
     }
 
     /// @inheritdoc IProverEscrow
-    function settle(Request calldata request_, SeatedProver[] calldata provers) external {
+    function settle(Request calldata request_, SeatedProver[] calldata provers, bytes calldata prizes) external {
         (RequestId id, PackedProgress progress) = _known(request_);
         if (progress.isSettled()) revert AlreadySettled(id);
         bool isVoid = _lacksConsent(request_.terms, progress);
         uint256 lastBlock = isVoid ? _lastAcceptBlock(request_) : _deadline(request_);
         if (block.number <= lastBlock) revert RequestOpen(id, lastBlock);
-        if (progress.hasProvers() != (provers.length > 0)) revert WrongProvers(id);
-        if (provers.length > 0) _spendProversHash(id, provers);
+        Payout memory payout = _payout(id, request_, progress, isVoid, prizes);
 
         _progress[id] = progress.asSettled();
-        Payout memory payout = _payout(id, request_, progress, isVoid, provers);
-        _creditProvers(request_.terms, progress, payout, provers);
+        if (payout.winner != address(0)) _credit(payout.winner, payout.committeeShare);
+        else _creditProvers(id, request_.terms, progress, payout, provers);
         _settleBond(request_, payout.slashed);
         _credit(request_.opening.requester, payout.refund + payout.slashed);
 
@@ -136,19 +135,17 @@ contract ProverEscrow is IProverEscrow, BondPool {
     }
 
     /// @inheritdoc IProverEscrow
-    function idOf(Request calldata request_) public pure returns (RequestId) {
-        return toRequestId(request_.terms, request_.opening);
+    function idOf(Request calldata request_) external pure returns (RequestId) {
+        return request_.toId();
     }
 
     /// @inheritdoc IProverEscrow
-    function depositOf(RequestTerms calldata terms) external pure returns (uint256) {
-        return PaymentRules.most(terms);
-    }
-
-    /// @inheritdoc IProverEscrow
-    function incentiveGap(RequestTerms calldata terms) external pure returns (int256 designate, int256 member) {
-        TermsCheck.check(terms, type(uint256).max, type(uint256).max);
-        return IncentiveMath.gap(terms);
+    function incentiveGap(
+        RequestTerms calldata terms,
+        bytes calldata prizes
+    ) external pure returns (int256 designate, int256 member) {
+        TermsCheck.check(terms, prizes, type(uint256).max, type(uint256).max);
+        return IncentiveMath.gap(terms, prizes);
     }
 
     /// @inheritdoc IProverEscrow
@@ -165,9 +162,8 @@ contract ProverEscrow is IProverEscrow, BondPool {
 
     /// @inheritdoc IProverEscrow
     function proverAt(Request calldata request_, uint256 seat) external view returns (address prover, uint256 index) {
-        if (seat >= request_.terms.committee) revert UnknownSeat(idOf(request_), seat);
-        index = _permutation(request_).unshuffle(seat);
-        return (holderAt(index, request_.opening.rosterVersion), index);
+        if (seat >= request_.terms.committee) revert UnknownSeat(request_.toId(), seat);
+        return _proverAt(_permutation(request_), request_.opening, seat);
     }
 
     function _draw(RequestId id, PackedProgress progress, Opening calldata opening) private returns (PackedProgress) {
@@ -177,8 +173,9 @@ contract ProverEscrow is IProverEscrow, BondPool {
         return progress.withDraw(seed);
     }
 
-    /// @dev What the others are paid for: consent if it came first, then delivery.
+    /// @dev What they are paid for: consent if it came first, then delivery.
     function _creditProvers(
+        RequestId id,
         RequestTerms calldata terms,
         PackedProgress progress,
         Payout memory payout,
@@ -186,18 +183,16 @@ contract ProverEscrow is IProverEscrow, BondPool {
     ) private {
         uint256 acceptances = BitMatrix.popCount(progress.accepted());
         uint256 returned = acceptances == 0 || payout.slashed > 0 ? 0 : terms.bond / terms.designates;
+        if (returned | payout.designateShare | payout.committeeShare == 0) return;
+        if (_hashOf(provers) != _proversHash[id]) revert WrongProvers(id);
+
+        // Held against the list, the hash has done its duty.
+        delete _proversHash[id];
         for (uint256 i = 0; i < provers.length; ++i) {
             (uint256 seat, address prover) = (provers[i].seat, provers[i].prover);
             if (i < acceptances) _credit(prover, returned);
-            else if (seat < terms.designates) _credit(prover, payout.designateShare);
-            else if (payout.winner == address(0) || payout.winner == prover) _credit(prover, payout.committeeShare);
+            else _credit(prover, seat < terms.designates ? payout.designateShare : payout.committeeShare);
         }
-    }
-
-    /// @dev Once the list has been held against it, the hash has done its duty.
-    function _spendProversHash(RequestId id, SeatedProver[] calldata provers) private {
-        if (_hashOf(provers) != _proversHash[id]) revert WrongProvers(id);
-        delete _proversHash[id];
     }
 
     function _credit(address account, uint256 amount) private {
@@ -213,7 +208,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
     }
 
     function _known(Request calldata request_) private view returns (RequestId id, PackedProgress progress) {
-        id = idOf(request_);
+        id = request_.toId();
         progress = _progress[id];
         if (!progress.isOpened()) revert UnknownRequest(id);
     }
@@ -223,21 +218,23 @@ contract ProverEscrow is IProverEscrow, BondPool {
         Request calldata request_,
         PackedProgress progress,
         bool isVoid,
-        SeatedProver[] calldata provers
+        bytes calldata prizes
     ) private view returns (Payout memory payout) {
         RequestTerms calldata terms = request_.terms;
         uint256 designateSeats = (1 << terms.designates) - 1;
         uint256 designates = BitMatrix.popCount(progress.delivered() & designateSeats);
         uint256 others = BitMatrix.popCount(progress.delivered() & ~designateSeats);
         bool isLate = block.number > _deadline(request_) + _settleBlocks;
-        (payout.designateShare, payout.committeeShare) = PaymentRules.shares(terms, designates, others);
+        bool isTable = terms.shape == Shape.Table && others > 0;
+        if (isTable && PrizeTable.hash(prizes) != terms.prizesHash) revert WrongPrizes(id);
+        (payout.designateShare, payout.committeeShare) = PaymentRules.shares(terms, designates, others, prizes);
         uint256 winners = others;
         if (terms.shape == Shape.Lottery && others > 0) {
             if (isLate) payout.committeeShare /= others;
-            else (payout.winner, winners) = (_winner(id, request_, provers), 1);
+            else (payout.winner, winners) = (_winner(id, request_, progress, others), 1);
         }
         uint256 paid = designates * payout.designateShare + winners * payout.committeeShare;
-        payout.refund = PaymentRules.most(terms) - paid;
+        payout.refund = terms.total - paid;
         if (designates == 0 && !isVoid) payout.slashed = _slashable(terms, progress, isLate);
     }
 
@@ -251,14 +248,34 @@ contract ProverEscrow is IProverEscrow, BondPool {
         return progress.isDrawn() && !isLate ? terms.bond : 0;
     }
 
-    /// @dev Of a lottery, among all that delivered.
+    /// @dev Of a lottery, among all that delivered: there are no designates.
     function _winner(
         RequestId id,
         Request calldata request_,
-        SeatedProver[] calldata provers
-    ) private view returns (address) {
+        PackedProgress progress,
+        uint256 deliveries
+    ) private view returns (address winner) {
         uint256 ticket = uint256(keccak256(abi.encode(beacon.randomness(_deadline(request_)), id)));
-        return provers[ticket % provers.length].prover;
+        uint256 seats = progress.delivered();
+        unchecked {
+            // The lowest bit is cleared as often as the ticket says.
+            for (uint256 skip = ticket % deliveries; skip > 0; --skip) seats &= seats - 1;
+        }
+        uint256 seat = BitMatrix.popCount((seats & (~seats + 1)) - 1);
+        LazyShuffle.Permutation memory permutation = LazyShuffle.permutation(
+            progress.seed(),
+            request_.opening.rosterSize
+        );
+        (winner, ) = _proverAt(permutation, request_.opening, seat);
+    }
+
+    function _proverAt(
+        LazyShuffle.Permutation memory permutation,
+        Opening calldata opening,
+        uint256 seat
+    ) private view returns (address prover, uint256 index) {
+        index = permutation.unshuffle(seat);
+        return (holderAt(index, opening.rosterVersion), index);
     }
 
     /// @dev The place that the caller was drawn for; at or above c it is no seat.

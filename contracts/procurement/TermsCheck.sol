@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {PrizeTable} from "../libraries/PrizeTable.sol";
 import {Insurance, RequestTerms, Shape} from "../types/RequestTerms.sol";
 import {IProverEscrow} from "./IProverEscrow.sol";
 
@@ -11,7 +12,12 @@ library TermsCheck {
     uint256 private constant MOST_PROVERS = 64;
 
     /// @notice Reverts with InvalidTerms, naming the first field that is out of bounds.
-    function check(RequestTerms calldata terms, uint256 rosterSize, uint256 maxDuration) internal pure {
+    function check(
+        RequestTerms calldata terms,
+        bytes calldata prizes,
+        uint256 rosterSize,
+        uint256 maxDuration
+    ) internal pure {
         bool designated = terms.shape == Shape.Designated;
         uint256 committee = terms.committee;
         _require(committee > 0 && committee <= MOST_PROVERS && committee <= rosterSize, "committee");
@@ -21,7 +27,7 @@ library TermsCheck {
             "designates"
         );
         _require(terms.probability <= 1e18, "probability");
-        _checkPayments(terms, designated);
+        _checkPayments(terms, prizes, designated);
         _checkInsurance(terms, designated);
         _require(
             terms.proveBlocks > 0 && uint256(terms.acceptBlocks) + terms.proveBlocks <= maxDuration,
@@ -29,12 +35,16 @@ library TermsCheck {
         );
     }
 
-    function _checkPayments(RequestTerms calldata terms, bool designated) private pure {
-        bool table = terms.shape == Shape.Table;
+    function _checkPayments(RequestTerms calldata terms, bytes calldata prizes, bool designated) private pure {
         uint256 mostPrize = designated && terms.designates < terms.committee ? terms.total : 0;
-        _require(!table || terms.total == 0, "total");
         _require(terms.prize <= mostPrize, "prize");
-        _require(terms.prizes.length == (table ? terms.committee : 0), "prizes");
+        if (terms.shape == Shape.Table) {
+            _require(PrizeTable.size(prizes) == terms.committee, "prizes");
+            _require(PrizeTable.greatest(prizes) == terms.total, "total");
+        } else {
+            _require(prizes.length == 0, "prizes");
+        }
+        _require(PrizeTable.hash(prizes) == terms.prizesHash, "prizesHash");
     }
 
     function _checkInsurance(RequestTerms calldata terms, bool designated) private pure {

@@ -7,7 +7,7 @@ struct Payout {
     uint256 designateShare;
     /// To each other prover that delivered; where there is a winner, to the winner alone.
     uint256 committeeShare;
-    /// Of the deposit, to the requester: whatever the rule does not pay, the remainders of divisions included.
+    /// Of the deposit, to the requester: whatever the rule does not pay, remainders of divisions included.
     uint256 refund;
     /// Of bonds, to the requester. By consent it makes up for what the committee was paid of the deposit.
     uint256 slashed;

@@ -22,6 +22,24 @@ struct Request {
     Opening opening;
 }
 
+/// @dev Bytes of a request in calldata with an empty statement: offset of the terms, opening, terms, length of the statement.
+uint256 constant REQUEST_BYTES = 32 * (1 + 5 + 14 + 1);
+
+using {toId} for Request global;
+
+/// @notice Of the request that is being made.
 function toRequestId(RequestTerms calldata terms, Opening memory opening) pure returns (RequestId) {
     return RequestId.wrap(keccak256(abi.encode(terms, opening)));
+}
+
+/// @notice The same of a request that is brought along.
+/// @dev It stands in calldata as abi.encode(terms, opening) writes it, and is hashed as it stands, which saves some
+/// 1,900 gas. Encoded in any other way it is not found: equal hashes mean equal bytes.
+function toId(Request calldata self) pure returns (RequestId id) {
+    uint256 size = REQUEST_BYTES + 32 * self.terms.statement.length;
+    assembly ("memory-safe") {
+        let start := mload(0x40)
+        calldatacopy(start, self, size)
+        id := keccak256(start, size)
+    }
 }

@@ -17,7 +17,7 @@ struct RequestProgress {
 /// @dev The same in one word, read once and written once by each step.
 type PackedProgress is uint256;
 
-using {unpack, isOpened, isDrawn, isSettled, hasProvers, seed, accepted, delivered} for PackedProgress global;
+using {unpack, isOpened, isDrawn, isSettled, seed, accepted, delivered} for PackedProgress global;
 using {withDraw, withAcceptance, withDelivery, asSettled} for PackedProgress global;
 
 uint256 constant ACCEPTED_AT = 64;
@@ -51,11 +51,6 @@ function isDrawn(PackedProgress self) pure returns (bool) {
 
 function isSettled(PackedProgress self) pure returns (bool) {
     return PackedProgress.unwrap(self) & SETTLED != 0;
-}
-
-/// @dev Whether anybody has accepted or delivered.
-function hasProvers(PackedProgress self) pure returns (bool) {
-    return PackedProgress.unwrap(self) & ((1 << SEED_AT) - 1) != 0;
 }
 
 function seed(PackedProgress self) pure returns (uint120) {

@@ -35,7 +35,7 @@ struct RequestTerms {
     uint64 probability;
     /// Of making one proof. Says what the payments mean; no payment depends on it.
     uint96 unitCost;
-    /// Designated: paid in total (L). Lottery: the prize (ρ). Table: zero.
+    /// The deposit. Designated: paid in total (L). Lottery: the prize (ρ). Table: the greatest of its prizes.
     uint96 total;
     /// Designated: what the delivering committee provers share (Z). Zero otherwise.
     uint96 prize;
@@ -45,8 +45,8 @@ struct RequestTerms {
     uint32 acceptBlocks;
     /// To prove and deliver, after the blocks to accept.
     uint32 proveBlocks;
+    /// Table: hash of z_1 … z_c, what K deliveries are paid in total (see PrizeTable). Zero otherwise.
+    bytes32 prizesHash;
     /// Public inputs of the proof, without the prover's address.
     uint256[] statement;
-    /// Table: z_1 … z_c, what K deliveries are paid in total. Empty otherwise.
-    uint96[] prizes;
 }

@@ -1,3 +1,4 @@
+import { keccak256, solidityPacked, ZeroHash } from 'ethers';
 import type {
   RequestStruct,
   RequestTermsStruct,
@@ -5,7 +6,7 @@ import type {
 import { escrowInterface } from './abi.ts';
 import type { Request, RequestTerms, SeatedProver } from './escrow-types.ts';
 import { codesOf } from './request-facts.ts';
-import { consentBondOf, depositOf } from './request-status.ts';
+import { consentBondOf } from './request-status.ts';
 
 /** A transaction to the escrow before anybody has signed it. */
 export interface EscrowCall {
@@ -18,8 +19,8 @@ export interface EscrowCall {
 
 /** Makes a request; sends the deposit along. */
 export function requestCall(terms: RequestTerms): EscrowCall {
-  const data = escrowInterface.encodeFunctionData('request', [encodeTerms(terms)]);
-  return { name: 'request', data, value: depositOf(terms) };
+  const data = escrowInterface.encodeFunctionData('request', [encodeTerms(terms), encodePrizes(terms)]);
+  return { name: 'request', data, value: terms.total };
 }
 
 export function drawCall(request: Request): EscrowCall {
@@ -39,7 +40,9 @@ export function deliverCall(request: Request, place: number, proof: Uint8Array):
 
 /** @param provers those that accepted, then those that delivered, in their order. */
 export function settleCall(request: Request, provers: readonly SeatedProver[]): EscrowCall {
-  return free('settle', escrowInterface.encodeFunctionData('settle', [encodeRequest(request), [...provers]]));
+  const { terms } = request;
+  const args: [RequestStruct, SeatedProver[], string] = [encodeRequest(request), [...provers], encodePrizes(terms)];
+  return free('settle', escrowInterface.encodeFunctionData('settle', args));
 }
 
 export function withdrawCall(to: string): EscrowCall {
@@ -74,7 +77,17 @@ function free(name: string, data: string): EscrowCall {
 
 /** As the contract's functions take it. */
 export function encodeTerms(terms: RequestTerms): RequestTermsStruct {
-  return { ...terms, ...codesOf(terms), statement: [...terms.statement], prizes: [...terms.prizes] };
+  const prizes = encodePrizes(terms);
+  const prizesHash = prizes === '0x' ? ZeroHash : keccak256(prizes);
+  return { ...terms, ...codesOf(terms), statement: [...terms.statement], prizesHash };
+}
+
+/** As PrizeTable packs them. */
+export function encodePrizes({ prizes }: RequestTerms): string {
+  return solidityPacked(
+    prizes.map(() => 'uint96'),
+    prizes,
+  );
 }
 
 export function encodeRequest({ terms, opening }: Request): RequestStruct {

@@ -15,7 +15,7 @@ export interface RequestTerms {
   /** q · 10^18. */
   readonly probability: bigint;
   readonly unitCost: bigint;
-  /** L or ρ. */
+  /** The deposit: L, ρ or the greatest of a table's prizes. */
   readonly total: bigint;
   /** Z. */
   readonly prize: bigint;
@@ -25,7 +25,7 @@ export interface RequestTerms {
   readonly proveBlocks: number;
   /** Public inputs, without the prover's address. */
   readonly statement: readonly bigint[];
-  /** z_1 … z_c. */
+  /** Of a table: z_1 … z_c. */
   readonly prizes: readonly bigint[];
 }
 

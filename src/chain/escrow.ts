@@ -4,7 +4,7 @@ import type { IRandomnessBeacon } from '../../types/ethers-contracts/contracts/r
 import { permutation } from '../mechanism/lazy-shuffle.ts';
 import { beaconInterface, escrowInterface } from './abi.ts';
 import { classify, ContractRefusal } from './errors.ts';
-import { type EscrowCall, encodeRequest, encodeTerms } from './escrow-calls.ts';
+import { type EscrowCall, encodePrizes, encodeRequest, encodeTerms } from './escrow-calls.ts';
 import type {
   Acceptance,
   Delivery,
@@ -146,7 +146,7 @@ export class Escrow {
 
   incentiveGap(terms: RequestTerms): Promise<IncentiveGap> {
     return this.ask(async () => {
-      const { designate, member } = await this.#contract.incentiveGap(encodeTerms(terms));
+      const { designate, member } = await this.#contract.incentiveGap(encodeTerms(terms), encodePrizes(terms));
       return { designate, member };
     });
   }

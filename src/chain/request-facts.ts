@@ -1,4 +1,4 @@
-import { ZeroAddress } from 'ethers';
+import { dataLength, dataSlice, ZeroAddress } from 'ethers';
 import type {
   OpeningStructOutput,
   PayoutStructOutput,
@@ -25,9 +25,9 @@ export function factsOf(events: readonly ContractEvent[]): ReadonlyMap<string, R
   const facts = new Map<string, Writable>();
   for (const { block, event } of events) {
     if (event.name === 'Requested') {
-      const { id, terms, opening } = event.args;
+      const { id, terms, prizes, opening } = event.args;
       const untouched = { seed: undefined, accepted: [], delivered: [], payout: undefined, settledAt: undefined };
-      facts.set(id, { id, terms: termsFrom(terms), opening: openingFrom(opening), ...untouched });
+      facts.set(id, { id, terms: termsFrom(terms, prizes), opening: openingFrom(opening), ...untouched });
       continue;
     }
     const request = facts.get(event.args['id'] as string);
@@ -43,7 +43,7 @@ export function factsOf(events: readonly ContractEvent[]): ReadonlyMap<string, R
   return facts;
 }
 
-function termsFrom(terms: RequestTermsStructOutput): RequestTerms {
+function termsFrom(terms: RequestTermsStructOutput, prizes: string): RequestTerms {
   return {
     verifier: terms.verifier,
     shape: SHAPES[Number(terms.shape)]!,
@@ -58,8 +58,18 @@ function termsFrom(terms: RequestTermsStructOutput): RequestTerms {
     acceptBlocks: Number(terms.acceptBlocks),
     proveBlocks: Number(terms.proveBlocks),
     statement: [...terms.statement],
-    prizes: [...terms.prizes],
+    prizes: prizesFrom(prizes),
   };
+}
+
+/** Bytes of a prize in a packed table. */
+const PRIZE_BYTES = 12;
+
+/** As PrizeTable packs them. */
+function prizesFrom(table: string): readonly bigint[] {
+  return Array.from({ length: dataLength(table) / PRIZE_BYTES }, (_, i) =>
+    BigInt(dataSlice(table, i * PRIZE_BYTES, (i + 1) * PRIZE_BYTES)),
+  );
 }
 
 function openingFrom(opening: OpeningStructOutput): Opening {

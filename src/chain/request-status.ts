@@ -47,11 +47,6 @@ export function lastOpenBlock(facts: RequestFacts): number {
   return hasConsent(facts) ? deadlineOf(facts) : lastAcceptBlock(facts);
 }
 
-/** Most that the terms can make the requester pay. */
-export function depositOf({ shape, total, prizes }: RequestTerms): bigint {
-  return shape === 'table' ? prizes.reduce((most, prize) => (prize > most ? prize : most), 0n) : total;
-}
-
 /** What each designate bonds when it accepts. */
 export function consentBondOf({ insurance, bond, designates }: RequestTerms): bigint {
   return insurance === 'consent' ? bond / BigInt(designates) : 0n;

@@ -30,6 +30,7 @@ contract ProcurementHandler {
     address private immutable _test = msg.sender;
 
     Request[] private _requests;
+    bytes[] private _prizes;
     SeatedProver[][] private _acceptances;
     SeatedProver[][] private _deliveries;
     uint256[] public settlements;
@@ -78,14 +79,15 @@ contract ProcurementHandler {
 
     function _request(uint256 choice) private {
         address requester = choice % 3 == 0 ? STRANGER : INSURED;
-        RequestTerms memory terms = _terms(choice >> 8);
-        uint256 deposit = escrow.depositOf(terms);
+        (RequestTerms memory terms, bytes memory prizes) = _terms(choice >> 8);
+        uint256 deposit = terms.total;
         (uint48 version, uint32 size) = escrow.roster();
         _fund(requester, deposit);
-        try escrow.request{value: deposit}(terms) {
+        try escrow.request{value: deposit}(terms, prizes) {
             paidIn[requester] += deposit;
             uint64 serial = uint64(_requests.length + 1);
             _requests.push(Request(terms, Opening(requester, serial, uint48(block.number), version, size)));
+            _prizes.push(prizes);
             _acceptances.push();
             _deliveries.push();
             settlements.push(0);
@@ -170,11 +172,8 @@ contract ProcurementHandler {
             _drawOf(r);
             VM.roll(deadline + 5);
         }
-        if (_deliveries[r].length > 0) {
-            try escrow.settle(open, _acceptances[r]) {
-                ++impossible;
-            } catch {}
-        }
+        // Taken only where nobody on the list is paid: the books tell.
+        if (_deliveries[r].length > 0) _settleAs(r, _acceptances[r]);
         _settleAs(r, _provers(r));
     }
 
@@ -251,7 +250,7 @@ contract ProcurementHandler {
         for (uint256 r = 0; r < _requests.length; ++r) {
             if (settlements[r] > 0) continue;
             RequestTerms memory terms = _requests[r].terms;
-            if (_requests[r].opening.requester == requester) wealth += escrow.depositOf(terms);
+            if (_requests[r].opening.requester == requester) wealth += terms.total;
             for (uint256 i = 0; i < _acceptances[r].length; ++i) {
                 if (ownerOf(_acceptances[r][i].prover) == requester) wealth += terms.bond / terms.designates;
             }
@@ -288,7 +287,7 @@ contract ProcurementHandler {
         uint256 assets = escrow.accounts().assets;
         uint256 balances = _balances();
         (uint256 committee, uint256 before) = _committee(r);
-        try escrow.settle(open, provers) {
+        try escrow.settle(open, provers, _prizes[r]) {
             ++settlements[r];
             (, uint256 paid) = _committee(r);
             bool isPromised = open.terms.shape == Shape.Designated && open.terms.insurance != Insurance.Pool;
@@ -300,7 +299,7 @@ contract ProcurementHandler {
             if (open.terms.insurance == Insurance.Consent && allAccepted && !_designateDelivered(r)) {
                 slashedByConsent[open.opening.requester] += _foreignConsentBonds(r);
             }
-            uint256 due = escrow.depositOf(open.terms) + consentBonds(r) + fromPool;
+            uint256 due = open.terms.total + consentBonds(r) + fromPool;
             if (_balances() - balances != due) ++impossible;
         } catch {}
     }
@@ -396,7 +395,7 @@ contract ProcurementHandler {
         return abi.encode(keccak256(abi.encodePacked(statement, uint256(uint160(prover)))));
     }
 
-    function _terms(uint256 choice) private view returns (RequestTerms memory terms) {
+    function _terms(uint256 choice) private view returns (RequestTerms memory terms, bytes memory prizes) {
         terms.verifier = _verifier;
         terms.committee = uint8(1 + (choice % 5));
         terms.proveBlocks = uint32(10 + ((choice >> 8) % 16));
@@ -406,22 +405,26 @@ contract ProcurementHandler {
         uint96 money = uint96(uint16(choice >> 24));
         if (kind == 0) {
             terms.shape = Shape.Table;
-            terms.prizes = new uint96[](terms.committee);
-            for (uint256 k = 0; k < terms.committee; ++k) terms.prizes[k] = uint96(uint16(choice >> (40 + 16 * k)));
-            return terms;
+            for (uint256 k = 0; k < terms.committee; ++k) {
+                uint96 prize = uint96(uint16(choice >> (40 + 16 * k)));
+                prizes = abi.encodePacked(prizes, prize);
+                if (prize > terms.total) terms.total = prize;
+            }
+            terms.prizesHash = keccak256(prizes);
+            return (terms, prizes);
         }
         terms.total = money;
         if (kind == 1) {
             terms.shape = Shape.Lottery;
-            return terms;
+            return (terms, prizes);
         }
         terms.designates = uint8(1 + ((choice >> 40) % 2));
         if (terms.designates > terms.committee) terms.designates = 1;
         if (terms.designates < terms.committee) terms.prize = uint96((choice >> 48) % (uint256(money) + 1));
-        if (kind == 2) return terms;
+        if (kind == 2) return (terms, prizes);
         terms.bond = 2 * uint96(1 + ((choice >> 64) % 2_500));
         terms.insurance = kind < 7 ? Insurance.Pool : Insurance.Consent;
-        if (kind < 7) return terms;
+        if (kind < 7) return (terms, prizes);
         terms.acceptBlocks = 15;
         terms.prize %= terms.bond + 1;
     }

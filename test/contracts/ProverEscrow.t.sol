@@ -37,7 +37,7 @@ contract ProverEscrowTest {
         }
         for (uint256 r = 0; r < _handler.count(); ++r) {
             if (_handler.settlements(r) > 0) continue;
-            held += _escrow.depositOf(_handler.requestAt(r).terms) + _handler.consentBonds(r);
+            held += _handler.requestAt(r).terms.total + _handler.consentBonds(r);
         }
         assert(address(_escrow).balance == held);
         assert(paidIn == paidOut + held);

@@ -7,8 +7,9 @@ export const ESCROW = 'contracts/procurement/ProverEscrow.sol';
 export const POOL = 'contracts/procurement/BondPool.sol';
 export const ROSTER = 'contracts/procurement/Roster.sol';
 export const RULES = 'contracts/procurement/PaymentRules.sol';
+export const PRIZES = 'contracts/libraries/PrizeTable.sol';
 export const CHECK = 'contracts/procurement/TermsCheck.sol';
-const FILES = [ESCROW, POOL, ROSTER, RULES, CHECK];
+const FILES = [ESCROW, POOL, ROSTER, RULES, PRIZES, CHECK];
 
 export interface Mutant {
   readonly file: string;

@@ -1,10 +1,11 @@
 /** Each important check of the escrow is needed: without it, the scenario that stands for it fails. */
 import { expect } from 'chai';
-import { CHECK, ESCROW, type Mutant, POOL, RULES, describeMutants, rejects } from './escrow-mutant.ts';
+import { CHECK, ESCROW, type Mutant, POOL, PRIZES, RULES, describeMutants, rejects } from './escrow-mutant.ts';
 import {
   BOND,
   BY_CONSENT,
   LIMITS,
+  LOTTERY,
   POOL_INSURED,
   TABLE,
   type Terms,
@@ -18,6 +19,7 @@ import {
   mineTo,
   openRequest,
   participants,
+  prizesOf,
   proofOf,
   seatsOf,
   settle,
@@ -104,13 +106,13 @@ async function refusedProof(deploy: Deploy): Promise<void> {
 
 async function earlySettlement(deploy: Deploy): Promise<void> {
   const { escrow, request } = await requested(deploy);
-  await rejects(escrow.settle(request, []));
+  await rejects(escrow.settle(request, [], prizesOf(request)));
 }
 
 async function secondSettlement(deploy: Deploy): Promise<void> {
   const { escrow, fixture, made, request } = await requested(deploy);
   await settle(fixture, made);
-  await rejects(escrow.settle(request, []));
+  await rejects(escrow.settle(request, [], prizesOf(request)));
 }
 
 async function wrongProvers(deploy: Deploy): Promise<void> {
@@ -118,20 +120,78 @@ async function wrongProvers(deploy: Deploy): Promise<void> {
   await deliver(fixture, request, seats[0]!);
   await mineTo(deadlineOf(request));
   const [right] = await participants(fixture, id);
-  await rejects(escrow.settle(request, [{ ...right!, prover: stranger.address }]));
-  await rejects(escrow.settle(request, [right!, right!]));
-  await rejects(escrow.settle(request, []));
+  await rejects(escrow.settle(request, [{ ...right!, prover: stranger.address }], prizesOf(request)));
+  await rejects(escrow.settle(request, [right!, right!], prizesOf(request)));
+  await rejects(escrow.settle(request, [], prizesOf(request)));
 }
 
-async function proversFromNowhere(deploy: Deploy): Promise<void> {
-  const { escrow, request, stranger } = await requested(deploy);
+/** Where nobody is paid, whoever settles need not know who delivered. */
+async function settlementWithoutList(deploy: Deploy): Promise<void> {
+  const { escrow, fixture, request, requester, seats } = await requested(deploy, POOL_INSURED);
+  await deliver(fixture, request, seats[2]!);
   await mineTo(deadlineOf(request));
-  await rejects(escrow.settle(request, [{ seat: 0n, prover: stranger.address }]));
+  await escrow.settle(request, [], '0x');
+  expect(await escrow.balanceOf(requester)).to.equal(2_500n + 9_000n);
+}
+
+async function designateAlone(deploy: Deploy): Promise<void> {
+  const { escrow, fixture, made, request, seats } = await requested(deploy);
+  await deliver(fixture, request, seats[0]!);
+  await settle(fixture, made);
+  expect(await escrow.balanceOf(seats[0]!.signer)).to.equal(2_500n);
+}
+
+/** Z does not divide by 3: the designate has the remainder. */
+async function remainderOfPrize(deploy: Deploy): Promise<void> {
+  const { escrow, fixture, made, request, seats } = await requested(deploy, { prize: 1_000n });
+  for (const seat of seats) await deliver(fixture, request, seat);
+  await settle(fixture, made);
+  const balances = await Promise.all(seats.map(({ signer }) => escrow.balanceOf(signer)));
+  expect(balances).to.deep.equal([1_501n, 333n, 333n, 333n]);
+}
+
+async function paidByTable(deploy: Deploy): Promise<void> {
+  const { escrow, fixture, made, request, requester, seats } = await requested(deploy, TABLE);
+  for (const seat of seats.slice(1)) await deliver(fixture, request, seat);
+  await settle(fixture, made);
+  expect(await escrow.balanceOf(seats[3]!.signer)).to.equal(862n);
+  expect(await escrow.balanceOf(requester)).to.equal(3_054n - 3n * 862n);
+}
+
+async function otherPrizes(deploy: Deploy): Promise<void> {
+  const { escrow, fixture, id, request, seats } = await requested(deploy, TABLE);
+  for (const seat of seats.slice(1)) await deliver(fixture, request, seat);
+  await mineTo(deadlineOf(request));
+  const provers = await participants(fixture, id);
+  await rejects(escrow.settle(request, provers, prizesOf({ terms: { ...request.terms, prizes: [3n, 3n, 3n, 3n] } })));
+  await escrow.settle(request, provers, prizesOf(request));
+}
+
+/** Any of those that delivered wins sooner or later, and nobody else; the list is not looked at. */
+async function lotteryWinner(deploy: Deploy): Promise<void> {
+  const beacon = await ethers.deployContract('LyingBeacon');
+  const fixture = await deploy({ beacon: await beacon.getAddress() });
+  const { escrow } = fixture;
+  const winners = new Set<number>();
+  for (let word = 0; word < 12; word++) {
+    await beacon.tell(ethers.id(`draw ${word}`));
+    const { id, request, seats } = await openRequest(fixture, LOTTERY);
+    for (const seat of [3, 1]) await deliver(fixture, request, seats[seat]!);
+    await mineTo(deadlineOf(request));
+    const final = ethers.id(`deadline ${word}`);
+    await beacon.tell(final);
+    const seat = [1, 3][Number(BigInt(ethers.keccak256(ethers.concat([final, id]))) % 2n)]!;
+    const before = await escrow.balanceOf(seats[seat]!.signer);
+    await escrow.settle(request, [], '0x');
+    expect((await escrow.balanceOf(seats[seat]!.signer)) - before).to.equal(2_133n);
+    winners.add(seat);
+  }
+  expect(winners.size).to.equal(2);
 }
 
 async function underpaidDeposit(deploy: Deploy): Promise<void> {
   const fixture = await deploy();
-  await rejects(fixture.escrow.request(termsOf(fixture), { value: 2_499n }));
+  await rejects(fixture.escrow.request(termsOf(fixture), '0x', { value: 2_499n }));
 }
 
 async function underpaidConsent(deploy: Deploy): Promise<void> {
@@ -167,7 +227,7 @@ async function voidRequest(deploy: Deploy): Promise<void> {
   const { escrow, fixture, id, request, requester, seats } = await requested(deploy, TWO_BY_CONSENT);
   await accept(fixture, request, seats[0]!);
   await mineTo(lastAcceptBlock(request));
-  await escrow.settle(request, await participants(fixture, id));
+  await escrow.settle(request, await participants(fixture, id), prizesOf(request));
   expect(await escrow.balanceOf(requester)).to.equal(2_500n);
   expect(await escrow.balanceOf(seats[0]!.signer)).to.equal(3_000n);
 }
@@ -190,7 +250,7 @@ async function lapsedInsurance(deploy: Deploy): Promise<void> {
   const { escrow, request } = await requested(deploy, POOL_INSURED);
   await escrow.draw(request);
   await mineTo(deadlineOf(request) + LIMITS.settleBlocks);
-  await escrow.settle(request, []);
+  await escrow.settle(request, [], prizesOf(request));
   expect((await escrow.accounts()).assets).to.equal(6n * BOND);
 }
 
@@ -257,7 +317,7 @@ async function reentrantWithdrawal(deploy: Deploy): Promise<void> {
   const { escrow } = fixture;
   const receiver = await ethers.deployContract('ReentrantReceiver');
   const terms = termsOf(fixture);
-  const data = escrow.interface.encodeFunctionData('request', [terms]);
+  const data = escrow.interface.encodeFunctionData('request', [terms, '0x']);
   await receiver.execute(escrow, 2_500n, data, { value: 2_500n });
   const [event] = await escrow.queryFilter(escrow.filters.Requested);
   const [requester, serial, openedAt, rosterVersion, rosterSize] = event!.args.opening;
@@ -307,7 +367,7 @@ async function unpredictableDraw(deploy: Deploy): Promise<void> {
 async function changedTerms(deploy: Deploy): Promise<void> {
   const { escrow, request } = await requested(deploy);
   await mineTo(deadlineOf(request));
-  await rejects(escrow.settle({ ...request, terms: { ...request.terms, total: 3_000n } }, []));
+  await rejects(escrow.settle({ ...request, terms: { ...request.terms, total: 3_000n } }, [], prizesOf(request)));
 }
 
 const wrongTerms =
@@ -316,6 +376,14 @@ const wrongTerms =
     const fixture = await deploy();
     await rejects(makeRequest(fixture, fixture.requester, termsOf(fixture, changes)));
   };
+
+async function cutOffPrizes(deploy: Deploy): Promise<void> {
+  const fixture = await deploy();
+  const terms = termsOf(fixture, TABLE);
+  const prizes = `${prizesOf({ terms })}00`;
+  const changed = { ...terms, prizesHash: ethers.keccak256(prizes) };
+  await rejects(fixture.escrow.request(changed, prizes, { value: terms.total }));
+}
 
 const CLEARED = '        balanceOf[msg.sender] = 0;\n';
 const WITHDRAWN = `${CLEARED}
@@ -415,22 +483,60 @@ describeMutants('ProverEscrow: what happens without', {
     to: '',
     check: wrongProvers,
   },
-  'a list where there is one': {
+  'settlements without a list where nobody is paid': {
     file: ESCROW,
-    from: 'if (progress.hasProvers() != (provers.length > 0)) revert WrongProvers(id);',
+    from: 'if (returned | payout.designateShare | payout.committeeShare == 0) return;',
     to: '',
-    check: wrongProvers,
+    check: settlementWithoutList,
   },
-  'no list where there is none': {
+  'bonds that come back though nobody is paid': {
     file: ESCROW,
-    from: 'if (progress.hasProvers() != (provers.length > 0)) revert WrongProvers(id);\n        if (provers.length > 0)',
-    to: 'if (progress.hasProvers() && provers.length == 0) revert WrongProvers(id);\n        if (progress.hasProvers())',
-    check: proversFromNowhere,
+    from: 'if (returned | ',
+    to: 'if (',
+    check: voidRequest,
+  },
+  'pay for designates alone': {
+    file: ESCROW,
+    from: ' | payout.designateShare | payout.committeeShare == 0',
+    to: ' | payout.committeeShare == 0',
+    check: designateAlone,
+  },
+  'pay for members alone': {
+    file: ESCROW,
+    from: ' | payout.committeeShare == 0',
+    to: ' == 0',
+    check: paidByTable,
+  },
+  'the remainder of the prize': {
+    file: RULES,
+    from: 'terms.total - others * otherShare',
+    to: 'terms.total - (others > 0 ? terms.prize : 0)',
+    check: remainderOfPrize,
+  },
+  'the prize for this many deliveries': {
+    file: RULES,
+    from: 'PrizeTable.prizeFor(prizes, others)',
+    to: 'PrizeTable.prizeFor(prizes, 1)',
+    check: paidByTable,
+  },
+  'the prizes that were promised': {
+    file: ESCROW,
+    from: 'if (isTable && PrizeTable.hash(prizes) != terms.prizesHash) revert WrongPrizes(id);',
+    to: '',
+    check: otherPrizes,
+  },
+  'chance in a lottery': { file: ESCROW, from: 'skip = ticket % deliveries', to: 'skip = 0', check: lotteryWinner },
+  'the seat of a winner': { file: ESCROW, from: '(~seats + 1)) - 1)', to: '(~seats + 1)))', check: lotteryWinner },
+  'a winner that delivered': {
+    file: ESCROW,
+    from: 'seats &= seats - 1;',
+    to: 'seats <<= 1;',
+    check: lotteryWinner,
   },
   'the whole deposit up front': {
     file: ESCROW,
-    from: 'if (msg.value != deposit)',
-    to: 'if (msg.value > deposit)',
+    from: 'if (msg.value != terms.total)',
+    to: 'if (msg.value > terms.total)',
     check: underpaidDeposit,
   },
   'the whole bond up front': {
@@ -526,8 +632,8 @@ describeMutants('ProverEscrow: what happens without', {
   },
   'one prize for all of the committee': {
     file: RULES,
-    from: 'otherShare = prize / others;',
-    to: 'otherShare = prize;',
+    from: 'otherShare = terms.prize / others;',
+    to: 'otherShare = terms.prize;',
     check: sharesWithoutDesignate,
   },
   'one withdrawal a balance': { file: ESCROW, from: CLEARED, to: '', check: secondWithdrawal },
@@ -581,9 +687,45 @@ describeMutants('ProverEscrow: what happens without', {
   },
   'a prize for every number of deliveries': {
     file: CHECK,
-    from: '_require(terms.prizes.length == (table ? terms.committee : 0), "prizes");',
+    from: '_require(PrizeTable.size(prizes) == terms.committee, "prizes");',
     to: '',
     check: wrongTerms({ ...TABLE, prizes: [1n, 2n, 3n] }),
+  },
+  'prizes in tables only': {
+    file: CHECK,
+    from: '_require(prizes.length == 0, "prizes");',
+    to: '',
+    check: wrongTerms({ prizes: [1n] }),
+  },
+  'a deposit for the greatest prize': {
+    file: CHECK,
+    from: '_require(PrizeTable.greatest(prizes) == terms.total, "total");',
+    to: '',
+    check: wrongTerms({ ...TABLE, total: 3_053n }),
+  },
+  'the last of the prizes': {
+    file: PRIZES,
+    from: 'uint256 k = size(table); k > 0',
+    to: 'uint256 k = size(table) - 1; k > 0',
+    check: wrongTerms({ ...TABLE, prizes: [1n, 1n, 1n, 2n], total: 1n }),
+  },
+  'the first of the prizes': {
+    file: PRIZES,
+    from: 'k > 0; --k',
+    to: 'k > 1; --k',
+    check: wrongTerms({ ...TABLE, prizes: [2n, 1n, 1n, 1n], total: 1n }),
+  },
+  'the prizes behind the hash': {
+    file: CHECK,
+    from: '_require(PrizeTable.hash(prizes) == terms.prizesHash, "prizesHash");',
+    to: '',
+    check: wrongTerms({ ...TABLE, prizesHash: ethers.id('others') }),
+  },
+  'whole prizes': {
+    file: PRIZES,
+    from: 'table.length % BYTES == 0 ? table.length / BYTES : 0',
+    to: 'table.length / BYTES',
+    check: cutOffPrizes,
   },
   'insurance of designates only': {
     file: CHECK,

@@ -1,7 +1,7 @@
 /** PaymentRules in Solidity against the rules in TypeScript; IncentiveMath against exact fractions. */
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { PaymentRulesHarness } from '../../types/ethers-contracts/index.ts';
+import type { PaymentRulesHarness, ProverEscrow } from '../../types/ethers-contracts/index.ts';
 import { paymentsOf } from './payments.ts';
 import {
   Insurance,
@@ -9,9 +9,9 @@ import {
   Shape,
   TABLE,
   type Terms,
-  depositOf,
   deployEscrow,
   ethers,
+  prizesOf,
   termsOf,
 } from './procurement.ts';
 
@@ -49,9 +49,8 @@ const lottery = fc
 
 describe(`PaymentRules (seed ${SEED})`, () => {
   async function agrees(harness: PaymentRulesHarness, terms: Terms): Promise<void> {
-    await harness.check(terms, 64n, 1_000n);
-    const { most, designateShares, otherShares } = await harness.payments(terms);
-    expect(most).to.equal(depositOf(terms));
+    await harness.check(terms, prizesOf({ terms }), 64n, 1_000n);
+    const { designateShares, otherShares } = await harness.payments(terms, prizesOf({ terms }));
     const [designates, committee] = [Number(terms.designates), Number(terms.committee)];
     for (let d = 0; d <= designates; d++) {
       for (let k = 0; k <= committee - designates; k++) {
@@ -114,6 +113,8 @@ function exactGap(terms: Terms): { designate: bigint; member: bigint } {
   }
 }
 
+const gapOf = (escrow: ProverEscrow, terms: Terms) => escrow.incentiveGap(terms, prizesOf({ terms }));
+
 describe(`ProverEscrow.incentiveGap (seed ${SEED})`, () => {
   const probability = fc.oneof(fc.constantFrom(0n, 1n, WAD / 2n, WAD - 1n, WAD), fc.bigInt(0n, WAD));
   const drawn = fc.record({
@@ -127,9 +128,9 @@ describe(`ProverEscrow.incentiveGap (seed ${SEED})`, () => {
     await fc.assert(
       fc.asyncProperty(drawn, async ({ terms, ...changes }) => {
         const asked = { ...terms, ...changes };
-        const { designate, member } = await escrow.incentiveGap(asked);
+        const { designate, member } = await gapOf(escrow, asked);
         const exact = exactGap(asked);
-        const slack = NANO + (depositOf(asked) * NANO) / 10n ** 15n + 1n;
+        const slack = NANO + (asked.total * NANO) / 10n ** 15n + 1n;
         for (const [found, expected] of [
           [designate, exact.designate],
           [member, exact.member],
@@ -147,7 +148,7 @@ describe(`ProverEscrow.incentiveGap (seed ${SEED})`, () => {
     const prizes = range(64).map((k) => 10n ** 21n - BigInt(k) * 10n ** 17n);
     for (const q of [WAD / 1_000n, WAD / 3n, (9n * WAD) / 10n]) {
       const terms = termsOf(VERIFIER, { ...TABLE, committee: 64n, prizes, probability: q });
-      const error = (await escrow.incentiveGap(terms)).member - exactGap(terms).member / NANO;
+      const error = (await gapOf(escrow, terms)).member - exactGap(terms).member / NANO;
       expect(error > -1_000_000n && error < 1_000_000n, `off by ${error} wei`).to.equal(true);
     }
   });
@@ -157,15 +158,15 @@ describe(`ProverEscrow.incentiveGap (seed ${SEED})`, () => {
     // (5, 3, 20), symmetric: c = 3, q ≈ 0.8675, prizes (0, 3.054, 2.587).
     const prizes = [0n, 3_054n, 2_587n].map((z) => z * 10n ** 15n);
     const symmetric = { ...TABLE, committee: 3n, prizes, probability: 8_675n * 10n ** 14n, unitCost: WAD };
-    const { member } = await escrow.incentiveGap(termsOf(VERIFIER, symmetric));
+    const { member } = await gapOf(escrow, termsOf(VERIFIER, symmetric));
     expect(Math.abs(Number(member) / 1e18)).to.be.below(0.001);
     // L = 1 + mq, Z = mq / (1 - (1 - q)^m) with m = 3, q = 1/2.
     const half = { probability: WAD / 2n, unitCost: WAD, total: (5n * WAD) / 2n, prize: (12n * WAD) / 7n };
-    const gaps = await escrow.incentiveGap(termsOf(VERIFIER, half));
+    const gaps = await gapOf(escrow, termsOf(VERIFIER, half));
     expect([...gaps].every((gap) => gap >= -1n && gap <= 1n)).to.equal(true);
     // Twice the lottery's prize is once the cost too much.
     const generous = { ...LOTTERY, probability: WAD, unitCost: WAD, total: 8n * WAD };
-    expect((await escrow.incentiveGap(termsOf(VERIFIER, generous))).member).to.equal(WAD);
+    expect((await gapOf(escrow, termsOf(VERIFIER, generous))).member).to.equal(WAD);
   });
 });
 

@@ -1,5 +1,5 @@
 /** The payment rules of Adversarial procurement, §3, once more, seat by seat. */
-import { Insurance, Shape, type Terms, depositOf } from './procurement.ts';
+import { Insurance, Shape, type Terms } from './procurement.ts';
 
 export interface Payments {
   /** By seat, in wei; without returned bonds. */
@@ -12,7 +12,7 @@ export interface Payments {
 export function paymentsOf(terms: Terms, delivered: readonly number[], winner?: number): Payments {
   const bySeat = new Map(delivered.map((seat) => [seat, shareOf(terms, delivered, seat, winner)]));
   const paid = [...bySeat.values()].reduce((sum, share) => sum + share, 0n);
-  return { bySeat, refund: depositOf(terms) - paid };
+  return { bySeat, refund: terms.total - paid };
 }
 
 function shareOf(terms: Terms, delivered: readonly number[], seat: number, winner: number | undefined): bigint {
@@ -33,8 +33,8 @@ function designatedShareOf(terms: Terms, delivered: readonly number[], seat: num
   const committee = delivered.filter((place) => !isDesignate(place));
   const isFree = terms.insurance === Insurance.Pool && committee.length === delivered.length;
   if (!isDesignate(seat)) return isFree ? 0n : terms.prize / BigInt(committee.length);
-  const left = committee.length > 0 ? terms.total - terms.prize : terms.total;
-  return left / terms.designates;
+  const shared = isFree || committee.length === 0 ? 0n : terms.prize - (terms.prize % BigInt(committee.length));
+  return (terms.total - shared) / terms.designates;
 }
 
 /** What each of the designates brought along and gets back unless all of them fail. */

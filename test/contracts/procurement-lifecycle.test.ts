@@ -15,13 +15,13 @@ import {
   awaitDraw,
   deadlineOf,
   deliver,
-  depositOf,
   deployEscrow,
   ethers,
   lastAcceptBlock,
   makeRequest,
   mineTo,
   participants,
+  prizesOf,
   seatsOf,
   settle,
   termsOf,
@@ -111,7 +111,7 @@ describe('ProverEscrow: the life of a request', () => {
       const terms = termsOf(fixture, changes);
       const { made, seats } = await play(fixture, terms, delivered);
       const provers = await participants(fixture, made.id);
-      const receipt = await (await escrow.settle(made.request, provers)).wait();
+      const receipt = await (await escrow.settle(made.request, provers, prizesOf(made.request))).wait();
 
       const [settled] = await escrow.queryFilter(escrow.filters.Settled(made.id), receipt!.blockNumber);
       const { payout } = settled!.args;
@@ -123,7 +123,7 @@ describe('ProverEscrow: the life of a request', () => {
       const { bySeat, refund } = paymentsOf(terms, delivered, isLottery ? winner : undefined);
       expect([payout.refund, payout.slashed]).to.deep.equal([refund, slashed]);
       expect(await escrow.balanceOf(requester)).to.equal(refund + slashed);
-      if (consentBondOf(terms) > 0n && slashed > 0n) expect(refund + slashed >= depositOf(terms)).to.equal(true);
+      if (consentBondOf(terms) > 0n && slashed > 0n) expect(refund + slashed >= terms.total).to.equal(true);
       for (const { seat, signer } of seats) {
         const returned = seat < terms.designates && slashed === 0n ? consentBondOf(terms) : 0n;
         expect(await escrow.balanceOf(signer), `seat ${seat}`).to.equal((bySeat.get(Number(seat)) ?? 0n) + returned);
@@ -184,7 +184,7 @@ describe('ProverEscrow: the life of a request', () => {
     const [, second] = await seatsOf(fixture, made);
     await accept(fixture, made.request, second!);
     await mineTo(lastAcceptBlock(made.request));
-    await escrow.settle(made.request, await participants(fixture, made.id));
+    await escrow.settle(made.request, await participants(fixture, made.id), prizesOf(made.request));
     expect(await escrow.balanceOf(requester)).to.equal(TWO.total);
     expect(await escrow.balanceOf(second!.signer)).to.equal(3_000n);
     await expectAccounted(fixture);
@@ -202,7 +202,7 @@ describe('ProverEscrow: the life of a request', () => {
       await escrow.draw(made.request);
       await mineTo(deadlineOf(made.request) + LIMITS.settleBlocks - 1n + late);
       const before = await escrow.balanceOf(requester);
-      await escrow.settle(made.request, []);
+      await escrow.settle(made.request, [], prizesOf(made.request));
       expect((await escrow.balanceOf(requester)) - before).to.equal(2_500n + slashed);
     }
     expect((await escrow.acceptanceOf(requester)).budget).to.equal(BUDGET - 9_000n);
@@ -225,7 +225,7 @@ describe('ProverEscrow: the life of a request', () => {
     const terms = termsOf(fixture, LOTTERY);
     const { made, seats } = await play(fixture, terms, [3, 1]);
     await mineTo(deadlineOf(made.request) + LIMITS.settleBlocks);
-    await escrow.settle(made.request, await participants(fixture, made.id));
+    await escrow.settle(made.request, await participants(fixture, made.id), prizesOf(made.request));
     for (const seat of [1, 3]) expect(await escrow.balanceOf(seats[seat]!.signer)).to.equal(1_066n);
     expect(await escrow.balanceOf(requester)).to.equal(1n);
     await expectAccounted(fixture);
@@ -239,14 +239,14 @@ describe('ProverEscrow: the life of a request', () => {
     const winners = new Set<string>();
     for (let word = 0; word < 24; word++) {
       await beacon.tell(ethers.toBeHex(word, 32));
-      const { made, seats } = await play(fixture, terms, [2, 0, 1]);
+      const { made, seats } = await play(fixture, terms, [3, 0, 1]);
       const final = ethers.toBeHex(1_000 + word, 32);
       await beacon.tell(final);
       const ticket = BigInt(ethers.keccak256(ethers.concat([final, made.id])));
-      const winner = seats[[2, 0, 1][Number(ticket % 3n)]!]!.signer;
+      const winner = seats[[0, 1, 3][Number(ticket % 3n)]!]!.signer;
       const before = await escrow.balanceOf(winner);
-      await escrow.settle(made.request, await participants(fixture, made.id));
-      expect((await escrow.balanceOf(winner)) - before).to.equal(depositOf(terms));
+      await escrow.settle(made.request, [], '0x');
+      expect((await escrow.balanceOf(winner)) - before).to.equal(terms.total);
       winners.add(winner.address);
     }
     expect(winners.size).to.be.above(1);

@@ -58,7 +58,7 @@ describe('ProverEscrow among misbehaving outsiders', () => {
     async function requestOf(fixture: Fixture, requester: Pick<ContractAccount, 'execute'>) {
       const { escrow } = fixture;
       const terms = termsOf(fixture);
-      const data = escrow.interface.encodeFunctionData('request', [terms]);
+      const data = escrow.interface.encodeFunctionData('request', [terms, '0x']);
       await requester.execute(escrow, terms.total, data, { value: terms.total });
       const [event] = await escrow.queryFilter(escrow.filters.Requested);
       const [address, serial, openedAt, rosterVersion, rosterSize] = event!.args.opening;

@@ -24,10 +24,10 @@ import {
   deadlineOf,
   deliver,
   deployEscrow,
-  depositOf,
   makeRequest,
   mechanismTerms,
   mineTo,
+  prizesOf,
   networkHelpers,
   seatsOf,
   termsOf,
@@ -148,9 +148,9 @@ async function paymentOf({ escrow, steward }: Fixture, { request, seats, deliver
   const consenting = terms.insurance === Insurance.Consent ? [0] : [];
   const provers = [...consenting, ...delivered].map((seat) => ({ seat, prover: seats[seat]!.signer.address }));
   const before = await escrow.balanceOf(opening.requester);
-  await escrow.connect(steward).settle(request, provers);
+  await escrow.connect(steward).settle(request, provers, prizesOf(request));
   const returned = (await escrow.balanceOf(opening.requester)) - before;
-  return Number(depositOf(terms) - returned) / Number(UNIT);
+  return Number(terms.total - returned) / Number(UNIT);
 }
 
 /** Bonds and a budget that are enough for every request of a play to be slashed. */

@@ -14,13 +14,13 @@ import {
   deadlineOf,
   deliver,
   deployEscrow,
-  depositOf,
   ethers,
   lastAcceptBlock,
   makeRequest,
   mineTo,
   openRequest,
   participants,
+  prizesOf,
   proofOf,
   settle,
   termsOf,
@@ -132,9 +132,17 @@ describe('ProverEscrow refuses', () => {
         { ...LOTTERY, designates: 1n },
       ],
       probability: [{ probability: 10n ** 18n + 1n }],
-      total: [{ ...TABLE, total: 1n }],
+      total: [
+        { ...TABLE, total: 3_053n },
+        { ...TABLE, total: 3_055n },
+      ],
       prize: [{ prize: 2_501n }, { committee: 1n, prize: 1n }, { ...TABLE, prize: 1n }, { ...LOTTERY, prize: 1n }],
       prizes: [{ prizes: [1n] }, { ...LOTTERY, prizes: [1n] }, { ...TABLE, prizes: [1n, 2n, 3n] }],
+      prizesHash: [
+        { prizesHash: ethers.id('prizes') },
+        { ...TABLE, prizesHash: ethers.ZeroHash },
+        { ...TABLE, prizesHash: ethers.id('prizes') },
+      ],
       insurance: [
         { ...TABLE, ...POOL_INSURED },
         { ...LOTTERY, ...POOL_INSURED },
@@ -158,7 +166,7 @@ describe('ProverEscrow refuses', () => {
         for (const changes of cases) {
           const terms = termsOf(fixture, changes);
           const size = terms.committee > 7n ? 100n : 6n;
-          await expect(harness.check(terms, size, LIMITS.maxDuration))
+          await expect(harness.check(terms, prizesOf({ terms }), size, LIMITS.maxDuration))
             .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
             .withArgs(field);
           if (size === 6n) {
@@ -180,7 +188,20 @@ describe('ProverEscrow refuses', () => {
         { ...TABLE, committee: 1n, prizes: [0n] },
       ];
       for (const changes of edges) {
-        await harness.check(termsOf({ verifier: ethers.ZeroAddress }, changes), 64n, LIMITS.maxDuration);
+        const terms = termsOf({ verifier: ethers.ZeroAddress }, changes);
+        await harness.check(terms, prizesOf({ terms }), 64n, LIMITS.maxDuration);
+      }
+    });
+
+    it('with prizes that are cut off', async () => {
+      const fixture = await deployEscrow();
+      const terms = termsOf(fixture, TABLE);
+      for (const bytes of [47, 49]) {
+        const prizes = ethers.dataSlice(`${prizesOf({ terms })}00`, 0, bytes);
+        const changed = { ...terms, prizesHash: ethers.keccak256(prizes) };
+        await expect(fixture.escrow.request(changed, prizes, { value: terms.total }))
+          .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
+          .withArgs('prizes');
       }
     });
 
@@ -196,10 +217,9 @@ describe('ProverEscrow refuses', () => {
       const { escrow } = fixture;
       for (const changes of [{}, TABLE, LOTTERY]) {
         const terms = termsOf(fixture, changes);
-        const required = depositOf(terms);
-        expect(await escrow.depositOf(terms)).to.equal(required);
+        const required = terms.total;
         for (const value of [required - 1n, required + 1n]) {
-          await expect(escrow.request(terms, { value }))
+          await expect(escrow.request(terms, prizesOf({ terms }), { value }))
             .to.be.revertedWithCustomError(escrow, 'WrongPayment')
             .withArgs(value, required);
         }
@@ -208,10 +228,49 @@ describe('ProverEscrow refuses', () => {
 
     it('whose incentives cannot be told', async () => {
       const fixture = await deployEscrow();
-      await expect(fixture.escrow.incentiveGap(termsOf(fixture, { designates: 0n })))
+      await expect(fixture.escrow.incentiveGap(termsOf(fixture, { designates: 0n }), '0x'))
         .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
         .withArgs('designates');
     });
+  });
+
+  it('a request that is not encoded as the contract does it', async () => {
+    const { escrow, request, seats, made } = await requested();
+    const { signer, index } = seats[0]!;
+    const proof = proofOf(request, signer.address);
+    const data = escrow.interface.encodeFunctionData('deliver', [request, index, proof]);
+    const word = (i: number): string => ethers.dataSlice(data, 4 + 32 * i, 36 + 32 * i);
+    const withWord = (i: number, value: bigint): string =>
+      ethers.concat([
+        ethers.dataSlice(data, 0, 4 + 32 * i),
+        ethers.toBeHex(value, 32),
+        ethers.dataSlice(data, 36 + 32 * i),
+      ]);
+    // The request begins after the three words of the arguments: offset of the terms, opening, terms.
+    const [terms, statement] = [3 + 6, 3 + 6 + 14];
+    expect([BigInt(word(3)), BigInt(word(statement))]).to.deep.equal([6n * 32n, 3n]);
+    const send = (changed: string) => signer.sendTransaction({ to: escrow, data: changed });
+    // One word more of the statement, which the next argument lends; terms that begin a word later.
+    for (const changed of [withWord(statement, 4n), withWord(statement, 2n), withWord(3, 7n * 32n)]) {
+      await expect(send(changed)).to.revert(ethers);
+    }
+    // A value of more bits than its type has.
+    await expect(send(withWord(terms + 3, (1n << 8n) | 1n))).to.revert(ethers);
+    // The same values, with a gap before the statement.
+    const shifted = ethers.concat([
+      ethers.dataSlice(withWord(statement - 1, 15n * 32n), 0, 4 + 32 * statement),
+      ethers.ZeroHash,
+      ethers.dataSlice(data, 4 + 32 * statement),
+    ]);
+    const moved = ethers.concat([
+      ethers.dataSlice(shifted, 0, 4 + 64),
+      ethers.toBeHex(BigInt(word(2)) + 32n, 32),
+      ethers.dataSlice(shifted, 4 + 96),
+    ]);
+    expect(escrow.interface.decodeFunctionData('deliver', moved)[2]).to.equal(proof);
+    await expect(send(moved)).to.be.revertedWithCustomError(escrow, 'UnknownRequest');
+    expect(await escrow.idOf(request)).to.equal(made.id);
+    await send(data);
   });
 
   it('whatever concerns a request that was never made', async () => {
@@ -232,7 +291,7 @@ describe('ProverEscrow refuses', () => {
         () => prover.draw(unknown),
         () => prover.accept(unknown, index),
         () => prover.deliver(unknown, index, '0x'),
-        () => prover.settle(unknown, []),
+        () => prover.settle(unknown, [], prizesOf(unknown)),
         () => prover.seatOf(unknown, index),
         () => prover.proverAt(unknown, 0n),
       ]) {
@@ -402,21 +461,21 @@ describe('ProverEscrow refuses', () => {
       const { escrow, id, request } = await requested();
       const deadline = deadlineOf(request);
       await mineTo(deadline - 1n);
-      await expect(escrow.settle(request, []))
+      await expect(escrow.settle(request, [], prizesOf(request)))
         .to.be.revertedWithCustomError(escrow, 'RequestOpen')
         .withArgs(id, deadline);
       await mineTo(deadline);
-      await escrow.settle(request, []);
+      await escrow.settle(request, [], prizesOf(request));
     });
 
     it('before designates that may still consent have had their time, or that did have theirs to prove', async () => {
       const { escrow, fixture, id, request, seats } = await requested(BY_CONSENT);
       await mineTo(lastAcceptBlock(request) - 2n);
-      await expect(escrow.settle(request, []))
+      await expect(escrow.settle(request, [], prizesOf(request)))
         .to.be.revertedWithCustomError(escrow, 'RequestOpen')
         .withArgs(id, lastAcceptBlock(request));
       await accept(fixture, request, seats[0]!);
-      await expect(escrow.settle(request, await participants(fixture, id)))
+      await expect(escrow.settle(request, await participants(fixture, id), prizesOf(request)))
         .to.be.revertedWithCustomError(escrow, 'RequestOpen')
         .withArgs(id, deadlineOf(request));
     });
@@ -426,7 +485,7 @@ describe('ProverEscrow refuses', () => {
       await deliver(fixture, request, seats[0]!);
       await settle(fixture, made);
       for (const provers of [[], await participants(fixture, id)]) {
-        await expect(escrow.settle(request, provers))
+        await expect(escrow.settle(request, provers, prizesOf(request)))
           .to.be.revertedWithCustomError(escrow, 'AlreadySettled')
           .withArgs(id);
       }
@@ -448,14 +507,28 @@ describe('ProverEscrow refuses', () => {
         [a!, b!, { ...c!, seat: 0n }],
       ];
       for (const provers of wrong) {
-        await expect(escrow.settle(request, provers))
+        await expect(escrow.settle(request, provers, prizesOf(request)))
           .to.be.revertedWithCustomError(escrow, 'WrongProvers')
           .withArgs(id);
       }
-      await expect(escrow.settle(silent.request, [a!]))
-        .to.be.revertedWithCustomError(escrow, 'WrongProvers')
-        .withArgs(silent.id);
-      await escrow.settle(request, right);
+      await escrow.settle(request, right, prizesOf(request));
+      // Not looked at where nobody is paid, and nobody is.
+      await escrow.settle(silent.request, [{ seat: 0n, prover: fixture.steward.address }], prizesOf(silent.request));
+      expect(await escrow.balanceOf(fixture.steward)).to.equal(0n);
+    });
+
+    it('with other prizes than those of the request', async () => {
+      const { escrow, fixture, id, request, seats } = await requested(TABLE);
+      for (const seat of seats.slice(0, 3)) await deliver(fixture, request, seat);
+      await mineTo(deadlineOf(request));
+      const provers = await participants(fixture, id);
+      const right = prizesOf(request);
+      for (const prizes of ['0x', `${right}00`, right.replace('0a1b', '0a1c'), ethers.dataSlice(right, 0, 36)]) {
+        await expect(escrow.settle(request, provers, prizes))
+          .to.be.revertedWithCustomError(escrow, 'WrongPrizes')
+          .withArgs(id);
+      }
+      await escrow.settle(request, provers, right);
     });
 
     it('of a lottery before its word is known', async () => {
@@ -464,9 +537,12 @@ describe('ProverEscrow refuses', () => {
       await deliver(fixture, request, seats[0]!);
       await mineTo(deadlineOf(request) + 3n);
       const provers = await participants(fixture, id);
-      await expect(escrow.settle(request, provers)).to.be.revertedWithCustomError(beacon, 'BeaconNotReady');
+      await expect(escrow.settle(request, provers, prizesOf(request))).to.be.revertedWithCustomError(
+        beacon,
+        'BeaconNotReady',
+      );
       await mineTo(deadlineOf(request) + 4n);
-      await escrow.settle(request, provers);
+      await escrow.settle(request, provers, prizesOf(request));
     });
   });
 

@@ -23,6 +23,7 @@ import {
   mechanismTerms,
   mineTo,
   participants,
+  prizesOf,
   seatsOf,
   settle,
   termsOf,
@@ -163,7 +164,7 @@ describe('Self-dealing requesters', () => {
     const { escrow, stranger } = fixture;
     const made = await makeRequest(fixture, stranger, termsOf(fixture, BY_CONSENT));
     await mineTo(lastAcceptBlock(made.request));
-    await escrow.settle(made.request, await participants(fixture, made.id));
+    await escrow.settle(made.request, await participants(fixture, made.id), prizesOf(made.request));
     expect(await escrow.balanceOf(stranger)).to.equal(2_500n);
     expect((await escrow.accounts()).assets).to.equal(6n * BOND);
   });

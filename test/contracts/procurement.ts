@@ -31,7 +31,9 @@ export interface Terms {
   readonly bond: bigint;
   readonly acceptBlocks: bigint;
   readonly proveBlocks: bigint;
+  readonly prizesHash: string;
   readonly statement: bigint[];
+  /** Of a table; the contract has their hash. */
   readonly prizes: bigint[];
 }
 
@@ -92,6 +94,7 @@ export async function deployEscrow(options: EscrowOptions = {}): Promise<Fixture
 
 /** One designate and three committee provers, insured by nobody, unless the changes say otherwise. */
 export function termsOf({ verifier }: Pick<Fixture, 'verifier'>, changes: Partial<Terms> = {}): Terms {
+  const prizes = changes.prizes ?? [];
   return {
     verifier,
     shape: Shape.Designated,
@@ -100,15 +103,32 @@ export function termsOf({ verifier }: Pick<Fixture, 'verifier'>, changes: Partia
     committee: 4n,
     probability: 5n * 10n ** 17n,
     unitCost: 1_000n,
-    total: 2_500n,
+    total: changes.shape === Shape.Table ? greatest(prizes) : 2_500n,
     prize: 1_714n,
     bond: 0n,
     acceptBlocks: 0n,
     proveBlocks: 40n,
     statement: [11n, 22n, 33n],
-    prizes: [],
+    prizes,
+    prizesHash: prizes.length > 0 ? ethers.keccak256(packed(prizes)) : ethers.ZeroHash,
     ...changes,
   };
+}
+
+/** As PrizeTable packs the prizes of a request. */
+export function prizesOf({ terms }: Pick<Request, 'terms'>): string {
+  return packed(terms.prizes);
+}
+
+function packed(prizes: readonly bigint[]): string {
+  return ethers.solidityPacked(
+    prizes.map(() => 'uint96'),
+    prizes,
+  );
+}
+
+function greatest(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((most, amount) => (amount > most ? amount : most), 0n);
 }
 
 export const POOL_INSURED = { insurance: Insurance.Pool, bond: 9_000n } as const;
@@ -116,7 +136,6 @@ export const BY_CONSENT = { insurance: Insurance.Consent, bond: 6_000n, acceptBl
 export const TABLE = {
   shape: Shape.Table,
   designates: 0n,
-  total: 0n,
   prize: 0n,
   prizes: [0n, 3_054n, 2_587n, 2_000n],
 };
@@ -135,16 +154,12 @@ export function mechanismTerms(mechanism: PricedMechanism): Partial<Terms> {
   };
 }
 
-export function depositOf({ shape, total, prizes }: Terms): bigint {
-  return shape === Shape.Table ? prizes.reduce((most, prize) => (prize > most ? prize : most), 0n) : total;
-}
-
 export async function makeRequest(
   { escrow }: Pick<Fixture, 'escrow'>,
   requester: HardhatEthersSigner,
   terms: Terms,
 ): Promise<{ id: string; request: Request }> {
-  const sent = await escrow.connect(requester).request(terms, { value: depositOf(terms) });
+  const sent = await escrow.connect(requester).request(terms, prizesOf({ terms }), { value: terms.total });
   const [event] = await escrow.queryFilter(escrow.filters.Requested, (await sent.wait())!.blockNumber);
   const { serial, openedAt, rosterVersion, rosterSize } = event!.args.opening;
   const opening = { requester: requester.address, serial, openedAt, rosterVersion, rosterSize };
@@ -218,5 +233,5 @@ export async function participants({ escrow }: Pick<Fixture, 'escrow'>, id: stri
 /** Settles in the first block in which it can be. */
 export async function settle(fixture: Fixture, { id, request }: { id: string; request: Request }) {
   await mineTo(deadlineOf(request));
-  return fixture.escrow.connect(fixture.stranger).settle(request, await participants(fixture, id));
+  return fixture.escrow.connect(fixture.stranger).settle(request, await participants(fixture, id), prizesOf(request));
 }

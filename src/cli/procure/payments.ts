@@ -1,6 +1,5 @@
 /** Who is paid what, by the rules of the escrow (Adversarial procurement, §3), computed without asking it. */
 import type { RequestTerms } from '../../chain/escrow-types.ts';
-import { depositOf } from '../../chain/request-status.ts';
 
 /** How a request ends, in wei. */
 export interface Payments {
@@ -13,7 +12,7 @@ export interface Payments {
 }
 
 /**
- * Shares are rounded down; what that leaves is the requester's. If no designate delivered, S is slashed, provided that the
+ * Shares are rounded down; what that leaves of Z is the designates', all else the requester's. If no designate delivered, S is slashed, provided that the
  * draw was known and settlement came in time; with insurance by the pool nobody is paid then.
  * @param delivered seats.
  * @param winner seat that wins the lottery; undefined when its prize is split.
@@ -22,7 +21,7 @@ export function paymentsOf(terms: RequestTerms, delivered: readonly number[], wi
   const bySeat = new Map(delivered.map((seat) => [seat, shareOf(terms, delivered, seat, winner)]));
   const paid = [...bySeat.values()].reduce((sum, share) => sum + share, 0n);
   const isSlashed = !delivered.some((seat) => seat < terms.designates);
-  return { bySeat, refund: depositOf(terms) - paid, slashed: isSlashed ? terms.bond : 0n };
+  return { bySeat, refund: terms.total - paid, slashed: isSlashed ? terms.bond : 0n };
 }
 
 function shareOf(terms: RequestTerms, delivered: readonly number[], seat: number, winner: number | undefined): bigint {
@@ -33,6 +32,7 @@ function shareOf(terms: RequestTerms, delivered: readonly number[], seat: number
   if (shape === 'lottery') return seat === winner ? total : 0n;
   const others = delivered.filter((one) => one >= designates);
   if (others.length === delivered.length && insurance === 'pool') return 0n;
-  if (seat >= designates) return prize / BigInt(others.length);
-  return (total - (others.length > 0 ? prize : 0n)) / BigInt(designates);
+  const committee = BigInt(others.length);
+  const share = committee > 0n ? prize / committee : 0n;
+  return seat >= designates ? share : (total - committee * share) / BigInt(designates);
 }

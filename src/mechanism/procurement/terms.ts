@@ -25,7 +25,7 @@ export interface PricedMechanism {
   readonly probability: bigint;
   /** u. */
   readonly unitCost: bigint;
-  /** L, or ρ of a lottery; 0 for a table. */
+  /** L, ρ of a lottery, or the greatest of a table's prizes. */
   readonly total: bigint;
   /** Z. */
   readonly prize: bigint;
@@ -61,11 +61,15 @@ export function designatedTerms(plan: DesignatedPlan, unitCost: bigint, bond: nu
   }
   const probability = wadUp(plan.probability);
   const members = committee - designates;
-  const any = chanceOfAny(members, probability);
   const prize = members === 0 ? 0n : prizeUp(unitCost, members, probability);
-  // D floors of (L - Z·1{K > 0}) / D take up to (D - 1) / D wei each.
+  // D floors of what the committee leaves, divided by D, take up to (D - 1) / D wei each.
   const owed = fraction(BigInt(designates) * unitCost + BigInt(designates - 1));
-  const total = roundUp(add(owed, multiply(fraction(prize), any)));
+  const total = roundUp(
+    add(
+      owed,
+      expectedOf(members, probability, (k) => fraction(paidToCommittee(prize, k))),
+    ),
+  );
   const amount = scaleDown(bond, unitCost);
   return {
     shape: 'designated',
@@ -91,13 +95,13 @@ export function tableTerms(table: PrizeTable, unitCost: bigint): PricedMechanism
     throw new RangeError('the table pays or slashes who does not deliver: the escrow cannot');
   const probability = wadUp(table.probability);
   const shape = Array.from({ length: committee }, (_, i) => exactly(Math.max(0, table.prizes[i] ?? 0)));
-  const weights = othersDelivering(committee, probability);
-  const share = sum(shape.map((prize, y) => multiply(weights[y]!, multiply(prize, fraction(1n, BigInt(y + 1))))));
+  const share = expectedOf(committee - 1, probability, (y) => multiply(shape[Number(y)]!, fraction(1n, y + 1n)));
   if (share.numerator === 0n) throw new RangeError('the table pays nobody');
   // One wei covers the floors of z_K / K; the plan's own error is scaled away.
   const scale = fraction((unitCost + 1n) * share.denominator, share.numerator);
   const prizes = shape.map((prize) => roundUp(multiply(prize, scale)));
-  return { ...WITHOUT_DESIGNATE, shape: 'table', committee, probability, unitCost, total: 0n, prizes };
+  const total = prizes.reduce((most, prize) => (prize > most ? prize : most), 0n);
+  return { ...WITHOUT_DESIGNATE, shape: 'table', committee, probability, unitCost, total, prizes };
 }
 
 /** The terms of a lottery. Favours provers by less than 1 wei a delivery. @throws RangeError as above. */
@@ -115,9 +119,8 @@ export function expectedGains(terms: PricedMechanism): ExpectedGains {
   const { shape, designates, committee, probability, total, prize, prizes } = terms;
   const cost = fraction(terms.unitCost);
   const members = committee - designates;
-  const weights = othersDelivering(members, probability);
   const expected = (shareAmong: (deliveries: bigint) => Fraction): Fraction =>
-    sum(weights.map((weight, y) => multiply(weight, shareAmong(BigInt(y + 1)))));
+    expectedOf(members - 1, probability, (y) => shareAmong(y + 1n));
   if (shape === 'table') {
     const member = expected((deliveries) => fraction(prizes[Number(deliveries) - 1]! / deliveries));
     return { designate: undefined, member: subtract(member, cost) };
@@ -126,13 +129,10 @@ export function expectedGains(terms: PricedMechanism): ExpectedGains {
     const member = expected((deliveries) => fraction(total, deliveries));
     return { designate: undefined, member: subtract(member, cost) };
   }
-  const any = chanceOfAny(members, probability);
-  const among = BigInt(designates);
-  const alone = multiply(subtract(ONE, any), fraction(total / among));
-  const together = multiply(any, fraction((total - prize) / among));
+  const left = (k: bigint): Fraction => fraction((total - paidToCommittee(prize, k)) / BigInt(designates));
   const member = members === 0 ? undefined : expected((deliveries) => fraction(prize / deliveries));
   return {
-    designate: subtract(add(alone, together), cost),
+    designate: subtract(expectedOf(members, probability, left), cost),
     member: member && subtract(member, cost),
   };
 }
@@ -174,14 +174,23 @@ function shareOfOne(members: number, probability: bigint): Fraction {
   return divide(chanceOfAny(members, probability), fraction(BigInt(members) * probability, WAD));
 }
 
-/** P[Y = 0] … P[Y = m-1], Y ~ Bin(m-1, q); nothing for m = 0. */
-function othersDelivering(members: number, probability: bigint): Fraction[] {
-  const others = members - 1;
+/** K·⌊Z/K⌋, what the escrow's division makes of the prize for K committee members. */
+function paidToCommittee(prize: bigint, deliveries: bigint): bigint {
+  return deliveries === 0n ? 0n : prize - (prize % deliveries);
+}
+
+/** E[f(Y)], Y ~ Bin(n, q). */
+function expectedOf(n: number, probability: bigint, f: (y: bigint) => Fraction): Fraction {
+  return sum(deliveringOf(n, probability).map((weight, y) => multiply(weight, f(BigInt(y)))));
+}
+
+/** P[Y = 0] … P[Y = n], Y ~ Bin(n, q). */
+function deliveringOf(n: number, probability: bigint): Fraction[] {
   let choose = 1n;
-  return Array.from({ length: members }, (_, y) => {
-    const chance = choose * probability ** BigInt(y) * (WAD - probability) ** BigInt(others - y);
-    choose = (choose * BigInt(others - y)) / BigInt(y + 1);
-    return fraction(chance, WAD ** BigInt(others));
+  return Array.from({ length: n + 1 }, (_, y) => {
+    const chance = choose * probability ** BigInt(y) * (WAD - probability) ** BigInt(n - y);
+    choose = (choose * BigInt(n - y)) / BigInt(y + 1);
+    return fraction(chance, WAD ** BigInt(n));
   });
 }
 

@@ -42,8 +42,8 @@ function forEachOutcome(terms: PricedMechanism, see: (chance: Fraction, delivers
 function share({ shape, designates, total, prize, prizes }: PricedMechanism, seat: number, others: bigint): Fraction {
   if (shape === 'table') return fraction(prizes[Number(others) - 1]! / others);
   if (shape === 'lottery') return fraction(total, others);
-  if (seat >= designates) return fraction(prize / others);
-  return fraction((total - (others > 0n ? prize : 0n)) / BigInt(designates));
+  const each = others > 0n ? prize / others : 0n;
+  return fraction(seat >= designates ? each : (total - others * each) / BigInt(designates));
 }
 
 /** E[paid | the seat delivers] - u, by going through all outcomes. */
