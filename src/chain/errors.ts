@@ -30,11 +30,16 @@ export function classify(error: unknown, contract: Interface): unknown {
     return new ContractRefusal(parsed.name, Object.fromEntries(facts), { cause: error });
   }
   if (isError(error, 'CALL_EXCEPTION')) return new ContractRefusal(error.shortMessage, {}, { cause: error });
-  if (isError(error, 'INSUFFICIENT_FUNDS')) {
+  if (isError(error, 'INSUFFICIENT_FUNDS') || isPoverty(error)) {
     return new ContractRefusal('the account has too little money for value and gas', {}, { cause: error });
   }
   if (isTransport(error)) return new ChainUnreachable('the chain does not answer', { cause: error });
   return error;
+}
+
+/** What nodes say that ethers does not know: Hardhat's. */
+function isPoverty(error: unknown): boolean {
+  return error instanceof Error && /doesn't have enough funds|insufficient funds/i.test(error.message);
 }
 
 function isTransport(error: unknown): boolean {

@@ -24,7 +24,8 @@ const small = fc
       designates: Math.min(designates, provers),
       insurance,
       bond: isInsured ? bond : 0,
-      shape: isInsured ? undefined : shape,
+      // Only what has designates can be asked for several of them.
+      shape: isInsured || designates > 1 ? undefined : shape,
       unitCost: UNIT,
     };
   });
@@ -195,7 +196,7 @@ describe('what is quoted', function () {
   });
 
   it('without a wish for a shape, it is the one of a designate or a table that loses less', () => {
-    const uninsured = small.filter(({ insurance }) => insurance === 'none');
+    const uninsured = small.filter(({ insurance }) => insurance === 'none').map((wish) => ({ ...wish, designates: 1 }));
     const property = fc.asyncProperty(uninsured, async (wish) => {
       const [either, ...both] = await Promise.all(
         ([undefined, 'designated', 'table'] as const).map((shape) => offered({ ...wish, shape })),
@@ -207,6 +208,46 @@ describe('what is quoted', function () {
       }
     });
     return fc.assert(property, { numRuns: 60 });
+  });
+
+  it('several designates are not given up for a table', async () => {
+    const wish = {
+      provers: 5,
+      honest: 3,
+      penalty: 20,
+      bond: 0,
+      designates: 1,
+      insurance: 'none',
+      shape: undefined,
+    } as const;
+    const [one, two] = await Promise.all(
+      [1, 2].map((designates) => planOffer({ ...wish, designates, unitCost: UNIT })),
+    );
+    expect([one!.mechanism.shape, two!.mechanism.shape]).to.deep.equal(['table', 'designated']);
+    expect(two!.mechanism.designates).to.equal(2);
+  });
+
+  it('of more provers than the escrow seats it asks for no more seats, at the least loss that is left', async () => {
+    // Of the known values: with S = 100, designated loses 7.48 where all 100 can be asked.
+    const wish = { provers: 100, honest: 67, penalty: 10_000, bond: 100, designates: 1, insurance: 'pool' } as const;
+    const { mechanism, loss, bound, failureProbability } = await planOffer({
+      ...wish,
+      shape: undefined,
+      unitCost: UNIT,
+    });
+    expect(bound).to.be.closeTo(7.48, 0.005);
+    const losses = Array.from({ length: 31 }, (_, i) => {
+      const silenced = (q: number) => 10_000 * (1 - q) ** (i + 1) - 100;
+      const worstAt = (q: number) => Math.max(1 + (33 + i) * q, silenced(q));
+      return worstAt(leastOf(worstAt));
+    });
+    expect(loss).to.be.closeTo(Math.min(...losses), 1e-6);
+    expect(mechanism.committee).to.equal(34 + losses.indexOf(Math.min(...losses)));
+    const q = Number(mechanism.probability) / 1e18;
+    expect(failureProbability).to.be.closeTo((1 - q) ** (mechanism.committee - 33), 1e-9);
+
+    const lost = await planOffer({ ...wish, honest: 36, shape: undefined, unitCost: UNIT }).catch(String);
+    expect(lost).to.match(/--honest 36 of 100: the escrow seats 64 provers at most/);
   });
 
   it('by consent the bond makes up for the committee’s prize; where it does not, the bond that is named does', () => {

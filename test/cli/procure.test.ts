@@ -122,6 +122,7 @@ describe('command line: a requester', function () {
       [/--honest 7 is too many/, ['--honest', '7']],
       [/do not agree/, ['--insurance', 'none']],
       [/cannot be insured/, ['--shape', 'lottery']],
+      [/leave out --designates 2/, ['--shape', 'table', '--designates', '2', '--bond', '0', '--insurance', 'none']],
       [/ask nobody/, ['--penalty', '2', '--bond', '0.1', '--designates', '3']],
       [/rounded to wei/, ['--unit-cost', '1000']],
       [/cover the committee’s prize: make it at least \d/, ['--insurance', 'consent', '--bond', '1']],
@@ -134,6 +135,7 @@ describe('command line: a requester', function () {
     await refuse(/either a --batch or a --task/, ['request', ...WISH, ...job, '--task', '1.1.0']);
     await refuse(/cannot read --batch/, ['request', ...WISH, ...job, '--batch', join(folder, 'none.json')]);
     await refuse(/--circuit/, ['request', ...WISH, ...job, '--circuit', folder]);
+    await refuse(/cannot publish the batch in/, ['request', ...WISH, ...job, '--json', '--batches', join(batch, 'in')]);
     await refuse(/there is no request/, ['settle', '--request', `0x${'1'.repeat(64)}`]);
     await refuse(/owes .* nothing/, ['withdraw']);
   });
@@ -147,6 +149,14 @@ describe('command line: a requester', function () {
     const rich = ['--penalty', '1e6', '--bond', '1e5'];
     await refuse(/up to 10000000000000000000 wei/, ['request', ...WISH, ...job, ...rich]);
     expect(await chain.requester.requests()).to.deep.equal([]);
+  });
+
+  it('makes no request that the account cannot pay for', async () => {
+    const poor = { SMARTCAST_PRIVATE_KEY: `0x${'7'.repeat(64)}` };
+    const wish = ['--honest', '4', '--penalty', '20', '--unit-cost', `${UNIT}`, '--json'];
+    const { code, stdout, stderr } = await run(['request', ...wish, ...job], poor);
+    expect([code, stdout]).to.deep.equal([1, '']);
+    expect(stderr).to.match(/^smartcast: the contract refused: the account has too little money for value and gas\n$/);
   });
 
   it('requests, follows, settles and is refunded', async () => {

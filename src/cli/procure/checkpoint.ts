@@ -55,11 +55,19 @@ export function checkpointOfBatch(size: CircuitSize, batch: Batch, from = 0): Ch
   return { from, to: from + batch.items.length, batch, statement: [rootBefore, rootAfter, batchHash] };
 }
 
-/** Publishes the batch in a folder, where provers look for it by its hash. @returns the path. */
+/**
+ * Publishes the batch in a folder, where provers look for it by its hash.
+ * @returns the path.
+ * @throws UsageError if the folder cannot be written to.
+ */
 export async function publishBatch(folder: string, { batch, statement }: Checkpoint): Promise<string> {
-  await mkdir(folder, { recursive: true });
   const path = join(folder, batchFileName(statement[2]!));
-  await writeFile(path, encodeBatch(batch));
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(path, encodeBatch(batch));
+  } catch (cause) {
+    throw new UsageError(`cannot publish the batch in ${folder}: ${(cause as Error).message}`, { cause });
+  }
   return path;
 }
 

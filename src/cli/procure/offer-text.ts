@@ -20,7 +20,7 @@ function describeAsked({ mechanism, expectedProvers }: Offer): string[] {
 }
 
 function describeCost(wish: Wish, offer: Offer): string[] {
-  const { provers, honest, unitCost, penalty } = wish;
+  const { provers, honest, unitCost, penalty, bond } = wish;
   const { deposit, insurance, failureProbability, failureProbabilityHonest, loss, bound } = offer;
   const corrupted = provers - honest;
   const honestly = rounded(failureProbabilityHonest);
@@ -33,7 +33,7 @@ function describeCost(wish: Wish, offer: Offer): string[] {
         `${corrupted === 1 ? 'stays' : 'stay'} silent (${honestly} if all are honest).`,
     describeInsurance(offer),
     `${worst}, with ${counted(penalty, 'proof')} for having none: ${counted(loss, 'proof')} of ${ether(unitCost)} each in ` +
-      `expectation (no incentive-compatible mechanism with such bonds less than ${rounded(bound)}).`,
+      `expectation (no incentive-compatible mechanism ${bond > 0 ? 'with such bonds' : 'without bonds'} less than ${rounded(bound)}).`,
   ];
 }
 

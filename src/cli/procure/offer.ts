@@ -14,6 +14,9 @@ import {
 } from '../../mechanism/procurement/terms.ts';
 import { UsageError } from '../errors.ts';
 
+/** Seats that the escrow has for one request. */
+const MOST_SEATS = 64;
+
 export const SHAPES = ['designated', 'table', 'lottery'] as const;
 
 /** What a requester wants; money in units of one proof's cost unless said otherwise. */
@@ -21,7 +24,7 @@ export interface Wish extends Setting {
   /** D. */
   readonly designates: number;
   readonly insurance: Insurance;
-  /** The designated one or a table, whichever loses less, if undefined. */
+  /** If undefined, designated, or a table where that loses less and is neither to be insured nor to have several designates. */
   readonly shape: (typeof SHAPES)[number] | undefined;
   /** Of one proof, in wei. */
   readonly unitCost: bigint;
@@ -60,16 +63,32 @@ export async function planOffer(wish: Wish): Promise<Offer> {
     import('../../mechanism/procurement/plan.ts'),
   ]);
   const solver = await loadSolver();
-  const { provers, honest, penalty, bond, designates, insurance } = wish;
+  const { designates, insurance } = wish;
   // Where the pool does not insure, the escrow pays a committee that delivers although no designate does.
-  const paysCommittee = insurance === 'pool' ? 'with a designate' : 'always';
+  const options = { designates, paysCommittee: insurance === 'pool' ? 'with a designate' : 'always' } as const;
   try {
-    return choose(wish, planProcurement({ provers, honest, penalty, bond }, { designates, paysCommittee }, solver));
+    const plan = planProcurement(settingOf(wish), options, solver);
+    if (wish.provers <= MOST_SEATS) return choose(wish, plan);
+    const seated = planProcurement(settingOf(seatable(wish)), options, solver);
+    return choose(wish, { ...seated, bound: plan.bound });
   } catch (error) {
     if (error instanceof RangeError)
       throw new UsageError(`no request can be made of it: ${error.message}`, { cause: error });
     throw error;
   }
+}
+
+function settingOf({ provers, honest, penalty, bond }: Wish): Setting {
+  return { provers, honest, penalty, bond };
+}
+
+/** The same choice of mechanisms but for those with too many seats: as many provers as there are seats, as many of them corrupted. */
+function seatable(wish: Wish): Wish {
+  const honest = wish.honest - (wish.provers - MOST_SEATS);
+  if (honest >= 1) return { ...wish, provers: MOST_SEATS, honest };
+  throw new UsageError(
+    `--honest ${wish.honest} of ${wish.provers}: the escrow seats ${MOST_SEATS} provers at most, who might all be corrupted`,
+  );
 }
 
 function checkWish({ provers, honest, bond, designates, insurance, shape }: Wish): void {
@@ -83,14 +102,17 @@ function checkWish({ provers, honest, bond, designates, insurance, shape }: Wish
   if (insurance !== 'none' && shape !== undefined && shape !== 'designated') {
     throw new UsageError(`--shape ${shape} cannot be insured: nobody is to deliver with certainty`);
   }
+  if (designates > 1 && shape !== undefined && shape !== 'designated') {
+    throw new UsageError(`--shape ${shape} has no designates: leave out --designates ${designates}`);
+  }
 }
 
 function choose(wish: Wish, { designated, symmetric, lottery, bound }: ProcurementPlan): Offer {
-  const { shape, insurance, penalty } = wish;
+  const { shape, insurance, penalty, designates } = wish;
   // The escrow's tables use no bonds.
   const { loss: tableLoss, probability } = symmetric.achieved;
-  const isTableBetter = insurance === 'none' && probability > 0 && tableLoss < designated.loss;
-  const wanted = shape ?? (isTableBetter ? 'table' : 'designated');
+  const isTableBetter = probability > 0 && tableLoss < designated.loss;
+  const wanted = shape ?? (insurance === 'none' && designates === 1 && isTableBetter ? 'table' : 'designated');
   const offer = {
     designated: () => designatedOffer(wish, designated),
     table: () => tableOffer(wish, symmetric.achieved),

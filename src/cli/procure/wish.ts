@@ -47,9 +47,10 @@ export function withWish(command: Command): Command {
       ).choices(['none', 'pool', 'consent']),
     )
     .addOption(
-      new Option('--shape <shape>', 'of the mechanism (default: designated or table, whichever loses less)').choices(
-        SHAPES,
-      ),
+      new Option(
+        '--shape <shape>',
+        'of the mechanism (default: designated, or table where that loses less and is not asked for what it lacks)',
+      ).choices(SHAPES),
     );
 }
 
