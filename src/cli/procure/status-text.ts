@@ -1,4 +1,4 @@
-import { table } from '../plan/text.ts';
+import { counted, table } from '../plan/text.ts';
 import { ether } from '../output.ts';
 import type { RequestReport, RequestSummary } from './status.ts';
 
@@ -6,7 +6,7 @@ export function renderRequests(block: number, requests: readonly RequestSummary[
   const lines = requests.map(
     ({ id, status, deliveries, deadline }) => `${id}  ${status}, ${deliveries} delivered, deadline ${deadline}`,
   );
-  return [`${requests.length} requests (block ${block})`, ...lines].join('\n');
+  return [`${counted(requests.length, 'request')} (block ${block})`, ...lines].join('\n');
 }
 
 /** One request for people: its time line, its seats, its money. */

@@ -16,7 +16,8 @@ export function withdrawCommand(): Command {
     const keys = await loadKeys(flags);
     const shown = await usingEscrow(flags, keys, async (escrow) => {
       const amount = await escrow.balanceOf(keys.account);
-      if (amount === 0n) throw new UsageError(`the escrow owes ${keys.account} nothing`);
+      if (amount === 0n)
+        throw new UsageError(`the escrow owes ${keys.account} nothing: open requests have to be settled first`);
       const { hash } = await escrow.send(withdrawCall(flags.to ?? keys.account));
       return { amount, transaction: hash };
     });
