@@ -6,6 +6,9 @@
  */
 export type ProcurementGas = Readonly<Record<string, number>>;
 
+/** c of the requests that differ in D. */
+export const SEATS = 8;
+
 export interface ProcurementRow {
   /** What it is measured at. */
   readonly name: string;
@@ -13,6 +16,8 @@ export interface ProcurementRow {
   readonly committee?: number;
   /** n, where it is about rosters of so many. */
   readonly provers?: number;
+  /** D, where it is about requests to so many. */
+  readonly designates?: number;
   readonly gas: ProcurementGas;
 }
 

@@ -1,6 +1,6 @@
 /** The procurement tables, the published figures of the nearest market, and the targets. */
 import Table from 'cli-table3';
-import type { ProcurementRow } from './procurement-row.ts';
+import { type ProcurementRow, SEATS } from './procurement-row.ts';
 
 /**
  * The nearest market, as published, verification apart: a reverse auction over provers with collateral, of which one locks
@@ -12,46 +12,43 @@ interface Target {
   readonly operations: readonly string[];
   /** @param committee c. */
   most(committee: number): number;
-  /** Largest c for which it holds. */
-  readonly upTo?: number;
 }
 
 const REQUEST = 120_000;
 const DELIVER = 90_000;
 const settle = (firstTimes: number, laterTimes = 0): number => 70_000 + 25_000 * firstTimes + 8_000 * laterTimes;
-/** Accounts that are credited, if all c deliver: where several share the prize, the requester gets a remainder. */
-const credited = (committee: number): number => committee + (committee > 2 ? 1 : 0);
-
-/** A table's terms carry c prizes, and settlements list provers that they do not pay: there the targets have an end. */
 const TARGETS: readonly Target[] = [
-  { operations: ['request', 'requestConsent', 'requestUninsured', 'requestLottery'], most: () => REQUEST },
-  { operations: ['requestTable'], most: () => REQUEST, upTo: 32 },
   {
-    operations: ['accept', 'deliverFirst', 'deliverAccepted', 'deliverWorst', 'deliverTable'],
+    operations: ['request', 'requestConsent', 'requestUninsured', 'requestLottery', 'requestTable'],
+    most: () => REQUEST,
+  },
+  {
+    operations: ['accept', 'deliverFirst', 'deliverAccepted', 'deliverWorst', 'deliverTableFirst', 'deliverTableWorst'],
     most: () => DELIVER,
   },
-  { operations: ['deliverTableFirst'], most: () => DELIVER, upTo: 8 },
   {
     operations: ['settleFirst', 'settleConsentFirst', 'settleUninsuredFirst', 'settleTableFirst'],
-    most: (committee) => settle(credited(committee)),
+    most: (committee) => settle(committee),
   },
-  { operations: ['settleConsentFallbackFirst'], most: (committee) => settle(committee) },
-  { operations: ['settleLotteryFirst', 'settleFallbackFirst'], most: () => settle(1), upTo: 8 },
-  { operations: ['settleSlashFirst', 'settleConsentSlashFirst', 'settleRefusedFirst'], most: () => settle(1) },
-  { operations: ['settleLater'], most: (committee) => settle(0, credited(committee)) },
-  { operations: ['settleSlashLater'], most: () => settle(0, 1) },
+  { operations: ['settleConsentFallbackFirst'], most: (committee) => settle(committee - 1) },
+  { operations: ['settleLotteryFirst', 'settleTableOneFirst'], most: () => settle(1) },
+  {
+    operations: ['settleSlashFirst', 'settleFallbackFirst', 'settleConsentSlashFirst', 'settleRefusedFirst'],
+    most: () => settle(0),
+  },
+  { operations: ['settleLater'], most: (committee) => settle(0, committee) },
+  { operations: ['settleSlashLater'], most: () => settle(0) },
 ];
 
-/** n up to which LazyShuffle computes its hashes once. Beyond, the shuffle alone may exceed the target of a delivery. */
-const HASHES_AT_HAND = 256;
 /** More than the bytes of n cost that calldata carries. */
 const BYTES_OF_N = 100;
 
 export function renderProcurement(rows: readonly ProcurementRow[]): string {
   const groups = [
     rows.filter(({ committee }) => committee !== undefined),
+    rows.filter(({ designates }) => designates !== undefined),
     rows.filter(({ provers }) => provers !== undefined),
-    rows.filter(({ committee, provers }) => committee === undefined && provers === undefined),
+    rows.filter(({ name }) => name === 'pool'),
   ];
   return [...groups.map(renderGroup), renderComparison(rows)].join('\n');
 }
@@ -89,10 +86,11 @@ function renderComparison(rows: readonly ProcurementRow[]): string {
 /** @returns a sentence for each target that is missed. */
 export function missedProcurementTargets(rows: readonly ProcurementRow[]): string[] {
   const missed: string[] = [];
-  for (const { name, committee, gas } of rows) {
+  for (const row of rows) {
+    const { name, gas } = row;
+    const committee = row.designates === undefined ? row.committee : SEATS;
     if (committee === undefined) continue;
-    for (const { operations, most, upTo = Infinity } of TARGETS) {
-      if (committee > upTo) continue;
+    for (const { operations, most } of TARGETS) {
       for (const operation of operations) {
         const used = gas[operation];
         if (used !== undefined && used > most(committee))
@@ -105,7 +103,7 @@ export function missedProcurementTargets(rows: readonly ProcurementRow[]): strin
 
 function missedByRosters(rosters: readonly ProcurementRow[]): string[] {
   const missed = rosters
-    .filter(({ provers, gas }) => provers! <= HASHES_AT_HAND && gas['deliverFirstWorst']! > DELIVER)
+    .filter(({ gas }) => gas['deliverFirstWorst']! > DELIVER)
     .map(({ name, gas }) => `${name}: deliverFirstWorst is ${gas['deliverFirstWorst']}, more than ${DELIVER}`);
   for (const operation of ['settleSlashFirst', 'settleSlashLater']) {
     const figures = rosters.map(({ gas }) => gas[operation]!);

@@ -4,7 +4,7 @@
  */
 import type { Artifact, Chain, Contract } from './chain.ts';
 import { measurePool, measureRosters } from './procurement-pool.ts';
-import { gasOf, type ProcurementGas, type ProcurementRow } from './procurement-row.ts';
+import { gasOf, type ProcurementGas, type ProcurementRow, SEATS } from './procurement-row.ts';
 import {
   hasBalance,
   PAID,
@@ -19,10 +19,12 @@ import { mean, worst } from './size.ts';
 
 /** c, the provers that are asked. */
 const COMMITTEES = [1, 2, 4, 8, 16, 32, 64];
+/** D, of SEATS. */
+const DESIGNATES = [1, 2, 4, 8];
 /** n, the provers on the roster. */
 const PROVERS = 100;
-/** n, where it is shown what depends on it. The last one is the worst for the shuffle: just above a power of four. */
-const ROSTERS = [2, 10, 100, 257];
+/** n, where it is shown what depends on it. */
+const ROSTERS = [2, 10, 17, 100, 257];
 /** Provers that `measureProcurement` needs. */
 const MOST_PROVERS = Math.max(PROVERS, ...ROSTERS);
 
@@ -47,14 +49,20 @@ export async function measureProcurement(chain: Chain, parts: Parts): Promise<Pr
   const rows: ProcurementRow[] = [{ name: 'pool', gas: await measurePool(stage, PROVERS) }];
   // An escrow's first request of all sets up its counter.
   await withdrawAll(stage, (await playRequest(stage, { ...PAID, committee: 1 })).accounts);
+  const byDesignates: ProcurementRow[] = [];
+  for (const designates of DESIGNATES) {
+    byDesignates.push({ name: `D = ${designates}`, designates, gas: await measureDesignates(stage, designates) });
+  }
   const first: ProcurementGas[] = [];
   for (const committee of COMMITTEES) first.push(await measureRequests(stage, committee));
+  // The requester of a slash has one.
+  await playRequest(stage, { ...SLASHED, committee: 1 });
   while (!(await everybodyHasBalance(stage))) await playRequest(stage, { ...PAID, committee: Math.max(...COMMITTEES) });
   for (const [i, committee] of COMMITTEES.entries()) {
     const gas = { ...first[i]!, ...(await measureLater(stage, committee)) };
     rows.push({ name: `c = ${committee}`, committee, gas });
   }
-  return [...rows, ...rosters];
+  return [...rows, ...byDesignates, ...rosters];
 }
 
 async function everybodyHasBalance(stage: Stage): Promise<boolean> {
@@ -72,19 +80,46 @@ async function openStage(chain: Chain, { escrow, verifier, beacon }: Parts, heig
   return { chain, escrow: contract, requester, verifier: address, requests: 0n, height };
 }
 
-const FALLBACK = { delivers: 'all but the designate' } as const;
+const FALLBACK = { delivers: 'all but the designates' } as const;
 const CONSENT = { ...PAID, insurance: 'consent', consents: true } as const;
 const TABLE = { ...PAID, shape: 'table', insurance: 'none' } as const;
 const LOTTERY = { ...TABLE, shape: 'lottery' } as const;
 
 /** Nobody has a balance before a request. */
-async function measureRequests(stage: Stage, committee: number): Promise<ProcurementGas> {
-  const withdrawals: bigint[] = [];
-  const play = async (how: Omit<Play, 'committee'>): Promise<Played> => {
-    const played = await playRequest(stage, { ...how, committee });
+async function measureDesignates(stage: Stage, designates: number): Promise<ProcurementGas> {
+  const play = playEmptied(stage, { committee: SEATS, designates });
+  const paid = await play(PAID);
+  const consent = await play(CONSENT);
+  const slashed = await play(SLASHED);
+  const consentSlashed = await play({ ...CONSENT, delivers: 'nobody' });
+  const [acceptFirst, ...accepts] = consent.accepts;
+  return gasOf({
+    request: paid.request,
+    requestConsent: consent.request,
+    acceptFirst,
+    ...(accepts.length > 0 ? { accept: mean(accepts) } : {}),
+    deliverFirst: paid.deliveries[0],
+    deliverAccepted: consent.deliveries[0],
+    settleFirst: paid.settle,
+    settleConsentFirst: consent.settle,
+    settleSlashFirst: slashed.settle,
+    settleConsentSlashFirst: consentSlashed.settle,
+  });
+}
+
+/** Plays requests after each of which everybody withdraws. */
+function playEmptied(stage: Stage, asked: Pick<Play, 'committee' | 'designates'>, withdrawals: bigint[] = []) {
+  return async (how: Omit<Play, 'committee'>): Promise<Played> => {
+    const played = await playRequest(stage, { ...how, ...asked });
     withdrawals.push(...(await withdrawAll(stage, played.accounts)));
     return played;
   };
+}
+
+/** Nobody has a balance before a request. */
+async function measureRequests(stage: Stage, committee: number): Promise<ProcurementGas> {
+  const withdrawals: bigint[] = [];
+  const play = playEmptied(stage, { committee }, withdrawals);
   const paid = await play(PAID);
   const slashed = await play(SLASHED);
   const fallback = committee > 1 ? await play({ ...PAID, ...FALLBACK }) : undefined;
@@ -94,6 +129,7 @@ async function measureRequests(stage: Stage, committee: number): Promise<Procure
   const refused = await play({ ...CONSENT, consents: false, delivers: 'nobody' });
   const uninsured = await play({ ...PAID, insurance: 'none' });
   const table = await play(TABLE);
+  const tableOne = committee > 1 ? await play({ ...TABLE, delivers: 'one' }) : undefined;
   const lottery = await play(LOTTERY);
   return gasOf({
     request: paid.request,
@@ -102,7 +138,7 @@ async function measureRequests(stage: Stage, committee: number): Promise<Procure
     requestTable: table.request,
     requestLottery: lottery.request,
     draw: slashed.draw,
-    accept: consent.accept,
+    accept: consent.accepts[0],
     ...deliveriesOf('deliver', paid),
     deliverAccepted: consent.deliveries[0],
     ...deliveriesOf('deliverTable', table),
@@ -116,6 +152,7 @@ async function measureRequests(stage: Stage, committee: number): Promise<Procure
     settleRefusedFirst: refused.settle,
     settleUninsuredFirst: uninsured.settle,
     settleTableFirst: table.settle,
+    settleTableOneFirst: tableOne?.settle,
     settleLotteryFirst: lottery.settle,
     withdraw: mean(withdrawals),
   });

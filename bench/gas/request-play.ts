@@ -1,5 +1,6 @@
 /** One request on an escrow from its making to its settlement, as a benchmark plays it. */
-import { id, keccak256, solidityPacked, ZeroHash } from 'ethers';
+import { id } from 'ethers';
+import { hashPrizes, openPrize, packPrizes } from '../../src/chain/prize-table.ts';
 import type { Call, Chain, Contract } from './chain.ts';
 
 /** FutureBlockBeacon.DELAY; a view is asked in the latest block, not in the next. */
@@ -12,7 +13,7 @@ const BLOCKS_A_REQUEST = 800n;
 /** Amounts with as many non-zero bytes as real ones have, in wei. */
 export const BOND = 1_234_567_890_123_456_789n;
 const UNIT_COST = 123_456_789_012_345n;
-/** Divides by no number of provers from 2 to 64: where several share it, the requester is refunded a remainder. */
+/** Divides by no number of provers from 2 to 64: where several share a table's, the requester is refunded a remainder. */
 const PRIZE = 987_654_321_098_765_443n;
 /** State roots before and after and the hash of the batch, as of a ledger transition. */
 const STATEMENT = [1, 2, 3].map((n) => BigInt(id(`statement ${n}`)) >> 3n);
@@ -34,15 +35,17 @@ export interface Stage {
 const SHAPES = { designated: 0, table: 1, lottery: 2 };
 const INSURANCES = { none: 0, pool: 1, consent: 2 };
 
-/** What is asked for, and what the provers make of it. One designate in the designated shape. */
+/** What is asked for, and what the provers make of it. */
 export interface Play {
   readonly shape: keyof typeof SHAPES;
   readonly insurance: keyof typeof INSURANCES;
   /** c. */
   readonly committee: number;
-  /** Whether the designate consents, where it is asked to. */
+  /** D of the designated shape; one unless told otherwise. */
+  readonly designates?: number;
+  /** Whether the designates consent, where they are asked to. */
   readonly consents?: boolean;
-  readonly delivers: 'everybody' | 'all but the designate' | 'nobody';
+  readonly delivers: 'everybody' | 'all but the designates' | 'one' | 'nobody';
 }
 
 /** The pool insures the request, and there is one designate. */
@@ -52,8 +55,8 @@ export const SLASHED = { ...PAID, delivers: 'nobody' } as const;
 /** Gas of each transaction. */
 export interface Played {
   readonly request: bigint;
-  /** If the designate was asked and consented. */
-  readonly accept?: bigint;
+  /** Of the designates; the first also records the draw. */
+  readonly accepts: readonly bigint[];
   /** By somebody else, where nobody acts on the request. */
   readonly draw?: bigint;
   /** Verification apart, in the order of the seats; the first also records the draw, unless the acceptance did. */
@@ -68,10 +71,10 @@ export interface Played {
 export async function playRequest(stage: Stage, play: Play): Promise<Played> {
   const { chain, escrow, requester } = stage;
   const terms = termsOf(stage.verifier, play);
-  const prizes = pack(prizesOf(play));
+  const prizes = prizesOf(play);
   const [rosterVersion, rosterSize] = await chain.view(escrow, 'roster', []);
   await chain.mineUpTo(stage.height);
-  const made = await chain.send(by(stage, requester, 'request', [terms, prizes], terms.total));
+  const made = await chain.send(by(stage, requester, 'request', [terms, packPrizes(prizes)], terms.total));
   const openedAt = stage.height + 1n;
   stage.height += BLOCKS_A_REQUEST;
   stage.requests++;
@@ -79,21 +82,28 @@ export async function playRequest(stage: Stage, play: Play): Promise<Played> {
   await chain.mineUpTo(openedAt + DELAY + 1n);
 
   const seats: { seat: number; prover: string; index: bigint }[] = [];
-  for (let seat = 0; seat < (play.delivers === 'nobody' ? 1 : play.committee); seat++) {
+  for (let seat = 0; seat < (play.delivers === 'nobody' ? (play.designates ?? 1) : play.committee); seat++) {
     const [prover, index] = await chain.view(escrow, 'proverAt', [request, seat]);
     seats.push({ seat, prover, index });
   }
   const [first] = seats;
   const actors: typeof seats = [];
-  let [accept, draw]: (bigint | undefined)[] = [];
-  if (play.insurance === 'consent' && play.consents) {
-    accept = await chain.send(by(stage, first!.prover, 'accept', [request, first!.index], BOND));
-    actors.push(first!);
-  } else if (play.delivers === 'nobody') draw = await chain.send(by(stage, requester, 'draw', [request]));
+  const accepts: bigint[] = [];
+  for (const actor of play.consents ? seats.slice(0, terms.designates) : []) {
+    accepts.push(await chain.send(by(stage, actor.prover, 'accept', [request, actor.index], BOND)));
+    actors.push(actor);
+  }
+  const isIdle = accepts.length === 0 && play.delivers === 'nobody';
+  const draw = isIdle ? await chain.send(by(stage, requester, 'draw', [request])) : undefined;
 
   const deliveries: bigint[] = [];
-  const delivering = play.delivers === 'nobody' ? [] : seats.slice(play.delivers === 'everybody' ? 0 : 1);
-  for (const actor of delivering) {
+  const delivering = {
+    everybody: seats,
+    'all but the designates': seats.slice(terms.designates),
+    one: seats.slice(0, 1),
+    nobody: [],
+  };
+  for (const actor of delivering[play.delivers]) {
     const gas = await chain.send(by(stage, actor.prover, 'deliver', [request, actor.index, PROOF]));
     deliveries.push(gas - REACHING_VERIFIER);
     actors.push(actor);
@@ -105,14 +115,14 @@ export async function playRequest(stage: Stage, play: Play): Promise<Played> {
   await chain.mineUpTo(deadline + DELAY + 1n);
   const provers = actors.map(({ seat, prover }) => ({ seat, prover }));
   // A list that nobody looks at need not be sent.
-  const isPaid = play.shape !== 'lottery' && !(play.insurance === 'pool' && play.delivers !== 'everybody');
-  const list = isPaid ? provers : [];
+  const isFree = play.insurance === 'pool' && play.delivers !== 'everybody';
+  const list = isFree || play.shape === 'lottery' ? [] : provers;
   const settle = await chain.send(
-    by(stage, requester, 'settle', [request, list, deliveries.length > 0 ? prizes : '0x']),
+    by(stage, requester, 'settle', [request, list, openPrize(prizes, deliveries.length)]),
   );
   return {
     request: made,
-    ...(accept === undefined ? {} : { accept }),
+    accepts,
     ...(draw === undefined ? {} : { draw }),
     deliveries,
     lateDelivery,
@@ -128,35 +138,28 @@ export function by({ escrow }: Stage, from: string, method: string, args: readon
 function termsOf(verifier: string, play: Play) {
   const { shape, insurance, committee } = play;
   const prizes = prizesOf(play);
-  const isDesignated = shape === 'designated';
+  const designates = shape === 'designated' ? (play.designates ?? 1) : 0;
+  const parts = BigInt(designates);
   return {
     verifier,
     shape: SHAPES[shape],
     insurance: INSURANCES[insurance],
-    designates: isDesignated ? 1 : 0,
+    designates,
     committee,
     probability: 10n ** 18n / 7n,
     unitCost: UNIT_COST,
-    total: { designated: UNIT_COST + PRIZE, table: PRIZE, lottery: PRIZE }[shape],
-    prize: isDesignated && committee > 1 ? PRIZE : 0n,
-    bond: insurance === 'none' ? 0n : BOND,
+    total: { designated: parts * UNIT_COST + PRIZE, table: prizes.at(-1)!, lottery: PRIZE }[shape],
+    prize: designates > 0 && committee > designates ? PRIZE : 0n,
+    bond: insurance === 'none' ? 0n : parts * BOND,
     acceptBlocks: insurance === 'consent' ? 20 : 0,
     proveBlocks: 300,
     statement: STATEMENT,
-    prizesHash: prizes.length > 0 ? keccak256(pack(prizes)) : ZeroHash,
+    prizesHash: hashPrizes(prizes),
   };
 }
 
 function prizesOf({ shape, committee }: Play): bigint[] {
-  return shape === 'table' ? Array.from({ length: committee }, (_, k) => PRIZE - BigInt(k) * UNIT_COST) : [];
-}
-
-/** As PrizeTable does. */
-function pack(prizes: readonly bigint[]): string {
-  return solidityPacked(
-    prizes.map(() => 'uint96'),
-    prizes,
-  );
+  return shape === 'table' ? Array.from({ length: committee }, (_, k) => PRIZE + BigInt(k) * UNIT_COST) : [];
 }
 
 /** By those of the accounts that have a balance. @returns the gas of each withdrawal. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {PrizeTable} from "../libraries/PrizeTable.sol";
 import {PaymentRules} from "../procurement/PaymentRules.sol";
 import {TermsCheck} from "../procurement/TermsCheck.sol";
 import {RequestTerms} from "../types/RequestTerms.sol";
@@ -29,7 +30,8 @@ contract PaymentRulesHarness {
             designateShares[d] = new uint256[](others + 1);
             otherShares[d] = new uint256[](others + 1);
             for (uint256 k = 0; k <= others; ++k) {
-                (designateShares[d][k], otherShares[d][k]) = PaymentRules.shares(terms, d, k, prizes);
+                uint256 prize = prizes.length > 0 && k > 0 ? PrizeTable.prizeFor(prizes, k) : terms.prize;
+                (designateShares[d][k], otherShares[d][k]) = PaymentRules.shares(terms, d, k, prize);
             }
         }
     }

@@ -51,7 +51,7 @@ import {IBondPool} from "./IBondPool.sol";
 /// deposit is refunded; a lottery that is settled more than `settleBlocks` after the deadline splits the prize equally,
 /// which has the same expectation.
 interface IProverEscrow is IBondPool {
-    /// @param prizes Of a table, as PrizeTable packs them.
+    /// @param prizes Of a table, packed as in PrizeTable.
     event Requested(RequestId indexed id, address indexed requester, RequestTerms terms, bytes prizes, Opening opening);
     event Drawn(RequestId indexed id, uint256 seed);
     event Accepted(RequestId indexed id, address indexed prover, uint256 seat);
@@ -87,12 +87,12 @@ interface IProverEscrow is IBondPool {
     error AlreadySettled(RequestId id);
     /// @notice The list is not that of the acceptances, then the deliveries, in their order.
     error WrongProvers(RequestId id);
-    /// @notice They are not those that the request was made with.
+    /// @notice They are not those that the request was made with, up to the number of deliveries.
     error WrongPrizes(RequestId id);
     error NothingToWithdraw(address account);
 
     /// @notice Makes a request; the value must be `terms.total`, the most that it can make the requester pay.
-    /// @param prizes Of a table, as PrizeTable packs them; empty in other shapes.
+    /// @param prizes All of a table, packed as in PrizeTable; empty in other shapes.
     function request(RequestTerms calldata terms, bytes calldata prizes) external payable returns (RequestId);
 
     /// @notice Records the draw. Anyone may, before the deadline; needed only for a slash where nobody acts on the
@@ -112,7 +112,8 @@ interface IProverEscrow is IBondPool {
     /// @notice Pays, refunds and slashes. Anyone may, after the deadline.
     /// @param provers Those of the events Accepted, then Delivered, in their order. Not looked at where none of them is
     /// paid, nor where a lottery has a winner.
-    /// @param prizes Of a table, as in its event Requested. Not looked at in other shapes, nor without a delivery.
+    /// @param prizes Of a table with K > 0 deliveries: its first K prizes and the hash of the rest, as PrizeTable opens them.
+    /// Not looked at otherwise.
     function settle(Request calldata request_, SeatedProver[] calldata provers, bytes calldata prizes) external;
 
     /// @notice Pays the caller's balance.

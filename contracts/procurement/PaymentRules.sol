@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {PrizeTable} from "../libraries/PrizeTable.sol";
 import {Insurance, RequestTerms, Shape} from "../types/RequestTerms.sol";
 
 /// @title Who is paid what (Adversarial procurement, §3)
@@ -17,23 +16,22 @@ import {Insurance, RequestTerms, Shape} from "../types/RequestTerms.sol";
 library PaymentRules {
     /// @param designates That delivered (d).
     /// @param others That delivered (K).
-    /// @param prizes Of a table; not looked at in other shapes.
+    /// @param prize Z, or z_K of a table.
     /// @return designateShare To each of the d.
     /// @return otherShare To each of the K; in a lottery to the winner alone.
     function shares(
         RequestTerms calldata terms,
         uint256 designates,
         uint256 others,
-        bytes calldata prizes
+        uint256 prize
     ) internal pure returns (uint256 designateShare, uint256 otherShare) {
         if (terms.shape == Shape.Designated) {
             if (designates == 0 && terms.insurance == Insurance.Pool) return (0, 0);
-            if (others > 0) otherShare = terms.prize / others;
+            if (others > 0) otherShare = prize / others;
             if (designates > 0) designateShare = (terms.total - others * otherShare) / terms.designates;
             return (designateShare, otherShare);
         }
         if (others == 0) return (0, 0);
-        if (terms.shape == Shape.Table) return (0, PrizeTable.prizeFor(prizes, others) / others);
-        return (0, terms.total);
+        return (0, terms.shape == Shape.Table ? prize / others : terms.total);
     }
 }

@@ -225,9 +225,8 @@ contract ProverEscrow is IProverEscrow, BondPool {
         uint256 designates = BitMatrix.popCount(progress.delivered() & designateSeats);
         uint256 others = BitMatrix.popCount(progress.delivered() & ~designateSeats);
         bool isLate = block.number > _deadline(request_) + _settleBlocks;
-        bool isTable = terms.shape == Shape.Table && others > 0;
-        if (isTable && PrizeTable.hash(prizes) != terms.prizesHash) revert WrongPrizes(id);
-        (payout.designateShare, payout.committeeShare) = PaymentRules.shares(terms, designates, others, prizes);
+        uint256 prize = terms.shape == Shape.Table ? _tablePrize(id, terms, others, prizes) : terms.prize;
+        (payout.designateShare, payout.committeeShare) = PaymentRules.shares(terms, designates, others, prize);
         uint256 winners = others;
         if (terms.shape == Shape.Lottery && others > 0) {
             if (isLate) payout.committeeShare /= others;
@@ -236,6 +235,19 @@ contract ProverEscrow is IProverEscrow, BondPool {
         uint256 paid = designates * payout.designateShare + winners * payout.committeeShare;
         payout.refund = terms.total - paid;
         if (designates == 0 && !isVoid) payout.slashed = _slashable(terms, progress, isLate);
+    }
+
+    /// @dev z_K.
+    function _tablePrize(
+        RequestId id,
+        RequestTerms calldata terms,
+        uint256 deliveries,
+        bytes calldata prizes
+    ) private pure returns (uint256 prize) {
+        if (deliveries == 0) return 0;
+        bool isOpened;
+        (isOpened, prize) = PrizeTable.open(prizes, deliveries, terms.prizesHash);
+        if (!isOpened) revert WrongPrizes(id);
     }
 
     /// @dev Of S, given that no designate delivered. A pool whose provers could not know who was drawn is not at fault.

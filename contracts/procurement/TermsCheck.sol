@@ -40,11 +40,13 @@ library TermsCheck {
         _require(terms.prize <= mostPrize, "prize");
         if (terms.shape == Shape.Table) {
             _require(PrizeTable.size(prizes) == terms.committee, "prizes");
-            _require(PrizeTable.greatest(prizes) == terms.total, "total");
+            (bytes32 head, uint256 most) = PrizeTable.fold(prizes, 0);
+            _require(terms.total == most, "total");
+            _require(terms.prizesHash == head, "prizesHash");
         } else {
             _require(prizes.length == 0, "prizes");
+            _require(terms.prizesHash == 0, "prizesHash");
         }
-        _require(PrizeTable.hash(prizes) == terms.prizesHash, "prizesHash");
     }
 
     function _checkInsurance(RequestTerms calldata terms, bool designated) private pure {

@@ -45,7 +45,7 @@ struct RequestTerms {
     uint32 acceptBlocks;
     /// To prove and deliver, after the blocks to accept.
     uint32 proveBlocks;
-    /// Table: hash of z_1 … z_c, what K deliveries are paid in total (see PrizeTable). Zero otherwise.
+    /// Table: hash of z_1 … z_c, what 1 … c deliveries are paid in total, as in PrizeTable. Zero otherwise.
     bytes32 prizesHash;
     /// Public inputs of the proof, without the prover's address.
     uint256[] statement;

@@ -1,12 +1,12 @@
-import { keccak256, solidityPacked, ZeroHash } from 'ethers';
 import type {
   RequestStruct,
   RequestTermsStruct,
 } from '../../types/ethers-contracts/contracts/procurement/IProverEscrow.ts';
 import { escrowInterface } from './abi.ts';
-import type { Request, RequestTerms, SeatedProver } from './escrow-types.ts';
+import type { Request, RequestFacts, RequestTerms, SeatedProver } from './escrow-types.ts';
+import { hashPrizes, openPrize, packPrizes } from './prize-table.ts';
 import { codesOf } from './request-facts.ts';
-import { consentBondOf } from './request-status.ts';
+import { consentBondOf, participantsOf } from './request-status.ts';
 
 /** A transaction to the escrow before anybody has signed it. */
 export interface EscrowCall {
@@ -19,7 +19,7 @@ export interface EscrowCall {
 
 /** Makes a request; sends the deposit along. */
 export function requestCall(terms: RequestTerms): EscrowCall {
-  const data = escrowInterface.encodeFunctionData('request', [encodeTerms(terms), encodePrizes(terms)]);
+  const data = escrowInterface.encodeFunctionData('request', [encodeTerms(terms), packPrizes(terms.prizes)]);
   return { name: 'request', data, value: terms.total };
 }
 
@@ -38,10 +38,17 @@ export function deliverCall(request: Request, place: number, proof: Uint8Array):
   return free('deliver', escrowInterface.encodeFunctionData('deliver', [encodeRequest(request), place, proof]));
 }
 
-/** @param provers those that accepted, then those that delivered, in their order. */
-export function settleCall(request: Request, provers: readonly SeatedProver[]): EscrowCall {
-  const { terms } = request;
-  const args: [RequestStruct, SeatedProver[], string] = [encodeRequest(request), [...provers], encodePrizes(terms)];
+/**
+ * Lists provers only where the contract looks at the list.
+ * @param isInTime whether it is sure to be mined within the pool's `settleBlocks` after the deadline: a lottery is drawn then.
+ */
+export function settleCall(facts: RequestFacts, isInTime = false): EscrowCall {
+  const { terms, delivered } = facts;
+  const isFree = terms.insurance === 'pool' && delivered.every(({ seat }) => seat >= terms.designates);
+  const isDrawn = terms.shape === 'lottery' && isInTime;
+  const list = isFree || isDrawn ? [] : [...participantsOf(facts)];
+  const prizes = openPrize(terms.prizes, delivered.length);
+  const args: [RequestStruct, SeatedProver[], string] = [encodeRequest(facts), list, prizes];
   return free('settle', escrowInterface.encodeFunctionData('settle', args));
 }
 
@@ -77,17 +84,8 @@ function free(name: string, data: string): EscrowCall {
 
 /** As the contract's functions take it. */
 export function encodeTerms(terms: RequestTerms): RequestTermsStruct {
-  const prizes = encodePrizes(terms);
-  const prizesHash = prizes === '0x' ? ZeroHash : keccak256(prizes);
-  return { ...terms, ...codesOf(terms), statement: [...terms.statement], prizesHash };
-}
-
-/** As PrizeTable packs them. */
-export function encodePrizes({ prizes }: RequestTerms): string {
-  return solidityPacked(
-    prizes.map(() => 'uint96'),
-    prizes,
-  );
+  const { statement, prizes } = terms;
+  return { ...terms, ...codesOf(terms), statement: [...statement], prizesHash: hashPrizes(prizes) };
 }
 
 export function encodeRequest({ terms, opening }: Request): RequestStruct {

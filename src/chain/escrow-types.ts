@@ -70,7 +70,7 @@ export interface RequestFacts extends Request {
   readonly id: string;
   /** Of the draw, once it is recorded. */
   readonly seed: bigint | undefined;
-  /** In their order, as `settle` wants to be told. */
+  /** In their order. */
   readonly accepted: readonly SeatedProver[];
   readonly delivered: readonly SeatedProver[];
   readonly payout: Payout | undefined;

@@ -4,7 +4,7 @@ import type { IRandomnessBeacon } from '../../types/ethers-contracts/contracts/r
 import { permutation } from '../mechanism/lazy-shuffle.ts';
 import { beaconInterface, escrowInterface } from './abi.ts';
 import { classify, ContractRefusal } from './errors.ts';
-import { type EscrowCall, encodePrizes, encodeRequest, encodeTerms } from './escrow-calls.ts';
+import { type EscrowCall, encodeRequest, encodeTerms } from './escrow-calls.ts';
 import type {
   Acceptance,
   Delivery,
@@ -18,6 +18,7 @@ import type {
 import { type ContractEvent, EventIndex, type Head } from './event-index.ts';
 import type { Keys } from './keystore.ts';
 import { connect } from './provider.ts';
+import { packPrizes } from './prize-table.ts';
 import { factsOf } from './request-facts.ts';
 import { placeAt } from './roster-history.ts';
 import type { Receipt } from './types.ts';
@@ -146,7 +147,7 @@ export class Escrow {
 
   incentiveGap(terms: RequestTerms): Promise<IncentiveGap> {
     return this.ask(async () => {
-      const { designate, member } = await this.#contract.incentiveGap(encodeTerms(terms), encodePrizes(terms));
+      const { designate, member } = await this.#contract.incentiveGap(encodeTerms(terms), packPrizes(terms.prizes));
       return { designate, member };
     });
   }

@@ -1,4 +1,4 @@
-import { dataLength, dataSlice, ZeroAddress } from 'ethers';
+import { ZeroAddress } from 'ethers';
 import type {
   OpeningStructOutput,
   PayoutStructOutput,
@@ -6,6 +6,7 @@ import type {
 } from '../../types/ethers-contracts/contracts/procurement/IProverEscrow.ts';
 import type { Insurance, Opening, Payout, RequestFacts, RequestTerms, SeatedProver, Shape } from './escrow-types.ts';
 import type { ContractEvent } from './event-index.ts';
+import { unpackPrizes } from './prize-table.ts';
 
 const SHAPES: readonly Shape[] = ['designated', 'table', 'lottery'];
 const INSURANCES: readonly Insurance[] = ['none', 'pool', 'consent'];
@@ -58,18 +59,8 @@ function termsFrom(terms: RequestTermsStructOutput, prizes: string): RequestTerm
     acceptBlocks: Number(terms.acceptBlocks),
     proveBlocks: Number(terms.proveBlocks),
     statement: [...terms.statement],
-    prizes: prizesFrom(prizes),
+    prizes: unpackPrizes(prizes),
   };
-}
-
-/** Bytes of a prize in a packed table. */
-const PRIZE_BYTES = 12;
-
-/** As PrizeTable packs them. */
-function prizesFrom(table: string): readonly bigint[] {
-  return Array.from({ length: dataLength(table) / PRIZE_BYTES }, (_, i) =>
-    BigInt(dataSlice(table, i * PRIZE_BYTES, (i + 1) * PRIZE_BYTES)),
-  );
 }
 
 function openingFrom(opening: OpeningStructOutput): Opening {

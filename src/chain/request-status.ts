@@ -52,7 +52,7 @@ export function consentBondOf({ insurance, bond, designates }: RequestTerms): bi
   return insurance === 'consent' ? bond / BigInt(designates) : 0n;
 }
 
-/** Those that accepted, then those that delivered, in their order: what `settle` wants to be told. */
+/** Those that accepted, then those that delivered, in their order. */
 export function participantsOf({ accepted, delivered }: RequestFacts): readonly SeatedProver[] {
   return [...accepted, ...delivered];
 }

@@ -237,7 +237,7 @@ export class Duty {
     if (!settles) return decide('Over', 'settling is left to others');
     const first = lastOpenBlock(facts) + turn * SETTLE_TURN;
     if (situation.head.number < first) return decide('Closing', `settles after block ${first}`);
-    return this.#submit('settle', settleCall(facts, provers), situation, 'Settling');
+    return this.#submit('settle', settleCall(facts), situation, 'Settling');
   }
 
   async #submit(

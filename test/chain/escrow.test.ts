@@ -14,9 +14,9 @@ import {
   withdrawCall,
 } from '../../src/chain/escrow-calls.ts';
 import { Escrow, seatAt } from '../../src/chain/escrow.ts';
-import type { RequestFacts } from '../../src/chain/escrow-types.ts';
+import type { RequestFacts, RequestTerms } from '../../src/chain/escrow-types.ts';
 import { ProverAccount } from '../../src/chain/prover-account.ts';
-import { deadlineOf, lastAcceptBlock, participantsOf, statusOf } from '../../src/chain/request-status.ts';
+import { deadlineOf, lastAcceptBlock, statusOf } from '../../src/chain/request-status.ts';
 import { type Account, EscrowChain, hashProof, LIMITS, UNIT } from '../escrow-chain.ts';
 
 const CONSENT = { insurance: 'consent', bond: 2n * UNIT, acceptBlocks: 20 } as const;
@@ -72,7 +72,7 @@ describe('Access to the escrow, on a real node', () => {
       { seat: 0, prover: designate!.keys.account },
       { seat: 1, prover: member!.keys.account },
     ]);
-    await chain.steward.send(settleCall(facts, participantsOf(facts)));
+    await chain.steward.send(settleCall(facts));
     expect(await statusNow(request)).to.equal('settled');
     const { payout } = await reread(request);
     expect(payout!.designateShare).to.equal(request.terms.total - request.terms.prize);
@@ -94,6 +94,41 @@ describe('Access to the escrow, on a real node', () => {
     }
   });
 
+  /** A request of `changes` to whose deadline the first `deliveries` seats have delivered. */
+  const delivered = async (changes: Partial<RequestTerms>, deliveries: number) => {
+    const request = await chain.request(chain.terms({ designates: 0, prize: 0n, ...changes }));
+    await chain.mine(5);
+    for (const { escrow, place, keys } of (await seated(request)).slice(0, deliveries)) {
+      await escrow.send(deliverCall(request, place, hashProof(request.terms.statement, keys.account)));
+    }
+    await chain.mineTo(deadlineOf(request) + 5);
+    return reread(request);
+  };
+
+  it('tells a settlement no more than the contract looks at', async () => {
+    const prizes = [UNIT, 5n * UNIT, 3n * UNIT];
+    const table = await delivered({ shape: 'table', total: 5n * UNIT, prizes }, 2);
+    expect(table.terms.prizes).to.deep.equal(prizes);
+    await chain.steward.send(settleCall(table));
+    expect((await reread(table)).payout).to.include({ committeeShare: (5n * UNIT) / 2n, refund: 0n });
+
+    const unanswered = await delivered({ shape: 'table', total: 5n * UNIT, prizes }, 0);
+    await chain.steward.send(settleCall(unanswered));
+    expect((await reread(unanswered)).payout).to.include({ committeeShare: 0n, refund: 5n * UNIT });
+
+    const lottery = await delivered({ shape: 'lottery', total: 2n * UNIT }, 3);
+    expect(settleCall(lottery, true).data.length).to.equal(settleCall({ ...lottery, delivered: [] }).data.length);
+    await chain.steward.send(settleCall(lottery, true));
+    const { payout } = await reread(lottery);
+    expect(lottery.delivered.map(({ prover }) => prover)).to.include(payout!.winner);
+
+    const late = await delivered({ shape: 'lottery', total: 3n * UNIT }, 3);
+    await chain.mineTo(deadlineOf(late) + LIMITS.settleBlocks);
+    expect((await refusalOf(chain.steward.send(settleCall(late, true)))).refusal).to.equal('WrongProvers');
+    await chain.steward.send(settleCall(late));
+    expect((await reread(late)).payout).to.include({ committeeShare: UNIT, winner: undefined });
+  });
+
   it('tells consent from the lack of it', async () => {
     const request = await chain.request(chain.terms(CONSENT));
     await chain.mine(5);
@@ -106,7 +141,7 @@ describe('Access to the escrow, on a real node', () => {
     const ignored = await chain.request(chain.terms(CONSENT));
     await chain.mineTo(lastAcceptBlock(ignored));
     expect(await statusNow(ignored)).to.equal('void');
-    await chain.requester.send(settleCall(ignored, []));
+    await chain.requester.send(settleCall(ignored));
     expect((await reread(ignored)).payout!.refund).to.equal(ignored.terms.total);
   });
 

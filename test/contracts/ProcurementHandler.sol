@@ -287,7 +287,7 @@ contract ProcurementHandler {
         uint256 assets = escrow.accounts().assets;
         uint256 balances = _balances();
         (uint256 committee, uint256 before) = _committee(r);
-        try escrow.settle(open, provers, _prizes[r]) {
+        try escrow.settle(open, provers, _prizesOf(r)) {
             ++settlements[r];
             (, uint256 paid) = _committee(r);
             bool isPromised = open.terms.shape == Shape.Designated && open.terms.insurance != Insurance.Pool;
@@ -395,6 +395,24 @@ contract ProcurementHandler {
         return abi.encode(keccak256(abi.encodePacked(statement, uint256(uint160(prover)))));
     }
 
+    /// @dev As many prizes as there are deliveries, and the hash of the rest.
+    function _prizesOf(uint256 r) private view returns (bytes memory opening) {
+        bytes memory table = _prizes[r];
+        uint256 deliveries = _deliveries[r].length;
+        if (table.length == 0 || deliveries == 0) return "";
+        opening = new bytes(12 * deliveries);
+        for (uint256 i = 0; i < opening.length; ++i) opening[i] = table[i];
+        return abi.encodePacked(opening, _hashFrom(table, deliveries));
+    }
+
+    /// @dev Of the prizes after the first few.
+    function _hashFrom(bytes memory table, uint256 skipped) private pure returns (bytes32 hash) {
+        if (12 * skipped == table.length) return 0;
+        bytes memory prize = new bytes(12);
+        for (uint256 i = 0; i < 12; ++i) prize[i] = table[12 * skipped + i];
+        return keccak256(abi.encodePacked(prize, _hashFrom(table, skipped + 1)));
+    }
+
     function _terms(uint256 choice) private view returns (RequestTerms memory terms, bytes memory prizes) {
         terms.verifier = _verifier;
         terms.committee = uint8(1 + (choice % 5));
@@ -410,7 +428,7 @@ contract ProcurementHandler {
                 prizes = abi.encodePacked(prizes, prize);
                 if (prize > terms.total) terms.total = prize;
             }
-            terms.prizesHash = keccak256(prizes);
+            terms.prizesHash = _hashFrom(prizes, 0);
             return (terms, prizes);
         }
         terms.total = money;

@@ -14,12 +14,14 @@ import {
   deliver,
   type deployEscrow,
   ethers,
+  hashed,
   lastAcceptBlock,
   makeRequest,
   mineTo,
+  openPrize,
   openRequest,
+  packed,
   participants,
-  prizesOf,
   proofOf,
   seatsOf,
   settle,
@@ -106,13 +108,13 @@ async function refusedProof(deploy: Deploy): Promise<void> {
 
 async function earlySettlement(deploy: Deploy): Promise<void> {
   const { escrow, request } = await requested(deploy);
-  await rejects(escrow.settle(request, [], prizesOf(request)));
+  await rejects(escrow.settle(request, [], '0x'));
 }
 
 async function secondSettlement(deploy: Deploy): Promise<void> {
   const { escrow, fixture, made, request } = await requested(deploy);
   await settle(fixture, made);
-  await rejects(escrow.settle(request, [], prizesOf(request)));
+  await rejects(escrow.settle(request, [], '0x'));
 }
 
 async function wrongProvers(deploy: Deploy): Promise<void> {
@@ -120,9 +122,9 @@ async function wrongProvers(deploy: Deploy): Promise<void> {
   await deliver(fixture, request, seats[0]!);
   await mineTo(deadlineOf(request));
   const [right] = await participants(fixture, id);
-  await rejects(escrow.settle(request, [{ ...right!, prover: stranger.address }], prizesOf(request)));
-  await rejects(escrow.settle(request, [right!, right!], prizesOf(request)));
-  await rejects(escrow.settle(request, [], prizesOf(request)));
+  await rejects(escrow.settle(request, [{ ...right!, prover: stranger.address }], '0x'));
+  await rejects(escrow.settle(request, [right!, right!], '0x'));
+  await rejects(escrow.settle(request, [], '0x'));
 }
 
 /** Where nobody is paid, whoever settles need not know who delivered. */
@@ -163,8 +165,18 @@ async function otherPrizes(deploy: Deploy): Promise<void> {
   for (const seat of seats.slice(1)) await deliver(fixture, request, seat);
   await mineTo(deadlineOf(request));
   const provers = await participants(fixture, id);
-  await rejects(escrow.settle(request, provers, prizesOf({ terms: { ...request.terms, prizes: [3n, 3n, 3n, 3n] } })));
-  await escrow.settle(request, provers, prizesOf(request));
+  const others = { terms: { ...request.terms, prizes: [3n, 3n, 3n, 3n] } };
+  await rejects(escrow.settle(request, provers, openPrize(others, 3)));
+  await escrow.settle(request, provers, openPrize(request, 3));
+}
+
+/** More prizes than there are deliveries open none. */
+async function prizesAhead(deploy: Deploy): Promise<void> {
+  const { escrow, fixture, id, request, seats } = await requested(deploy, TABLE);
+  await deliver(fixture, request, seats[1]!);
+  await mineTo(deadlineOf(request));
+  const provers = await participants(fixture, id);
+  await rejects(escrow.settle(request, provers, openPrize(request, 2)));
 }
 
 /** Any of those that delivered wins sooner or later, and nobody else; the list is not looked at. */
@@ -227,7 +239,7 @@ async function voidRequest(deploy: Deploy): Promise<void> {
   const { escrow, fixture, id, request, requester, seats } = await requested(deploy, TWO_BY_CONSENT);
   await accept(fixture, request, seats[0]!);
   await mineTo(lastAcceptBlock(request));
-  await escrow.settle(request, await participants(fixture, id), prizesOf(request));
+  await escrow.settle(request, await participants(fixture, id), '0x');
   expect(await escrow.balanceOf(requester)).to.equal(2_500n);
   expect(await escrow.balanceOf(seats[0]!.signer)).to.equal(3_000n);
 }
@@ -250,7 +262,7 @@ async function lapsedInsurance(deploy: Deploy): Promise<void> {
   const { escrow, request } = await requested(deploy, POOL_INSURED);
   await escrow.draw(request);
   await mineTo(deadlineOf(request) + LIMITS.settleBlocks);
-  await escrow.settle(request, [], prizesOf(request));
+  await escrow.settle(request, [], '0x');
   expect((await escrow.accounts()).assets).to.equal(6n * BOND);
 }
 
@@ -367,7 +379,7 @@ async function unpredictableDraw(deploy: Deploy): Promise<void> {
 async function changedTerms(deploy: Deploy): Promise<void> {
   const { escrow, request } = await requested(deploy);
   await mineTo(deadlineOf(request));
-  await rejects(escrow.settle({ ...request, terms: { ...request.terms, total: 3_000n } }, [], prizesOf(request)));
+  await rejects(escrow.settle({ ...request, terms: { ...request.terms, total: 3_000n } }, [], '0x'));
 }
 
 const wrongTerms =
@@ -377,12 +389,17 @@ const wrongTerms =
     await rejects(makeRequest(fixture, fixture.requester, termsOf(fixture, changes)));
   };
 
+/** Read from its end, a table with a byte too many goes on into the length before it: hash and deposit fit that here. */
 async function cutOffPrizes(deploy: Deploy): Promise<void> {
   const fixture = await deploy();
   const terms = termsOf(fixture, TABLE);
-  const prizes = `${prizesOf({ terms })}00`;
-  const changed = { ...terms, prizesHash: ethers.keccak256(prizes) };
-  await rejects(fixture.escrow.request(changed, prizes, { value: terms.total }));
+  const prizes = `${packed(terms.prizes)}00`;
+  const length = ethers.toBeHex(ethers.dataLength(prizes), 11);
+  const read = Array.from({ length: 5 }, (_, i) =>
+    BigInt(ethers.dataSlice(ethers.concat([length, prizes]), 12 * i, 12 * i + 12)),
+  );
+  const changed = { ...terms, prizesHash: hashed(read), total: read.reduce((x, y) => (x > y ? x : y)) };
+  await rejects(fixture.escrow.request(changed, prizes, { value: changed.total }));
 }
 
 const CLEARED = '        balanceOf[msg.sender] = 0;\n';
@@ -510,18 +527,18 @@ describeMutants('ProverEscrow: what happens without', {
   'the remainder of the prize': {
     file: RULES,
     from: 'terms.total - others * otherShare',
-    to: 'terms.total - (others > 0 ? terms.prize : 0)',
+    to: 'terms.total - (others > 0 ? prize : 0)',
     check: remainderOfPrize,
   },
   'the prize for this many deliveries': {
-    file: RULES,
-    from: 'PrizeTable.prizeFor(prizes, others)',
-    to: 'PrizeTable.prizeFor(prizes, 1)',
+    file: PRIZES,
+    from: 'prize = prizeFor(prizes, deliveries);',
+    to: 'prize = prizeFor(prizes, 1);',
     check: paidByTable,
   },
   'the prizes that were promised': {
     file: ESCROW,
-    from: 'if (isTable && PrizeTable.hash(prizes) != terms.prizesHash) revert WrongPrizes(id);',
+    from: 'if (!isOpened) revert WrongPrizes(id);',
     to: '',
     check: otherPrizes,
   },
@@ -632,8 +649,8 @@ describeMutants('ProverEscrow: what happens without', {
   },
   'one prize for all of the committee': {
     file: RULES,
-    from: 'otherShare = terms.prize / others;',
-    to: 'otherShare = terms.prize;',
+    from: 'otherShare = prize / others;',
+    to: 'otherShare = prize;',
     check: sharesWithoutDesignate,
   },
   'one withdrawal a balance': { file: ESCROW, from: CLEARED, to: '', check: secondWithdrawal },
@@ -695,31 +712,49 @@ describeMutants('ProverEscrow: what happens without', {
     file: CHECK,
     from: '_require(prizes.length == 0, "prizes");',
     to: '',
-    check: wrongTerms({ prizes: [1n] }),
+    check: wrongTerms({ prizes: [1n], prizesHash: ethers.ZeroHash }),
   },
   'a deposit for the greatest prize': {
     file: CHECK,
-    from: '_require(PrizeTable.greatest(prizes) == terms.total, "total");',
+    from: '_require(terms.total == most, "total");',
     to: '',
     check: wrongTerms({ ...TABLE, total: 3_053n }),
   },
-  'the last of the prizes': {
+  'a deposit for any prize': {
     file: PRIZES,
-    from: 'uint256 k = size(table); k > 0',
-    to: 'uint256 k = size(table) - 1; k > 0',
-    check: wrongTerms({ ...TABLE, prizes: [1n, 1n, 1n, 2n], total: 1n }),
-  },
-  'the first of the prizes': {
-    file: PRIZES,
-    from: 'k > 0; --k',
-    to: 'k > 1; --k',
+    from: 'if gt(prize, most) {',
+    to: 'if iszero(most) {',
     check: wrongTerms({ ...TABLE, prizes: [2n, 1n, 1n, 1n], total: 1n }),
+  },
+  'no prizes by hash alone': {
+    file: CHECK,
+    from: '_require(terms.prizesHash == 0, "prizesHash");',
+    to: '',
+    check: wrongTerms({ prizesHash: ethers.id('others') }),
   },
   'the prizes behind the hash': {
     file: CHECK,
-    from: '_require(PrizeTable.hash(prizes) == terms.prizesHash, "prizesHash");',
+    from: '_require(terms.prizesHash == head, "prizesHash");',
     to: '',
     check: wrongTerms({ ...TABLE, prizesHash: ethers.id('others') }),
+  },
+  'a prize for exactly as many deliveries': {
+    file: PRIZES,
+    from: 'if (opening.length != end + 32) return (false, 0);',
+    to: 'if (opening.length < end + 32) return (false, 0);\n        end = opening.length - 32;',
+    check: prizesAhead,
+  },
+  'every prize in the hash': {
+    file: PRIZES,
+    from: 'mstore(0x00, word)',
+    to: 'mstore(0x00, 0)',
+    check: otherPrizes,
+  },
+  'the rest in the hash': {
+    file: PRIZES,
+    from: 'head = rest;',
+    to: 'head = 0;',
+    check: paidByTable,
   },
   'whole prizes': {
     file: PRIZES,

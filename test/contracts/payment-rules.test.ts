@@ -3,17 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { PaymentRulesHarness, ProverEscrow } from '../../types/ethers-contracts/index.ts';
 import { paymentsOf } from './payments.ts';
-import {
-  Insurance,
-  LOTTERY,
-  Shape,
-  TABLE,
-  type Terms,
-  deployEscrow,
-  ethers,
-  prizesOf,
-  termsOf,
-} from './procurement.ts';
+import { Insurance, LOTTERY, Shape, TABLE, type Terms, deployEscrow, ethers, packed, termsOf } from './procurement.ts';
 
 const VERIFIER = { verifier: ethers.ZeroAddress };
 const WAD = 10n ** 18n;
@@ -49,8 +39,8 @@ const lottery = fc
 
 describe(`PaymentRules (seed ${SEED})`, () => {
   async function agrees(harness: PaymentRulesHarness, terms: Terms): Promise<void> {
-    await harness.check(terms, prizesOf({ terms }), 64n, 1_000n);
-    const { designateShares, otherShares } = await harness.payments(terms, prizesOf({ terms }));
+    await harness.check(terms, packed(terms.prizes), 64n, 1_000n);
+    const { designateShares, otherShares } = await harness.payments(terms, packed(terms.prizes));
     const [designates, committee] = [Number(terms.designates), Number(terms.committee)];
     for (let d = 0; d <= designates; d++) {
       for (let k = 0; k <= committee - designates; k++) {
@@ -113,7 +103,7 @@ function exactGap(terms: Terms): { designate: bigint; member: bigint } {
   }
 }
 
-const gapOf = (escrow: ProverEscrow, terms: Terms) => escrow.incentiveGap(terms, prizesOf({ terms }));
+const gapOf = (escrow: ProverEscrow, terms: Terms) => escrow.incentiveGap(terms, packed(terms.prizes));
 
 describe(`ProverEscrow.incentiveGap (seed ${SEED})`, () => {
   const probability = fc.oneof(fc.constantFrom(0n, 1n, WAD / 2n, WAD - 1n, WAD), fc.bigInt(0n, WAD));

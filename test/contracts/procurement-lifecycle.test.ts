@@ -20,8 +20,8 @@ import {
   lastAcceptBlock,
   makeRequest,
   mineTo,
+  openPrize,
   participants,
-  prizesOf,
   seatsOf,
   settle,
   termsOf,
@@ -111,7 +111,9 @@ describe('ProverEscrow: the life of a request', () => {
       const terms = termsOf(fixture, changes);
       const { made, seats } = await play(fixture, terms, delivered);
       const provers = await participants(fixture, made.id);
-      const receipt = await (await escrow.settle(made.request, provers, prizesOf(made.request))).wait();
+      const receipt = await (
+        await escrow.settle(made.request, provers, openPrize(made.request, delivered.length))
+      ).wait();
 
       const [settled] = await escrow.queryFilter(escrow.filters.Settled(made.id), receipt!.blockNumber);
       const { payout } = settled!.args;
@@ -184,7 +186,7 @@ describe('ProverEscrow: the life of a request', () => {
     const [, second] = await seatsOf(fixture, made);
     await accept(fixture, made.request, second!);
     await mineTo(lastAcceptBlock(made.request));
-    await escrow.settle(made.request, await participants(fixture, made.id), prizesOf(made.request));
+    await escrow.settle(made.request, await participants(fixture, made.id), '0x');
     expect(await escrow.balanceOf(requester)).to.equal(TWO.total);
     expect(await escrow.balanceOf(second!.signer)).to.equal(3_000n);
     await expectAccounted(fixture);
@@ -202,7 +204,7 @@ describe('ProverEscrow: the life of a request', () => {
       await escrow.draw(made.request);
       await mineTo(deadlineOf(made.request) + LIMITS.settleBlocks - 1n + late);
       const before = await escrow.balanceOf(requester);
-      await escrow.settle(made.request, [], prizesOf(made.request));
+      await escrow.settle(made.request, [], '0x');
       expect((await escrow.balanceOf(requester)) - before).to.equal(2_500n + slashed);
     }
     expect((await escrow.acceptanceOf(requester)).budget).to.equal(BUDGET - 9_000n);
@@ -225,7 +227,7 @@ describe('ProverEscrow: the life of a request', () => {
     const terms = termsOf(fixture, LOTTERY);
     const { made, seats } = await play(fixture, terms, [3, 1]);
     await mineTo(deadlineOf(made.request) + LIMITS.settleBlocks);
-    await escrow.settle(made.request, await participants(fixture, made.id), prizesOf(made.request));
+    await escrow.settle(made.request, await participants(fixture, made.id), '0x');
     for (const seat of [1, 3]) expect(await escrow.balanceOf(seats[seat]!.signer)).to.equal(1_066n);
     expect(await escrow.balanceOf(requester)).to.equal(1n);
     await expectAccounted(fixture);

@@ -27,8 +27,8 @@ import {
   makeRequest,
   mechanismTerms,
   mineTo,
-  prizesOf,
   networkHelpers,
+  openPrize,
   seatsOf,
   termsOf,
 } from './procurement.ts';
@@ -148,7 +148,7 @@ async function paymentOf({ escrow, steward }: Fixture, { request, seats, deliver
   const consenting = terms.insurance === Insurance.Consent ? [0] : [];
   const provers = [...consenting, ...delivered].map((seat) => ({ seat, prover: seats[seat]!.signer.address }));
   const before = await escrow.balanceOf(opening.requester);
-  await escrow.connect(steward).settle(request, provers, prizesOf(request));
+  await escrow.connect(steward).settle(request, provers, openPrize(request, provers.length));
   const returned = (await escrow.balanceOf(opening.requester)) - before;
   return Number(terms.total - returned) / Number(UNIT);
 }

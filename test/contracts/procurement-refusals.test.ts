@@ -18,9 +18,10 @@ import {
   lastAcceptBlock,
   makeRequest,
   mineTo,
+  openPrize,
   openRequest,
+  packed,
   participants,
-  prizesOf,
   proofOf,
   settle,
   termsOf,
@@ -166,7 +167,7 @@ describe('ProverEscrow refuses', () => {
         for (const changes of cases) {
           const terms = termsOf(fixture, changes);
           const size = terms.committee > 7n ? 100n : 6n;
-          await expect(harness.check(terms, prizesOf({ terms }), size, LIMITS.maxDuration))
+          await expect(harness.check(terms, packed(terms.prizes), size, LIMITS.maxDuration))
             .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
             .withArgs(field);
           if (size === 6n) {
@@ -189,7 +190,7 @@ describe('ProverEscrow refuses', () => {
       ];
       for (const changes of edges) {
         const terms = termsOf({ verifier: ethers.ZeroAddress }, changes);
-        await harness.check(terms, prizesOf({ terms }), 64n, LIMITS.maxDuration);
+        await harness.check(terms, packed(terms.prizes), 64n, LIMITS.maxDuration);
       }
     });
 
@@ -197,7 +198,7 @@ describe('ProverEscrow refuses', () => {
       const fixture = await deployEscrow();
       const terms = termsOf(fixture, TABLE);
       for (const bytes of [47, 49]) {
-        const prizes = ethers.dataSlice(`${prizesOf({ terms })}00`, 0, bytes);
+        const prizes = ethers.dataSlice(`${packed(terms.prizes)}00`, 0, bytes);
         const changed = { ...terms, prizesHash: ethers.keccak256(prizes) };
         await expect(fixture.escrow.request(changed, prizes, { value: terms.total }))
           .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
@@ -219,7 +220,7 @@ describe('ProverEscrow refuses', () => {
         const terms = termsOf(fixture, changes);
         const required = terms.total;
         for (const value of [required - 1n, required + 1n]) {
-          await expect(escrow.request(terms, prizesOf({ terms }), { value }))
+          await expect(escrow.request(terms, packed(terms.prizes), { value }))
             .to.be.revertedWithCustomError(escrow, 'WrongPayment')
             .withArgs(value, required);
         }
@@ -291,7 +292,7 @@ describe('ProverEscrow refuses', () => {
         () => prover.draw(unknown),
         () => prover.accept(unknown, index),
         () => prover.deliver(unknown, index, '0x'),
-        () => prover.settle(unknown, [], prizesOf(unknown)),
+        () => prover.settle(unknown, [], '0x'),
         () => prover.seatOf(unknown, index),
         () => prover.proverAt(unknown, 0n),
       ]) {
@@ -461,21 +462,21 @@ describe('ProverEscrow refuses', () => {
       const { escrow, id, request } = await requested();
       const deadline = deadlineOf(request);
       await mineTo(deadline - 1n);
-      await expect(escrow.settle(request, [], prizesOf(request)))
+      await expect(escrow.settle(request, [], '0x'))
         .to.be.revertedWithCustomError(escrow, 'RequestOpen')
         .withArgs(id, deadline);
       await mineTo(deadline);
-      await escrow.settle(request, [], prizesOf(request));
+      await escrow.settle(request, [], '0x');
     });
 
     it('before designates that may still consent have had their time, or that did have theirs to prove', async () => {
       const { escrow, fixture, id, request, seats } = await requested(BY_CONSENT);
       await mineTo(lastAcceptBlock(request) - 2n);
-      await expect(escrow.settle(request, [], prizesOf(request)))
+      await expect(escrow.settle(request, [], '0x'))
         .to.be.revertedWithCustomError(escrow, 'RequestOpen')
         .withArgs(id, lastAcceptBlock(request));
       await accept(fixture, request, seats[0]!);
-      await expect(escrow.settle(request, await participants(fixture, id), prizesOf(request)))
+      await expect(escrow.settle(request, await participants(fixture, id), '0x'))
         .to.be.revertedWithCustomError(escrow, 'RequestOpen')
         .withArgs(id, deadlineOf(request));
     });
@@ -485,7 +486,7 @@ describe('ProverEscrow refuses', () => {
       await deliver(fixture, request, seats[0]!);
       await settle(fixture, made);
       for (const provers of [[], await participants(fixture, id)]) {
-        await expect(escrow.settle(request, provers, prizesOf(request)))
+        await expect(escrow.settle(request, provers, '0x'))
           .to.be.revertedWithCustomError(escrow, 'AlreadySettled')
           .withArgs(id);
       }
@@ -507,13 +508,13 @@ describe('ProverEscrow refuses', () => {
         [a!, b!, { ...c!, seat: 0n }],
       ];
       for (const provers of wrong) {
-        await expect(escrow.settle(request, provers, prizesOf(request)))
+        await expect(escrow.settle(request, provers, '0x'))
           .to.be.revertedWithCustomError(escrow, 'WrongProvers')
           .withArgs(id);
       }
-      await escrow.settle(request, right, prizesOf(request));
+      await escrow.settle(request, right, '0x');
       // Not looked at where nobody is paid, and nobody is.
-      await escrow.settle(silent.request, [{ seat: 0n, prover: fixture.steward.address }], prizesOf(silent.request));
+      await escrow.settle(silent.request, [{ seat: 0n, prover: fixture.steward.address }], '0x');
       expect(await escrow.balanceOf(fixture.steward)).to.equal(0n);
     });
 
@@ -522,8 +523,17 @@ describe('ProverEscrow refuses', () => {
       for (const seat of seats.slice(0, 3)) await deliver(fixture, request, seat);
       await mineTo(deadlineOf(request));
       const provers = await participants(fixture, id);
-      const right = prizesOf(request);
-      for (const prizes of ['0x', `${right}00`, right.replace('0a1b', '0a1c'), ethers.dataSlice(right, 0, 36)]) {
+      const right = openPrize(request, 3);
+      const wrong = [
+        '0x',
+        `${right}00`,
+        ethers.dataSlice(right, 0, 67),
+        right.replace('0a1b', '0a1c'),
+        openPrize(request, 2),
+        openPrize(request, 4),
+        packed(request.terms.prizes),
+      ];
+      for (const prizes of wrong) {
         await expect(escrow.settle(request, provers, prizes))
           .to.be.revertedWithCustomError(escrow, 'WrongPrizes')
           .withArgs(id);
@@ -537,12 +547,9 @@ describe('ProverEscrow refuses', () => {
       await deliver(fixture, request, seats[0]!);
       await mineTo(deadlineOf(request) + 3n);
       const provers = await participants(fixture, id);
-      await expect(escrow.settle(request, provers, prizesOf(request))).to.be.revertedWithCustomError(
-        beacon,
-        'BeaconNotReady',
-      );
+      await expect(escrow.settle(request, provers, '0x')).to.be.revertedWithCustomError(beacon, 'BeaconNotReady');
       await mineTo(deadlineOf(request) + 4n);
-      await escrow.settle(request, provers, prizesOf(request));
+      await escrow.settle(request, provers, '0x');
     });
   });
 

@@ -23,7 +23,6 @@ import {
   mechanismTerms,
   mineTo,
   participants,
-  prizesOf,
   seatsOf,
   settle,
   termsOf,
@@ -164,7 +163,7 @@ describe('Self-dealing requesters', () => {
     const { escrow, stranger } = fixture;
     const made = await makeRequest(fixture, stranger, termsOf(fixture, BY_CONSENT));
     await mineTo(lastAcceptBlock(made.request));
-    await escrow.settle(made.request, await participants(fixture, made.id), prizesOf(made.request));
+    await escrow.settle(made.request, await participants(fixture, made.id), '0x');
     expect(await escrow.balanceOf(stranger)).to.equal(2_500n);
     expect((await escrow.accounts()).assets).to.equal(6n * BOND);
   });

@@ -110,17 +110,23 @@ export function termsOf({ verifier }: Pick<Fixture, 'verifier'>, changes: Partia
     proveBlocks: 40n,
     statement: [11n, 22n, 33n],
     prizes,
-    prizesHash: prizes.length > 0 ? ethers.keccak256(packed(prizes)) : ethers.ZeroHash,
+    prizesHash: hashed(prizes),
     ...changes,
   };
 }
 
-/** As PrizeTable packs the prizes of a request. */
-export function prizesOf({ terms }: Pick<Request, 'terms'>): string {
-  return packed(terms.prizes);
+/** What opens the prize for so many deliveries. */
+export function openPrize({ terms: { prizes } }: Pick<Request, 'terms'>, deliveries: number): string {
+  if (prizes.length === 0 || deliveries === 0) return '0x';
+  return ethers.concat([packed(prizes.slice(0, deliveries)), hashed(prizes.slice(deliveries))]);
 }
 
-function packed(prizes: readonly bigint[]): string {
+/** H_1 of the prizes. */
+export function hashed([first, ...rest]: readonly bigint[]): string {
+  return first === undefined ? ethers.ZeroHash : ethers.keccak256(ethers.concat([packed([first]), hashed(rest)]));
+}
+
+export function packed(prizes: readonly bigint[]): string {
   return ethers.solidityPacked(
     prizes.map(() => 'uint96'),
     prizes,
@@ -159,7 +165,7 @@ export async function makeRequest(
   requester: HardhatEthersSigner,
   terms: Terms,
 ): Promise<{ id: string; request: Request }> {
-  const sent = await escrow.connect(requester).request(terms, prizesOf({ terms }), { value: terms.total });
+  const sent = await escrow.connect(requester).request(terms, packed(terms.prizes), { value: terms.total });
   const [event] = await escrow.queryFilter(escrow.filters.Requested, (await sent.wait())!.blockNumber);
   const { serial, openedAt, rosterVersion, rosterSize } = event!.args.opening;
   const opening = { requester: requester.address, serial, openedAt, rosterVersion, rosterSize };
@@ -233,5 +239,6 @@ export async function participants({ escrow }: Pick<Fixture, 'escrow'>, id: stri
 /** Settles in the first block in which it can be. */
 export async function settle(fixture: Fixture, { id, request }: { id: string; request: Request }) {
   await mineTo(deadlineOf(request));
-  return fixture.escrow.connect(fixture.stranger).settle(request, await participants(fixture, id), prizesOf(request));
+  const provers = await participants(fixture, id);
+  return fixture.escrow.connect(fixture.stranger).settle(request, provers, openPrize(request, provers.length));
 }

@@ -152,7 +152,7 @@ describe('Provers on a real node', () => {
     await chain.mineTo(lastAcceptBlock(made));
     const facts = await reread(made);
     expect(facts.accepted).to.be.empty;
-    await chain.requester.send(settleCall(facts, []));
+    await chain.requester.send(settleCall(facts));
     expect((await reread(made)).payout).to.include({ refund: made.terms.total, slashed: 0n });
   });
 

@@ -1,10 +1,13 @@
 import { Command } from 'commander';
 import { settleCall } from '../../chain/escrow-calls.ts';
-import { lastOpenBlock, participantsOf } from '../../chain/request-status.ts';
+import { deadlineOf, lastOpenBlock } from '../../chain/request-status.ts';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { ether, print } from '../output.ts';
 import { findRequest, type RequestFlags, withRequest } from './find.ts';
+
+/** In which a transaction is taken to be mined. */
+const BLOCKS_TO_BE_MINED = 50;
 
 /** `smartcast procure settle`: pays, refunds and slashes. */
 export function settleCommand(): Command {
@@ -18,7 +21,9 @@ export function settleCommand(): Command {
       const open = lastOpenBlock(facts);
       if (number < open)
         throw new UsageError(`provers may act up to block ${open}, now it is ${number}: settle after it`);
-      const { hash, gasUsed } = await escrow.send(settleCall(facts, participantsOf(facts)));
+      const { settleBlocks } = await escrow.limits();
+      const isInTime = number + BLOCKS_TO_BE_MINED <= deadlineOf(facts) + settleBlocks;
+      const { hash, gasUsed } = await escrow.send(settleCall(facts, isInTime));
       const { payout } = await escrow.request(facts.id);
       return { request: facts.id, payout: payout!, transaction: hash, gasUsed };
     });

@@ -4,7 +4,7 @@ import { ContractRefusal } from '../../../chain/errors.ts';
 import { deliverCall, drawCall, requestCall, settleCall, withdrawCall } from '../../../chain/escrow-calls.ts';
 import { type Escrow, seatAt } from '../../../chain/escrow.ts';
 import type { RequestFacts } from '../../../chain/escrow-types.ts';
-import { deadlineOf, participantsOf } from '../../../chain/request-status.ts';
+import { deadlineOf } from '../../../chain/request-status.ts';
 import type { UnlockedAccounts } from '../../../chain/unlocked.ts';
 import { readManifest } from '../../../prover/circuit.ts';
 import { Groth16 } from '../../../prover/groth16.ts';
@@ -102,7 +102,7 @@ export async function buyProof(
   attempts.push(...(await deliverLate(opened, lateProofs)));
 
   progress.step('settling, and withdrawing what everybody is owed');
-  await escrow.send(settleCall(opened, participantsOf(await escrow.request(id))));
+  await escrow.send(settleCall(await escrow.request(id)));
   if ((await escrow.balanceOf(place.requester)) > 0n) await escrow.send(withdrawCall(place.requester));
   await awaitWithdrawals(progress, escrow, running);
   const facts = await escrow.request(id);
