@@ -1,32 +1,16 @@
 /** Plain values of the prover escrow, as the rest of the product sees them. Money in wei, times in block numbers. */
+import type { PricedMechanism } from '../mechanism/procurement/terms.ts';
 
-export type Shape = 'designated' | 'table' | 'lottery';
 export type Insurance = 'none' | 'pool' | 'consent';
 
 /** What a requester offers; letters and meanings as in RequestTerms.sol. */
-export interface RequestTerms {
+export interface RequestTerms extends PricedMechanism {
   readonly verifier: string;
-  readonly shape: Shape;
   readonly insurance: Insurance;
-  /** D: seats 0 to D - 1. */
-  readonly designates: number;
-  /** c, designates included. */
-  readonly committee: number;
-  /** q · 10^18. */
-  readonly probability: bigint;
-  readonly unitCost: bigint;
-  /** The deposit: L, ρ or the greatest of a table's prizes. */
-  readonly total: bigint;
-  /** Z. */
-  readonly prize: bigint;
-  /** S. */
-  readonly bond: bigint;
   readonly acceptBlocks: number;
   readonly proveBlocks: number;
   /** Public inputs, without the prover's address. */
   readonly statement: readonly bigint[];
-  /** Of a table: z_1 … z_c. */
-  readonly prizes: readonly bigint[];
 }
 
 /** The circumstances of a request, which its draw depends on. */

@@ -4,11 +4,11 @@ import type {
   PayoutStructOutput,
   RequestTermsStructOutput,
 } from '../../types/ethers-contracts/contracts/procurement/IProverEscrow.ts';
-import type { Insurance, Opening, Payout, RequestFacts, RequestTerms, SeatedProver, Shape } from './escrow-types.ts';
+import type { Insurance, Opening, Payout, RequestFacts, RequestTerms, SeatedProver } from './escrow-types.ts';
 import type { ContractEvent } from './event-index.ts';
 import { unpackPrizes } from './prize-table.ts';
 
-const SHAPES: readonly Shape[] = ['designated', 'table', 'lottery'];
+const SHAPES: readonly RequestTerms['shape'][] = ['designated', 'table', 'lottery'];
 const INSURANCES: readonly Insurance[] = ['none', 'pool', 'consent'];
 
 /** The codes of shape and insurance in the contract. */

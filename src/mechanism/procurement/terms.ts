@@ -14,24 +14,24 @@ import type { DesignatedPlan } from './designated.ts';
 import type { LotteryPlan } from './lottery.ts';
 import type { PrizeTable } from './prize-table.ts';
 
-/** The mechanism of a request. */
+/** The mechanism of a request, in wei; letters and meanings as in RequestTerms.sol. */
 export interface PricedMechanism {
   readonly shape: 'designated' | 'table' | 'lottery';
-  /** D. */
+  /** D: seats 0 to D - 1. */
   readonly designates: number;
-  /** c. */
+  /** c, designates included. */
   readonly committee: number;
   /** q · 10^18. */
   readonly probability: bigint;
   /** u. */
   readonly unitCost: bigint;
-  /** L, ρ of a lottery, or the greatest of a table's prizes. */
+  /** The deposit: L, ρ of a lottery, or the greatest of a table's prizes. */
   readonly total: bigint;
   /** Z. */
   readonly prize: bigint;
   /** S. */
   readonly bond: bigint;
-  /** z_1 … z_c. */
+  /** Of a table: z_1 … z_c. */
   readonly prizes: readonly bigint[];
 }
 
