@@ -8,7 +8,7 @@ import type { RequestFacts } from '../../src/chain/escrow-types.ts';
 import { deadlineOf } from '../../src/chain/request-status.ts';
 import { batchFileName, encodeBatch } from '../../src/prover/batch-file.ts';
 import { transition } from '../../src/prover/ledger.ts';
-import { type Account, EscrowChain, hashProof } from '../escrow-chain.ts';
+import { type Account, EscrowChain, hashProof, LIMITS } from '../escrow-chain.ts';
 import { smartcast } from './smartcast.ts';
 
 const CIRCUIT = fileURLToPath(new URL('../../circuits/small', import.meta.url));
@@ -205,6 +205,27 @@ describe('command line: a requester', function () {
       deliveries: 1,
       deadline: made.deadline,
     });
+  });
+
+  it('promises no insurance that the settlement will not pay: without a recorded draw, or too late', async () => {
+    const slashed = async (id: string) => {
+      const status = await ask('status', '--request', id);
+      return [status.status, BigInt(status.slashed)];
+    };
+    const undrawn = await ask('request', ...WISH, ...job, '--prove-blocks', '60');
+    const late = await ask('request', ...WISH, ...job, '--prove-blocks', '60');
+    await chain.mineTo(late.openedAt + 5);
+    await ask('draw', '--request', late.request);
+    await chain.mineTo(late.deadline);
+    expect(await slashed(undrawn.request)).to.deep.equal(['settleable', 0n]);
+    expect(await slashed(late.request)).to.deep.equal(['settleable', 2n * UNIT]);
+    await refuse(/could be recorded up to block/, ['draw', '--request', undrawn.request]);
+    await chain.mineTo(late.deadline + LIMITS.settleBlocks);
+    expect(await slashed(late.request)).to.deep.equal(['lapsed', 0n]);
+    for (const { request: id } of [undrawn, late]) {
+      expect(BigInt((await ask('settle', '--request', id)).payout.slashed)).to.equal(0n);
+    }
+    expect(BigInt((await ask('withdraw')).amount)).to.equal(2n * BigInt(late.offer.deposit));
   });
 
   it('says what each gets before and after the settlement', async () => {

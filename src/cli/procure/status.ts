@@ -80,16 +80,19 @@ async function reportOf(escrow: Escrow, facts: RequestFacts): Promise<RequestRep
   const delivered = facts.delivered.map(({ seat }) => seat);
   const winner = facts.delivered.find(({ prover }) => prover === payout?.winner)?.seat;
   const payments = paymentsOf(terms, delivered, winner);
-  const isVoid = statusOf(facts, block + 1, settleBlocks) === 'void';
+  const status = statusOf(facts, block + 1, settleBlocks);
+  // A pool whose provers could not know who was drawn is not at fault.
+  const isUndrawn = terms.insurance === 'pool' && status === 'settleable' && facts.seed === undefined;
+  const isUninsured = isUndrawn || status === 'void' || status === 'lapsed';
   return {
     id,
-    status: statusOf(facts, block + 1, settleBlocks),
+    status,
     requester: opening.requester,
     block,
     timeline: await timelineOf(escrow, facts, block, settleBlocks),
     seats: await seatsOf(escrow, facts, payments.bySeat),
     refund: payout?.refund ?? payments.refund,
-    slashed: payout?.slashed ?? (isVoid ? 0n : payments.slashed),
+    slashed: payout?.slashed ?? (isUninsured ? 0n : payments.slashed),
     terms,
   };
 }
