@@ -131,13 +131,14 @@ function leastAlwaysPaid({ provers, honest, penalty, bond, designates }: Wish): 
 
 describe('what is quoted', function () {
   this.timeout(60_000);
+  // Counterexamples are small as they are: shrinking them would take minutes of planning.
   const check = (wishes: fc.Arbitrary<Wish>, law: (wish: Wish, offer: Offer) => void, numRuns = 60) =>
     fc.assert(
       fc.asyncProperty(wishes, async (wish) => {
         const offer = await offered(wish);
         if (offer !== undefined) law(wish, offer);
       }),
-      { numRuns },
+      { numRuns, endOnFailure: true },
     );
 
   it('the loss is what the mechanism costs at worst', () =>
@@ -207,7 +208,7 @@ describe('what is quoted', function () {
         expect(either.mechanism.shape).to.equal(losses[0]! < losses[1]! ? 'designated' : 'table');
       }
     });
-    return fc.assert(property, { numRuns: 60 });
+    return fc.assert(property, { numRuns: 60, endOnFailure: true });
   });
 
   it('several designates are not given up for a table', async () => {
@@ -263,7 +264,7 @@ describe('what is quoted', function () {
       if (Number.isNaN(least)) expect(answer).to.match(/ask nobody/);
       else expect(await planOffer({ ...wish, bond: least })).to.have.property('insurance', 'consent');
     });
-    return fc.assert(property, { numRuns: 60 });
+    return fc.assert(property, { numRuns: 60, endOnFailure: true });
   });
 
   it('asks nobody exactly where having no proof costs less', () => {
@@ -282,6 +283,6 @@ describe('what is quoted', function () {
         expect(Number(least ?? Infinity)).to.be.at.least(penalty * 0.999);
       }
     });
-    return fc.assert(property, { numRuns: 60 });
+    return fc.assert(property, { numRuns: 60, endOnFailure: true });
   });
 });
