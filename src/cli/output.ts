@@ -13,7 +13,14 @@ export function fail(error: unknown): void {
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
 
-const EXPECTED = new Set(['ChainUnreachable', 'ContractRefusal', 'JournalError', 'KeystoreError', 'ListenError']);
+const EXPECTED = new Set([
+  'ChainUnreachable',
+  'ContractRefusal',
+  'Interrupted',
+  'JournalError',
+  'KeystoreError',
+  'ListenError',
+]);
 
 function describe(error: unknown, expected: boolean): string {
   if (!(error instanceof Error)) return String(error);

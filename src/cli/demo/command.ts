@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { withJson, withJudgement, withOptionalRpc, wholeNumber } from '../options.ts';
 import { toJson } from '../json.ts';
+import { fail } from '../output.ts';
 import { FAULT_KINDS, parseFault } from './faults.ts';
 import { render, renderVerdict } from './render.ts';
 import { PROVER_FAULTS, type ProverFault } from './procurement/faults.ts';
@@ -57,8 +58,17 @@ export function demoCommand(): Command {
     if (only === 'market' && fault !== undefined) throw new UsageError('--prover-fault: --only market buys no proof');
     if (only === 'procurement' && options.fault !== undefined)
       throw new UsageError('--fault: --only procurement hires no committee');
-    if (only === 'procurement') return show(json, await runPurchase({ ...options, purchase: { fault } }), renderAlone);
-    show(json, await runDemo(only === 'market' ? options : { ...options, purchase: { fault } }), render);
+    try {
+      if (only === 'procurement') {
+        show(json, await runPurchase({ ...options, purchase: { fault } }), renderAlone);
+      } else {
+        show(json, await runDemo(only === 'market' ? options : { ...options, purchase: { fault } }), render);
+      }
+    } catch (error) {
+      fail(error);
+      // Everything is undone, but parts of the run may still wait for something.
+      process.exit();
+    }
   });
 }
 

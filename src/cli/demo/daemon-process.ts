@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateKeys, type Keys, writeKeystore } from '../../chain/keystore.ts';
-import { stopProcess } from './devnet.ts';
+import { endWithThis, stopProcess } from './devnet.ts';
 import { nodeIn } from './host.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -70,6 +70,7 @@ export class DaemonProcess {
     const child = spawn(...nodeIn(prefix, [MAIN, ...command, ...given, ...extra]), {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    endWithThis(child);
     let errors = '';
     child.stdout.pipe(this.#log, { end: false });
     child.stderr.on('data', (chunk: Buffer) => {

@@ -23,6 +23,7 @@ export async function startDevnet(on?: Host): Promise<Devnet> {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  endWithThis(child);
   let output = '';
   const started = new Promise<void>((resolve, reject) => {
     const listen = (chunk: Buffer) => {
@@ -36,6 +37,15 @@ export async function startDevnet(on?: Host): Promise<Devnet> {
   });
   await started;
   return { url: `http://${address}:${port}`, stop: () => stopProcess(child) };
+}
+
+const children = new Set<ChildProcess>();
+process.once('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+
+/** Makes sure that a process does not outlive this one, however soon that ends. */
+export function endWithThis(child: ChildProcess): void {
+  children.add(child);
+  child.once('exit', () => children.delete(child));
 }
 
 /** Asks a process to end, waits until it has, and kills it when it does not within 5 s. */

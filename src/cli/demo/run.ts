@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Committee } from '../../chain/types.ts';
+import { formatId } from '../../chain/ids.ts';
 import type { Market } from '../../chain/market.ts';
 import { findLog } from '../log/check.ts';
 import { checkSize, type Size } from './terms.ts';
@@ -11,7 +12,8 @@ import { buyProof, type Source } from './procurement/buy.ts';
 import type { ProverFault } from './procurement/faults.ts';
 import type { Purchase } from './procurement/judge.ts';
 import { checkAccounts } from './procurement/check-accounts.ts';
-import { Progress } from '../progress.ts';
+import { prepare, type Workplace } from './procurement/setting.ts';
+import type { Progress } from '../progress.ts';
 import { type DemoResult, judge } from './result.ts';
 import { watchSessions } from './watch.ts';
 import {
@@ -26,6 +28,7 @@ import {
   startWorkers,
 } from './setting.ts';
 import { streamEntries } from './stream.ts';
+import { undoing } from './undoing.ts';
 
 export interface DemoOptions extends Size {
   readonly input: string;
@@ -63,19 +66,9 @@ export async function runPurchase(options: DemoOptions): Promise<Purchase> {
   const source = { name: 'the input’s first task, which no committee has committed', log: log! };
   return undoing(async (setting) => {
     const accounts = await openAccounts(setting, options.rpcUrl);
-    return buyProof(setting, accounts, source, { fault: options.purchase?.fault, keep: options.keep });
+    const workplace = await prepare(setting, accounts, options.keep);
+    return buyProof(setting, accounts, workplace, source, options.purchase?.fault);
   });
-}
-
-/** Stops and removes whatever a run has started and made, however it ends. */
-async function undoing<T>(play: (setting: Setting) => Promise<T>): Promise<T> {
-  const setting: Setting = { progress: new Progress(), cleanups: [] };
-  const interrupted = interruption();
-  try {
-    return await Promise.race([play(setting), interrupted]);
-  } finally {
-    for (const cleanup of setting.cleanups.toReversed()) await cleanup();
-  }
 }
 
 async function run(setting: Setting, options: DemoOptions, ledger: Ledger): Promise<DemoResult> {
@@ -86,7 +79,8 @@ async function run(setting: Setting, options: DemoOptions, ledger: Ledger): Prom
   const tasks = await registerTasks(setting, chain, pool, ledger, options.tasks);
   const { epoch } = await chain.market.poolState(pool);
   await drawCommittees(setting, chain, pool);
-  const committees = await chain.market.committees(pool, epoch);
+  const drawn = await chain.market.committees(pool, epoch);
+  const committees = drawn.toSorted((a, b) => Number(a.task.id - b.task.id));
   announce(progress, committees, tasks);
 
   progress.step('running the sessions');
@@ -98,16 +92,44 @@ async function run(setting: Setting, options: DemoOptions, ledger: Ledger): Prom
   const watching = watchSessions(progress, committees, () => requireRunning(workers));
   await Promise.all([watching, ...streams, ...crashes, disturbance]);
 
-  await settle(chain, { pool, epoch, committees, tasks }, progress);
-  progress.step('checking the ledgers and the money');
   const { fault, judgement = 'lenient', purchase: wanted, keep } = options;
+  const [, early] = await Promise.all([
+    settle(chain, { pool, epoch, committees, tasks }, progress),
+    wanted === undefined || committees.length === 0 ? undefined : prepareMeanwhile(setting, chain, committees, keep),
+  ]);
+  progress.step('checking the ledgers and the money');
   const result = await judge({ ...chain, terms, committees, tasks, fault, judgement });
   const source = wanted && (await certifiedSource(chain.market, committees, tasks));
   if (source === undefined) return result;
   // Their part is over, and provers need the machine.
   await Promise.all(workers.map((worker) => worker.stop()));
-  const purchase = await buyProof(setting, chain.accounts, source, { fault: wanted?.fault, keep });
+  const workplace = early ?? (await prepare(setting, chain.accounts, keep));
+  const purchase = await buyProof(setting, chain.accounts, workplace, source, wanted?.fault);
   return { ...result, ok: result.ok && purchase.ok, purchase };
+}
+
+/** Sets up the purchase while the reports' deadline passes; only once they are in, which must not wait for it. */
+async function prepareMeanwhile(
+  setting: Setting,
+  { accounts, market }: Chain,
+  committees: readonly Committee[],
+  keep: boolean | undefined,
+): Promise<Workplace> {
+  while ((await market.head()).timestamp <= deadlineOf(committees) && !(await areAllIn(market, committees))) {
+    await sleep(250);
+  }
+  return prepare(setting, accounts, keep);
+}
+
+/** Whether every member has reported. */
+async function areAllIn(market: Market, committees: readonly Committee[]): Promise<boolean> {
+  const all = await Promise.all(committees.map(({ id, members }) => market.reports(id, members.length)));
+  return all.every((rows) => rows.every((row, seat) => row[seat]));
+}
+
+/** Last second in which any of them can report. */
+function deadlineOf(committees: readonly Committee[]): number {
+  return Math.max(0, ...committees.map(({ draw }) => draw.startsAt + draw.duration));
 }
 
 /** The certified log of the first task that has a committee and entries; undefined if none has. */
@@ -116,28 +138,19 @@ async function certifiedSource(
   committees: readonly Committee[],
   tasks: readonly OrderedTask[],
 ): Promise<Source | undefined> {
-  for (const [i, { id, entries, clients, opening }] of tasks.entries()) {
+  for (const { id, entries, clients, opening } of tasks) {
     const committee = committees.find(({ task }) => task.id === id);
     if (committee === undefined || entries.length === 0) continue;
     const { log } = await findLog(market, committee);
-    return { name: `the certified log of task ${i + 1}`, log: { entries: log.entries, clients, opening } };
+    return { name: `the certified log of task ${formatId(id)}`, log: { entries: log.entries, clients, opening } };
   }
   return undefined;
-}
-
-/** Rejects on SIGINT or SIGTERM, so that everything is stopped in good order. */
-function interruption(): Promise<never> {
-  return new Promise((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => reject(new Error(`interrupted by ${signal}`)));
-    }
-  });
 }
 
 function announce(progress: Progress, committees: readonly Committee[], tasks: readonly OrderedTask[]): void {
   for (const { task, members } of committees) {
     const accounts = members.map(({ account }) => account.slice(0, 8)).join(' ');
-    progress.step(`task ${tasks.findIndex(({ id }) => id === task.id) + 1} is served by ${accounts}`);
+    progress.step(`task ${formatId(task.id)} is served by ${accounts}`);
   }
   const unfilled = tasks.length - committees.length;
   if (unfilled > 0)
@@ -176,11 +189,11 @@ async function settle(
   progress: Progress,
 ): Promise<void> {
   progress.step('waiting for reports and their deadline');
-  const deadline = Math.max(0, ...committees.map(({ draw }) => draw.startsAt + draw.duration));
+  const deadline = deadlineOf(committees);
   for (;;) {
     const { timestamp } = await market.head();
     if (timestamp > deadline) break;
-    progress.update(`${deadline - timestamp} s until the deadline`);
+    progress.update(`${deadline - timestamp} s until the deadline of reports`);
     // The chain's clock is that of its last block, and an idle development chain makes none.
     if (Date.now() / 1000 > deadline) await accounts.send(accounts.address(0), 0n);
     await sleep(250);

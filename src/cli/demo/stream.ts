@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { formatId } from '../../chain/ids.ts';
 import type { Committee } from '../../chain/types.ts';
 import type { Entry } from '../../protocol/entry.ts';
 import { MemberUnreachable, postEntries } from '../api-client.ts';
@@ -54,7 +55,8 @@ async function offerToAll(
   for (;;) {
     await Promise.all(endpoints.map(offer));
     if (taken.every(Boolean)) return;
-    if (Date.now() >= until) throw new Error(`no member took an entry of task ${task}: ${[...refusals].join('; ')}`);
+    if (Date.now() >= until)
+      throw new Error(`no member took an entry of task ${formatId(task)}: ${[...refusals].join('; ')}`);
     refusals.clear();
     await sleep(200);
   }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { formatId } from '../../chain/ids.ts';
 import type { Committee } from '../../chain/types.ts';
 import { fetchStatus, type MemberStatus } from '../api-client.ts';
 import type { Progress } from '../progress.ts';
@@ -22,14 +23,14 @@ export async function watchSessions(
 }
 
 /** One committee's progress, as its most advanced member tells it. */
-async function describe({ task, members, config, draw }: Committee, index: number): Promise<string> {
+async function describe({ task, members, config, draw }: Committee): Promise<string> {
   const wait = draw.startsAt - Date.now() / 1000;
-  if (wait > 0) return `task ${index + 1}: starts in ${Math.ceil(wait)} s`;
+  if (wait > 0) return `task ${formatId(task.id)}: starts in ${Math.ceil(wait)} s`;
   const statuses = await Promise.all(members.map(({ endpoint }) => fetchStatus(endpoint).catch(() => undefined)));
   const sessions = statuses.flatMap((status): MemberStatus['sessions'] => status?.sessions ?? []);
   const own = sessions.filter((session) => session.task === task.id.toString());
   const best = own.toSorted((a, b) => b.round - a.round)[0];
-  if (best === undefined) return `task ${index + 1}: no member answers`;
+  if (best === undefined) return `task ${formatId(task.id)}: no member answers`;
   const round = Math.min(best.round, best.rounds);
-  return `task ${index + 1}: round ${round}/${best.rounds}, slot ${best.slots}/${config.slots}, ${best.waiting} entries waiting`;
+  return `task ${formatId(task.id)}: round ${round}/${best.rounds}, slot ${best.slots}/${config.slots}, ${best.waiting} entries waiting`;
 }

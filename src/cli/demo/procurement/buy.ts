@@ -16,18 +16,13 @@ import { requireRunning } from '../daemon-process.ts';
 import type { Setting } from '../setting.ts';
 import { faultySeats, type ProverFault } from './faults.ts';
 import { judgePurchase, type Purchase } from './judge.ts';
-import { CIRCUIT, prepare, PROVE_BLOCKS, type Prover, type Workplace } from './setting.ts';
+import { CIRCUIT, PROVE_BLOCKS, type Prover, type Workplace } from './setting.ts';
 
 /** Where the checkpoint comes from. */
 export interface Source {
   /** For people, as `the certified log of task 1.1.0`. */
   readonly name: string;
   readonly log: LedgerLog;
-}
-
-export interface PurchaseOptions {
-  readonly fault: ProverFault | undefined;
-  readonly keep: boolean | undefined;
 }
 
 /** How long provers may take to prove and to withdraw, in ms: chains without a clock of their own have no deadline. */
@@ -69,14 +64,14 @@ export interface Played {
 export async function buyProof(
   setting: Setting,
   accounts: UnlockedAccounts,
+  place: Workplace,
   source: Source,
-  { fault, keep }: PurchaseOptions,
+  fault: ProverFault | undefined,
 ): Promise<Purchase> {
   const { progress, cleanups } = setting;
   const groth16 = new Groth16(CIRCUIT);
   cleanups.push(() => groth16.close());
   const checkpoint = checkpointOf(await readManifest(CIRCUIT), source.log);
-  const place = await prepare(setting, accounts, keep);
   const { escrow, batches } = place;
 
   progress.step(`requesting a proof of entries ${checkpoint.from + 1} to ${checkpoint.to} of ${source.name}`);
