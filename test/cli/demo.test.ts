@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { startAnvil } from './anvil.ts';
-import { type Outcome, smartcast } from './smartcast.ts';
+import { MAIN, type Outcome, smartcast } from './smartcast.ts';
 
 const LINES = Array.from({ length: 12 }, (_, i) => `entry ${i + 1}`).join('\n');
 const SMALL = ['--workers', '5', '--tasks', '2', '--slots', '8', '--payload', '1024', '--round-ms', '500'];
@@ -71,6 +73,19 @@ describe('smartcast demo: real chain, real processes', () => {
     } finally {
       await anvil.stop();
     }
+  });
+
+  it('ends at once when it is interrupted, having stopped all that it had started', async () => {
+    const child = spawn(process.execPath, [MAIN, 'demo', '--only', 'procurement', '--input', '-']);
+    const ended = once(child, 'close');
+    child.stdin.end(LINES);
+    let stderr = '';
+    for await (const chunk of child.stderr) {
+      stderr += String(chunk);
+      if (stderr.includes('starting 6 provers')) child.kill('SIGTERM');
+    }
+    expect(await ended).to.deep.equal([1, null]);
+    expect(stderr).to.match(/starting 6 provers.*\nsmartcast: interrupted by SIGTERM\n$/);
   });
 
   it('says that a chain without accounts of its own is not enough', async () => {

@@ -13,6 +13,17 @@ import { type DemoOptions, runDemo, runPurchase } from './run.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/food-bank-exchange.jsonl', import.meta.url));
 
+const HELP = `
+What --fault does: silent sends nothing, lazy:GAMMA sends nothing to each peer with probability GAMMA, equivocate shows
+half of its peers other batches than the rest, crash-restart is killed in the middle of the session and started again,
+flood sends too much, spiteful does its share and reports all others as enemies.
+What --prover-fault does: designate-silent, committee-silent, all-silent do not deliver; copy-proof is a committee prover that
+delivers the designate's proof as its own; late is a designate that delivers after the deadline.
+
+The exit code is 0 if everything that is checked holds, 1 if not or if something else ends the run, 2 for a wrong flag.
+Progress is on stderr, the result on stdout.
+`;
+
 interface Flags extends Omit<DemoOptions, 'purchase'> {
   readonly only?: 'market' | 'procurement';
   readonly proverFault?: ProverFault;
@@ -52,6 +63,7 @@ export function demoCommand(): Command {
         'run the epoch alone, or buy a proof alone, of a log that nobody has committed',
       ).choices(['market', 'procurement']),
     )
+    .addHelpText('after', HELP)
     .option('--keep', 'keep the folders of workers and provers (journals, logs) when the run succeeds');
   return withJson(withJudgement(withOptionalRpc(command))).action(async (flags: Flags) => {
     const { only, proverFault: fault, json, ...options } = flags;

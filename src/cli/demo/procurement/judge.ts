@@ -27,7 +27,7 @@ export interface ProverResult {
   readonly paid: bigint;
   /** Of its bond. */
   readonly slashed: bigint;
-  /** paid - slashed - the cost of a proof, if it delivered one. */
+  /** What it won or lost: paid - slashed - the cost of a proof, if it delivered one. */
   readonly net: bigint;
 }
 
@@ -206,17 +206,17 @@ function conductChecks(
     {
       name: 'every designate that is not faulty delivered',
       ok: designates.every(({ delivered }) => delivered),
-      detail: `${designates.length} of ${terms.designates} not faulty`,
+      detail: `${designates.filter(({ delivered }) => delivered).length} of ${designates.length}`,
     },
     {
       name: 'committee provers delivered exactly when their coin said so',
       ok: committee.every(({ delivered, decision }) => decision === (delivered ? 'Delivered' : 'CoinSaysNo')),
-      detail: `${willing.length} of ${committee.length}, q = ${Number(terms.probability) / 1e18}`,
+      detail: `heads for ${willing.length} of ${committee.length}, q = ${(Number(terms.probability) / 1e18).toFixed(4)}`,
     },
     {
       name: 'nobody else delivered',
       ok: others.every(({ delivered }) => !delivered),
-      detail: `${others.length} provers`,
+      detail: `${others.filter(({ delivered }) => delivered).length} of ${others.length}`,
     },
     ...attempts.map(({ prover, deed, refusal, expected }) => ({
       name: `${prover} ${deed}, and is refused`,
@@ -255,7 +255,7 @@ function moneyChecks(
     {
       name: slashed > 0n ? 'all bonds lost alike' : 'no bond lost anything',
       ok: bonds.length === 0,
-      detail: `${BOND - left} wei of ${BOND} each`,
+      detail: `${BOND - left} wei of ${BOND} each${slashed > 0n ? ', rounded up' : ''}`,
     },
     {
       name: 'every wei that came in went out or is held',

@@ -23,13 +23,15 @@ const WISH = {
   insurance: 'pool',
   shape: undefined,
 } as const;
+/** Provers that the requester does not take for honest. */
+export const CORRUPTED = WISH.provers - WISH.honest;
 /** Of each prover, wei. */
 export const BOND = 10n ** 17n;
 /** In blocks. A devnet makes one a second; proofs take seconds. */
 const LIMITS = { minimumBond: BOND, maxDuration: 200, settleBlocks: 100, exitDelay: 301 };
 export const PROVE_BLOCKS = 60;
-/** What making a proof costs, without gas. */
-const PROOF_COST = 5n * 10n ** 15n;
+/** What making a proof costs, without gas; wei. */
+export const PROOF_COST = 5n * 10n ** 15n;
 /** Of a delivery, twice over: the price may rise. */
 const DELIVERY_GAS = 720_000n;
 const GAS_MONEY = 10n ** 18n;
