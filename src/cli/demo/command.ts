@@ -17,8 +17,8 @@ const HELP = `
 What --fault does: silent sends nothing, lazy:GAMMA sends nothing to each peer with probability GAMMA, equivocate shows
 half of its peers other batches than the rest, crash-restart is killed in the middle of the session and started again,
 flood sends too much, spiteful does its share and reports all others as enemies.
-What --prover-fault does: designate-silent, committee-silent, all-silent do not deliver; copy-proof is a committee prover that
-delivers the designate's proof as its own; late is a designate that delivers after the deadline.
+What --prover-fault does: designate-silent, committee-silent, all-silent do not deliver; copy-proof is a committee
+prover that delivers the designate's proof as its own; late is a designate that delivers after the deadline.
 
 The exit code is 0 if everything that is checked holds, 1 if not or if something else ends the run, 2 for a wrong flag.
 Progress is on stderr, the result on stdout.

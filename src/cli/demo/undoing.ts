@@ -15,7 +15,7 @@ export async function undoing<T>(play: (setting: Setting) => Promise<T>): Promis
   const setting: Setting = { progress: new Progress(), cleanups: [] };
   const interruption = Promise.withResolvers<never>();
   const interrupt = (signal: string) => interruption.reject(new Interrupted(`interrupted by ${signal}`));
-  for (const signal of SIGNALS) process.once(signal, interrupt);
+  for (const signal of SIGNALS) process.on(signal, interrupt);
   try {
     return await Promise.race([play(setting), interruption.promise]);
   } finally {
