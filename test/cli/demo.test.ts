@@ -82,7 +82,7 @@ describe('smartcast demo: real chain, real processes', () => {
     let stderr = '';
     for await (const chunk of child.stderr) {
       stderr += String(chunk);
-      if (stderr.includes('starting 6 provers')) child.kill('SIGTERM');
+      if (stderr.includes('starting 6 provers') && !stderr.includes('interrupted')) child.kill('SIGTERM');
     }
     expect(await ended).to.deep.equal([1, null]);
     expect(stderr).to.match(/starting 6 provers.*\nsmartcast: interrupted by SIGTERM\n$/);

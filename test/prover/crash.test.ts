@@ -1,93 +1,190 @@
 import { expect } from 'chai';
+import type { RequestTerms } from '../../src/chain/escrow-types.ts';
+import { deadlineOf } from '../../src/chain/request-status.ts';
 import type { JournalStore } from '../../src/daemon/store.ts';
+import type { BatchSource } from '../../src/prover/batch-source.ts';
 import type { ProverPort } from '../../src/prover/chain-port.ts';
 import { openStore, ProverJournal } from '../../src/prover/journal.ts';
-import { termsOf } from './fake-chain.ts';
+import type { ProofSystem } from '../../src/prover/proof-system.ts';
+import { BY_CONSENT, BY_POOL, type FakeChain, termsOf, VERIFIER } from './fake-chain.ts';
 import { HEADS, Stage } from './stage.ts';
+
+/** Where a process dies: around a write of its journal, a call to the chain, or work on a batch or proof. */
+interface Death {
+  readonly event: 'write' | 'read' | 'check' | 'prove' | keyof ProverPort;
+  readonly when: 'before' | 'after';
+  /** 1, 2, … */
+  readonly at: number;
+}
 
 /** A process that can die: from then on nothing that it does reaches the disk or the chain. */
 class Mortal {
   isDead = false;
-  writes = 0;
-  readonly #killAt: number;
-  readonly #when: 'before' | 'after';
+  #seen = 0;
+  readonly #death: Death;
 
-  constructor(killAt: number, when: 'before' | 'after') {
-    this.#killAt = killAt;
-    this.#when = when;
+  constructor(death: Death) {
+    this.#death = death;
   }
 
   store(store: JournalStore): JournalStore {
     return {
       ...store,
       write: (sql, ...values) => {
-        const isLast = ++this.writes === this.#killAt;
-        if (isLast && this.#when === 'before') this.isDead = true;
-        this.#live();
+        this.#live('write', 'before');
         store.write(sql, ...values);
-        if (isLast) this.isDead = true;
-        this.#live();
+        this.#live('write', 'after');
       },
     };
   }
 
   port(chain: ProverPort): ProverPort {
     return new Proxy(chain, {
-      get: (target, name) => {
+      get: (target, name: keyof ProverPort) => {
         const value: unknown = Reflect.get(target, name, target);
         if (typeof value !== 'function') return value;
-        return (...args: unknown[]): unknown => {
-          this.#live();
-          return Reflect.apply(value, target, args) as unknown;
-        };
+        return (...args: unknown[]) => this.#around(name, () => Reflect.apply(value, target, args) as unknown);
       },
     });
   }
 
-  #live(): void {
+  batches({ read }: BatchSource): BatchSource {
+    return { read: (name, signal) => this.#around('read', () => read(name, signal)) };
+  }
+
+  proofs(system: ProofSystem): ProofSystem {
+    return {
+      fileOf: (statement) => system.fileOf(statement),
+      check: async (...args) => {
+        const checked = await this.#around('check', () => system.check(...args));
+        if (!checked.ok) return checked;
+        return { ok: true, value: { prove: () => this.#around('prove', () => checked.value.prove()) } };
+      },
+      close: () => system.close(),
+    };
+  }
+
+  #around<T>(event: Death['event'], act: () => T): T {
+    this.#live(event, 'before');
+    const answer = act();
+    if (!(answer instanceof Promise)) return answer;
+    return answer.then((result: unknown) => {
+      this.#live(event, 'after');
+      return result;
+    }) as T;
+  }
+
+  #live(event: Death['event'], when: Death['when']): void {
+    const isIt = event === this.#death.event;
+    if (isIt && when === 'before') this.#seen++;
+    if (isIt && when === this.#death.when && this.#seen === this.#death.at) this.isDead = true;
     if (this.isDead) throw new Error('this process is dead');
   }
 }
 
-describe('A prover that dies at any write of its journal', () => {
-  for (const when of ['before', 'after'] as const) {
-    it(`keeps its coin, and delivers once, killed ${when} it`, async () => {
-      for (let killAt = 1; ; killAt++) {
-        const stage = new Stage();
-        try {
-          const mortal = new Mortal(killAt, when);
-          const { id } = stage.chain.add(termsOf({ probability: 1n, proveBlocks: 4_000 }), 1);
-          stage.words.push(HEADS);
-          await stage.start({ chain: mortal.port(stage.chain) }, (store) => mortal.store(store));
-          await stage.until(() => {
-            if (stage.chain.received.length > 0) stage.chain.mine();
-            return mortal.isDead || stage.shown(id)?.code === 'Delivered';
-          });
-          await stage.daemon.stop();
-          const journal = new ProverJournal(openStore(stage.path));
-          const kept = journal.coin(id);
-          journal.close();
-          if (stage.proofs.attempts > 0) expect(kept, `used before write ${killAt}`).to.equal(true);
+/** What is at stake, by the prover's part; its money is safe if and only if it does exactly what it would have done. */
+const PARTS: Readonly<Record<string, { readonly seat: number; readonly terms: Partial<RequestTerms> }>> = {
+  'committee prover': { seat: 1, terms: { probability: 1n } },
+  'designate of the pool': { seat: 0, terms: BY_POOL },
+  'designate that consents': { seat: 0, terms: { ...BY_CONSENT, acceptBlocks: 1_000 } },
+};
 
-          // All further coins say no.
-          stage.words.length = 0;
-          await stage.start();
-          await stage.until(() => {
-            if (stage.chain.received.length > 0) stage.chain.mine();
-            return ['Delivered', 'CoinSaysNo'].includes(stage.shown(id)?.code ?? '');
-          });
-          const { code } = stage.shown(id)!;
-          expect(code, `killed ${when} write ${killAt}`).to.equal(kept ? 'Delivered' : 'CoinSaysNo');
-          expect(stage.chain.signedFor('deliver')).to.have.length(kept ? 1 : 0);
-          expect(stage.chain.minedFor('deliver')).to.equal(kept ? 1 : 0);
-          if (!mortal.isDead) {
-            expect(killAt, 'there were writes to die at').to.be.above(4);
-            return;
-          }
-        } finally {
-          await stage.clear();
-        }
-      }
+/** Makes a block whenever a transaction waits for one, and lets the time pass once the proof is delivered. */
+function pass(chain: FakeChain, id: string): void {
+  const facts = chain.facts(id);
+  if (chain.received.some(({ nonce }) => nonce >= chain.mined.length)) chain.mine();
+  else if (facts.delivered.length > 0) chain.number = Math.max(chain.number, deadlineOf(facts));
+}
+
+const isPaidOut = (chain: FakeChain, id: string) =>
+  chain.facts(id).payout !== undefined && chain.holdingsNow.balance === 0n;
+
+/** One life and the next. @returns whether it died at all. */
+async function playTwice(death: Death, { seat, terms }: (typeof PARTS)[string]): Promise<boolean> {
+  const stage = new Stage();
+  const { chain } = stage;
+  const said = JSON.stringify(death);
+  try {
+    const mortal = new Mortal(death);
+    const { id } = chain.add(termsOf({ proveBlocks: 4_000, ...terms }), seat);
+    stage.words.push(HEADS);
+    const changes = {
+      chain: mortal.port(chain),
+      batches: mortal.batches(stage.batches),
+      systems: new Map([[VERIFIER, mortal.proofs(stage.proofs)]]),
+    };
+    await stage.start(changes, (store) => mortal.store(store));
+    await stage.until(() => {
+      if (!mortal.isDead) pass(chain, id);
+      return mortal.isDead || isPaidOut(chain, id);
     });
+    await stage.daemon.stop();
+    const journal = new ProverJournal(openStore(stage.path));
+    const kept = journal.coin(id);
+    journal.close();
+    if (seat > 0 && stage.proofs.attempts > 0) expect(kept, `coin used before ${said}`).to.equal(true);
+
+    // All further coins say no.
+    stage.words.length = 0;
+    const delivers = seat === 0 || kept === true;
+    await stage.start();
+    await stage.until(
+      () => {
+        pass(chain, id);
+        return delivers ? isPaidOut(chain, id) : stage.shown(id)?.code === 'CoinSaysNo';
+      },
+      () => `${said}: ${JSON.stringify(stage.shown(id))}`,
+    );
+    const wanted = [...(terms.insurance === 'consent' ? ['accept'] : []), ...(delivers ? ['deliver', 'settle'] : [])];
+    for (const name of ['accept', 'deliver', 'settle']) {
+      const times = wanted.includes(name) ? 1 : 0;
+      expect(chain.signedFor(name), `${name}, ${said}`).to.have.length(times);
+      expect(chain.minedFor(name), `${name}, ${said}`).to.equal(times);
+    }
+    expect(
+      chain.mined.every(({ ok }) => ok),
+      said,
+    ).to.equal(true);
+    return mortal.isDead;
+  } finally {
+    await stage.clear();
   }
-});
+}
+
+/** In the order in which a duty comes to them. */
+const EVENTS = [
+  'seedOf',
+  'incentiveGap',
+  'read',
+  'check',
+  'estimate',
+  'prove',
+  'sign',
+  'broadcast',
+  'outcome',
+] as const;
+/** Enough for the steps that a duty takes. */
+const MOST_CALLS = 4;
+
+for (const [part, play] of Object.entries(PARTS)) {
+  describe(`A ${part} that dies`, () => {
+    for (const when of ['before', 'after'] as const) {
+      it(`${when} any write of its journal, keeps its coin and does everything once`, async () => {
+        let at = 1;
+        while (await playTwice({ event: 'write', when, at }, play)) at++;
+        // The owner, the proof, and at least three transactions with their fates.
+        expect(at, 'there were writes to die at').to.be.above(8);
+      });
+
+      it(`${when} any call for its duty, does everything once`, async () => {
+        for (const event of EVENTS) {
+          for (let at = 1; at <= MOST_CALLS; at++) {
+            const hasDied = await playTwice({ event, when, at }, play);
+            if (at === 1) expect(hasDied, event).to.equal(true);
+            if (!hasDied) break;
+          }
+        }
+      });
+    }
+  });
+}

@@ -21,7 +21,7 @@ const MUTANTS: readonly SourceMutant[] = [
     text: 'this.#journal.recordCoin(request, toss(probability, this.#bits));\n    return this.#journal.coin(request)!;',
     instead: 'return toss(probability, this.#bits);',
     test: 'crash',
-    grep: 'killed after it',
+    grep: 'committee prover that dies after any write',
   },
   {
     without: 'the memory of the coin',
@@ -134,6 +134,15 @@ const MUTANTS: readonly SourceMutant[] = [
     instead: '',
     test: 'daemon',
     grep: 'when answers are lost',
+  },
+  {
+    without: 'the transaction on disk before it is sent, in a daemon that dies',
+    file: 'outbox.ts',
+    text: 'this.#journal.recordTransaction(purpose, signed, head.number, lastBlock);',
+    instead:
+      'await this.#broadcast(signed);\n    this.#journal.recordTransaction(purpose, signed, head.number, lastBlock);',
+    test: 'crash',
+    grep: 'designate of the pool that dies after any call',
   },
   {
     without: 'the nonce that a reorganisation gave back',

@@ -22,6 +22,9 @@ const GAS_MONEY = 10n ** 18n;
 const REGISTRATION_TIMEOUT = 60_000;
 const REGISTRATION_TIMEOUT_PER_WORKER = 3_000;
 
+/** Tries again while a run that was interrupted still writes. */
+export const REMOVAL = { recursive: true, force: true, maxRetries: 10 } as const;
+
 /** What a run works with; everything that must be undone in the end is in `cleanups`. */
 export interface Setting {
   readonly progress: Progress;
@@ -90,7 +93,7 @@ export async function startWorkers(
   progress.step(`starting ${count} workers, each a process of its own`);
   const folder = await mkdtemp(join(tmpdir(), 'smartcast-demo-'));
   if (keep) progress.warn(`journals and logs of the workers are in ${folder}`);
-  else cleanups.push(() => rm(folder, { recursive: true }));
+  else cleanups.push(() => rm(folder, REMOVAL));
   const isAdversary = fault !== undefined && !isInflicted(fault);
   const extra = [
     '--register',

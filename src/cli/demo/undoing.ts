@@ -20,7 +20,13 @@ export async function undoing<T>(play: (setting: Setting) => Promise<T>): Promis
     return await Promise.race([play(setting), interruption.promise]);
   } finally {
     // One by one: what still runs may have added to them.
-    for (let next = setting.cleanups.pop(); next !== undefined; next = setting.cleanups.pop()) await next();
+    for (let next = setting.cleanups.pop(); next !== undefined; next = setting.cleanups.pop()) {
+      try {
+        await next();
+      } catch (error) {
+        setting.progress.warn(`could not clean up: ${(error as Error).message}`);
+      }
+    }
     for (const signal of SIGNALS) process.off(signal, interrupt);
   }
 }

@@ -8,7 +8,7 @@ import { Escrow, type EscrowOptions } from '../../../chain/escrow.ts';
 import type { UnlockedAccounts } from '../../../chain/unlocked.ts';
 import { DaemonProcess, requireRunning } from '../daemon-process.ts';
 import { localHosts } from '../devnet.ts';
-import type { Setting } from '../setting.ts';
+import { REMOVAL, type Setting } from '../setting.ts';
 import { type Offer, planOffer } from '../../procure/offer.ts';
 
 export const CIRCUIT = fileURLToPath(new URL('../../../../circuits/small', import.meta.url));
@@ -76,7 +76,7 @@ export async function prepare(
   progress.step(`starting ${PROVERS} provers, each a process of its own, and bonding them`);
   const folder = await mkdtemp(join(tmpdir(), 'smartcast-provers-'));
   if (keep) progress.warn(`journals and logs of the provers are in ${folder}`);
-  else cleanups.push(() => rm(folder, { recursive: true }));
+  else cleanups.push(() => rm(folder, REMOVAL));
   const batches = join(folder, 'batches');
   await mkdir(batches);
   const hosts = await localHosts(PROVERS);
