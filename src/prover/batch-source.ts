@@ -14,8 +14,13 @@ export interface BatchSource {
   read(name: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
 }
 
+/** @param place a folder, or the http(s) URL of one. */
 export function batchSource(place: string): BatchSource {
-  return /^https?:\/\//.test(place) ? fromUrl(place) : fromFolder(place);
+  return isUrl(place) ? fromUrl(place) : fromFolder(place);
+}
+
+export function isUrl(place: string): boolean {
+  return /^https?:\/\//.test(place);
 }
 
 function fromFolder(folder: string): BatchSource {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { generateKeys } from '../../src/chain/keystore.ts';
 import { deadlineOf } from '../../src/chain/request-status.ts';
 import { freePorts, stopProcess } from '../../src/cli/demo/devnet.ts';
 import { batchFileName, encodeBatch } from '../../src/prover/batch-file.ts';
@@ -69,10 +70,27 @@ describe('command line: a prover', function () {
     const none = await smartcast(['prover', 'exit'], { env });
     expect(none.code).to.equal(2);
     expect(none.stderr).to.include('is not bonded');
+    const poor = { ...env, SMARTCAST_PRIVATE_KEY: generateKeys().signingKey.privateKey };
+    const penniless = await smartcast(['prover', 'bond'], { env: poor });
+    expect(penniless.code).to.equal(2);
+    expect(penniless.stderr).to.match(/has 0 ETH, but bonding takes 1\.\d+ ETH with gas/);
     const flags = ['--verifier', verifier, '--batches', folder, '--circuit', join(folder, 'nothing')];
     const noCircuit = await smartcast(['prover', 'run', ...flags], { env });
     expect(noCircuit.code).to.equal(2);
     expect(noCircuit.stderr).to.include('--circuit');
+    const places = ['--circuit', CIRCUIT, '--data-dir', folder];
+    const noBatches = await smartcast(
+      ['prover', 'run', '--verifier', verifier, '--batches', join(folder, 'nothing'), ...places],
+      { env },
+    );
+    expect(noBatches.code).to.equal(2);
+    expect(noBatches.stderr).to.include('there is no such folder');
+    const noVerifier = await smartcast(
+      ['prover', 'run', '--verifier', account.keys.account, '--batches', folder, ...places],
+      { env },
+    );
+    expect(noVerifier.code).to.equal(2);
+    expect(noVerifier.stderr).to.include('there is no contract at this address');
     const nothing = await smartcast(['prover', 'claim'], { env });
     expect(nothing.code).to.equal(1);
     expect(nothing.stderr).to.include('NothingToWithdraw');

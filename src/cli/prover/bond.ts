@@ -1,9 +1,13 @@
 import { Command } from 'commander';
 import { bondCall } from '../../chain/escrow-calls.ts';
+import { ProverAccount } from '../../chain/prover-account.ts';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { type EscrowFlags, type KeyFlags, wei, withEscrow, withJson, withKeystore } from '../options.ts';
 import { ether, print } from '../output.ts';
+
+/** Of bonding for the first time, rounded up. */
+const BOND_GAS = 170_000n;
 
 type Flags = EscrowFlags & KeyFlags & { amount?: bigint; json?: boolean };
 
@@ -25,6 +29,14 @@ export function bondCommand(): Command {
       const amount = flags.amount ?? minimumBond;
       if (place === undefined && amount < minimumBond) {
         throw new UsageError(`--amount: the pool takes ${minimumBond} wei at least, not ${amount}`);
+      }
+      const account = new ProverAccount(escrow, keys);
+      const { funds } = await account.holdings();
+      const needed = amount + BOND_GAS * (await account.gasPrice());
+      if (funds < needed) {
+        throw new UsageError(
+          `${keys.account} has ${ether(funds)}, but bonding takes ${ether(needed)} with gas: send it more`,
+        );
       }
       const { hash, gasUsed } = await escrow.send(bondCall(amount));
       const position = await escrow.positionOf(keys.account);

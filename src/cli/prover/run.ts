@@ -1,10 +1,11 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { pino } from 'pino';
+import type { Escrow } from '../../chain/escrow.ts';
 import { ProverAccount } from '../../chain/prover-account.ts';
 import { parseEndpoint } from '../../node/endpoint.ts';
-import { batchSource } from '../../prover/batch-source.ts';
+import { batchSource, isUrl } from '../../prover/batch-source.ts';
 import { runProver } from '../../prover/daemon.ts';
 import { openLedgerProofs } from '../../prover/ledger-proofs.ts';
 import { UsageError } from '../errors.ts';
@@ -77,9 +78,11 @@ export function runCommand(): Command {
     const system = await openLedgerProofs(flags.circuit).catch((cause: unknown) => {
       throw new UsageError(`--circuit ${flags.circuit}: ${(cause as Error).message}`, { cause });
     });
+    await requireFolder(flags.batches);
     const { unitCost, minMargin, provingBlocks, deadlineMargin, parallel } = flags;
-    await usingEscrow(flags, keys, (escrow) =>
-      runProver({
+    await usingEscrow(flags, keys, async (escrow) => {
+      for (const verifier of flags.verifier) await requireCode(escrow, verifier);
+      await runProver({
         chain: new ProverAccount(escrow, keys),
         systems: new Map(flags.verifier.map((verifier) => [verifier, system])),
         batches: batchSource(flags.batches),
@@ -90,9 +93,20 @@ export function runCommand(): Command {
         listen,
         journal: join(flags.dataDir, 'prover.sqlite'),
         logger,
-      }),
-    );
+      });
+    });
   });
+}
+
+/** A prover whose batches are nowhere would find out as a designate that cannot deliver. */
+async function requireFolder(batches: string): Promise<void> {
+  if (isUrl(batches) || (await stat(batches).catch(() => undefined))?.isDirectory()) return;
+  throw new UsageError(`--batches ${batches}: there is no such folder, and it is no http(s) URL`);
+}
+
+async function requireCode(escrow: Escrow, verifier: string): Promise<void> {
+  const code = await escrow.ask(() => escrow.provider.getCode(verifier));
+  if (code === '0x') throw new UsageError(`--verifier ${verifier}: there is no contract at this address`);
 }
 
 /** In ten-thousandths. */
