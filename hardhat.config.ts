@@ -4,6 +4,17 @@ import { defineConfig } from 'hardhat/config';
 
 const require = createRequire(import.meta.url);
 
+const solidity = {
+  version: '0.8.37',
+  // The compiler comes from npm, so that a build needs no other host than the package registry.
+  path: require.resolve('solc/soljson.js'),
+  settings: {
+    evmVersion: 'osaka',
+    optimizer: { enabled: true, runs: 10_000 },
+    viaIR: true,
+  },
+};
+
 export default defineConfig({
   plugins: [toolbox],
   // The verifier that the circuit's set-up exported stands beside its keys.
@@ -12,16 +23,9 @@ export default defineConfig({
     ignition: 'deploy',
     tests: { mocha: 'test/contracts', solidity: 'test/contracts' },
   },
-  solidity: {
-    version: '0.8.37',
-    // The compiler comes from npm, so that a build needs no other host than the package registry.
-    path: require.resolve('solc/soljson.js'),
-    settings: {
-      evmVersion: 'osaka',
-      optimizer: { enabled: true, runs: 10_000 },
-      viaIR: true,
-    },
-  },
+  // Deployments are built like everything else, not file by file: Hardhat's node cannot read what that leaves of a file
+  // without a contract.
+  solidity: { profiles: { default: solidity, production: { ...solidity, isolated: false } } },
   networks: {
     // `hardhat node`: a block per transaction, and one a second besides, so that epochs close on an idle chain too.
     node: {
