@@ -5,6 +5,7 @@ import { deadlineOf, statusOf } from '../../chain/request-status.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { address, type EscrowFlags, type KeyFlags, withEscrow, withJson, withKeystore } from '../options.ts';
 import { ether, print } from '../output.ts';
+import { counted } from '../plan/text.ts';
 
 type Flags = EscrowFlags & KeyFlags & { account?: string; json?: boolean };
 
@@ -31,7 +32,7 @@ export function statusCommand(): Command {
         `account ${account}: ${where}${leaving} (block ${block})`,
         `bond ${ether(bond)} of ${ether(pool.assets)} in the pool, of which open requests reserve ${ether(pool.reserved)}`,
         `owed ${ether(balance)}`,
-        `${duties.length} open requests with a seat`,
+        `${counted(duties.length, 'open request')} with a seat`,
         ...duties.map(
           ({ id, role, seat, status, delivered, deadline }) =>
             `  ${id}  ${role} on seat ${seat}, ${status}, ${delivered ? 'delivered' : `deliver by block ${deadline}`}`,
