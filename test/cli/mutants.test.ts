@@ -63,8 +63,8 @@ const MUTANTS: readonly SourceMutant[] = [
   {
     ...OFFER,
     without: 'the deposit of all that can be paid',
-    text: 'commonOf(mechanism, insurance, mechanism.total)',
-    instead: 'commonOf(mechanism, insurance, mechanism.total - mechanism.prize)',
+    text: 'deposit: mechanism.total',
+    instead: 'deposit: mechanism.total - mechanism.prize',
     grep: 'the deposit is the most',
   },
   {

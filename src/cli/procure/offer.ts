@@ -137,7 +137,7 @@ function designatedOffer(wish: Wish, plan: DesignatedPlan): Unbound {
     );
   }
   return {
-    ...commonOf(mechanism, insurance, mechanism.total),
+    ...commonOf(mechanism, insurance),
     failureProbability: plan.failureProbability,
     failureProbabilityHonest: 0,
     expectedProvers: plan.total,
@@ -150,22 +150,21 @@ function tableOffer({ unitCost, penalty }: Wish, table: PrizeTable): Unbound {
     throw new UsageError(`ask nobody: to have no proof costs ${penalty} proofs, which no table betters`);
   }
   const mechanism = tableTerms(table, unitCost);
-  const most = mechanism.prizes.reduce((greatest, prize) => (prize > greatest ? prize : greatest), 0n);
-  return { ...commonOf(mechanism, 'none', most), ...chancesOf(table), loss: table.loss };
+  return { ...commonOf(mechanism, 'none'), ...chancesOf(table), loss: table.loss };
 }
 
 function lotteryOffer({ unitCost }: Wish, plan: LotteryPlan): Unbound {
   const mechanism = lotteryTerms(plan, unitCost);
-  return { ...commonOf(mechanism, 'none', mechanism.total), ...chancesOf(plan), loss: plan.loss };
+  return { ...commonOf(mechanism, 'none'), ...chancesOf(plan), loss: plan.loss };
 }
 
-function commonOf(mechanism: PricedMechanism, insurance: Insurance, deposit: bigint) {
+function commonOf(mechanism: PricedMechanism, insurance: Insurance) {
   const { designate, member } = expectedGains(mechanism);
   const shown = (gain: Fraction | undefined): number | undefined => gain && toNumber(gain);
   return {
     mechanism,
     insurance,
-    deposit,
+    deposit: mechanism.total,
     insured: mechanism.bond,
     gains: { designate: shown(designate), member: shown(member) },
   };
