@@ -1,18 +1,17 @@
 /**
  * The draw of an epoch, evaluated off chain exactly as contracts/libraries/LazyShuffle.sol and SmartCastMarket do on chain.
  *
- * π_key is a keyed permutation of [0, n): a balanced Feistel network on 2w bits, w the least with 4^w ≥ n, walked along
- * its cycle until the value is below n. Even rounds r set L to L ⊕ F(r, R), odd rounds set R to R ⊕ F(r, L), where F(r, x)
- * is lane x mod 16, 16 bits wide, of keccak256(key ‖ (r · 2^32 + ⌊x / 16⌋)), cut to w bits. One hash serves sixteen values
- * of x: the whole draw of P workers costs no more than √P + 16 hashes.
- * Eight rounds; sixteen for w ≤ 2, where some 10^5 seeds tell eight from a uniform shuffle (see the statistics test).
+ * The permutation π_key of [0, n) is defined in LazyShuffle.sol: for n ≤ 32 by the digits of keccak256(key) in the
+ * factorial number system, above by a Feistel network on halves left < 2^width and right < ⌈n / 2^width⌉. The network hashes
+ * each value of a half once a round: evaluating a whole draw of P workers takes about 10 √P hashes.
  *
  * Symbols: P workers drawn, T tasks drawn, N seats of a committee, min(T, ⌊P / N⌋) committees are filled.
  * Preconditions everywhere: 0 < n ≤ 2^32, and indices and positions are integers in [0, n).
  */
 import { keccak_256 } from '@noble/hashes/sha3.js';
 
-const LANES = 16;
+/** Largest n whose permutations are taken from the digits of one hash. */
+const MOST_DIGITS = 32;
 
 export interface Permutation {
   /** π(i). */
@@ -37,71 +36,100 @@ export interface Seat {
   readonly seat: number;
 }
 
-/** Rounds of the network on 2w bits; even. */
-export type Rounds = (width: number) => number;
-
-/** What the contracts use. */
-const ROUNDS: Rounds = (width) => (width > 2 ? 8 : 16);
+/** What the contracts use; even. */
+const ROUNDS = 10;
 
 /**
  * π under one key; hashes are kept, so that further evaluations are nearly free.
- * @param rounds a parameter for the sake of the statistics test, which shows that fewer do not pass it.
+ * @param rounds of the network, even: a parameter for the sake of the statistics test, which shows that fewer do not pass it.
  */
-export function permutation(key: bigint, rounds: Rounds = ROUNDS): Permutation {
+export function permutation(key: bigint, rounds = ROUNDS): Permutation {
   const preimage = new Uint8Array(64);
   preimage.set(word(key));
   const view = new DataView(preimage.buffer);
-  const hashes: Uint8Array[][] = [];
+  const hashes: DataView[][] = [];
+  let number: bigint | undefined;
 
-  function lane(round: number, half: number): number {
-    const block = Math.floor(half / LANES);
+  /** What positions 0, 1, … choose: ranks among the indices that none before has chosen. */
+  function* choices(n: number): Generator<number> {
+    number ??= toBigInt(keccak_256(preimage.subarray(0, 32)));
+    for (let rest = number, remaining = n; remaining > 0; remaining--) {
+      yield Number(rest % BigInt(remaining));
+      rest /= BigInt(remaining);
+    }
+  }
+
+  function positionOf(n: number, i: number): number {
+    let rank = i;
+    let position = 0;
+    for (const chosen of choices(n)) {
+      if (chosen === rank) break;
+      if (chosen < rank) rank--;
+      position++;
+    }
+    return position;
+  }
+
+  function choiceOf(n: number, position: number): number {
+    const earlier = [...choices(n)].slice(0, position + 1);
+    return earlier.reduceRight((rank, chosen) => (rank < chosen ? rank : rank + 1));
+  }
+
+  /** F(round, half) mod `modulus`, which is at most 2^16, so that the products below are exact. */
+  function residue(round: number, half: number, modulus: number): number {
     const known = (hashes[round] ??= []);
-    let hash = known[block];
+    let hash = known[half];
     if (hash === undefined) {
       view.setUint32(56, round);
-      view.setUint32(60, block);
-      hash = known[block] = keccak_256(preimage);
+      view.setUint32(60, half);
+      hash = known[half] = new DataView(keccak_256(preimage).buffer);
     }
-    const at = 30 - 2 * (half % LANES);
-    return (hash[at]! << 8) | hash[at + 1]!;
+    let rest = 0;
+    for (let at = 0; at < 32; at += 4) rest = (rest * 2 ** 32 + hash.getUint32(at)) % modulus;
+    return rest;
   }
 
-  function encrypt(width: number, value: number): number {
-    const mask = 2 ** width - 1;
-    let left = value >>> width;
-    let right = value & mask;
-    for (let round = 0, end = rounds(width); round < end; round += 2) {
-      left ^= lane(round, right) & mask;
-      right ^= lane(round + 1, left) & mask;
+  /** One pass over [0, a · b), to the position or back. */
+  function pass({ width, rights }: Halves, value: number, back: boolean): number {
+    const lefts = 2 ** width;
+    let left = value % lefts;
+    let right = Math.floor(value / lefts);
+    for (let step = 0; step < rounds; step++) {
+      const round = back ? rounds - 1 - step : step;
+      if (round % 2 === 0) {
+        const shift = residue(round, left, rights);
+        right = (right + (back ? rights - shift : shift)) % rights;
+      } else {
+        left ^= residue(round, right, lefts);
+      }
     }
-    return ((left << width) | right) >>> 0;
+    return right * lefts + left;
   }
 
-  function decrypt(width: number, value: number): number {
-    const mask = 2 ** width - 1;
-    let left = value >>> width;
-    let right = value & mask;
-    for (let round = rounds(width); round > 0; round -= 2) {
-      right ^= lane(round - 1, left) & mask;
-      left ^= lane(round - 2, right) & mask;
-    }
-    return ((left << width) | right) >>> 0;
-  }
-
-  /** Repeats a permutation of [0, 4^w) until it lands in [0, n). */
-  function walk(n: number, from: number, step: (width: number, value: number) => number): number {
-    // Least w with 4^w ≥ n.
-    const width = (33 - Math.clz32(n - 1)) >> 1;
+  /** Passes until it lands in [0, n). */
+  function walk(n: number, from: number, back: boolean): number {
+    const halves = halvesOf(n);
     let value = from;
-    do value = step(width, value);
+    do value = pass(halves, value, back);
     while (value >= n);
     return value;
   }
 
   return {
-    shuffle: (n, i) => walk(n, i, encrypt),
-    unshuffle: (n, position) => walk(n, position, decrypt),
+    shuffle: (n, i) => (n > MOST_DIGITS ? walk(n, i, false) : positionOf(n, i)),
+    unshuffle: (n, position) => (n > MOST_DIGITS ? walk(n, position, true) : choiceOf(n, position)),
   };
+}
+
+/** Sizes of the halves: 2^width left values, `rights` right ones. */
+interface Halves {
+  readonly width: number;
+  readonly rights: number;
+}
+
+function halvesOf(n: number): Halves {
+  const width = (32 - Math.clz32(n - 1)) >> 1;
+  return { width, rights: Math.ceil(n / 2 ** width) };
 }
 
 /** π_key(i) on [0, n). */
@@ -165,7 +193,10 @@ export function taskAt(draw: DrawnEpoch, committee: number): number {
 }
 
 function word(value: bigint): Uint8Array {
-  return Uint8Array.from({ length: 32 }, (_, i) => Number((value >> BigInt(8 * (31 - i))) & 0xffn));
+  const bytes = new Uint8Array(32);
+  const view = new DataView(bytes.buffer);
+  for (let at = 0; at < 32; at += 8) view.setBigUint64(at, value >> BigInt(8 * (24 - at)));
+  return bytes;
 }
 
 function toBigInt(bytes: Uint8Array): bigint {

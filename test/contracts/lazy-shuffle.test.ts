@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { permutation } from '../../src/mechanism/lazy-shuffle.ts';
 import { ethers } from './market.ts';
 
-/** Both sides of every change of width, of rounds and of the walk. */
+/** Both sides of the change from digits to the network, of changes of its halves, and with a · b = n and not. */
 const SIZES = [
   1,
   2,
@@ -13,12 +13,15 @@ const SIZES = [
   15,
   16,
   17,
-  18,
+  32,
   33,
+  40,
   63,
   64,
   65,
   66,
+  128,
+  129,
   255,
   256,
   257,
