@@ -94,8 +94,8 @@ describe('lazy shuffle: all permutations', function () {
   it(`of 2 to 5 are equally frequent over ${SEEDS} seeds`, () => {
     const sizes = [2, 3, 4, 5];
     const counts = sizes.map(() => new Map<string, number>());
-    for (let seed = 0; seed < SEEDS; seed++) {
-      const pi = permutation(taskKey(BigInt(seed)));
+    for (let run = 0; run < SEEDS; run++) {
+      const pi = permutation(taskKey(BigInt(run)));
       sizes.forEach((n, s) => {
         const order = Array.from({ length: n }, (_, i) => pi.shuffle(n, i)).join();
         counts[s]!.set(order, (counts[s]!.get(order) ?? 0) + 1);
