@@ -39,8 +39,16 @@ export function openDatabase(path: string, schema: string): JournalStore {
       close: () => database.close(),
     };
   } catch (cause) {
+    if (isHeld(cause)) throw new JournalError(`another process uses the journal ${path}: stop it first`, { cause });
     throw new JournalError(`cannot open the journal ${path}: ${(cause as Error).message}`, { cause });
   }
+}
+
+/** SQLite's code for a file that another process has locked. */
+const SQLITE_BUSY = 5;
+
+function isHeld(error: unknown): boolean {
+  return (error as { errcode?: unknown }).errcode === SQLITE_BUSY;
 }
 
 /** A store whose failures are `JournalError`s and are remembered. */

@@ -94,7 +94,8 @@ describe('Signer', () => {
   });
 
   it('does not share its journal with another process', () => {
-    expect(() => openStore(join(folder, 'journal.db'))).to.throw(JournalError, 'locked');
+    const path = join(folder, 'journal.db');
+    expect(() => openStore(path)).to.throw(JournalError, `another process uses the journal ${path}: stop it first`);
     expect(() => openStore(join(folder, 'missing', 'journal.db'))).to.throw(JournalError, 'missing');
   });
 });
