@@ -14,10 +14,14 @@ export const marketInterface = new Interface([
   ...beaconErrors,
 ] as InterfaceAbi) as ISmartCastMarketInterface;
 
-/** The same of the prover escrow, which is a bond pool as well. */
+/** OpenZeppelin's, of which no interface tells. */
+const ownable = ['function owner() view returns (address)', 'error OwnableUnauthorizedAccount(address account)'];
+
+/** The same of the prover escrow, which is a bond pool as well, and has an owner. */
 export const escrowInterface = new Interface([
   ...escrow.abi,
   ...beaconErrors,
+  ...ownable,
 ] as InterfaceAbi) as IProverEscrowInterface;
 
 export const beaconInterface = new Interface(beacon.abi) as IRandomnessBeaconInterface;

@@ -1,4 +1,5 @@
-import { type Interface, isError } from 'ethers';
+import { type Interface, isError, type JsonRpcProvider } from 'ethers';
+import { insufficientFunds, isPoverty } from './insufficient-funds.ts';
 
 /** The chain could not be asked. Nothing is known about what was asked: try again. */
 export class ChainUnreachable extends Error {
@@ -20,8 +21,13 @@ export class ContractRefusal extends Error {
   }
 }
 
-/** Sorts what ethers threw into the two kinds that callers can act on; anything else is returned as it is. */
-export function classify(error: unknown, contract: Interface): unknown {
+/** The address given for a contract holds another one, or none. */
+export class WrongContract extends Error {
+  override name = 'WrongContract';
+}
+
+/** Sorts what ethers threw into the kinds that callers can act on; anything else is returned as it is. */
+export async function classify(error: unknown, contract: Interface, provider: JsonRpcProvider): Promise<unknown> {
   const data = revertData(error);
   if (data !== undefined) {
     const parsed = contract.parseError(data);
@@ -29,17 +35,10 @@ export function classify(error: unknown, contract: Interface): unknown {
     const facts = parsed.fragment.inputs.map((input, i) => [input.name || String(i), String(parsed.args[i])]);
     return new ContractRefusal(parsed.name, Object.fromEntries(facts), { cause: error });
   }
+  if (isPoverty(error)) return insufficientFunds(error, provider);
   if (isError(error, 'CALL_EXCEPTION')) return new ContractRefusal(error.shortMessage, {}, { cause: error });
-  if (isError(error, 'INSUFFICIENT_FUNDS') || isPoverty(error)) {
-    return new ContractRefusal('the account has too little money for value and gas', {}, { cause: error });
-  }
   if (isTransport(error)) return new ChainUnreachable('the chain does not answer', { cause: error });
   return error;
-}
-
-/** What nodes say that ethers does not know: Hardhat's. */
-function isPoverty(error: unknown): boolean {
-  return error instanceof Error && /doesn't have enough funds|insufficient funds/i.test(error.message);
 }
 
 function isTransport(error: unknown): boolean {

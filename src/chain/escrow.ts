@@ -1,10 +1,11 @@
 import { concat, Contract, getBytes, type JsonRpcProvider, keccak256, type Signer, Wallet } from 'ethers';
+import type { BondPool } from '../../types/ethers-contracts/contracts/procurement/BondPool.ts';
 import type { IProverEscrow } from '../../types/ethers-contracts/contracts/procurement/IProverEscrow.ts';
 import type { IRandomnessBeacon } from '../../types/ethers-contracts/contracts/randomness/IRandomnessBeacon.ts';
 import { permutation } from '../mechanism/lazy-shuffle.ts';
 import { beaconInterface, escrowInterface } from './abi.ts';
 import { classify, ContractRefusal } from './errors.ts';
-import { type EscrowCall, encodeRequest, encodeTerms } from './escrow-calls.ts';
+import { type EscrowCall, encodeTerms } from './escrow-calls.ts';
 import type {
   Acceptance,
   Delivery,
@@ -20,8 +21,11 @@ import type { Keys } from './keystore.ts';
 import { connect } from './provider.ts';
 import { packPrizes } from './prize-table.ts';
 import { factsOf } from './request-facts.ts';
+import { requireContract } from './require-contract.ts';
 import { placeAt } from './roster-history.ts';
 import type { Receipt } from './types.ts';
+
+type OwnedEscrow = IProverEscrow & Pick<BondPool, 'owner'>;
 
 /** How long a transaction may stay pending before its sender is told, in ms. */
 const RECEIPT_TIMEOUT = 120_000;
@@ -38,13 +42,13 @@ export interface EscrowOptions {
 /**
  * The prover escrow: typed access for requesters and provers.
  * Every method throws `ChainUnreachable` when the node does not answer (try again) and `ContractRefusal` when the
- * contract says no; money is in wei.
+ * contract says no; sending throws `InsufficientFunds` when the account cannot pay. Money is in wei.
  */
 export class Escrow {
   readonly provider: JsonRpcProvider;
   readonly address: string;
   readonly #signer: Signer | undefined;
-  readonly #contract: IProverEscrow;
+  readonly #contract: OwnedEscrow;
   readonly #index: EventIndex;
   /** What the events up to a head say. */
   #facts: { readonly hash: string; readonly requests: ReadonlyMap<string, RequestFacts> } | undefined;
@@ -53,13 +57,13 @@ export class Escrow {
     this.provider = provider;
     this.address = options.address;
     this.#signer = signer;
-    this.#contract = new Contract(options.address, escrowInterface, provider) as unknown as IProverEscrow;
+    this.#contract = new Contract(options.address, escrowInterface, provider) as unknown as OwnedEscrow;
     this.#index = new EventIndex(provider, escrowInterface, options.address, options.fromBlock ?? 0);
   }
 
   /**
    * @param identity who sends transactions: a prover's keys, any signer, or nobody for reading only.
-   * @throws ContractRefusal when there is no contract at the address.
+   * @throws WrongContract when there is no escrow at the address.
    */
   static async open(options: EscrowOptions, identity?: Keys | Signer): Promise<Escrow> {
     const provider = await connect(options.url);
@@ -139,10 +143,13 @@ export class Escrow {
     }
   }
 
-  /** Who sits where, asked from the contract; `seatAt` computes the same. */
-  async proverAt(request: Request, seat: number): Promise<{ prover: string; place: number }> {
-    const { prover, index } = await this.ask(() => this.#contract.proverAt(encodeRequest(request), seat));
-    return { prover, place: Number(index) };
+  /** Who sits where. @throws RangeError while the beacon does not answer. */
+  async proverAt(facts: RequestFacts, seat: number): Promise<{ prover: string; place: number }> {
+    const seed = await this.seedOf(facts);
+    if (seed === undefined) throw new RangeError(`the seats of request ${facts.id} are not drawn yet`);
+    const { rosterSize, rosterVersion } = facts.opening;
+    const place = permutation(seed).unshuffle(rosterSize, seat);
+    return { prover: await this.ask(() => this.#contract.holderAt(place, rosterVersion)), place };
   }
 
   incentiveGap(terms: RequestTerms): Promise<IncentiveGap> {
@@ -179,6 +186,16 @@ export class Escrow {
   /** How many provers a request made now would draw from. */
   rosterSize(): Promise<number> {
     return this.ask(async () => Number((await this.#contract.roster()).size));
+  }
+
+  /** Who says whom the pool insures; the zero address when nobody can any more. */
+  steward(): Promise<string> {
+    return this.ask(() => this.#contract.owner());
+  }
+
+  /** Blocks from an announcement to its effect. */
+  noticeBlocks(): Promise<number> {
+    return this.ask(async () => Number(await this.#contract.noticeBlocks()));
   }
 
   /** What the pool insures an account for; undefined if it has not announced it. */
@@ -240,7 +257,7 @@ export class Escrow {
     try {
       return await call();
     } catch (error) {
-      throw classify(error, escrowInterface);
+      throw await classify(error, escrowInterface, this.provider);
     }
   }
 
@@ -255,10 +272,9 @@ export class Escrow {
     return (beacon as unknown as IRandomnessBeacon).randomness(height);
   }
 
-  async #requireContract(): Promise<void> {
-    const code = await this.ask(() => this.provider.getCode(this.address));
-    if (code === '0x')
-      throw new ContractRefusal('there is no contract at the escrow address', { address: this.address });
+  #requireContract(): Promise<void> {
+    const question = () => this.#contract.limits();
+    return this.ask(() => requireContract(this.provider, this.address, 'escrow', question));
   }
 }
 

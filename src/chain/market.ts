@@ -6,6 +6,7 @@ import { EventIndex, type Head, type ContractEvent } from './event-index.ts';
 import type { Keys } from './keystore.ts';
 import { Membership } from './membership.ts';
 import { connect } from './provider.ts';
+import { requireContract } from './require-contract.ts';
 import type { Assignment, Committee, Draw, PoolConfig, Receipt, Worker } from './types.ts';
 
 /** How long a transaction may stay pending before its sender is told, in ms. */
@@ -23,7 +24,7 @@ export interface MarketOptions {
 /**
  * The market contract: the only way from the product to the chain.
  * Every method throws `ChainUnreachable` when the node does not answer (try again) and `ContractRefusal` when the
- * contract says no; money is in wei.
+ * contract says no; sending throws `InsufficientFunds` when the account cannot pay. Money is in wei.
  */
 export class Market {
   readonly provider: JsonRpcProvider;
@@ -42,7 +43,7 @@ export class Market {
 
   /**
    * @param identity who sends transactions: a worker's keys, any signer, or nobody for reading only.
-   * @throws ContractRefusal when there is no market at the address.
+   * @throws WrongContract when there is no market at the address.
    */
   static async open(options: MarketOptions, identity?: Keys | Signer): Promise<Market> {
     const provider = await connect(options.url);
@@ -201,10 +202,9 @@ export class Market {
     return this.#send(() => this.#contract.sweep(task));
   }
 
-  async #requireContract(): Promise<void> {
-    const code = await this.#ask(() => this.provider.getCode(this.address));
-    if (code === '0x')
-      throw new ContractRefusal('there is no contract at the market address', { address: this.address });
+  #requireContract(): Promise<void> {
+    const question = () => this.#contract.sink();
+    return this.#ask(() => requireContract(this.provider, this.address, 'market', question));
   }
 
   async #read<T>(derive: (membership: Membership) => T): Promise<T> {
@@ -216,7 +216,7 @@ export class Market {
     try {
       return await call();
     } catch (error) {
-      throw classify(error, marketInterface);
+      throw await classify(error, marketInterface, this.provider);
     }
   }
 

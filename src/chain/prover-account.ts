@@ -1,10 +1,12 @@
 import { Transaction, type TransactionLike, Wallet } from 'ethers';
+import { answerOf } from './answer.ts';
 import { ContractRefusal } from './errors.ts';
 import type { Escrow } from './escrow.ts';
 import { seatAt } from './escrow.ts';
 import type { EscrowCall } from './escrow-calls.ts';
 import type { IncentiveGap, Request, RequestFacts, RequestTerms } from './escrow-types.ts';
 import type { Head } from './event-index.ts';
+import { isPoverty } from './insufficient-funds.ts';
 import type { Keys } from './keystore.ts';
 
 /** A replacement must pay a tenth more to be taken by common nodes; we offer a quarter. */
@@ -136,7 +138,7 @@ export class ProverAccount {
 
   /**
    * Hands a signed transaction to the node, any number of times.
-   * @throws ContractRefusal when the node will not have it; it may be mined all the same if it was sent before.
+   * @throws ContractRefusal or InsufficientFunds when the node will not have it; it may be mined all the same if it was sent before.
    */
   broadcast({ raw }: SignedTransaction): Promise<void> {
     const { ask, provider } = this.#bound();
@@ -145,7 +147,7 @@ export class ProverAccount {
         await provider.send('eth_sendRawTransaction', [raw]);
       } catch (error) {
         const answer = answerOf(error);
-        if (answer === undefined) throw error;
+        if (answer === undefined || isPoverty(error)) throw error;
         if (!KNOWN.test(answer)) throw new ContractRefusal(answer, {}, { cause: error });
       }
     });
@@ -175,10 +177,4 @@ export class ProverAccount {
     const { provider } = this.#escrow;
     return { provider, ask: <T>(call: () => Promise<T>) => this.#escrow.ask(call) };
   }
-}
-
-/** What the node said, wherever ethers put it; undefined if it did not answer. */
-function answerOf(error: unknown): string | undefined {
-  const { error: plain, info } = error as { error?: { message?: string }; info?: { error?: { message?: string } } };
-  return plain?.message ?? info?.error?.message;
 }

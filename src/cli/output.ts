@@ -16,10 +16,12 @@ export function fail(error: unknown): void {
 const EXPECTED = new Set([
   'ChainUnreachable',
   'ContractRefusal',
+  'InsufficientFunds',
   'Interrupted',
   'JournalError',
   'KeystoreError',
   'ListenError',
+  'WrongContract',
 ]);
 
 function describe(error: unknown, expected: boolean): string {
