@@ -31,7 +31,7 @@ const TARGETS: readonly Target[] = [
     most: (committee) => settle(committee),
   },
   { operations: ['settleConsentFallbackFirst'], most: (committee) => settle(committee - 1) },
-  { operations: ['settleLotteryFirst', 'settleTableOneFirst'], most: () => settle(1) },
+  { operations: ['settleOneFirst', 'settleLotteryFirst', 'settleTableOneFirst'], most: () => settle(1) },
   {
     operations: ['settleSlashFirst', 'settleFallbackFirst', 'settleConsentSlashFirst', 'settleRefusedFirst'],
     most: () => settle(0),

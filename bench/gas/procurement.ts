@@ -89,6 +89,7 @@ const LOTTERY = { ...TABLE, shape: 'lottery' } as const;
 async function measureDesignates(stage: Stage, designates: number): Promise<ProcurementGas> {
   const play = playEmptied(stage, { committee: SEATS, designates });
   const paid = await play(PAID);
+  const one = await play({ ...PAID, delivers: 'one' });
   const consent = await play(CONSENT);
   const slashed = await play(SLASHED);
   const consentSlashed = await play({ ...CONSENT, delivers: 'nobody' });
@@ -101,6 +102,7 @@ async function measureDesignates(stage: Stage, designates: number): Promise<Proc
     deliverFirst: paid.deliveries[0],
     deliverAccepted: consent.deliveries[0],
     settleFirst: paid.settle,
+    settleOneFirst: one.settle,
     settleConsentFirst: consent.settle,
     settleSlashFirst: slashed.settle,
     settleConsentSlashFirst: consentSlashed.settle,

@@ -115,7 +115,7 @@ export async function playRequest(stage: Stage, play: Play): Promise<Played> {
   await chain.mineUpTo(deadline + DELAY + 1n);
   const provers = actors.map(({ seat, prover }) => ({ seat, prover }));
   // A list that nobody looks at need not be sent.
-  const isFree = play.insurance === 'pool' && play.delivers !== 'everybody';
+  const isFree = play.insurance === 'pool' && play.delivers === 'all but the designates';
   const list = isFree || play.shape === 'lottery' ? [] : provers;
   const settle = await chain.send(
     by(stage, requester, 'settle', [request, list, openPrize(prizes, deliveries.length)]),

@@ -62,7 +62,8 @@ interface IProverEscrow is IBondPool {
 
     error InvalidTerms(string field);
     error WrongPayment(uint256 sent, uint256 required);
-    error UnknownRequest(RequestId id);
+    /// @notice There was no such request, or it is settled.
+    error NotOpen(RequestId id);
     error AlreadyDrawn(RequestId id);
     /// @notice The request is not insured by consent.
     error ConsentNotSought(RequestId id);
@@ -84,7 +85,6 @@ interface IProverEscrow is IBondPool {
     error InvalidProof(RequestId id, address prover);
     /// @param lastBlock In which provers may still act.
     error RequestOpen(RequestId id, uint256 lastBlock);
-    error AlreadySettled(RequestId id);
     /// @notice The list is not that of the acceptances, then the deliveries, in their order.
     error WrongProvers(RequestId id);
     /// @notice They are not those that the request was made with, up to the number of deliveries.
@@ -129,8 +129,9 @@ interface IProverEscrow is IBondPool {
         RequestTerms calldata terms,
         bytes calldata prizes
     ) external pure returns (int256 designate, int256 member);
+    /// @notice Of an open request; all zero of any other.
     function progressOf(RequestId id) external view returns (RequestProgress memory);
-    /// @notice The seat of the prover at a place of the request's roster; `assigned` is false when it got none.
+    /// @notice The seat of the prover at a place of an open request's roster; `assigned` is false when it got none.
     /// @dev By the recorded draw, or before it is recorded by the word that the beacon gives now.
     function seatOf(Request calldata request_, uint256 index) external view returns (bool assigned, uint256 seat);
     /// @notice Inverse of `seatOf`.

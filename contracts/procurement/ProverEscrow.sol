@@ -10,7 +10,7 @@ import {Payout} from "../types/Payout.sol";
 import {PoolLimits} from "../types/PoolLimits.sol";
 import {Opening, Request, toRequestId} from "../types/Request.sol";
 import {RequestId} from "../types/RequestId.sol";
-import {JUST_OPENED, PackedProgress, RequestProgress} from "../types/RequestProgress.sol";
+import {JUST_OPENED, NOT_OPEN, PackedProgress, RequestProgress} from "../types/RequestProgress.sol";
 import {Insurance, RequestTerms, Shape} from "../types/RequestTerms.sol";
 import {SeatedProver} from "../types/SeatedProver.sol";
 import {BondPool} from "./BondPool.sol";
@@ -27,6 +27,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
     IRandomnessBeacon public immutable beacon;
 
     uint64 private _requestCount;
+    /// @dev Of open requests.
     mapping(RequestId => PackedProgress) private _progress;
     /// @dev Of the acceptances and deliveries so far, in their order, each hashed onto the one before.
     mapping(RequestId => bytes32) private _proversHash;
@@ -58,7 +59,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
 
     /// @inheritdoc IProverEscrow
     function draw(Request calldata request_) external {
-        (RequestId id, PackedProgress progress) = _known(request_);
+        (RequestId id, PackedProgress progress) = _open(request_);
         if (progress.isDrawn()) revert AlreadyDrawn(id);
         uint256 deadline = _deadline(request_);
         if (block.number > deadline) revert DeliveryTooLate(id, deadline);
@@ -68,7 +69,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
 
     /// @inheritdoc IProverEscrow
     function accept(Request calldata request_, uint256 index) external payable {
-        (RequestId id, PackedProgress progress) = _known(request_);
+        (RequestId id, PackedProgress progress) = _open(request_);
         RequestTerms calldata terms = request_.terms;
         if (terms.insurance != Insurance.Consent) revert ConsentNotSought(id);
         uint256 lastBlock = _lastAcceptBlock(request_);
@@ -88,7 +89,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
 
     /// @inheritdoc IProverEscrow
     function deliver(Request calldata request_, uint256 index, bytes calldata proof) external {
-        (RequestId id, PackedProgress progress) = _known(request_);
+        (RequestId id, PackedProgress progress) = _open(request_);
         RequestTerms calldata terms = request_.terms;
         uint256 deadline = _deadline(request_);
         if (block.number > deadline) revert DeliveryTooLate(id, deadline);
@@ -107,14 +108,13 @@ contract ProverEscrow is IProverEscrow, BondPool {
 
     /// @inheritdoc IProverEscrow
     function settle(Request calldata request_, SeatedProver[] calldata provers, bytes calldata prizes) external {
-        (RequestId id, PackedProgress progress) = _known(request_);
-        if (progress.isSettled()) revert AlreadySettled(id);
+        (RequestId id, PackedProgress progress) = _open(request_);
         bool isVoid = _lacksConsent(request_.terms, progress);
         uint256 lastBlock = isVoid ? _lastAcceptBlock(request_) : _deadline(request_);
         if (block.number <= lastBlock) revert RequestOpen(id, lastBlock);
         Payout memory payout = _payout(id, request_, progress, isVoid, prizes);
 
-        _progress[id] = progress.asSettled();
+        _progress[id] = NOT_OPEN;
         if (payout.winner != address(0)) _credit(payout.winner, payout.committeeShare);
         else _creditProvers(id, request_.terms, progress, payout, provers);
         _settleBond(request_, payout.slashed);
@@ -207,10 +207,10 @@ contract ProverEscrow is IProverEscrow, BondPool {
         else _release(opening.requester, opening.openedAt, request_.terms.bond);
     }
 
-    function _known(Request calldata request_) private view returns (RequestId id, PackedProgress progress) {
+    function _open(Request calldata request_) private view returns (RequestId id, PackedProgress progress) {
         id = request_.toId();
         progress = _progress[id];
-        if (!progress.isOpened()) revert UnknownRequest(id);
+        if (!progress.isOpened()) revert NotOpen(id);
     }
 
     function _payout(
@@ -304,7 +304,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
 
     /// @dev From places in the roster to seats: as recorded, or as it would be recorded now.
     function _permutation(Request calldata request_) private view returns (LazyShuffle.Permutation memory) {
-        (RequestId id, PackedProgress progress) = _known(request_);
+        (RequestId id, PackedProgress progress) = _open(request_);
         uint256 seed = progress.isDrawn() ? progress.seed() : _seed(id, request_.opening);
         return LazyShuffle.permutation(seed, request_.opening.rosterSize);
     }

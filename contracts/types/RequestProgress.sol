@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice What has happened to a request so far.
+/// @notice What has happened to an open request so far.
 struct RequestProgress {
     bool opened;
     bool drawn;
-    bool settled;
     /// Of the draw; 120 bits.
     uint120 seed;
     /// Bit s: the designate on seat s has accepted.
@@ -17,15 +16,16 @@ struct RequestProgress {
 /// @dev The same in one word, read once and written once by each step.
 type PackedProgress is uint256;
 
-using {unpack, isOpened, isDrawn, isSettled, seed, accepted, delivered} for PackedProgress global;
-using {withDraw, withAcceptance, withDelivery, asSettled} for PackedProgress global;
+using {unpack, isOpened, isDrawn, seed, accepted, delivered} for PackedProgress global;
+using {withDraw, withAcceptance, withDelivery} for PackedProgress global;
 
 uint256 constant ACCEPTED_AT = 64;
 uint256 constant SEED_AT = 72;
 uint256 constant DRAWN = 1 << 192;
-uint256 constant SETTLED = 1 << 193;
-uint256 constant OPENED = 1 << 194;
+uint256 constant OPENED = 1 << 193;
 
+/// @dev Of a request not made, and again of one that is settled: storage that is given back pays for part of a settlement.
+PackedProgress constant NOT_OPEN = PackedProgress.wrap(0);
 /// @dev That of a request just made.
 PackedProgress constant JUST_OPENED = PackedProgress.wrap(OPENED);
 
@@ -34,7 +34,6 @@ function unpack(PackedProgress self) pure returns (RequestProgress memory) {
         RequestProgress({
             opened: isOpened(self),
             drawn: isDrawn(self),
-            settled: isSettled(self),
             seed: seed(self),
             accepted: accepted(self),
             delivered: delivered(self)
@@ -47,10 +46,6 @@ function isOpened(PackedProgress self) pure returns (bool) {
 
 function isDrawn(PackedProgress self) pure returns (bool) {
     return PackedProgress.unwrap(self) & DRAWN != 0;
-}
-
-function isSettled(PackedProgress self) pure returns (bool) {
-    return PackedProgress.unwrap(self) & SETTLED != 0;
 }
 
 function seed(PackedProgress self) pure returns (uint120) {
@@ -76,8 +71,4 @@ function withAcceptance(PackedProgress self, uint256 seat) pure returns (PackedP
 
 function withDelivery(PackedProgress self, uint256 seat) pure returns (PackedProgress) {
     return PackedProgress.wrap(PackedProgress.unwrap(self) | (1 << seat));
-}
-
-function asSettled(PackedProgress self) pure returns (PackedProgress) {
-    return PackedProgress.wrap(PackedProgress.unwrap(self) | SETTLED);
 }

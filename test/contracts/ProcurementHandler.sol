@@ -106,10 +106,11 @@ contract ProcurementHandler {
         } catch {}
     }
 
-    /// @dev Lets some members of a request act, but for those that serve another requester.
+    /// @dev Lets some members of an open request act, but for those that serve another requester.
     function _forMembers(uint256 pick, function(uint256, SeatedProver memory, uint256) act) private {
         if (_requests.length == 0) return;
         uint256 r = _pick(pick);
+        if (settlements[r] > 0) return;
         _awaitDraw(r);
         address requester = _requests[r].opening.requester;
         for (uint256 seat = 0; seat < _requests[r].terms.committee; ++seat) {

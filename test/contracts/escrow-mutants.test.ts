@@ -490,7 +490,7 @@ describeMutants('ProverEscrow: what happens without', {
   },
   'one settlement a request': {
     file: ESCROW,
-    from: 'if (progress.isSettled()) revert AlreadySettled(id);',
+    from: '_progress[id] = NOT_OPEN;',
     to: '',
     check: secondSettlement,
   },
@@ -686,7 +686,7 @@ describeMutants('ProverEscrow: what happens without', {
   },
   'the request itself': {
     file: ESCROW,
-    from: 'if (!progress.isOpened()) revert UnknownRequest(id);',
+    from: 'if (!progress.isOpened()) revert NotOpen(id);',
     to: '',
     check: changedTerms,
   },

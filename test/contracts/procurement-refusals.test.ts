@@ -269,7 +269,7 @@ describe('ProverEscrow refuses', () => {
       ethers.dataSlice(shifted, 4 + 96),
     ]);
     expect(escrow.interface.decodeFunctionData('deliver', moved)[2]).to.equal(proof);
-    await expect(send(moved)).to.be.revertedWithCustomError(escrow, 'UnknownRequest');
+    await expect(send(moved)).to.be.revertedWithCustomError(escrow, 'NotOpen');
     expect(await escrow.idOf(request)).to.equal(made.id);
     await send(data);
   });
@@ -296,7 +296,7 @@ describe('ProverEscrow refuses', () => {
         () => prover.seatOf(unknown, index),
         () => prover.proverAt(unknown, 0n),
       ]) {
-        await expect(attempt()).to.be.revertedWithCustomError(escrow, 'UnknownRequest').withArgs(unknownId);
+        await expect(attempt()).to.be.revertedWithCustomError(escrow, 'NotOpen').withArgs(unknownId);
       }
     }
   });
@@ -487,9 +487,27 @@ describe('ProverEscrow refuses', () => {
       await settle(fixture, made);
       for (const provers of [[], await participants(fixture, id)]) {
         await expect(escrow.settle(request, provers, '0x'))
-          .to.be.revertedWithCustomError(escrow, 'AlreadySettled')
+          .to.be.revertedWithCustomError(escrow, 'NotOpen')
           .withArgs(id);
       }
+    });
+
+    it('and whatever comes after one', async () => {
+      const { escrow, made, fixture, id, request, seats } = await requested({ ...BY_CONSENT, proveBlocks: 150n });
+      await mineTo(lastAcceptBlock(request));
+      await escrow.settle(request, [], '0x');
+      const { signer, index } = seats[0]!;
+      for (const attempt of [
+        () => escrow.draw(request),
+        () => accept(fixture, request, seats[0]!),
+        () => deliver(fixture, request, seats[0]!),
+        () => settle(fixture, made),
+        () => escrow.seatOf(request, index),
+        () => escrow.connect(signer).proverAt(request, 0n),
+      ]) {
+        await expect(attempt()).to.be.revertedWithCustomError(escrow, 'NotOpen').withArgs(id);
+      }
+      expect((await escrow.progressOf(id)).opened).to.equal(false);
     });
 
     it('with another list of provers', async () => {

@@ -264,7 +264,7 @@ export class FakeChain implements ProverPort {
     if (name === 'deliver' && isOn(request.delivered)) return 'AlreadyDelivered';
     if (name === 'draw' && request.seed !== undefined) return 'AlreadyDrawn';
     if (name === 'settle' && block <= lastOpenBlock(request)) return 'RequestOpen';
-    if (name === 'settle' && request.payout !== undefined) return 'AlreadySettled';
+    if (name === 'settle' && request.payout !== undefined) return 'NotOpen';
     return undefined;
   }
 
