@@ -170,7 +170,7 @@ async function statementChecks({ source, facts, place, seatings, groth16 }: Play
       detail: `${proven.filter(Boolean).length} of ${proven.length}`,
     },
     {
-      name: 'the draw recomputed from the beacon’s word is the contract’s',
+      name: 'the seats recomputed from the beacon’s word are those of the recorded draw',
       ok: agreed.length === terms.committee,
       detail: `${agreed.length} of ${terms.committee} seats`,
     },
