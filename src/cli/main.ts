@@ -8,6 +8,7 @@ import { planCommand } from './plan/command.ts';
 import { poolCommand } from './pool/command.ts';
 import { procureCommand } from './procure/command.ts';
 import { proverCommand } from './prover/command.ts';
+import { stewardCommand } from './steward/command.ts';
 import { taskCommand } from './task/command.ts';
 import { workerCommand } from './worker/command.ts';
 
@@ -21,6 +22,7 @@ const program = new Command('smartcast')
   .addCommand(workerCommand())
   .addCommand(procureCommand())
   .addCommand(proverCommand())
+  .addCommand(stewardCommand())
   .addCommand(planCommand())
   .addCommand(figuresCommand());
 

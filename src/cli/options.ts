@@ -1,3 +1,4 @@
+import { parseAddress } from '../chain/address.ts';
 import { parseId } from '../chain/ids.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
@@ -63,10 +64,11 @@ export function id(text: string): bigint {
   throw new InvalidArgumentError('It must be the number of a worker or task: pool.epoch.index, or as one number.');
 }
 
-/** Parser of addresses. */
+/** Parser of addresses; they come out checksummed. */
 export function address(text: string): string {
-  if (/^0x[0-9a-fA-F]{40}$/.test(text)) return text;
-  throw new InvalidArgumentError('It must be an address: 0x and 40 hexadecimal digits.');
+  const value = parseAddress(text);
+  if (value !== undefined) return value;
+  throw new InvalidArgumentError('It must be an address: 0x and 40 hexadecimal digits, with a right checksum if any.');
 }
 
 function url(text: string): string {

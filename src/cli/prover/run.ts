@@ -2,7 +2,6 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { pino } from 'pino';
-import type { Escrow } from '../../chain/escrow.ts';
 import { ProverAccount } from '../../chain/prover-account.ts';
 import { parseEndpoint } from '../../node/endpoint.ts';
 import { batchSource, isUrl } from '../../prover/batch-source.ts';
@@ -11,6 +10,7 @@ import { openLedgerProofs } from '../../prover/ledger-proofs.ts';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { address, type EscrowFlags, type KeyFlags, wei, wholeNumber, withEscrow, withKeystore } from '../options.ts';
+import { requireVerifier } from '../verifier.ts';
 
 interface Flags extends EscrowFlags, KeyFlags {
   readonly verifier: readonly string[];
@@ -81,7 +81,7 @@ export function runCommand(): Command {
     await requireFolder(flags.batches);
     const { unitCost, minMargin, provingBlocks, deadlineMargin, parallel } = flags;
     await usingEscrow(flags, keys, async (escrow) => {
-      for (const verifier of flags.verifier) await requireCode(escrow, verifier);
+      for (const verifier of flags.verifier) await requireVerifier(escrow, verifier);
       await runProver({
         chain: new ProverAccount(escrow, keys),
         systems: new Map(flags.verifier.map((verifier) => [verifier, system])),
@@ -102,11 +102,6 @@ export function runCommand(): Command {
 async function requireFolder(batches: string): Promise<void> {
   if (isUrl(batches) || (await stat(batches).catch(() => undefined))?.isDirectory()) return;
   throw new UsageError(`--batches ${batches}: there is no such folder, and it is no http(s) URL`);
-}
-
-async function requireCode(escrow: Escrow, verifier: string): Promise<void> {
-  const code = await escrow.ask(() => escrow.provider.getCode(verifier));
-  if (code === '0x') throw new UsageError(`--verifier ${verifier}: there is no contract at this address`);
 }
 
 /** In ten-thousandths. */
