@@ -10,7 +10,7 @@ pragma solidity 0.8.37;
 /// length of n - 1, less one if that is odd, and a value is right · a + left. Of its ten rounds r the even ones set right
 /// to right + F(r, left) mod b, the odd ones left to left ⊕ F(r, right) mod a, where F(r, x) is keccak256(key ‖ (r · 2^32 + x)),
 /// uniform mod b within b/2^256. A pass seldom ends at n or above, since a · b < n + a; if it does, it is repeated.
-/// Over 10^5 keys the tests tell neither from a uniform shuffle, but they do tell the network with six rounds; below 33,
+/// Over 60,000 keys the tests tell neither from a uniform shuffle, but they do tell the network with six rounds; below 33,
 /// where a half can have two values, it would need many more than ten.
 /// If n = a · b with b odd, the permutations of the network are all even. A statistic of up to n - 2 points cannot depend
 /// on that: of two permutations that differ in the order of the last two points, one is even.
