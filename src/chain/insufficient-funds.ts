@@ -1,7 +1,7 @@
-import { formatEther, getAddress, isError, type JsonRpcProvider, Transaction } from 'ethers';
+import { formatEther, getAddress, type JsonRpcProvider, Transaction } from 'ethers';
 import { answerOf } from './answer.ts';
 
-/** What nodes say, most of it unknown to ethers: Hardhat; Geth, Erigon, Reth, anvil; Nethermind; Besu. */
+/** What nodes say, where ethers has no code of its own, or the same for a fee that is too low: Hardhat; Geth, Erigon, Reth, anvil; Nethermind; Besu. */
 const POVERTY = /doesn't have enough funds|insufficient ?funds|upfront cost exceeds/i;
 
 /** What a transaction takes, as far as is known. */
@@ -21,7 +21,7 @@ export class InsufficientFunds extends Error {
 
 /** Whether `error` says that a node did not take a transaction for want of money. */
 export function isPoverty(error: unknown): boolean {
-  return isError(error, 'INSUFFICIENT_FUNDS') || POVERTY.test(answerOf(error) ?? '');
+  return POVERTY.test(answerOf(error) ?? '');
 }
 
 /** Says who has how much and what it takes, as far as the error and the node tell. */
