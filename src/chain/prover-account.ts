@@ -6,17 +6,18 @@ import { seatAt } from './escrow.ts';
 import type { EscrowCall } from './escrow-calls.ts';
 import type { IncentiveGap, Request, RequestFacts, RequestTerms } from './escrow-types.ts';
 import type { Head } from './event-index.ts';
+import { type Fees, GasTooDear, raised, raisedToCancel } from './fees.ts';
 import { isPoverty } from './insufficient-funds.ts';
 import type { Keys } from './keystore.ts';
 
-/** A replacement must pay a tenth more to be taken by common nodes; we offer a quarter. */
-const RAISE_PERCENT = 125n;
 /** Of the estimate: what others do in between may make a call dearer. */
 const GAS_PERCENT = 130n;
 const PLAIN_TRANSFER_GAS = 21_000n;
 
 /** What nodes answer to a transaction that they have, or that was mined already. */
 const KNOWN = /already known|known transaction|already imported|nonce (is )?too low/i;
+/** What nodes answer to an offer that is too low: all it needs is a higher one, just as one that waits at the node. */
+const CHEAP = /underpriced|fee ?too ?low|(fee|price).*(too low|less than|below)/i;
 
 /** A transaction that can be sent any number of times and counts once. */
 export interface SignedTransaction {
@@ -104,40 +105,44 @@ export class ProverAccount {
     return { mined, pending };
   }
 
-  /** Signs and does not send. */
-  async sign({ data, value }: EscrowCall, nonce: number, gasLimit: bigint): Promise<SignedTransaction> {
+  /**
+   * Signs, at what the market asks now, and does not send.
+   * @param worth wei that it may cost in fees, if that has an end.
+   * @throws GasTooDear when it could cost more.
+   */
+  async sign({ data, value }: EscrowCall, nonce: number, gasLimit: bigint, worth?: bigint): Promise<SignedTransaction> {
     const { chainId } = await this.#escrow.ask(() => this.#escrow.provider.getNetwork());
     const fees = await this.#fees();
+    const cost = gasLimit * fees.maxFeePerGas;
+    if (worth !== undefined && cost > worth) {
+      throw new GasTooDear(`the gas may cost ${cost} wei, and the call brings ${worth} wei`);
+    }
     return this.#seal({ type: 2, to: this.#escrow.address, data, value, nonce, gasLimit, chainId, ...fees });
   }
 
   /**
-   * A transaction of the same nonce that pays more: one of the two will be mined.
-   * @param cancel do nothing instead of the same.
+   * The same transaction for more: one of the two will be mined.
+   * @param worth wei that it may cost in fees, if that has an end.
+   * @returns undefined when more would be above the cap, or above what the account has.
    */
-  async outbid(raw: string, cancel: boolean): Promise<SignedTransaction> {
-    const old = Transaction.from(raw);
-    const fees = await this.#fees();
-    const raised = (fee: bigint | null, now: bigint): bigint => {
-      const least = ((fee ?? 0n) * RAISE_PERCENT) / 100n + 1n;
-      return now > least ? now : least;
-    };
-    const { chainId, nonce } = old;
-    const call = cancel
-      ? { to: this.address, data: '0x', value: 0n, gasLimit: PLAIN_TRANSFER_GAS }
-      : { to: old.to, data: old.data, value: old.value, gasLimit: old.gasLimit };
-    return this.#seal({
-      type: 2,
-      ...call,
-      chainId,
-      nonce,
-      maxFeePerGas: raised(old.maxFeePerGas, fees.maxFeePerGas),
-      maxPriorityFeePerGas: raised(old.maxPriorityFeePerGas, fees.maxPriorityFeePerGas),
-    });
+  async outbid(raw: string, worth?: bigint): Promise<SignedTransaction | undefined> {
+    const { ask, provider } = this.#bound();
+    const { to, data, value, gasLimit, chainId, nonce, ...old } = parsed(raw);
+    const funds = (await ask(() => provider.getBalance(this.address))) - value;
+    const most = (worth !== undefined && worth < funds ? worth : funds) / gasLimit;
+    const fees = raised(old, await this.#fees(), most);
+    return fees && this.#seal({ type: 2, to, data, value, gasLimit, chainId, nonce, ...fees });
+  }
+
+  /** A transaction that does nothing, in place of another one: one of the two will be mined. */
+  async cancel(raw: string): Promise<SignedTransaction> {
+    const { chainId, nonce, ...old } = parsed(raw);
+    const nothing = { to: this.address, data: '0x', value: 0n, gasLimit: PLAIN_TRANSFER_GAS };
+    return this.#seal({ type: 2, ...nothing, chainId, nonce, ...raisedToCancel(old, await this.#fees()) });
   }
 
   /**
-   * Hands a signed transaction to the node, any number of times.
+   * Hands a signed transaction to the node, any number of times. One that offers too little counts as taken: it waits.
    * @throws ContractRefusal or InsufficientFunds when the node will not have it; it may be mined all the same if it was sent before.
    */
   broadcast({ raw }: SignedTransaction): Promise<void> {
@@ -148,7 +153,7 @@ export class ProverAccount {
       } catch (error) {
         const answer = answerOf(error);
         if (answer === undefined || isPoverty(error)) throw error;
-        if (!KNOWN.test(answer)) throw new ContractRefusal(answer, {}, { cause: error });
+        if (!KNOWN.test(answer) && !CHEAP.test(answer)) throw new ContractRefusal(answer, {}, { cause: error });
       }
     });
   }
@@ -166,7 +171,8 @@ export class ProverAccount {
     return { hash: Transaction.from(raw).hash!, nonce: transaction.nonce!, raw };
   }
 
-  async #fees(): Promise<{ maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }> {
+  /** What the market asks now. */
+  async #fees(): Promise<Fees> {
     const { ask, provider } = this.#bound();
     const { maxFeePerGas, maxPriorityFeePerGas, gasPrice } = await ask(() => provider.getFeeData());
     const most = maxFeePerGas ?? gasPrice ?? 0n;
@@ -177,4 +183,10 @@ export class ProverAccount {
     const { provider } = this.#escrow;
     return { provider, ask: <T>(call: () => Promise<T>) => this.#escrow.ask(call) };
   }
+}
+
+function parsed(raw: string) {
+  const { to, data, value, gasLimit, chainId, nonce, maxFeePerGas, maxPriorityFeePerGas } = Transaction.from(raw);
+  const fees = { maxFeePerGas: maxFeePerGas ?? 0n, maxPriorityFeePerGas: maxPriorityFeePerGas ?? 0n };
+  return { to, data, value, gasLimit, chainId, nonce, ...fees };
 }

@@ -55,9 +55,12 @@ export interface ProverPort {
   /** Gas to allow for a call, which is tried without a transaction. @throws a refusal. */
   estimate(call: EscrowCall): Promise<bigint>;
   nonces(): Promise<{ readonly mined: number; readonly pending: number }>;
-  sign(call: EscrowCall, nonce: number, gasLimit: bigint): Promise<SignedTransaction>;
-  /** The same nonce for more money; with `cancel`, to do nothing. */
-  outbid(raw: string, cancel: boolean): Promise<SignedTransaction>;
+  /** @param worth wei that it may cost in fees, if that has an end. @throws a refusal if it could cost more. */
+  sign(call: EscrowCall, nonce: number, gasLimit: bigint, worth?: bigint): Promise<SignedTransaction>;
+  /** The same under the same nonce for more money; undefined if more is too much. */
+  outbid(raw: string, worth?: bigint): Promise<SignedTransaction | undefined>;
+  /** Nothing under the same nonce for more money. */
+  cancel(raw: string): Promise<SignedTransaction>;
   broadcast(transaction: SignedTransaction): Promise<void>;
   /** Undefined while it is in no block. */
   outcome(hash: string): Promise<'succeeded' | 'reverted' | undefined>;

@@ -1,14 +1,15 @@
 /**
  * The prover's transactions. Each is signed once for its purpose, written down, and then sent, again and again in the
  * same bytes, until it is in a block or another one has used its nonce: a lost answer cannot make it happen twice. One that
- * nobody takes is replaced under the same nonce, by the same for more money, or by nothing once it is of no use.
+ * the node has taken and no block takes is replaced under the same nonce by the same for more money, up to a cap; one that
+ * is of no use, or in the way of what has a deadline, by nothing.
  */
 import type { Logger } from 'pino';
 import type { EscrowCall } from '../chain/escrow-calls.ts';
 import { type Head, type ProverPort, refusalOf, type SignedTransaction } from './chain-port.ts';
 import type { Fate, JournaledTransaction, ProverJournal } from './journal.ts';
 
-/** Blocks after which a transaction that is in none of them is offered for more. */
+/** Blocks without it after which a transaction that the node has taken is offered for more. */
 const STUCK_BLOCKS = 5;
 const CANCEL = 'cancel ';
 
@@ -18,6 +19,8 @@ export interface Order {
   readonly call: EscrowCall;
   /** Last block in which it is of use, if that ends. */
   readonly lastBlock?: number;
+  /** What it brings or saves, in wei: the most that it may cost in fees. Without it only the market sets an end. */
+  readonly worth?: bigint;
 }
 
 export interface Outcome {
@@ -30,7 +33,10 @@ export class Outbox {
   readonly #chain: ProverPort;
   readonly #journal: ProverJournal;
   readonly #logger: Logger;
-  #trouble: string | undefined;
+  /** By hash: the block at which the node first took a transaction, or why it does not. */
+  readonly #answers = new Map<string, number | string>();
+  /** By purpose. Orders are given again after a restart, before anything has waited long enough to be raised. */
+  readonly #worths = new Map<string, bigint>();
 
   constructor(chain: ProverPort, journal: ProverJournal, logger: Logger) {
     this.#chain = chain;
@@ -40,29 +46,32 @@ export class Outbox {
 
   /** Why the node does not take a transaction; undefined while it takes them. */
   get trouble(): string | undefined {
-    return this.#trouble;
+    const reason = [...this.#answers.values()].find((answer) => typeof answer === 'string');
+    return reason && `the node does not take a transaction: ${reason}`;
   }
 
   /**
    * Sends an order, unless one for its purpose is on its way.
-   * @throws the contract's refusal if the call is refused when it is tried; then nothing is signed.
+   * @throws the contract's refusal if the call is refused when it is tried, or one that gas costs more than the call is
+   * worth; then nothing is signed.
    */
-  async submit({ purpose, call, lastBlock }: Order, head: Head): Promise<void> {
+  async submit({ purpose, call, lastBlock, worth }: Order, head: Head): Promise<void> {
+    if (worth !== undefined) this.#worths.set(purpose, worth);
     const last = this.#journal.transaction(purpose);
     if (last !== undefined && last.fate === undefined) return;
     const { mined, pending } = await this.#chain.nonces();
     if (last !== undefined && last.nonce >= mined) {
       // A reorganisation took back what was in a block.
       this.#journal.recordFate(last.position, undefined);
-      await this.#broadcast(last);
+      await this.#broadcast(last, head);
       return;
     }
     const gas = await this.#chain.estimate(call);
     const nonces = this.#journal.openTransactions().map(({ nonce }) => nonce + 1);
-    const signed = await this.#chain.sign(call, Math.max(pending, ...nonces), gas);
+    const signed = await this.#chain.sign(call, Math.max(pending, ...nonces), gas, worth);
     this.#journal.recordTransaction(purpose, signed, head.number, lastBlock);
     this.#logger.info({ purpose, hash: signed.hash, nonce: signed.nonce }, 'transaction signed');
-    await this.#broadcast(signed);
+    await this.#broadcast(signed, head);
   }
 
   /** Looks after all that is on its way. @returns what has ended. */
@@ -73,7 +82,7 @@ export class Outbox {
     const outcomes: Outcome[] = [];
     for (const [nonce, rivals] of Map.groupBy(open, (transaction) => transaction.nonce)) {
       if (nonce < mined) outcomes.push(...(await this.#conclude(rivals)));
-      else await this.#push(rivals.at(-1)!, head);
+      else await this.#push(rivals.at(-1)!, open, head);
     }
     return outcomes;
   }
@@ -84,6 +93,8 @@ export class Outbox {
     for (const { position, purpose, hash } of rivals) {
       const fate = (await this.#chain.outcome(hash)) ?? 'lost';
       this.#journal.recordFate(position, fate);
+      this.#answers.delete(hash);
+      this.#worths.delete(purpose);
       this.#logger.info({ purpose, hash, fate }, 'transaction ended');
       ended.push({ purpose, hash, fate });
     }
@@ -91,26 +102,57 @@ export class Outbox {
     return (byItself.length > 0 ? byItself : ended.slice(-1)).filter(({ purpose }) => !purpose.startsWith(CANCEL));
   }
 
-  async #push(newest: JournaledTransaction, head: Head): Promise<void> {
-    const isUseless = newest.lastBlock !== undefined && head.number >= newest.lastBlock;
-    if (!isUseless && head.number < newest.sentAt + STUCK_BLOCKS) return this.#broadcast(newest);
-    const replacement = await this.#chain.outbid(newest.raw, isUseless);
-    const purpose = isUseless ? CANCEL + newest.purpose : newest.purpose;
-    this.#journal.recordTransaction(purpose, replacement, head.number, isUseless ? undefined : newest.lastBlock);
-    this.#logger.warn({ purpose, hash: replacement.hash, nonce: newest.nonce }, 'transaction replaced');
-    return this.#broadcast(replacement);
+  async #push(newest: JournaledTransaction, open: readonly JournaledTransaction[], head: Head): Promise<void> {
+    if (newest.lastBlock !== undefined && head.number >= newest.lastBlock) return this.#cancel(newest, head);
+    await this.#broadcast(newest, head);
+    const answer = this.#answers.get(newest.hash);
+    const isTaken = typeof answer === 'number';
+    if (head.number < (isTaken ? answer : newest.sentAt) + STUCK_BLOCKS) return;
+    const { raw, purpose, lastBlock } = newest;
+    const dearer = isTaken ? await this.#chain.outbid(raw, this.#worths.get(purpose)) : undefined;
+    if (dearer !== undefined) return this.#replace(newest, dearer, head, purpose, lastBlock);
+    if (isInTheWay(newest, open, head)) await this.#cancel(newest, head);
   }
 
-  async #broadcast(transaction: SignedTransaction): Promise<void> {
+  async #cancel(newest: JournaledTransaction, head: Head): Promise<void> {
+    await this.#replace(newest, await this.#chain.cancel(newest.raw), head, CANCEL + newest.purpose);
+  }
+
+  async #replace(
+    old: JournaledTransaction,
+    replacement: SignedTransaction,
+    head: Head,
+    purpose: string,
+    lastBlock?: number,
+  ): Promise<void> {
+    this.#journal.recordTransaction(purpose, replacement, head.number, lastBlock);
+    this.#answers.delete(old.hash);
+    this.#logger.warn({ purpose, hash: replacement.hash, nonce: replacement.nonce }, 'transaction replaced');
+    await this.#broadcast(replacement, head);
+  }
+
+  async #broadcast(transaction: SignedTransaction, head: Head): Promise<void> {
+    const { hash } = transaction;
+    const before = this.#answers.get(hash);
     try {
       await this.#chain.broadcast(transaction);
-      this.#trouble = undefined;
+      if (typeof before !== 'number') this.#answers.set(hash, head.number);
     } catch (error) {
       if (refusalOf(error) === undefined) throw error;
       // It may be in a block for all that; the next look will tell.
       const { message } = error as Error;
-      if (this.#trouble === undefined) this.#logger.warn({ hash: transaction.hash, reason: message }, 'not taken');
-      this.#trouble = `the node does not take a transaction: ${message}`;
+      if (typeof before !== 'string') this.#logger.warn({ hash, reason: message }, 'not taken');
+      this.#answers.set(hash, message);
     }
   }
+}
+
+/** Whether what has no deadline holds up, by its nonce, something that has one. */
+function isInTheWay(
+  { nonce, purpose, lastBlock }: JournaledTransaction,
+  open: readonly JournaledTransaction[],
+  head: Head,
+) {
+  if (lastBlock !== undefined || purpose.startsWith(CANCEL)) return false;
+  return open.some((other) => other.nonce > nonce && other.lastBlock !== undefined && head.number < other.lastBlock);
 }

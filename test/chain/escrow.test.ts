@@ -244,9 +244,9 @@ describe('Access to the escrow, on a real node', () => {
         const first = await account.sign(call, 0, gas);
         await account.broadcast(first);
         expect(await account.nonces()).to.deep.equal({ mined: 0, pending: 1 });
-        const dearer = await account.outbid(first.raw, false);
+        const dearer = (await account.outbid(first.raw))!;
         await account.broadcast(dearer);
-        const nothing = await account.outbid(dearer.raw, true);
+        const nothing = await account.cancel(dearer.raw);
         await account.broadcast(nothing);
         await chain.mine(1);
         expect(await account.outcome(first.hash)).to.equal(undefined);

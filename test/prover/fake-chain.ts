@@ -191,9 +191,14 @@ export class FakeChain implements ProverPort {
     return sealed({ name, data, nonce, fee: 1, signature: ++this.#signatures });
   }
 
-  async outbid(raw: string, cancel: boolean): Promise<SignedTransaction> {
+  async outbid(raw: string): Promise<SignedTransaction> {
     const old = JSON.parse(raw) as FakeTransaction;
-    return sealed({ ...old, ...(cancel ? { name: 'nothing', data: '0x' } : {}), fee: old.fee + 1 });
+    return sealed({ ...old, fee: old.fee + 1 });
+  }
+
+  async cancel(raw: string): Promise<SignedTransaction> {
+    const old = JSON.parse(raw) as FakeTransaction;
+    return sealed({ ...old, name: 'nothing', data: '0x', fee: old.fee + 1 });
   }
 
   broadcast(transaction: SignedTransaction) {
