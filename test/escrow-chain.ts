@@ -59,7 +59,7 @@ export class EscrowChain {
     const deploy = (path: string, ...values: unknown[]) => deployContract(steward, path, ...values);
     const beacon = await deploy('contracts/randomness/FutureBlockBeacon.sol/FutureBlockBeacon');
     const verifier = await deploy('contracts/mocks/HashVerifier.sol/HashVerifier');
-    const insured = [{ requester: requester.address, verifier, budget: 10n ** 19n }];
+    const insured = [{ requester: requester.address, verifier, leastPay: 0n, budget: 10n ** 19n }];
     const path = 'contracts/procurement/ProverEscrow.sol/ProverEscrow';
     const address = await deploy(path, beacon, steward.address, LIMITS, insured);
     const options = { url: devnet.url, address };
@@ -123,7 +123,7 @@ export class EscrowChain {
   }
 
   announce(requester: string, budget: bigint) {
-    return this.steward.send(announceCall(requester, this.verifier, budget));
+    return this.steward.send(announceCall({ requester, verifier: this.verifier, leastPay: 0n, budget }));
   }
 
   async mine(blocks: number): Promise<void> {

@@ -14,7 +14,11 @@ export async function measurePool(stage: Stage, provers: number): Promise<Procur
   await chain.mineUpTo(exitableAt);
   const exit = await chain.send(by(stage, leaving!, 'exit', [receiver]));
   await chain.send(by(stage, leaving!, 'bond', [], BOND));
-  const announce = await chain.send(by(stage, requester, 'announce', [stranger, verifier, 2n ** 100n]));
+  const announce = await chain.send(
+    by(stage, requester, 'announce', [
+      { requester: stranger, verifier, leastPay: 12_345_678_901_234n, budget: 2n ** 100n },
+    ]),
+  );
   const revoke = await chain.send(by(stage, requester, 'revoke', [stranger]));
   return gasOf({ bond: mean(bonds), topUp, startExit, exit, announce, revoke });
 }

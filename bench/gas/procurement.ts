@@ -30,6 +30,8 @@ const MOST_PROVERS = Math.max(PROVERS, ...ROSTERS);
 
 const LIMITS = { minimumBond: 10n ** 17n, maxDuration: 3_600, settleBlocks: 7_200, exitDelay: 10_801 };
 const BUDGET = 2n ** 100n;
+/** Of a designate, wei: with as many bytes as a real one. */
+const LEAST_PAY = 12_345_678_901_234n;
 /** Heights from which on requests are made, for the rosters and for all else; an exit lies between them. */
 const ROSTERS_AT = 1_000n;
 const REQUESTS_AT = 70_000n;
@@ -75,7 +77,7 @@ async function everybodyHasBalance(stage: Stage): Promise<boolean> {
 async function openStage(chain: Chain, { escrow, verifier, beacon }: Parts, height: bigint): Promise<Stage> {
   const requester = chain.wallets[MOST_PROVERS]!.address;
   const { address } = await chain.deploy(verifier, []);
-  const insured = [{ requester, verifier: address, budget: BUDGET }];
+  const insured = [{ requester, verifier: address, leastPay: LEAST_PAY, budget: BUDGET }];
   const contract = await chain.deploy(escrow, [beacon.address, requester, LIMITS, insured]);
   return { chain, escrow: contract, requester, verifier: address, requests: 0n, height };
 }

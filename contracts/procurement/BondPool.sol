@@ -43,7 +43,7 @@ abstract contract BondPool is IBondPool, Ownable2Step {
         _settleBlocks = limits_.settleBlocks;
         _exitDelay = limits_.exitDelay;
         for (uint256 i = 0; i < insured.length; ++i) {
-            _announce(insured[i].requester, insured[i].verifier, insured[i].budget, block.number);
+            _announce(insured[i], block.number);
         }
     }
 
@@ -103,8 +103,8 @@ abstract contract BondPool is IBondPool, Ownable2Step {
     }
 
     /// @inheritdoc IBondPool
-    function announce(address requester, IProofVerifier verifier, uint128 budget) external onlyOwner {
-        _announce(requester, verifier, budget, block.number + noticeBlocks());
+    function announce(InsuredRequester calldata insured) external onlyOwner {
+        _announce(insured, block.number + noticeBlocks());
     }
 
     /// @inheritdoc IBondPool
@@ -157,12 +157,14 @@ abstract contract BondPool is IBondPool, Ownable2Step {
     }
 
     /// @dev Sets `amount` of the active bonds and of the requester's budget aside for an insured request.
-    function _reserve(address requester, IProofVerifier verifier, uint128 amount) internal {
+    /// @param pay What a designate that delivers is paid at least.
+    function _reserve(address requester, IProofVerifier verifier, uint256 pay, uint128 amount) internal {
         Acceptance memory acceptance = _acceptances[requester];
         if (acceptance.effectiveAt == 0 || block.number < acceptance.effectiveAt) {
             revert NotInsured(requester, acceptance.effectiveAt);
         }
         if (address(verifier) != address(acceptance.verifier)) revert WrongVerifier(requester, acceptance.verifier);
+        if (pay < acceptance.leastPay) revert PayTooLow(requester, pay, acceptance.leastPay);
         if (amount > acceptance.budget) revert BudgetExceeded(requester, amount, acceptance.budget);
         PoolAccounts memory pool = _accounts;
         uint256 available = _toAssetsDown(pool, pool.activeShares);
@@ -195,10 +197,11 @@ abstract contract BondPool is IBondPool, Ownable2Step {
         if (!ok) revert TransferFailed(to, amount);
     }
 
-    function _announce(address requester, IProofVerifier verifier, uint128 budget, uint256 effectiveAt) private {
-        _acceptances[requester] = Acceptance(verifier, budget, uint48(effectiveAt));
+    function _announce(InsuredRequester memory insured, uint256 effectiveAt) private {
+        (uint96 leastPay, uint128 budget) = (insured.leastPay, insured.budget);
+        _acceptances[insured.requester] = Acceptance(insured.verifier, leastPay, budget, uint48(effectiveAt));
 
-        emit Announced(requester, verifier, budget, effectiveAt);
+        emit Announced(insured.requester, insured.verifier, leastPay, budget, effectiveAt);
     }
 
     function _join() private returns (uint32 place) {

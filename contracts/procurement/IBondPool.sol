@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IProofVerifier} from "./IProofVerifier.sol";
-import {Acceptance} from "../types/Acceptance.sol";
+import {Acceptance, InsuredRequester} from "../types/Acceptance.sol";
 import {PoolLimits} from "../types/PoolLimits.sol";
 
 /// @notice What the pool holds and owes, in wei and in shares.
@@ -40,14 +40,20 @@ struct Position {
 /// Rounding favours the pool. Remainders belong to the shares that stay; the last to leave takes them.
 ///
 /// Assumptions on outsiders. The steward decides whom the pool insures: a bad one costs a prover that stays through the
-/// notice at most the announced budgets, and can stop neither an exit nor a request that is open.
+/// notice at most the announced budgets, and proofs for the announced least pay, and can stop neither an exit nor a request that is open.
 interface IBondPool {
     event Bonded(address indexed prover, uint256 assets, uint256 shares);
     event Joined(address indexed prover, uint256 index, uint256 version);
     /// @param index The prover's place, where now the last one of the roster stands.
     event Left(address indexed prover, uint256 index, uint256 version, uint256 exitableAt);
     event Exited(address indexed prover, address to, uint256 assets, uint256 shares);
-    event Announced(address indexed requester, IProofVerifier verifier, uint256 budget, uint256 effectiveAt);
+    event Announced(
+        address indexed requester,
+        IProofVerifier verifier,
+        uint256 leastPay,
+        uint256 budget,
+        uint256 effectiveAt
+    );
     event Revoked(address indexed requester);
     event Slashed(address indexed requester, uint256 assets);
 
@@ -62,6 +68,8 @@ interface IBondPool {
     error NotInsured(address requester, uint256 effectiveAt);
     /// @notice The pool insures `requester` for proofs that `expected` accepts.
     error WrongVerifier(address requester, IProofVerifier expected);
+    /// @notice Whatever the others do, a designate that delivers has to be paid `least`; `pay` is what the terms grant.
+    error PayTooLow(address requester, uint256 pay, uint256 least);
     error BudgetExceeded(address requester, uint256 bond, uint256 budget);
     /// @notice The provers on the roster have not bonded enough for one more request.
     error Underfunded(uint256 available, uint256 required);
@@ -79,9 +87,9 @@ interface IBondPool {
 
     /// @notice Accepts a requester, `noticeBlocks` from now. By the steward alone. Takes the place of what was accepted
     /// of the requester before: until then it can make no insured request.
-    /// @param verifier The only one its insured requests may name.
-    /// @param budget Most that may ever be slashed for it, in wei.
-    function announce(address requester, IProofVerifier verifier, uint128 budget) external;
+    /// @param insured The only verifier its insured requests may name; the least that they pay a designate that delivers,
+    /// or bonds would buy unpaid work; the most that may ever be slashed for it.
+    function announce(InsuredRequester calldata insured) external;
 
     /// @notice Ends an acceptance at once, but for requests that are open. By the steward alone.
     function revoke(address requester) external;

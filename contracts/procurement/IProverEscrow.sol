@@ -43,7 +43,7 @@ import {IBondPool} from "./IBondPool.sol";
 /// for little: seats are drawn, so it would have to be most of the roster.
 ///
 /// A statement that cannot be proved: costs the requester its fees without insurance; designates check their witness before
-/// they consent; the pool accepts requesters by verifier and budget.
+/// they consent; the pool accepts requesters by verifier, least pay and budget.
 ///
 /// Assumptions on outsiders. Safety: the beacon's word for a block is not known in that block. Liveness: a prover gets one
 /// transaction included before the deadline; for the slash, somebody gets one included between the draw and the deadline

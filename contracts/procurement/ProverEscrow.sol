@@ -52,7 +52,10 @@ contract ProverEscrow is IProverEscrow, BondPool {
         Opening memory opening = Opening(msg.sender, ++_requestCount, uint48(block.number), version, size);
         id = toRequestId(terms, opening);
         _progress[id] = JUST_OPENED;
-        if (terms.insurance == Insurance.Pool) _reserve(msg.sender, terms.verifier, terms.bond);
+        if (terms.insurance == Insurance.Pool) {
+            uint256 pay = (terms.total - terms.prize) / terms.designates;
+            _reserve(msg.sender, terms.verifier, pay, terms.bond);
+        }
 
         emit Requested(id, msg.sender, terms, prizes, opening);
     }

@@ -7,6 +7,8 @@ import {IProofVerifier} from "../procurement/IProofVerifier.sol";
 struct Acceptance {
     /// The only one its insured requests may name.
     IProofVerifier verifier;
+    /// Least that its insured requests pay a designate that delivers, in wei.
+    uint96 leastPay;
     /// What may still be slashed for its sake, beyond what its open requests have reserved, in wei.
     uint128 budget;
     /// Insured requests are taken from this block on; zero without an acceptance.
@@ -17,5 +19,6 @@ struct Acceptance {
 struct InsuredRequester {
     address requester;
     IProofVerifier verifier;
+    uint96 leastPay;
     uint128 budget;
 }

@@ -7,7 +7,7 @@ export default buildModule('Procurement', (m) => {
   /** Says whom the pool insures. */
   const steward = m.getParameter('steward', m.getAccount(0));
   const limits = m.getParameter('limits', LIMITS);
-  /** Accepted from the start, while there is nobody to ask: { requester, verifier, budget } each. */
+  /** Accepted from the start, while there is nobody to ask: { requester, verifier, leastPay, budget } each. */
   const insured = m.getParameter<Insured[]>('insured', []);
   const beacon = m.contract('FutureBlockBeacon');
   const escrow = m.contract('ProverEscrow', [beacon, steward, limits, insured]);
@@ -15,4 +15,4 @@ export default buildModule('Procurement', (m) => {
 });
 
 // A type alias, since an interface is no solidity parameter to Ignition.
-type Insured = { requester: string; verifier: string; budget: bigint };
+type Insured = { requester: string; verifier: string; leastPay: bigint; budget: bigint };

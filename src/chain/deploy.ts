@@ -10,7 +10,7 @@ import type { JsonRpcProvider } from 'ethers';
 import ledgerProofsModule from '../../deploy/modules/LedgerProofs.ts';
 import procurementModule from '../../deploy/modules/Procurement.ts';
 import smartCastModule from '../../deploy/modules/SmartCast.ts';
-import type { PoolLimits } from './escrow-types.ts';
+import type { InsuredRequester, PoolLimits } from './escrow-types.ts';
 
 export interface Deployment {
   /** The SmartCastMarket. */
@@ -39,19 +39,19 @@ export async function deployMarket(provider: JsonRpcProvider, sender: string): P
 }
 
 /**
- * Deploys the verifier of the committed circuit and an escrow that insures `requester` for it, up to `budget` wei, from
- * the start. Like `deployMarket`.
+ * Deploys the verifier of the committed circuit and an escrow that insures `requester` for it from the start. Like
+ * `deployMarket`.
  */
 export async function deployProcurement(
   provider: JsonRpcProvider,
   sender: string,
-  { limits, requester, budget }: { limits: PoolLimits; requester: string; budget: bigint },
+  limits: PoolLimits,
+  insured: Omit<InsuredRequester, 'verifier'>,
 ): Promise<ProcurementDeployment> {
   const fromBlock = await provider.getBlockNumber();
   const verifier = addressOf(await deployModule(provider, sender, ledgerProofsModule), 'LedgerTransitionProofs');
-  const insured = [{ requester, verifier, budget }];
   const addresses = await deployModule(provider, sender, procurementModule, {
-    Procurement: { limits: { ...limits }, insured },
+    Procurement: { limits: { ...limits }, insured: [{ ...insured, verifier }] },
   });
   return { escrow: addressOf(addresses, 'ProverEscrow'), verifier, fromBlock };
 }

@@ -3,7 +3,7 @@ import type {
   RequestTermsStruct,
 } from '../../types/ethers-contracts/contracts/procurement/IProverEscrow.ts';
 import { escrowInterface } from './abi.ts';
-import type { Request, RequestFacts, RequestTerms, SeatedProver } from './escrow-types.ts';
+import type { InsuredRequester, Request, RequestFacts, RequestTerms, SeatedProver } from './escrow-types.ts';
 import { hashPrizes, openPrize, packPrizes } from './prize-table.ts';
 import { codesOf } from './request-facts.ts';
 import { consentBondOf, participantsOf } from './request-status.ts';
@@ -68,9 +68,9 @@ export function exitCall(to: string): EscrowCall {
   return free('exit', escrowInterface.encodeFunctionData('exit', [to]));
 }
 
-/** By the steward: accepts a requester for `verifier`, for a budget in wei, after the pool's notice. */
-export function announceCall(requester: string, verifier: string, budget: bigint): EscrowCall {
-  return free('announce', escrowInterface.encodeFunctionData('announce', [requester, verifier, budget]));
+/** By the steward: accepts a requester, after the pool's notice. */
+export function announceCall(insured: InsuredRequester): EscrowCall {
+  return free('announce', escrowInterface.encodeFunctionData('announce', [insured]));
 }
 
 /** By the steward. */

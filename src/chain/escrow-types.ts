@@ -69,11 +69,20 @@ export interface PoolLimits {
   readonly exitDelay: number;
 }
 
-/** What the pool insures a requester for. */
-export interface Acceptance {
+/** A requester as the steward announces it. */
+export interface InsuredRequester {
+  readonly requester: string;
   /** The only one that its insured requests may name. */
   readonly verifier: string;
-  /** What may still be slashed for it. */
+  /** Least that such a request pays a designate that delivers, whatever others do; wei. */
+  readonly leastPay: bigint;
+  /** The most that may be slashed for it, by all its requests together; wei. */
+  readonly budget: bigint;
+}
+
+/** What the pool insures a requester for. */
+export interface Acceptance extends Omit<InsuredRequester, 'requester'> {
+  /** What may still be slashed for it, beyond what its open requests have reserved; wei. */
   readonly budget: bigint;
   /** First block in which it may make insured requests. */
   readonly effectiveAt: number;

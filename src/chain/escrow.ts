@@ -201,8 +201,8 @@ export class Escrow {
   /** What the pool insures an account for; undefined if it has not announced it. */
   acceptanceOf(requester: string): Promise<Acceptance | undefined> {
     return this.ask(async () => {
-      const { verifier, budget, effectiveAt } = await this.#contract.acceptanceOf(requester);
-      return effectiveAt === 0n ? undefined : { verifier, budget, effectiveAt: Number(effectiveAt) };
+      const { verifier, leastPay, budget, effectiveAt } = await this.#contract.acceptanceOf(requester);
+      return effectiveAt === 0n ? undefined : { verifier, leastPay, budget, effectiveAt: Number(effectiveAt) };
     });
   }
 

@@ -1,7 +1,7 @@
 import type { JsonRpcProvider, JsonRpcSigner } from 'ethers';
 import { deployMarket, deployProcurement } from './deploy.ts';
 import { Escrow, type EscrowOptions } from './escrow.ts';
-import type { PoolLimits } from './escrow-types.ts';
+import type { InsuredRequester, PoolLimits } from './escrow-types.ts';
 import { Market, type MarketOptions } from './market.ts';
 import { connect } from './provider.ts';
 
@@ -43,11 +43,16 @@ export class UnlockedAccounts {
 
   /**
    * Deploys an escrow from the first account, its steward, and the verifier of the committed circuit. It insures account
-   * `requester` (counted around) up to `budget` wei.
+   * `requester` (counted around), up to `budget` wei.
    */
-  async deployEscrow(limits: PoolLimits, requester: number, budget: bigint) {
-    const insured = { limits, requester: this.address(requester), budget };
-    const { escrow: address, verifier, fromBlock } = await deployProcurement(this.#provider, this.address(0), insured);
+  async deployEscrow(
+    limits: PoolLimits,
+    requester: number,
+    { leastPay, budget }: Pick<InsuredRequester, 'leastPay' | 'budget'>,
+  ) {
+    const insured = { requester: this.address(requester), leastPay, budget };
+    const deployed = await deployProcurement(this.#provider, this.address(0), limits, insured);
+    const { escrow: address, verifier, fromBlock } = deployed;
     return { options: { url: this.#url, address, fromBlock }, verifier };
   }
 

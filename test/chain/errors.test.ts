@@ -53,8 +53,8 @@ for (const [client, startNode] of [
       node = await startNode();
       provider = await connect(node.url);
       const signer = await provider.getSigner(0);
-      const procurement = { limits: LIMITS, requester: signer.address, budget: 1n };
-      const deployed = await deployProcurement(provider, signer.address, procurement);
+      const insured = { requester: signer.address, leastPay: 0n, budget: 1n };
+      const deployed = await deployProcurement(provider, signer.address, LIMITS, insured);
       [escrow, verifier] = [{ url: node.url, address: deployed.escrow }, deployed.verifier];
       market = { url: node.url, address: (await deployMarket(provider, signer.address)).market };
       const owner = await Market.open(market, signer);
@@ -168,8 +168,8 @@ describe('What goes wrong on a chain, by what other clients say', () => {
     proxy = await startProxy(node.url);
     const provider = await connect(node.url);
     const signer = await provider.getSigner(0);
-    const procurement = { limits: LIMITS, requester: signer.address, budget: 1n };
-    const { escrow: address } = await deployProcurement(provider, signer.address, procurement);
+    const insured = { requester: signer.address, leastPay: 0n, budget: 1n };
+    const { escrow: address } = await deployProcurement(provider, signer.address, LIMITS, insured);
     const keys = generateKeys();
     account = keys.account;
     await (await signer.sendTransaction({ to: account, value: 2n * ETHER })).wait();

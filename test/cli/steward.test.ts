@@ -10,6 +10,7 @@ const NOTICE = 2 * LIMITS.exitDelay;
 /** Of the requester that is accepted from the start. */
 const FIRST_BUDGET = 10n ** 19n;
 const ETHER = 10n ** 18n;
+const LEAST_PAY = 10n ** 15n;
 
 describe('command line: the steward of a bond pool', function () {
   this.timeout(90_000);
@@ -50,6 +51,8 @@ describe('command line: the steward of a bond pool', function () {
     requester,
     '--verifier',
     verifier,
+    '--least-pay',
+    `${LEAST_PAY}`,
     '--budget',
     String(budget),
   ];
@@ -117,7 +120,9 @@ describe('command line: the steward of a bond pool', function () {
     expect(code).to.equal(0);
     expect(stdout).to.match(new RegExp(`^1 requester accepted by the steward ${steward} \\(block \\d+\\)\\n`));
     expect(stdout).to.match(
-      new RegExp(`  ${first}  since block \\d+, for verifier ${chain.verifier}, 7 ETH of 10 ETH left\\n`),
+      new RegExp(
+        `  ${first}  since block \\d+, for verifier ${chain.verifier}, 7 ETH of 10 ETH left, 0 ETH for a designate at least\\n`,
+      ),
     );
     expect(stdout).to.include('bonds of 6 ETH, of which open requests reserve 3 ETH');
   });
@@ -130,6 +135,7 @@ describe('command line: the steward of a bond pool', function () {
     expect(announced.effectiveAt).to.equal(announced.block + NOTICE);
     expect(await chain.steward.acceptanceOf(keys.account)).to.deep.equal({
       verifier: chain.verifier,
+      leastPay: LEAST_PAY,
       budget: ETHER,
       effectiveAt: announced.effectiveAt,
     });
@@ -166,7 +172,11 @@ describe('command line: the steward of a bond pool', function () {
     const { insured } = await look();
     expect(insured[1]).to.include({ requester: keys.account, budget: `${2n * ETHER}`, left: `${2n * ETHER}` });
     const again = await ask(...announcement(keys.account, 3n * ETHER), '--replace');
-    expect(again.replaced).to.deep.include({ verifier: chain.verifier, budget: `${2n * ETHER}` });
+    expect(again.replaced).to.deep.include({
+      verifier: chain.verifier,
+      leastPay: `${LEAST_PAY}`,
+      budget: `${2n * ETHER}`,
+    });
     expect((await look()).insured).to.have.length(2);
   });
 

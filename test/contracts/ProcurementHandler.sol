@@ -53,7 +53,7 @@ contract ProcurementHandler {
     constructor() {
         _verifier = new HashVerifier();
         InsuredRequester[] memory insured = new InsuredRequester[](1);
-        insured[0] = InsuredRequester(INSURED, _verifier, BUDGET);
+        insured[0] = InsuredRequester(INSURED, _verifier, 0, BUDGET);
         PoolLimits memory limits = PoolLimits(100, MAX_DURATION, SETTLE_BLOCKS, EXIT_DELAY);
         escrow = new ProverEscrow(new FutureBlockBeacon(), address(this), limits, insured);
         for (uint256 i = 0; i < PROVERS; ++i) _bond(i, 900);
@@ -199,7 +199,7 @@ contract ProcurementHandler {
     function _steward(uint256 pick) private {
         announced -= escrow.acceptanceOf(INSURED).budget;
         if (pick % 4 > 0) {
-            escrow.announce(INSURED, _verifier, uint16(pick >> 8));
+            escrow.announce(InsuredRequester(INSURED, _verifier, 0, uint16(pick >> 8)));
             announced += uint16(pick >> 8);
         } else {
             try escrow.revoke(INSURED) {} catch {}

@@ -1,6 +1,6 @@
 /** Each important check of the pool is needed: without it, the scenario that stands for it fails. */
 import { expect } from 'chai';
-import { POOL, ROSTER, describeMutants, rejects } from './escrow-mutant.ts';
+import { ESCROW, POOL, ROSTER, describeMutants, rejects } from './escrow-mutant.ts';
 import {
   BOND,
   BUDGET,
@@ -10,7 +10,9 @@ import {
   awaitDraw,
   type deployEscrow,
   ethers,
+  insuredFor,
   makeRequest,
+  mineTo,
   networkHelpers,
   settle,
   termsOf,
@@ -114,11 +116,23 @@ async function exhaustedBudget(deploy: Deploy): Promise<void> {
   await rejects(makeRequest(fixture, fixture.requester, insured(fixture, 2n)));
 }
 
+/** Though nobody is slashed, bonds would make designates work for nothing. */
+async function unpaidWork(deploy: Deploy): Promise<void> {
+  const fixture = await deploy();
+  const { escrow, steward, requester, verifier } = fixture;
+  await escrow.connect(steward).announce(insuredFor(requester, verifier, BUDGET, 1_000n));
+  await mineTo((await escrow.acceptanceOf(requester)).effectiveAt);
+  await makeRequest(fixture, requester, { ...insured(fixture, 9_000n), total: 1_000n });
+  await rejects(makeRequest(fixture, requester, { ...insured(fixture, 9_000n), total: 999n }));
+  const toOneself = { committee: 2n, prize: 1_600n, total: 2_500n };
+  await rejects(makeRequest(fixture, requester, { ...insured(fixture, 9_000n), ...toOneself }));
+}
+
 async function budgetOfAnother(deploy: Deploy): Promise<void> {
   const fixture = await deploy();
   const { escrow, steward, requester, verifier } = fixture;
   const made = await makeRequest(fixture, requester, insured(fixture, 9_000n));
-  await escrow.connect(steward).announce(requester, verifier, 1_000n);
+  await escrow.connect(steward).announce(insuredFor(requester, verifier, 1_000n));
   await settle(fixture, made);
   expect((await escrow.acceptanceOf(requester)).budget).to.equal(1_000n);
 }
@@ -138,7 +152,7 @@ async function spentBudget(deploy: Deploy): Promise<void> {
 async function surprise(deploy: Deploy): Promise<void> {
   const fixture = await deploy();
   const { escrow, steward, stranger, verifier, provers } = fixture;
-  await escrow.connect(steward).announce(stranger, verifier, BUDGET);
+  await escrow.connect(steward).announce(insuredFor(stranger, verifier));
   for (const prover of provers) await escrow.connect(prover).startExit();
   const { exitableAt } = await escrow.positionOf(provers[5]!);
   expect((await escrow.acceptanceOf(stranger)).effectiveAt > exitableAt).to.equal(true);
@@ -147,7 +161,7 @@ async function surprise(deploy: Deploy): Promise<void> {
 async function earlyInsurance(deploy: Deploy): Promise<void> {
   const fixture = await deploy();
   const { escrow, steward, stranger, verifier } = fixture;
-  await escrow.connect(steward).announce(stranger, verifier, BUDGET);
+  await escrow.connect(steward).announce(insuredFor(stranger, verifier));
   await rejects(makeRequest(fixture, stranger, insured(fixture, 9_000n)));
 }
 
@@ -159,7 +173,7 @@ async function otherVerifier(deploy: Deploy): Promise<void> {
 
 async function strangersAnnouncement(deploy: Deploy): Promise<void> {
   const { escrow, stranger, verifier } = await deploy();
-  await rejects(escrow.connect(stranger).announce(stranger, verifier, BUDGET));
+  await rejects(escrow.connect(stranger).announce(insuredFor(stranger, verifier)));
 }
 
 async function strangersRevocation(deploy: Deploy): Promise<void> {
@@ -273,6 +287,18 @@ describeMutants('BondPool: what happens without', {
     to: 'uint256(pool.reserved) + amount',
     check: wholePool,
   },
+  'the least pay': {
+    file: POOL,
+    from: 'if (pay < acceptance.leastPay) revert PayTooLow(requester, pay, acceptance.leastPay);',
+    to: '',
+    check: unpaidWork,
+  },
+  'pay that does not depend on others': {
+    file: ESCROW,
+    from: '(terms.total - terms.prize) / terms.designates;',
+    to: 'terms.total / terms.designates;',
+    check: unpaidWork,
+  },
   'the use of the budget': {
     file: POOL,
     from: '_acceptances[requester].budget = acceptance.budget - amount;',
@@ -312,8 +338,8 @@ describeMutants('BondPool: what happens without', {
   },
   'the steward’s say in whom to accept': {
     file: POOL,
-    from: 'uint128 budget) external onlyOwner {',
-    to: 'uint128 budget) external {',
+    from: 'announce(InsuredRequester calldata insured) external onlyOwner {',
+    to: 'announce(InsuredRequester calldata insured) external {',
     check: strangersAnnouncement,
   },
   'the steward’s say in whom to revoke': {

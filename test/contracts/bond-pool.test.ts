@@ -10,6 +10,7 @@ import {
   deliver,
   deployEscrow,
   ethers,
+  insuredFor,
   makeRequest,
   mineTo,
   networkHelpers,
@@ -144,7 +145,7 @@ describe('BondPool', () => {
   it('lets everybody out between an announcement and the first request', async () => {
     const fixture = await deployEscrow();
     const { escrow, steward, stranger, provers, verifier } = fixture;
-    await escrow.connect(steward).announce(stranger, verifier, BUDGET);
+    await escrow.connect(steward).announce(insuredFor(stranger, verifier));
     const { effectiveAt } = await escrow.acceptanceOf(stranger);
     expect(effectiveAt).to.equal((await latest()) + NOTICE);
     for (const prover of provers) await escrow.connect(prover).startExit();
@@ -163,7 +164,7 @@ describe('BondPool', () => {
     const { escrow, steward, requester, verifier } = fixture;
     for (const renew of [true, false]) {
       const made = await makeRequest(fixture, requester, termsOf(fixture, POOL_INSURED));
-      if (renew) await escrow.connect(steward).announce(requester, verifier, 10_000n);
+      if (renew) await escrow.connect(steward).announce(insuredFor(requester, verifier, 10_000n));
       else await escrow.connect(steward).revoke(requester);
       await settle(fixture, made);
       expect((await escrow.acceptanceOf(requester)).budget).to.equal(renew ? 10_000n : 0n);

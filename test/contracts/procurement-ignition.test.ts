@@ -16,12 +16,12 @@ describe('deploy/modules/Procurement', () => {
     const { ethers, ignition } = await network.create();
     const [, steward, requester, verifier] = (await ethers.getSigners()).map(({ address }) => address);
     const limits = { minimumBond: 1n, maxDuration: 50, settleBlocks: 20, exitDelay: 71 };
-    const insured = [{ requester: requester!, verifier: verifier!, budget: 1_000n }];
+    const insured = [{ requester: requester!, verifier: verifier!, leastPay: 500n, budget: 1_000n }];
     const parameters = { Procurement: { steward: steward!, limits, insured } };
     const { escrow } = await ignition.deploy(Procurement, { parameters });
     expect(await escrow.getFunction('owner')()).to.equal(steward);
     expect((await escrow.getFunction('limits')()).toArray()).to.deep.equal([1n, 50n, 20n, 71n]);
-    const { verifier: named, budget } = await escrow.getFunction('acceptanceOf')(requester);
-    expect([named, budget]).to.deep.equal([verifier, 1_000n]);
+    const { verifier: named, leastPay, budget } = await escrow.getFunction('acceptanceOf')(requester);
+    expect([named, leastPay, budget]).to.deep.equal([verifier, 500n, 1_000n]);
   });
 });

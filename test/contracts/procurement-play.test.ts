@@ -24,6 +24,7 @@ import {
   deadlineOf,
   deliver,
   deployEscrow,
+  insuredFor,
   makeRequest,
   mechanismTerms,
   mineTo,
@@ -156,7 +157,7 @@ async function paymentOf({ escrow, steward }: Fixture, { request, seats, deliver
 /** Bonds and a budget that are enough for every request of a play to be slashed. */
 async function fund({ escrow, steward, requester, verifier, provers }: Fixture, most: bigint): Promise<void> {
   for (const prover of provers) await escrow.connect(prover).bond({ value: most });
-  await escrow.connect(steward).announce(requester, verifier, most);
+  await escrow.connect(steward).announce(insuredFor(requester, verifier, most));
   await networkHelpers.mine(await escrow.noticeBlocks());
 }
 

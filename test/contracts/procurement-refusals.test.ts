@@ -15,6 +15,7 @@ import {
   deliver,
   deployEscrow,
   ethers,
+  insuredFor,
   lastAcceptBlock,
   makeRequest,
   mineTo,
@@ -83,7 +84,7 @@ describe('BondPool refuses', () => {
   it('a steward that is none, and the end of what never began', async () => {
     const { escrow, steward, stranger, verifier } = await deployEscrow();
     for (const attempt of [
-      () => escrow.connect(stranger).announce(stranger, verifier, 1n),
+      () => escrow.connect(stranger).announce(insuredFor(stranger, verifier, 1n)),
       () => escrow.connect(stranger).revoke(stranger),
     ]) {
       await expect(attempt())
@@ -103,7 +104,7 @@ describe('BondPool refuses', () => {
     await expect(makeRequest(fixture, stranger, terms))
       .to.be.revertedWithCustomError(...refusal)
       .withArgs(stranger.address, 0n);
-    await escrow.connect(steward).announce(stranger, verifier, BUDGET);
+    await escrow.connect(steward).announce(insuredFor(stranger, verifier));
     const { effectiveAt } = await escrow.acceptanceOf(stranger);
     await mineTo(effectiveAt - 2n);
     await expect(makeRequest(fixture, stranger, terms))
@@ -117,6 +118,20 @@ describe('BondPool refuses', () => {
     await expect(makeRequest(fixture, requester, { ...terms, bond: BUDGET + 1n }))
       .to.be.revertedWithCustomError(escrow, 'BudgetExceeded')
       .withArgs(requester.address, BUDGET + 1n, BUDGET);
+  });
+
+  it('to insure requests that pay designates too little', async () => {
+    const fixture = await deployEscrow();
+    const { escrow, steward, requester, verifier } = fixture;
+    await escrow.connect(steward).announce(insuredFor(requester, verifier, BUDGET, 393n));
+    await mineTo((await escrow.acceptanceOf(requester)).effectiveAt);
+    // Where the committee delivers, 786 = 2,500 - 1,714 are left for the two.
+    const terms = termsOf(fixture, { ...POOL_INSURED, designates: 2n });
+    await makeRequest(fixture, requester, terms);
+    await expect(makeRequest(fixture, requester, { ...terms, total: 2_499n }))
+      .to.be.revertedWithCustomError(escrow, 'PayTooLow')
+      .withArgs(requester.address, 392n, 393n);
+    await makeRequest(fixture, fixture.stranger, termsOf(fixture, { total: 0n, prize: 0n }));
   });
 });
 

@@ -77,6 +77,11 @@ export interface Seated {
   readonly signer: HardhatEthersSigner;
 }
 
+/** Whom the pool is to insure. */
+export function insuredFor({ address }: HardhatEthersSigner, verifier: string, budget = BUDGET, leastPay = 0n) {
+  return { requester: address, verifier, leastPay, budget };
+}
+
 export async function deployEscrow(options: EscrowOptions = {}): Promise<Fixture> {
   const [steward, requester, stranger, ...others] = await ethers.getSigners();
   const addressOf = async (name: string): Promise<string> => (await ethers.deployContract(name)).getAddress();
@@ -84,7 +89,7 @@ export async function deployEscrow(options: EscrowOptions = {}): Promise<Fixture
   const verifier = options.verifier ?? (await addressOf('HashVerifier'));
   const { abi, bytecode } = await artifacts.readArtifact('ProverEscrow');
   const factory = new ethers.ContractFactory([...abi], options.bytecode ?? bytecode, steward);
-  const insured = [{ requester: requester!.address, verifier, budget: BUDGET }];
+  const insured = [insuredFor(requester!, verifier)];
   const deployed = await factory.deploy(beacon, steward!.address, { ...LIMITS, ...options.limits }, insured);
   const escrow = deployed as unknown as ProverEscrow;
   const provers = others.slice(0, options.provers ?? 6);

@@ -98,7 +98,8 @@ async function checkTerms(escrow: Escrow, terms: RequestTerms, requester: string
   if (insurance === 'pool') await checkInsurance(escrow, terms, requester);
 }
 
-async function checkInsurance(escrow: Escrow, { bond, verifier }: RequestTerms, requester: string): Promise<void> {
+async function checkInsurance(escrow: Escrow, terms: RequestTerms, requester: string): Promise<void> {
+  const { bond, verifier } = terms;
   const acceptance = await escrow.acceptanceOf(requester);
   const instead = 'use --insurance consent, or none and no --bond';
   if (acceptance === undefined) throw new UsageError(`the pool does not insure ${requester}: ${instead}`);
@@ -108,6 +109,13 @@ async function checkInsurance(escrow: Escrow, { bond, verifier }: RequestTerms, 
   }
   if (acceptance.verifier.toLowerCase() !== verifier.toLowerCase()) {
     throw new UsageError(`the pool insures ${requester} for --verifier ${acceptance.verifier} alone`);
+  }
+  const pay = (terms.total - terms.prize) / BigInt(terms.designates);
+  if (pay < acceptance.leastPay) {
+    throw new UsageError(
+      `the pool insures ${requester} only if a designate is paid ${acceptance.leastPay} wei at least, and this grants ` +
+        `${pay} when the committee delivers too: raise --unit-cost`,
+    );
   }
   if (acceptance.budget < bond) {
     throw new UsageError(`the pool insures ${requester} up to ${acceptance.budget} wei, not ${bond}: lower --bond`);

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { announceCall } from '../../chain/escrow-calls.ts';
+import type { InsuredRequester } from '../../chain/escrow-types.ts';
 import type { Escrow } from '../../chain/escrow.ts';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
@@ -8,10 +9,7 @@ import { ether, print } from '../output.ts';
 import { requireVerifier } from '../verifier.ts';
 import { requireSteward } from './require-steward.ts';
 
-interface Flags extends EscrowFlags, KeyFlags {
-  readonly requester: string;
-  readonly verifier: string;
-  readonly budget: bigint;
+interface Flags extends EscrowFlags, KeyFlags, InsuredRequester {
   readonly replace?: boolean;
   readonly json?: boolean;
 }
@@ -24,10 +22,15 @@ export function announceCommand(): Command {
     )
     .requiredOption('--requester <address>', 'account of the requester', address)
     .requiredOption('--verifier <address>', 'the only verifier that its insured requests may name', address)
+    .requiredOption(
+      '--least-pay <wei>',
+      'the least that its insured requests pay a designate that delivers, whatever others do: provers work for it',
+      wei,
+    )
     .requiredOption('--budget <wei>', 'the most that may be slashed for it, by all its requests together', wei)
     .option('--replace', 'end what it is accepted for now, and begin anew with this');
   return withJson(withKeystore(withEscrow(command))).action(async (flags: Flags) => {
-    const { requester, verifier, budget, json } = flags;
+    const { requester, verifier, leastPay, budget, json } = flags;
     if (budget === 0n) throw new UsageError('--budget: with 0 wei nothing can be insured');
     const keys = await loadKeys(flags);
     const shown = await usingEscrow(flags, keys, async (escrow) => {
@@ -35,13 +38,14 @@ export function announceCommand(): Command {
       await requireVerifier(escrow, verifier);
       const replaced = (await escrow.acceptanceOf(requester)) ?? null;
       if (replaced !== null && !flags.replace) throw await alreadyAccepted(escrow, requester);
-      const { hash, gasUsed, blockNumber } = await escrow.send(announceCall(requester, verifier, budget));
+      const { hash, gasUsed, blockNumber } = await escrow.send(announceCall({ requester, verifier, leastPay, budget }));
       const { exitDelay } = await escrow.limits();
       const effectiveAt = blockNumber + (await escrow.noticeBlocks());
       const leaveBy = effectiveAt - exitDelay;
       return {
         requester,
         verifier,
+        leastPay,
         budget,
         replaced,
         block: blockNumber,
@@ -55,7 +59,7 @@ export function announceCommand(): Command {
       const { block, effectiveAt, leaveBy } = shown;
       return (
         `announced in block ${block}: from block ${effectiveAt} on the pool insures ${requester}, up to ${ether(budget)} ` +
-        `for proofs that ${verifier} accepts; provers that begin to leave by block ${leaveBy} are out before` +
+        `for proofs that ${verifier} accepts, with ${ether(leastPay)} for a designate at least; provers that begin to leave by block ${leaveBy} are out before` +
         (shown.replaced === null ? '' : '\nwhat it was accepted for before is over; open requests stay insured')
       );
     });

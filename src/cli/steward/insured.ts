@@ -8,8 +8,10 @@ import { counted } from '../plan/text.ts';
 
 type Flags = EscrowFlags & { json?: boolean };
 
-interface InsuredRequester extends Announcement {
+interface Insured extends Announcement {
   readonly verifier: string;
+  /** Of a designate that delivers, whatever others do; wei. */
+  readonly leastPay: bigint;
   /** What of the budget no request has reserved; wei. */
   readonly left: bigint;
   /** First block in which it may make insured requests. */
@@ -25,7 +27,7 @@ interface Report {
   readonly block: number;
   /** Wei; what open requests have reserved of the bonds may be slashed, whoever is accepted. */
   readonly pool: { readonly assets: bigint; readonly reserved: bigint };
-  readonly insured: readonly InsuredRequester[];
+  readonly insured: readonly Insured[];
 }
 
 /** `smartcast steward insured`: whom the pool insures, or will. */
@@ -43,22 +45,33 @@ async function reportOf(escrow: Escrow): Promise<Report> {
   const { number: block } = await escrow.head();
   const { exitDelay } = await escrow.limits();
   const { assets, reserved } = await escrow.accounts();
-  const insured: InsuredRequester[] = [];
+  const insured: Insured[] = [];
   for (const announcement of announcementsOf(await escrow.history())) {
     const acceptance = await escrow.acceptanceOf(announcement.requester);
     if (acceptance === undefined) continue;
-    const { verifier, budget: left, effectiveAt } = acceptance;
+    const { verifier, leastPay, budget: left, effectiveAt } = acceptance;
     const leaveBy = effectiveAt - exitDelay;
-    insured.push({ ...announcement, verifier, left, effectiveAt, isEffective: block + 1 >= effectiveAt, leaveBy });
+    insured.push({
+      ...announcement,
+      verifier,
+      leastPay,
+      left,
+      effectiveAt,
+      isEffective: block + 1 >= effectiveAt,
+      leaveBy,
+    });
   }
   return { steward: await escrow.steward(), block, pool: { assets, reserved }, insured };
 }
 
 function render({ steward, block, pool, insured }: Report): string {
-  const lines = insured.map(({ requester, verifier, budget, left, effectiveAt, isEffective, leaveBy }) => {
+  const lines = insured.map(({ requester, verifier, leastPay, budget, left, effectiveAt, isEffective, leaveBy }) => {
     const since = `${isEffective ? 'since' : 'only from'} block ${effectiveAt}${isEffective ? '' : ' on'}`;
     const leaving = leaveBy > block ? `; who begins to leave by block ${leaveBy} is out before` : '';
-    return `  ${requester}  ${since}, for verifier ${verifier}, ${ether(left)} of ${ether(budget)} left${leaving}`;
+    return (
+      `  ${requester}  ${since}, for verifier ${verifier}, ${ether(left)} of ${ether(budget)} left, ` +
+      `${ether(leastPay)} for a designate at least${leaving}`
+    );
   });
   return [
     `${counted(insured.length, 'requester')} accepted by the steward ${steward} (block ${block})`,

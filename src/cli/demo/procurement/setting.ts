@@ -69,7 +69,10 @@ export async function prepare(
   const unitCost = PROOF_COST + DELIVERY_GAS * (await accounts.gasPrice());
   const offer = await planOffer({ ...WISH, unitCost });
   const requester = accounts.count - 1;
-  const { options, verifier } = await accounts.deployEscrow(LIMITS, requester, offer.insured);
+  const { options, verifier } = await accounts.deployEscrow(LIMITS, requester, {
+    leastPay: PROOF_COST,
+    budget: offer.insured,
+  });
   const escrow = await accounts.openEscrow(options, requester);
   cleanups.push(() => escrow.close());
 
