@@ -38,6 +38,6 @@ describe('streaming entries to a member', () => {
   it('fails with the reason when no member takes it', async () => {
     answer = refused('BadSignature');
     const failure = await streamEntries(committee(), [ENTRY]).catch((error: Error) => error.message);
-    expect(failure).to.match(/no member took an entry of task 1: .*BadSignature: why/);
+    expect(failure).to.match(/no member took an entry of task 0\.0\.1: .*BadSignature: why/);
   });
 });

@@ -131,7 +131,8 @@ function designatedOffer(wish: Wish, plan: DesignatedPlan): Unbound {
   const { unitCost, bond, insurance } = wish;
   const mechanism = designatedTerms(plan, unitCost, bond);
   if (insurance === 'consent' && mechanism.bond < mechanism.prize) {
-    const least = Math.ceil((Number(mechanism.prize) / Number(unitCost)) * 1e4) / 1e4;
+    // A step more than needed, for what rounding to a double may take.
+    const least = Number((mechanism.prize * 10_000n) / unitCost + 2n) / 1e4;
     throw new UsageError(
       `--bond ${bond}: with insurance by consent the bond must cover the committee’s prize: make it at least ${least}`,
     );
