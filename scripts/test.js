@@ -1,4 +1,4 @@
-/** `npm test`: sets up if needed and runs every check, each stage to its end, then prints `N passed, N failed`. */
+/** `npm test [WORD…]`: sets up if needed, runs the checks whose titles have all words, and prints `N passed, N failed`. */
 import { spawn } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
 import { root, setUp } from './setup.js';
@@ -9,22 +9,25 @@ const env = { ...process.env, PATH: [dirname(node), bin, process.env.PATH].join(
 const mocha = ['mocha', '--timeout', '120000', '--reporter', 'dot'];
 
 /** Stages that run tests report their own counts; every other stage is one check. */
-const stages = [
+const quick = [
   { title: 'types', command: ['tsc'] },
   { title: 'lint TypeScript', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { title: 'lint Solidity', command: ['solhint', '--noPoster', '--max-warnings', '0', 'contracts/**/*.sol'] },
   { title: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
+];
+/** These compute; the others mostly wait for rounds and blocks, so that both go on at the same time. */
+const computing = [
   { title: 'contracts', command: ['hardhat', 'test'] },
   {
     title: 'mechanism, protocol, simulation',
     command: [...mocha, 'test/{mechanism,protocol,simulation}/**/*.test.ts'],
   },
   { title: 'circuits, prover', command: [...mocha, 'test/{circuits,prover}/**/*.test.ts'] },
-  { title: 'chain, node, command line', command: [...mocha, 'test/{chain,node,cli}/**/*.test.ts'] },
   { title: 'gas and size snapshots', command: ['node', 'bench/gas/gas.ts', '--check'] },
 ];
+const waiting = [{ title: 'chain, node, command line', command: [...mocha, 'test/{chain,node,cli}/**/*.test.ts'] }];
 
-/** Runs one stage with its output passed on. @returns exit code, and everything it printed. */
+/** Runs one command. @returns exit code, and everything it printed. */
 function run([name, ...args]) {
   return new Promise((resolve) => {
     const child = spawn(name, args, {
@@ -34,12 +37,9 @@ function run([name, ...args]) {
       shell: process.platform === 'win32',
     });
     let output = '';
-    const pass = (chunk) => {
-      output += chunk;
-      process.stdout.write(chunk);
-    };
-    child.stdout.on('data', pass);
-    child.stderr.on('data', pass);
+    const keep = (chunk) => (output += chunk);
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
     child.on('error', (error) => resolve({ code: 1, output: `${name}: ${error.message}` }));
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
   });
@@ -48,20 +48,37 @@ function run([name, ...args]) {
 /** The last count is the total: Hardhat prints one for each of its runners before. */
 const count = (output, word) => Number([...output.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].at(-1)?.[1] ?? 0);
 
-const wanted = process.argv.slice(2);
-const results = [];
-for (const { title, command } of stages.filter((stage) => wanted.every((word) => stage.title.includes(word)))) {
-  process.stdout.write(`\n== ${title}: ${command.join(' ')}\n`);
+const running = new Set();
+setInterval(() => process.stdout.write(`   … ${[...running].join(' · ')}\n`), 30_000).unref();
+
+/** @returns what became of the stage, whose output is printed whole at its end. */
+async function check({ title, command }) {
+  process.stdout.write(`== ${title}: started\n`);
+  running.add(title);
   const started = performance.now();
   const { code, output } = await run(command);
+  running.delete(title);
+  const seconds = (performance.now() - started) / 1000;
   const passing = count(output, 'passing');
   const failing = count(output, 'failing');
   const counted = passing + failing > 0;
   // A stage that ends badly without naming a failed test (a crash, a compile error) is a failure of its own.
   const failed = code === 0 ? failing : Math.max(failing, 1);
   const passed = counted ? passing : Number(failed === 0);
-  results.push({ title, passed, failed, seconds: (performance.now() - started) / 1000 });
+  process.stdout.write(`\n== ${title}: ${command.join(' ')}\n${output}\n`);
+  return { title, passed, failed, seconds };
 }
+
+const wanted = process.argv.slice(2);
+const results = [];
+/** One stage after the other, each to its end. */
+async function checkAll(stages) {
+  for (const stage of stages) {
+    if (wanted.every((word) => stage.title.includes(word))) results.push(await check(stage));
+  }
+}
+await checkAll(quick);
+await Promise.all([checkAll(waiting), checkAll(computing)]);
 
 process.stdout.write('\n');
 for (const { title, passed, failed, seconds } of results) {
