@@ -109,6 +109,7 @@ describe('What a prover pays for gas', () => {
         await market.submit({ ...deliver, worth: 10n ** 18n });
         await market.look(1);
         const [, nothing] = market.versions(0);
+        expect(market.outbox.trouble, 'nothing is refused any more').to.equal(undefined);
         expect(nothing).to.include({ to: market.address, data: '0x', value: 0n, gasLimit: 21_000n });
         market.mine();
         await market.look(0);
@@ -119,6 +120,17 @@ describe('What a prover pays for gas', () => {
         expect(market.mined.at(-1)!.data).to.equal(settle.call.data);
       });
     }
+
+    it('cancels no delivery for another one, and nothing that is behind all deliveries', async () => {
+      const market = new FeeMarket();
+      market.refused.add(0).add(2);
+      await market.submit(deliver);
+      await market.submit({ purpose: 'deliver 3', call: callOf('deliver', 3), lastBlock: 1_000 });
+      await market.submit(settle);
+      for (let i = 0; i < 20; i++) await market.look(5);
+      const calls = [0, 1, 2].map((nonce) => market.versions(nonce).map(({ data }) => data));
+      expect(calls.flat()).not.to.include('0x');
+    });
 
     it('leaves a withdrawal alone that only an expired delivery waits behind', async () => {
       const market = new FeeMarket();
