@@ -36,7 +36,7 @@ export class Outbox {
   /** By hash: the block at which the node first took a transaction, or why it does not. */
   readonly #answers = new Map<string, number | string>();
   /** By purpose. Orders are given again after a restart, before anything has waited long enough to be raised. */
-  readonly #worths = new Map<string, bigint>();
+  readonly #worths = new Map<string, bigint | undefined>();
 
   constructor(chain: ProverPort, journal: ProverJournal, logger: Logger) {
     this.#chain = chain;
@@ -56,9 +56,11 @@ export class Outbox {
    * worth; then nothing is signed.
    */
   async submit({ purpose, call, lastBlock, worth }: Order, head: Head): Promise<void> {
-    if (worth !== undefined) this.#worths.set(purpose, worth);
     const last = this.#journal.transaction(purpose);
-    if (last !== undefined && last.fate === undefined) return;
+    if (last !== undefined && last.fate === undefined) {
+      this.#worths.set(purpose, worth);
+      return;
+    }
     const { mined, pending } = await this.#chain.nonces();
     if (last !== undefined && last.nonce >= mined) {
       // A reorganisation took back what was in a block.
@@ -70,6 +72,7 @@ export class Outbox {
     const nonces = this.#journal.openTransactions().map(({ nonce }) => nonce + 1);
     const signed = await this.#chain.sign(call, Math.max(pending, ...nonces), gas, worth);
     this.#journal.recordTransaction(purpose, signed, head.number, lastBlock);
+    this.#worths.set(purpose, worth);
     this.#logger.info({ purpose, hash: signed.hash, nonce: signed.nonce }, 'transaction signed');
     await this.#broadcast(signed, head);
   }
