@@ -13,9 +13,9 @@ import type { Meter } from '../daemon/meter.ts';
 import type { JournalStore } from '../daemon/store.ts';
 import type { BatchSource } from './batch-source.ts';
 import { Breaker } from './breaker.ts';
-import { type ProverPort, refusalOf } from './chain-port.ts';
+import { type Head, type ProverPort, refusalOf } from './chain-port.ts';
 import { type Bits, Coins } from './coin.ts';
-import type { Policy } from './decision.ts';
+import { mayBegin, type Policy } from './decision.ts';
 import { Duty } from './duty.ts';
 import { proverApi, type ProverSource } from './http-api.ts';
 import { openStore, ProverJournal } from './journal.ts';
@@ -109,9 +109,13 @@ export class ProverDaemon implements ProverSource {
       systems: new Map([...options.systems].map(([verifier, system]) => [verifier.toLowerCase(), system])),
       journal,
       outbox: new Outbox(chain, journal, logger),
-      owed: (except) => {
-        const others = [...this.#duties.values()].filter((duty) => duty !== except && duty.owesProof);
-        return others.map(({ deadline }) => deadline);
+      load: (except) => {
+        const others = [...this.#duties.values()].filter((duty) => duty !== except);
+        return {
+          owed: others.map(({ job }) => job).filter((job) => job !== undefined),
+          busy: others.map(({ provingUntil }) => provingUntil).filter((block) => block !== undefined),
+          deliveries: others.filter(({ owesDelivery }) => owesDelivery).length,
+        };
       },
       coins: new Coins(journal, options.bits),
       breaker: new Breaker(journal, mostFailures),
@@ -175,7 +179,7 @@ export class ProverDaemon implements ProverSource {
       if (this.#stopping.signal.aborted) return;
       await this.#attend(facts, situation).catch((error: unknown) => errors.push(error));
     }
-    this.#startProofs();
+    this.#startProofs(head);
     await this.#withdraw(situation).catch((error: unknown) => errors.push(error));
     // One request in trouble must not keep the others waiting.
     if (errors.length > 0) throw errors[0];
@@ -210,18 +214,20 @@ export class ProverDaemon implements ProverSource {
     const isOver = duty.decision.code === 'Settled' || duty.decision.code === 'Over';
     const overSince = facts.settledAt ?? duty.deadline;
     if (!isOver || situation.head.number < overSince + FINAL_BLOCKS) return;
-    this.#workshop.journal.forgetProof(facts.id);
+    this.#workshop.journal.forgetWork(facts.id);
     this.#duties.delete(facts.id);
     this.#done.add(facts.id);
   }
 
-  /** What bonds depend on first, then the most urgent. */
-  #startProofs(): void {
+  /** What bonds depend on first, then the most urgent; nothing that could make a promised one late. */
+  #startProofs({ number }: Head): void {
+    const { policy } = this.#options;
     const waiting = [...this.#duties.values()].filter((duty) => duty.wantsProof);
-    const free = this.#options.policy.parallel - this.#proofs.size;
     const urgency = (a: Duty, b: Duty) => Number(b.isObliged) - Number(a.isObliged) || a.deadline - b.deadline;
-    for (const duty of waiting.toSorted(urgency).slice(0, Math.max(free, 0))) {
-      const proof = duty.prove().finally(() => this.#proofs.delete(proof));
+    for (const duty of waiting.toSorted(urgency)) {
+      if (this.#proofs.size >= policy.parallel) return;
+      if (!mayBegin(number, duty.job, this.#workshop.load(duty), policy)) continue;
+      const proof = duty.prove(number).finally(() => this.#proofs.delete(proof));
       this.#proofs.add(proof);
     }
   }
@@ -232,7 +238,7 @@ export class ProverDaemon implements ProverSource {
     const least = this.#options.withdrawFrom ?? WORTHWHILE * WITHDRAW_GAS * gasPrice;
     if (holdings.balance === 0n || holdings.balance < least) return;
     try {
-      await outbox.submit({ purpose: 'withdraw', call: withdrawCall(chain.address) }, head);
+      await outbox.submit({ purpose: 'withdraw', call: withdrawCall(chain.address), worth: holdings.balance }, head);
     } catch (error) {
       if (refusalOf(error) === undefined) throw error;
       this.#options.logger.info({ reason: (error as Error).message }, 'withdrawal refused for now');

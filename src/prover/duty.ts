@@ -1,11 +1,24 @@
 /** What one prover does for one request: all of it follows from the chain, the journal and the request's witness. */
 import { acceptCall, deliverCall, drawCall, type EscrowCall, settleCall } from '../chain/escrow-calls.ts';
 import type { IncentiveGap, RequestFacts } from '../chain/escrow-types.ts';
-import { deadlineOf, hasConsent, lastAcceptBlock, lastOpenBlock, participantsOf } from '../chain/request-status.ts';
+import { deadlineOf, hasConsent, lastAcceptBlock, lastOpenBlock } from '../chain/request-status.ts';
 import { JournalError } from '../daemon/store.ts';
 import { refusalOf } from './chain-port.ts';
-import { canKeepUp, type Decision, isIncentiveCompatible, isInTime, lossOf, type Offer, partOf } from './decision.ts';
+import {
+  canKeepUp,
+  type Decision,
+  isIncentiveCompatible,
+  isInTime,
+  type Job,
+  lossOf,
+  objectionToBond,
+  type Offer,
+  partOf,
+  povertyOf,
+} from './decision.ts';
+import { gainsOf } from './settlement.ts';
 import { Witness } from './witness.ts';
+import type { Order } from './outbox.ts';
 import type { Situation, Workshop } from './workshop.ts';
 
 /** Failed proofs or deliveries of one request after which the prover gives it up. */
@@ -17,6 +30,9 @@ const DRAW_RESERVE = 32;
 /** Blocks that each prover with a share leaves to the one before it to settle, so that not all pay for it. */
 const SETTLE_TURN = 2;
 
+/** First word of the purpose of acceptances, the only transactions that send money along. */
+const ACCEPT = 'accept';
+
 /** Codes of a duty whose proof may still have to be made. */
 const UNPROVED = new Set<Decision['code']>(['CheckingWitness', 'AwaitingConsent', 'Proving']);
 
@@ -25,9 +41,10 @@ interface Post {
   readonly seat: number;
   readonly place: number;
   readonly isDesignate: boolean;
-  /** It has accepted, and its own bond is at stake. */
+  readonly hasAccepted: boolean;
+  /** It has accepted, or its acceptance may be on its way. */
   readonly isPromised: boolean;
-  /** Its absence costs bonds. */
+  /** Its absence costs bonds: no other designate has delivered. */
   readonly isObliged: boolean;
 }
 
@@ -38,7 +55,8 @@ export class Duty {
   #facts: RequestFacts;
   #decision: Decision = { code: 'AwaitingDraw', reason: 'not looked at yet' };
   #gap: IncentiveGap | undefined;
-  #isProving = false;
+  /** While a proof is made, the block in which it is done at the latest. */
+  #provingUntil: number | undefined;
   #isObliged = false;
   /** A proof that is not written down yet. */
   #made: Uint8Array | undefined;
@@ -48,7 +66,7 @@ export class Duty {
     this.id = facts.id;
     this.#facts = facts;
     this.#workshop = workshop;
-    this.#witness = new Witness(facts.terms, workshop);
+    this.#witness = new Witness(facts, workshop);
   }
 
   get decision(): Decision {
@@ -64,20 +82,29 @@ export class Duty {
     return this.#isObliged;
   }
 
-  /** Whether the prover is bound to make a proof, or makes one. */
-  get owesProof(): boolean {
+  /** The proof that the prover is bound to make, before it begins. */
+  get job(): Job | undefined {
+    if (!this.#isBound || this.isProving || this.#hasProof()) return undefined;
+    return { from: hasConsent(this.#facts) ? 0 : lastAcceptBlock(this.#facts), due: this.deadline };
+  }
+
+  /** Whether it works towards a delivery. */
+  get owesDelivery(): boolean {
     const { code } = this.#decision;
-    const isBound = code === 'Accepting' || (this.#isObliged && UNPROVED.has(code));
-    return this.#isProving || (isBound && !this.#hasProof());
+    return this.#isBound || code === 'Proving' || code === 'Delivering';
+  }
+
+  get provingUntil(): number | undefined {
+    return this.#provingUntil;
   }
 
   get isProving(): boolean {
-    return this.#isProving;
+    return this.#provingUntil !== undefined;
   }
 
   /** Whether all that is missing is a proof, and nobody makes it. */
   get wantsProof(): boolean {
-    return this.#decision.code === 'Proving' && !this.#isProving && !this.#hasProof();
+    return this.#decision.code === 'Proving' && !this.isProving && !this.#hasProof();
   }
 
   /** Does what is due. @throws what the chain's transport or the journal throws: then the decision is as before. */
@@ -93,11 +120,11 @@ export class Duty {
     this.#decision = decision;
   }
 
-  /** Makes the proof and writes it down. Never throws. */
-  async prove(): Promise<void> {
-    const { metrics, logger, signal } = this.#workshop;
+  /** Makes the proof and writes it down. Never throws. @param head the latest block. */
+  async prove(head: number): Promise<void> {
+    const { metrics, logger, policy, signal } = this.#workshop;
     const started = performance.now();
-    this.#isProving = true;
+    this.#provingUntil = head + policy.provingBlocks;
     try {
       this.#made = await this.#witness.provable!.prove();
       metrics.proofs.inc({ result: 'made' });
@@ -111,7 +138,7 @@ export class Duty {
       logger.error({ request: this.id, reason: message }, 'proving failed');
       this.#fail(`proving ${this.id} failed: ${message}`);
     } finally {
-      this.#isProving = false;
+      this.#provingUntil = undefined;
       metrics.provingSeconds.inc((performance.now() - started) / 1000);
     }
   }
@@ -119,6 +146,11 @@ export class Duty {
   /** A delivery was in a block, and the contract refused it there. */
   deliveryReverted(): void {
     this.#attempts++;
+  }
+
+  get #isBound(): boolean {
+    const { code } = this.#decision;
+    return code === 'Accepting' || (this.#isObliged && UNPROVED.has(code));
   }
 
   async #decide(facts: RequestFacts, situation: Situation): Promise<Decision> {
@@ -149,9 +181,12 @@ export class Duty {
     const seat = chain.seatAt(facts, seed, place);
     if (seat === undefined) return decide('NotSeated', 'the draw gave it no seat');
     const isDesignate = seat < facts.terms.designates;
-    const isPromised = facts.accepted.some((accepted) => accepted.seat === seat);
-    const isObliged = isPromised || (isDesignate && facts.terms.insurance === 'pool');
-    return { seat, place, isDesignate, isPromised, isObliged };
+    const hasAccepted = facts.accepted.some((accepted) => accepted.seat === seat);
+    const isPromised = hasAccepted || this.#isUnderWay(ACCEPT);
+    // Until another designate has delivered, each reckons as if it were the only one that will.
+    const isSafe = facts.delivered.some((delivered) => delivered.seat < facts.terms.designates);
+    const isObliged = !isSafe && (isPromised || (isDesignate && facts.terms.insurance === 'pool'));
+    return { seat, place, isDesignate, hasAccepted, isPromised, isObliged };
   }
 
   async #objectToTerms({ terms }: RequestFacts, post: Post, situation: Situation): Promise<Decision | undefined> {
@@ -160,16 +195,18 @@ export class Duty {
     if (this.#attempts >= MOST_ATTEMPTS) return decide('GaveUp', `after ${this.#attempts} failures`);
     if (breaker.isOpen && !post.isObliged)
       return decide('Paused', `after ${breaker.failures.length} failures in a row`);
-    if (post.isPromised) return undefined;
+    if (post.isPromised && post.isObliged) return undefined;
     const gap = (this.#gap ??= await chain.incentiveGap(terms));
     const { gasPrice, holdings } = situation;
-    const atStake = terms.insurance === 'pool' ? partOf(terms.bond, holdings) : 0n;
+    const atStake = terms.insurance === 'pool' && post.isObliged ? partOf(terms.bond, holdings) : 0n;
     const offer: Offer = { terms, isDesignate: post.isDesignate, gap, atStake, gasPrice };
     if (!isIncentiveCompatible(offer)) {
       return decide('NotIncentiveCompatible', `gap of ${post.isDesignate ? gap.designate : gap.member} wei`);
     }
     const loss = lossOf(offer, policy);
-    return loss === undefined ? undefined : decide('Unprofitable', loss);
+    if (loss !== undefined) return decide('Unprofitable', loss);
+    const isAsked = post.isDesignate && terms.insurance === 'consent' && !post.isPromised;
+    return isAsked ? objectionToBond(terms, policy) : undefined;
   }
 
   #objectToTime(post: Post, { head }: Situation): Decision | undefined {
@@ -178,7 +215,8 @@ export class Duty {
     // Who is obliged tries to the end: proving may be faster than said.
     const isReady = post.isObliged || journal.proof(this.id) !== undefined;
     const needed = isReady ? 0 : policy.provingBlocks;
-    if (isInTime(head.number + needed, this.deadline, policy)) return undefined;
+    const { deadlineMargin } = post.isObliged ? { deadlineMargin: 0 } : policy;
+    if (isInTime(head.number + needed, this.deadline, { deadlineMargin })) return undefined;
     return decide('TooLate', `block ${head.number}, deadline ${this.deadline}`);
   }
 
@@ -189,17 +227,38 @@ export class Duty {
 
   async #seekConsent(facts: RequestFacts, post: Post, situation: Situation): Promise<Decision | undefined> {
     if (hasConsent(facts)) return undefined;
-    if (post.isPromised || !post.isDesignate) return decide('AwaitingConsent', 'not all designates have accepted');
+    if (post.hasAccepted || !post.isDesignate) return decide('AwaitingConsent', 'not all designates have accepted');
+    const call = acceptCall(facts, post.place);
+    if (!post.isPromised) {
+      const objection = this.#objectToPromise(facts, call.value, situation);
+      if (objection !== undefined) return objection;
+      this.#witness.keep();
+    }
+    return this.#submit(ACCEPT, call, situation, 'Accepting', { lastBlock: lastAcceptBlock(facts) });
+  }
+
+  /** What stands against a promise that everything else speaks for. @param bond in wei. */
+  #objectToPromise(facts: RequestFacts, bond: bigint, situation: Situation): Decision | undefined {
+    const { journal, policy } = this.#workshop;
+    const { gasPrice, head, holdings } = situation;
     const lastBlock = lastAcceptBlock(facts);
-    const isInTimeToAccept = isInTime(situation.head.number, lastBlock, this.#workshop.policy);
-    if (!isInTimeToAccept && !this.#isUnderWay('accept')) {
-      return decide('TooLate', `block ${situation.head.number}, acceptances end with ${lastBlock}`);
+    if (!isInTime(head.number, lastBlock, policy)) {
+      return decide('TooLate', `block ${head.number}, acceptances end with ${lastBlock}`);
     }
-    const owed = this.#workshop.owed(this);
-    if (!canKeepUp(situation.head.number, this.deadline, owed, this.#workshop.policy)) {
-      return decide('Busy', `${owed.length} proofs are owed`);
+    const fate = journal.transaction(`${ACCEPT} ${this.id}`)?.fate;
+    if (fate === 'lost' || fate === 'reverted') return decide('Refused', 'the consent was sent, and came to nothing');
+    const open = journal.openTransactions();
+    // What it takes is known once it is in a block.
+    if (open.some(({ purpose }) => purpose.startsWith(`${ACCEPT} `))) {
+      return decide('Busy', 'another consent is on its way');
     }
-    return this.#submit('accept', acceptCall(facts, post.place), situation, 'Accepting', lastBlock);
+    const { deliveries, ...load } = this.#workshop.load(this);
+    if (!canKeepUp(head.number, { from: lastBlock, due: this.deadline }, load, policy)) {
+      return decide('Busy', `${load.owed.length + load.busy.length} proofs are owed or being made`);
+    }
+    const underWay = new Set(open.map(({ nonce }) => nonce)).size;
+    const poverty = povertyOf({ funds: holdings.funds, underWay, deliveries, gasPrice }, bond);
+    return poverty === undefined ? undefined : decide('TooLittleFunds', poverty);
   }
 
   /** Where the beacon would forget its word before the deadline, and this seat with it. */
@@ -208,7 +267,7 @@ export class Duty {
     const isKept = facts.seed !== undefined || this.deadline <= openedAt + BEACON_BLOCKS;
     const isUrgent = situation.head.number > openedAt + BEACON_BLOCKS - DRAW_RESERVE;
     if (isKept || !(isDesignate || isUrgent)) return undefined;
-    const decision = await this.#submit('draw', drawCall(facts), situation, 'Proving', this.deadline);
+    const decision = await this.#submit('draw', drawCall(facts), situation, 'Proving', { lastBlock: this.deadline });
     const isFailure = decision.code === 'Refused' && decision.reason !== 'AlreadyDrawn';
     return isFailure ? decision : undefined;
   }
@@ -219,7 +278,7 @@ export class Duty {
     const proof = journal.proof(this.id);
     if (proof === undefined) return decide('Proving', `until block ${this.deadline}`);
     const call = deliverCall(facts, place, proof);
-    const decision = await this.#submit('deliver', call, situation, 'Delivering', this.deadline);
+    const decision = await this.#submit('deliver', call, situation, 'Delivering', { lastBlock: this.deadline });
     if (decision.code === 'Refused' && decision.reason === 'InvalidProof') {
       journal.forgetProof(this.id);
       this.#fail(`the proof for ${this.id} was refused`);
@@ -230,14 +289,14 @@ export class Duty {
   /** After the last block in which anybody can act for it. */
   async #close(facts: RequestFacts, situation: Situation): Promise<Decision> {
     const { chain, settles } = this.#workshop;
-    const provers = participantsOf(facts);
-    const sharers = [...new Set(provers.map(({ prover }) => prover))];
-    const turn = sharers.indexOf(chain.address);
-    if (turn < 0) return decide('Over', 'it has no share in it');
+    const gains = gainsOf(facts);
+    const turn = [...gains.keys()].indexOf(chain.address);
+    if (turn < 0) return decide('Over', 'nothing of it goes to this prover');
     if (!settles) return decide('Over', 'settling is left to others');
     const first = lastOpenBlock(facts) + turn * SETTLE_TURN;
     if (situation.head.number < first) return decide('Closing', `settles after block ${first}`);
-    return this.#submit('settle', settleCall(facts), situation, 'Settling');
+    const worth = gains.get(chain.address)!;
+    return this.#submit('settle', settleCall(facts), situation, 'Settling', { worth });
   }
 
   async #submit(
@@ -245,9 +304,9 @@ export class Duty {
     call: EscrowCall,
     { head }: Situation,
     code: Decision['code'],
-    lastBlock?: number,
+    limits: Pick<Order, 'lastBlock' | 'worth'>,
   ): Promise<Decision> {
-    const order = { purpose: `${step} ${this.id}`, call, ...(lastBlock === undefined ? {} : { lastBlock }) };
+    const order = { purpose: `${step} ${this.id}`, call, ...limits };
     try {
       await this.#workshop.outbox.submit(order, head);
       return decide(code, `${step} sent`);

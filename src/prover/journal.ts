@@ -1,6 +1,6 @@
 /**
- * The prover's memory across crashes: coins before they are used, proofs before they are delivered, transactions before
- * they are sent. A journal belongs to one account at one escrow: coins and nonces of another mean nothing here.
+ * The prover's memory across crashes: coins before they are used, batches before a proof of them is promised, proofs
+ * before they are delivered, transactions before they are sent. A journal belongs to one account at one escrow: coins and nonces of another mean nothing here.
  */
 import { CheckedStore, JournalError, type JournalStore, openDatabase } from '../daemon/store.ts';
 import type { SignedTransaction } from './chain-port.ts';
@@ -8,6 +8,7 @@ import type { SignedTransaction } from './chain-port.ts';
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS owner (only INTEGER PRIMARY KEY CHECK (only = 1), name TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS coins (request TEXT PRIMARY KEY, heads INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS batches (request TEXT PRIMARY KEY, batch BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS proofs (request TEXT PRIMARY KEY, proof BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS transactions (
     position INTEGER PRIMARY KEY, purpose TEXT NOT NULL, nonce INTEGER NOT NULL, hash TEXT NOT NULL, raw TEXT NOT NULL,
@@ -68,6 +69,16 @@ export class ProverJournal {
     this.#store.write('INSERT OR IGNORE INTO coins VALUES (?, ?)', request, heads ? 1 : 0);
   }
 
+  /** The batch that a proof was promised of. */
+  batch(request: string): Uint8Array | undefined {
+    const [row] = this.#store.read('SELECT batch FROM batches WHERE request = ?', request);
+    return row?.['batch'] as Uint8Array | undefined;
+  }
+
+  recordBatch(request: string, batch: Uint8Array): void {
+    this.#store.write('INSERT OR REPLACE INTO batches VALUES (?, ?)', request, batch);
+  }
+
   proof(request: string): Uint8Array | undefined {
     const [row] = this.#store.read('SELECT proof FROM proofs WHERE request = ?', request);
     return row?.['proof'] as Uint8Array | undefined;
@@ -79,6 +90,12 @@ export class ProverJournal {
 
   forgetProof(request: string): void {
     this.#store.write('DELETE FROM proofs WHERE request = ?', request);
+  }
+
+  /** Forgets what only an open request needs. Its coin stays. */
+  forgetWork(request: string): void {
+    this.forgetProof(request);
+    this.#store.write('DELETE FROM batches WHERE request = ?', request);
   }
 
   recordTransaction(

@@ -12,6 +12,8 @@ import type { Fate, JournaledTransaction, ProverJournal } from './journal.ts';
 /** Blocks without it after which a transaction that the node has taken is offered for more. */
 const STUCK_BLOCKS = 5;
 const CANCEL = 'cancel ';
+/** Of acceptances: nobody is bound to them, so what the node refuses is taken back at once and holds up no nonce. */
+const VOLUNTARY = 'accept ';
 
 export interface Order {
   /** One transaction a purpose at a time. */
@@ -28,6 +30,8 @@ export interface Outcome {
   readonly hash: string;
   readonly fate: Fate;
 }
+
+type Purposeful = SignedTransaction & Pick<JournaledTransaction, 'purpose'>;
 
 export class Outbox {
   readonly #chain: ProverPort;
@@ -74,7 +78,7 @@ export class Outbox {
     this.#journal.recordTransaction(purpose, signed, head.number, lastBlock);
     this.#worths.set(purpose, worth);
     this.#logger.info({ purpose, hash: signed.hash, nonce: signed.nonce }, 'transaction signed');
-    await this.#broadcast(signed, head);
+    await this.#offer({ ...signed, purpose }, head);
   }
 
   /** Looks after all that is on its way. @returns what has ended. */
@@ -107,7 +111,7 @@ export class Outbox {
 
   async #push(newest: JournaledTransaction, open: readonly JournaledTransaction[], head: Head): Promise<void> {
     if (newest.lastBlock !== undefined && head.number >= newest.lastBlock) return this.#cancel(newest, head);
-    await this.#broadcast(newest, head);
+    if (await this.#offer(newest, head)) return;
     const answer = this.#answers.get(newest.hash);
     const isTaken = typeof answer === 'number';
     if (head.number < (isTaken ? answer : newest.sentAt) + STUCK_BLOCKS) return;
@@ -117,12 +121,21 @@ export class Outbox {
     if (isInTheWay(newest, open, head)) await this.#cancel(newest, head);
   }
 
-  async #cancel(newest: JournaledTransaction, head: Head): Promise<void> {
+  /** Whether the node refused it and it was taken back. */
+  async #offer(transaction: Purposeful, head: Head): Promise<boolean> {
+    await this.#broadcast(transaction, head);
+    const isRefused = typeof this.#answers.get(transaction.hash) === 'string';
+    if (!isRefused || !transaction.purpose.startsWith(VOLUNTARY)) return false;
+    await this.#cancel(transaction, head);
+    return true;
+  }
+
+  async #cancel(newest: Purposeful, head: Head): Promise<void> {
     await this.#replace(newest, await this.#chain.cancel(newest.raw), head, CANCEL + newest.purpose);
   }
 
   async #replace(
-    old: JournaledTransaction,
+    old: SignedTransaction,
     replacement: SignedTransaction,
     head: Head,
     purpose: string,

@@ -1,7 +1,9 @@
-import type { RequestTerms } from '../chain/escrow-types.ts';
+import type { RequestFacts, RequestTerms } from '../chain/escrow-types.ts';
 import type { Decision } from './decision.ts';
 import type { Provable } from './proof-system.ts';
 import type { Workshop } from './workshop.ts';
+
+type Shared = Pick<Workshop, 'batches' | 'chain' | 'journal' | 'signal' | 'systems'>;
 
 /**
  * The witness of one request: fetched and checked while other requests go on, again and again until it is good.
@@ -9,15 +11,19 @@ import type { Workshop } from './workshop.ts';
  * For all that have a seat, whatever their coin will say: who fetches a batch must not show by it what the coin said.
  */
 export class Witness {
+  readonly #id: string;
   readonly #terms: RequestTerms;
-  readonly #workshop: Pick<Workshop, 'batches' | 'chain' | 'signal' | 'systems'>;
+  readonly #workshop: Shared;
   #provable: Provable | undefined;
+  /** The checked batch while a promise may depend on it and it is not written down. */
+  #batch: Uint8Array | undefined;
   #objection: Decision = { code: 'CheckingWitness', reason: 'fetches and checks the batch' };
   #isChecking = false;
   /** Block at which it was looked at last. */
   #checkedAt = -1;
 
-  constructor(terms: RequestTerms, workshop: Pick<Workshop, 'batches' | 'chain' | 'signal' | 'systems'>) {
+  constructor({ id, terms }: Pick<RequestFacts, 'id' | 'terms'>, workshop: Shared) {
+    this.#id = id;
     this.#terms = terms;
     this.#workshop = workshop;
   }
@@ -25,6 +31,13 @@ export class Witness {
   /** Undefined until the witness was found good. */
   get provable(): Provable | undefined {
     return this.#provable;
+  }
+
+  /** Writes the batch down, so that a promise can be kept whatever becomes of its source. @throws JournalError */
+  keep(): void {
+    if (this.#batch === undefined) return;
+    this.#workshop.journal.recordBatch(this.#id, this.#batch);
+    this.#batch = undefined;
   }
 
   /** What stands against it now; undefined once it is good. A bad one is looked at again in the next block. */
@@ -43,18 +56,20 @@ export class Witness {
   }
 
   async #check(): Promise<Decision | undefined> {
-    const { batches, chain, signal, systems } = this.#workshop;
-    const { statement, verifier } = this.#terms;
+    const { batches, chain, journal, signal, systems } = this.#workshop;
+    const { insurance, statement, verifier } = this.#terms;
     const system = systems.get(verifier.toLowerCase())!;
     const name = system.fileOf(statement);
     if (name === undefined) {
       return { code: 'WitnessInvalid', reason: 'the statement is none that the verifier knows' };
     }
     try {
-      const file = await batches.read(name, signal);
+      const kept = journal.batch(this.#id);
+      const file = kept ?? (await batches.read(name, signal));
       if (file === undefined) return { code: 'WitnessMissing', reason: `there is no ${name} yet` };
       const checked = await system.check(statement, file, chain.address);
       if (!checked.ok) return { code: 'WitnessInvalid', reason: checked.reason };
+      if (kept === undefined && insurance === 'consent') this.#batch = file;
       this.#provable = checked.value;
       return undefined;
     } catch (error) {

@@ -3,7 +3,7 @@ import type { BatchSource } from './batch-source.ts';
 import type { Breaker } from './breaker.ts';
 import type { Head, Holdings, ProverPort } from './chain-port.ts';
 import type { Coins } from './coin.ts';
-import type { Policy } from './decision.ts';
+import type { Load, Policy } from './decision.ts';
 import type { Duty } from './duty.ts';
 import type { ProverJournal } from './journal.ts';
 import type { ProverMetrics } from './metrics.ts';
@@ -21,8 +21,8 @@ export interface Workshop {
   readonly systems: ReadonlyMap<string, ProofSystem>;
   readonly batches: BatchSource;
   readonly policy: Policy;
-  /** Deadlines of the proofs that other duties than `except` owe. */
-  owed(except: Duty): readonly number[];
+  /** What other duties than `except` bind the prover to. */
+  load(except: Duty): Load & { readonly deliveries: number };
   /** Whether to settle requests that the prover has a share in. */
   readonly settles: boolean;
   readonly metrics: ProverMetrics;

@@ -175,11 +175,15 @@ describe('The prover daemon', () => {
     it('promises no more proofs than it can make in time', async () => {
       stage.proofs.gate = new Promise(() => {});
       await stage.start({ policy: { ...POLICY, provingBlocks: 20 } });
-      const first = stage.chain.add(termsOf(BY_CONSENT), 0);
+      const long = { ...BY_CONSENT, proveBlocks: 60 };
+      const first = stage.chain.add(termsOf(long), 0);
       await stage.untilCode(first.id, 'Accepting');
       const second = stage.chain.add(termsOf({ ...BY_CONSENT, proveBlocks: 25 }), 0);
+      stage.chain.mine();
       await stage.untilCode(second.id, 'Accepting');
-      const third = stage.chain.add(termsOf(BY_CONSENT), 0);
+      stage.chain.mine();
+      // The first is being made until block 121, the second after it until 141.
+      const third = stage.chain.add(termsOf({ ...BY_CONSENT, proveBlocks: 41 }), 0);
       await stage.untilCode(third.id, 'Busy');
       stage.chain.mine();
       await stage.looks();

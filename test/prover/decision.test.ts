@@ -1,6 +1,18 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { canKeepUp, isIncentiveCompatible, isInTime, lossOf, type Offer, partOf } from '../../src/prover/decision.ts';
+import type { RequestTerms } from '../../src/chain/escrow-types.ts';
+import {
+  canKeepUp,
+  isIncentiveCompatible,
+  isInTime,
+  type Job,
+  lossOf,
+  mayBegin,
+  objectionToBond,
+  type Offer,
+  partOf,
+  povertyOf,
+} from '../../src/prover/decision.ts';
 import { BY_CONSENT, termsOf } from './fake-chain.ts';
 import { POLICY } from './stage.ts';
 
@@ -76,8 +88,97 @@ describe('What a prover makes of an offer', () => {
         for (let start = 0; waiting.length > 0; start += 5) {
           for (const { due } of waiting.splice(0, parallel)) if (due >= own && start + 5 + 1 > due) isKept = false;
         }
-        expect(canKeepUp(0, own, owed, policy)).to.equal(isKept);
+        const jobs = owed.map((due) => ({ from: 0, due }));
+        expect(canKeepUp(0, { from: 0, due: own }, { owed: jobs, busy: [] }, policy)).to.equal(isKept);
       }),
     );
+  });
+
+  describe('that asks for consent', () => {
+    const policy = { ...POLICY, provingBlocks: 10, mostConsentBond: 6n * UNIT, mostAcceptBlocks: 20 };
+
+    it('is refused if the bond is too large, held too long, or the blocks after the last consent too few', () => {
+      const codeOf = (changes: Partial<RequestTerms>) =>
+        objectionToBond(termsOf({ ...BY_CONSENT, proveBlocks: 13, ...changes }), policy)?.code;
+      expect(codeOf({})).to.equal(undefined);
+      expect(codeOf({ bond: 6n * UNIT + 1n })).to.equal('BondTooLarge');
+      expect(codeOf({ bond: 12n * UNIT + 1n, designates: 2 }), 'its own part counts').to.equal(undefined);
+      expect(codeOf({ acceptBlocks: 21 })).to.equal('BondTooLong');
+      expect(codeOf({ proveBlocks: 12 })).to.equal('TooLate');
+    });
+
+    it('is refused if the rest could not pay for all deliveries at four times the price, to the wei', () => {
+      const cases = fc.tuple(fc.bigInt(0n, 10n ** 18n), fc.nat(5), fc.nat(5), fc.bigInt(0n, 10n ** 11n));
+      fc.assert(
+        fc.property(cases, ([bond, underWay, deliveries, gasPrice]) => {
+          const gas = 100_000 + 510_000 * (deliveries + 1) + 360_000 * underWay + 50_000;
+          const least = bond + 4n * BigInt(gas) * gasPrice;
+          const purse = { underWay, deliveries, gasPrice };
+          expect(povertyOf({ ...purse, funds: least }, bond)).to.equal(undefined);
+          expect(povertyOf({ ...purse, funds: least - 1n }, bond)).to.include(`${bond} wei of bond`);
+        }),
+      );
+    });
+  });
+
+  it('is kept once promised, whenever the others consent and whatever else wants a bench', () => {
+    const offers = fc.array(
+      fc.record({
+        at: fc.nat(25),
+        /** Nobody owes the others: coins, and requests without insurance. */
+        isConsent: fc.boolean(),
+        acceptBlocks: fc.nat(20),
+        proveBlocks: fc.integer({ min: 1, max: 20 }),
+        /** After how much of the blocks to accept the last one consents. */
+        patience: fc.constantFrom(1, 1, 0.5, 0),
+        /** What the proof takes, of the blocks that proofs take at most. */
+        pace: fc.constantFrom(1, 1, 0.3),
+      }),
+      { minLength: 2, maxLength: 10 },
+    );
+    const benches = fc.integer({ min: 1, max: 3 });
+    let promises = 0;
+    fc.assert(
+      fc.property(offers, benches, fc.integer({ min: 1, max: 7 }), (made, parallel, provingBlocks) => {
+        const policy = { ...POLICY, provingBlocks, parallel, deadlineMargin: 0 };
+        interface Task extends Job {
+          readonly isOwed: boolean;
+          readonly released: number;
+          readonly blocks: number;
+          begun?: number;
+        }
+        const tasks: Task[] = [];
+        const endOf = ({ begun, blocks }: Task) => begun! + blocks;
+        for (let head = 0; head < 150; head++) {
+          const running = () => tasks.filter((task) => task.begun !== undefined && endOf(task) > head);
+          const loadBut = (own?: Task) => ({
+            owed: tasks
+              .filter((task) => task !== own && task.isOwed && task.begun === undefined)
+              .map(({ from, due, released }) => ({ from: released <= head ? 0 : from, due })),
+            busy: running().map(({ begun }) => begun! + provingBlocks),
+          });
+          for (const { isConsent, acceptBlocks, proveBlocks, patience, pace } of made.filter(({ at }) => at === head)) {
+            const from = head + (isConsent ? acceptBlocks : 0);
+            const job = { from, due: from + proveBlocks };
+            if (isConsent && !canKeepUp(head, job, loadBut(), policy)) continue;
+            if (isConsent) promises++;
+            const released = isConsent ? head + Math.round(acceptBlocks * patience) : head;
+            const blocks = Math.max(1, Math.round(provingBlocks * pace));
+            tasks.push({ ...job, isOwed: isConsent, released, blocks });
+          }
+          const waiting = tasks.filter(({ begun, released }) => begun === undefined && released <= head);
+          for (const task of waiting.toSorted((a, b) => Number(b.isOwed) - Number(a.isOwed) || a.due - b.due)) {
+            const isFree = running().length < parallel;
+            if (isFree && mayBegin(head, task.isOwed ? task : undefined, loadBut(task), policy)) task.begun = head;
+          }
+        }
+        for (const task of tasks) {
+          expect(task.begun, 'everything is begun in the end').not.to.equal(undefined);
+          if (task.isOwed) expect(endOf(task) + 1, 'in time').to.be.at.most(task.due);
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(promises).to.be.above(100);
   });
 });

@@ -8,7 +8,7 @@ import type { Holdings, ProverPort, SignedTransaction } from '../../src/prover/c
 
 export const PROVER = `0x${'aa'.repeat(20)}`;
 export const VERIFIER = `0x${'0e'.repeat(20)}`;
-const UNIT = 10n ** 15n;
+export const UNIT = 10n ** 15n;
 
 /** One designate and three committee provers, uninsured; each delivering prover expects its cost. */
 export function termsOf(changes: Partial<RequestTerms> = {}): RequestTerms {
@@ -32,11 +32,15 @@ export function termsOf(changes: Partial<RequestTerms> = {}): RequestTerms {
 }
 
 export const BY_CONSENT = { insurance: 'consent', bond: 6n * UNIT, acceptBlocks: 20 } as const;
+/** Another prover on a seat. */
+export const OTHER = `0x${'cc'.repeat(20)}`;
 export const BY_POOL = { insurance: 'pool', bond: 9n * UNIT } as const;
 
 interface FakeTransaction {
   readonly name: string;
   readonly data: string;
+  /** Wei, in decimal: JSON knows no bigint. */
+  readonly value: string;
   readonly nonce: number;
   readonly fee: number;
   /** As fees and gas do, it makes transactions differ that are signed at different times. */
@@ -72,6 +76,8 @@ export class FakeChain implements ProverPort {
   dropsAnswers = false;
   /** The node loses transactions. */
   loses = false;
+  /** Names of calls that the node does not take, when they are handed in. */
+  readonly rejected = new Set<string>();
   /** Names of calls that the contract refuses, when they are tried. */
   readonly refused = new Map<string, string>();
   /** Calls that end badly once they are in a block. */
@@ -187,8 +193,8 @@ export class FakeChain implements ProverPort {
     return this.#ask(() => ({ mined: this.mined.length, pending: this.mined.length + this.#mempool.length }));
   }
 
-  async sign({ name, data }: EscrowCall, nonce: number): Promise<SignedTransaction> {
-    return sealed({ name, data, nonce, fee: 1, signature: ++this.#signatures });
+  async sign({ name, data, value }: EscrowCall, nonce: number): Promise<SignedTransaction> {
+    return sealed({ name, data, value: `${value}`, nonce, fee: 1, signature: ++this.#signatures });
   }
 
   async outbid(raw: string): Promise<SignedTransaction> {
@@ -198,11 +204,13 @@ export class FakeChain implements ProverPort {
 
   async cancel(raw: string): Promise<SignedTransaction> {
     const old = JSON.parse(raw) as FakeTransaction;
-    return sealed({ ...old, name: 'nothing', data: '0x', fee: old.fee + 1 });
+    return sealed({ ...old, name: 'nothing', data: '0x', value: '0', fee: old.fee + 1 });
   }
 
   broadcast(transaction: SignedTransaction) {
     return this.#ask(() => {
+      const { name } = JSON.parse(transaction.raw) as FakeTransaction;
+      if (this.rejected.has(name)) throw refusal('the node has its reasons');
       this.received.push(transaction);
       const isKnown = this.#mempool.some(({ hash }) => hash === transaction.hash);
       if (!this.loses && !isKnown && transaction.nonce >= this.mined.length) this.#mempool.push(transaction);
@@ -222,6 +230,7 @@ export class FakeChain implements ProverPort {
     this.mined.push({
       name: 'other',
       data: '0x',
+      value: '0',
       nonce: this.mined.length,
       fee: 1,
       signature: 0,
@@ -246,6 +255,7 @@ export class FakeChain implements ProverPort {
     const ok = this.#objectionTo(name, data, this.number) === undefined && !this.reverting.has(name);
     this.mined.push({ ...sent, block: this.number, ok, hash: transaction.hash });
     if (!ok) return;
+    this.holdingsNow = { ...this.holdingsNow, funds: this.holdingsNow.funds - BigInt(sent.value) };
     const request = this.#requestOf(name, data);
     const seated = { seat: request === undefined ? 0 : this.seats.get(request.id)!, prover: PROVER };
     if (name === 'accept') this.change(request!.id, { seed: 7n, accepted: [...request!.accepted, seated] });

@@ -180,3 +180,73 @@ describe('Provers on a real node', () => {
     await mineUntil(made, ({ delivered }) => delivered.some(({ seat }) => seat === 0), made.opening.openedAt + 60);
   });
 });
+
+describe('A prover on a real node, asked for its consent to more than it can afford', () => {
+  let chain: EscrowChain;
+  let folder: string;
+  let account: Account;
+  let daemon: ProverDaemon;
+  let funds: bigint;
+
+  before(async () => {
+    chain = await EscrowChain.start();
+    folder = mkdtempSync(join(tmpdir(), 'smartcast-provers-'));
+    account = await chain.prover();
+    funds = await chain.provider.getBalance(account.keys.account);
+    for (const batch of [1, 2, 3]) writeFileSync(join(folder, `${batch}.json`), `${batch}`);
+    daemon = await ProverDaemon.start({
+      chain: new ProverAccount(account.escrow, account.keys),
+      systems: new Map([[chain.verifier, new HashProofs()]]),
+      batches: batchSource(folder),
+      policy: { ...POLICY, mostConsentBond: funds },
+      mostFailures: 3,
+      settles: true,
+      withdrawFrom: 1n,
+      listen: { host: '127.0.0.1', port: 0 },
+      journal: join(folder, 'prover.sqlite'),
+      logger: pino({ level: 'silent' }),
+      pollMs: 20,
+    });
+  });
+  after(async () => {
+    await daemon.stop();
+    await chain.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const ask = async (batch: bigint, bond: bigint): Promise<RequestFacts> => {
+    const terms = { insurance: 'consent', committee: 1, prize: 0n, acceptBlocks: 20, statement: [batch, 2n] } as const;
+    return chain.request(chain.terms({ ...terms, bond }), (await chain.account()).escrow);
+  };
+  const codeOf = ({ id }: RequestFacts): string | undefined => {
+    const { requests } = daemon.status() as { requests: { id: string; code: string }[] };
+    return requests.find((request) => request.id === id)?.code;
+  };
+  const mineUntil = async (isSo: () => boolean | Promise<boolean>) => {
+    for (let i = 0; !(await isSo()); i++) {
+      expect(i, JSON.stringify(daemon.status())).to.be.below(100);
+      await chain.mine(1);
+      await sleep(60);
+    }
+  };
+
+  it('keeps the gas of the delivery', async () => {
+    const { maxFeePerGas } = await chain.provider.getFeeData();
+    const made = await ask(1n, funds - 140_000n * maxFeePerGas!);
+    await mineUntil(() => codeOf(made) === 'TooLittleFunds');
+    await chain.mineTo(lastAcceptBlock(made));
+    expect((await chain.requester.request(made.id)).accepted).to.be.empty;
+  });
+
+  it('consents to one of two, and delivers it', async () => {
+    const bond = (funds * 3n) / 5n;
+    const both = [await ask(2n, bond), await ask(3n, bond)];
+    const reread = () => Promise.all(both.map(({ id }) => chain.requester.request(id)));
+    await mineUntil(async () => (await reread()).some(({ delivered }) => delivered.length > 0));
+    await mineUntil(async () => (await reread()).some(({ payout }) => payout !== undefined));
+    const facts = await reread();
+    expect(facts.map(({ accepted }) => accepted.length).toSorted((a, b) => a - b)).to.deep.equal([0, 1]);
+    expect(facts.find(({ accepted }) => accepted.length > 0)!.payout!.slashed).to.equal(0n);
+    await mineUntil(async () => (await chain.provider.getBalance(account.keys.account)) > (funds * 99n) / 100n);
+  });
+});

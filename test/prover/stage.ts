@@ -13,7 +13,15 @@ import { openStore } from '../../src/prover/journal.ts';
 import type { ProofSystem } from '../../src/prover/proof-system.ts';
 import { FakeChain, PROVER, VERIFIER } from './fake-chain.ts';
 
-export const POLICY: Policy = { unitCost: 0n, minMargin: 0n, provingBlocks: 1, parallel: 1, deadlineMargin: 2 };
+export const POLICY: Policy = {
+  unitCost: 0n,
+  minMargin: 0n,
+  provingBlocks: 1,
+  parallel: 1,
+  deadlineMargin: 2,
+  mostConsentBond: 10n ** 17n,
+  mostAcceptBlocks: 1_000,
+};
 
 /** Proves at once what comes with a file that says "good", unless it is told otherwise. */
 export class FakeProofs implements ProofSystem {

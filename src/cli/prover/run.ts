@@ -22,12 +22,17 @@ interface Flags extends EscrowFlags, KeyFlags {
   readonly minMargin: bigint;
   readonly provingBlocks: number;
   readonly deadlineMargin: number;
+  readonly mostConsentBond: bigint;
+  readonly mostAcceptBlocks: number;
   readonly maxFailures: number;
   readonly parallel: number;
   readonly settle: boolean;
   readonly withdrawFrom?: bigint;
   readonly logLevel: string;
 }
+
+/** Wei. Not in proportion to a price: the prover's own is 0 unless it says so, and the request's is the requester's choice. */
+const MOST_CONSENT_BOND = 5n * 10n ** 16n;
 
 /** `smartcast prover run`: the daemon. */
 export function runCommand(): Command {
@@ -60,6 +65,17 @@ export function runCommand(): Command {
     )
     .option('--proving-blocks <n>', 'blocks that making a proof takes at most', wholeNumber(0, 100_000), 2)
     .option('--deadline-margin <n>', 'blocks before the last one up to which is sent', wholeNumber(0, 10_000), 2)
+    .addOption(
+      new Option('--most-consent-bond <wei>', 'most that is bonded for one request by consent: what you can lose by it')
+        .argParser(wei)
+        .default(MOST_CONSENT_BOND, `${MOST_CONSENT_BOND}, which is 0.05 ETH`),
+    )
+    .option(
+      '--most-accept-blocks <n>',
+      'most blocks that designates may have to consent, while the bond of the first waits',
+      wholeNumber(0, 1_000_000),
+      300,
+    )
     .option('--max-failures <n>', 'failures in a row after which no new work is taken', wholeNumber(1, 1_000), 3)
     .option('--parallel <n>', 'proofs made at the same time', wholeNumber(1, 64), 1)
     .option('--no-settle', 'leave settling to others')
@@ -79,14 +95,15 @@ export function runCommand(): Command {
       throw new UsageError(`--circuit ${flags.circuit}: ${(cause as Error).message}`, { cause });
     });
     await requireFolder(flags.batches);
-    const { unitCost, minMargin, provingBlocks, deadlineMargin, parallel } = flags;
+    const { unitCost, minMargin, provingBlocks, deadlineMargin, parallel, mostConsentBond, mostAcceptBlocks } = flags;
+    const timing = { provingBlocks, deadlineMargin, parallel };
     await usingEscrow(flags, keys, async (escrow) => {
       for (const verifier of flags.verifier) await requireVerifier(escrow, verifier);
       await runProver({
         chain: new ProverAccount(escrow, keys),
         systems: new Map(flags.verifier.map((verifier) => [verifier, system])),
         batches: batchSource(flags.batches),
-        policy: { unitCost, minMargin, provingBlocks, deadlineMargin, parallel },
+        policy: { unitCost, minMargin, ...timing, mostConsentBond, mostAcceptBlocks },
         mostFailures: flags.maxFailures,
         settles: flags.settle,
         withdrawFrom: flags.withdrawFrom,

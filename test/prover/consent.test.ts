@@ -1,0 +1,243 @@
+/** What a stranger can do to a prover by asking for its consent: each request here would cost a careless one its bond. */
+import { expect } from 'chai';
+import { deadlineOf, lastAcceptBlock } from '../../src/chain/request-status.ts';
+import { ProverJournal, openStore } from '../../src/prover/journal.ts';
+import { BY_CONSENT, BY_POOL, OTHER, termsOf, UNIT } from './fake-chain.ts';
+import { POLICY, PROVER, Stage } from './stage.ts';
+
+const BOND = BY_CONSENT.bond;
+/** Four times the gas of a consent, a delivery, a settlement and a withdrawal, at one wei. */
+const RESERVE = 4n * 660_000n;
+
+describe('A prover asked for consent by a stranger', () => {
+  let stage: Stage;
+  beforeEach(() => (stage = new Stage()));
+  afterEach(() => stage.clear());
+
+  const fund = (funds: bigint) => (stage.chain.holdingsNow = { ...stage.chain.holdingsNow, funds });
+  const consentOfOthers = (id: string) => {
+    const { accepted } = stage.chain.facts(id);
+    stage.chain.change(id, { accepted: [...accepted, { seat: 1, prover: OTHER }] });
+  };
+  const refuses = async (id: string, code: string) => {
+    await stage.untilCode(id, code);
+    await stage.looks();
+    expect(stage.chain.received).to.be.empty;
+    expect(await stage.daemon.meter.text()).to.include(`smartcast_prover_decisions_total{code="${code}"} 1`);
+  };
+
+  describe('bonds', () => {
+    it('no more than it risks for one request', async () => {
+      await stage.start({ policy: { ...POLICY, mostConsentBond: BOND - 1n } });
+      await refuses(stage.chain.add(termsOf(BY_CONSENT), 0).id, 'BondTooLarge');
+      const shared = stage.chain.add(termsOf({ ...BY_CONSENT, designates: 2 }), 0);
+      await stage.untilCode(shared.id, 'Accepting');
+    });
+
+    it('nothing for longer than it lets others think', async () => {
+      await stage.start({ policy: { ...POLICY, mostAcceptBlocks: 19 } });
+      await refuses(stage.chain.add(termsOf(BY_CONSENT), 0).id, 'BondTooLong');
+    });
+
+    it('nothing that the delivery’s gas might need, and says what is missing', async () => {
+      fund(BOND + RESERVE - 1n);
+      await stage.start();
+      const { id } = stage.chain.add(termsOf(BY_CONSENT), 0);
+      await refuses(id, 'TooLittleFunds');
+      expect(stage.shown(id)!.reason).to.include(`${BOND} wei of bond and ${RESERVE} wei`);
+      fund(BOND + RESERVE);
+      await stage.untilCode(id, 'Accepting');
+    });
+
+    it('nothing that deliveries need which it owes already', async () => {
+      stage.proofs.gate = new Promise(() => {});
+      await stage.start({ policy: { ...POLICY, parallel: 2 } });
+      const owed = stage.chain.add(termsOf(BY_POOL), 0);
+      await stage.untilCode(owed.id, 'Proving');
+      fund(BOND + RESERVE + 4n * 510_000n - 1n);
+      const { id } = stage.chain.add(termsOf(BY_CONSENT), 0);
+      await refuses(id, 'TooLittleFunds');
+    });
+
+    it('one at a time, so that the second cannot hold up the delivery of the first', async () => {
+      fund((BOND * 4n) / 3n);
+      await stage.start();
+      const [first, second] = [0, 1].map(() => stage.chain.add(termsOf(BY_CONSENT), 0)) as [any, any];
+      await stage.untilCode(first.id, 'Accepting');
+      await stage.untilCode(second.id, 'Busy');
+      stage.chain.mine();
+      await stage.untilCode(second.id, 'TooLittleFunds');
+      await stage.untilCode(first.id, 'Delivering');
+      stage.chain.mine();
+      await stage.untilCode(first.id, 'Delivered');
+      expect(stage.chain.signedFor('accept')).to.have.length(1);
+    });
+
+    it('nothing anew where the node did not take it, and gives the nonce to what it owes', async () => {
+      stage.chain.rejected.add('accept');
+      await stage.start();
+      const consent = stage.chain.add(termsOf(BY_CONSENT), 0);
+      await stage.until(() => stage.chain.signedFor('nothing').length === 1);
+      const owed = stage.chain.add(termsOf(BY_POOL), 0);
+      await stage.untilCode(owed.id, 'Delivering');
+      stage.chain.mine();
+      await stage.untilCode(owed.id, 'Delivered');
+      await stage.untilCode(consent.id, 'Refused');
+      await stage.looks();
+      expect(stage.chain.mined.map(({ name }) => name)).to.deep.equal(['nothing', 'deliver']);
+      const signed = stage.logged.filter(({ msg }) => msg === 'transaction signed');
+      expect(signed.map(({ purpose }) => (purpose as string).split(' ')[0])).to.deep.equal(['accept', 'deliver']);
+    });
+
+    it('and stands by it while it is on its way, however dear gas becomes', async () => {
+      await stage.start({ policy: { ...POLICY, provingBlocks: 20 } });
+      const { id } = stage.chain.add(termsOf({ ...BY_CONSENT, proveBlocks: 30 }), 0);
+      await stage.untilCode(id, 'Accepting');
+      stage.chain.price = 10n ** 12n;
+      await stage.looks();
+      expect(stage.shown(id)!.code).to.equal('Accepting');
+    });
+  });
+
+  describe('reckons with others that consent in the last block', () => {
+    const slow = { ...POLICY, provingBlocks: 10 };
+    const late = { ...BY_CONSENT, designates: 2, acceptBlocks: 30 } as const;
+
+    for (const changes of [{}, { designates: 1 }]) {
+      it(`and refuses too few blocks after it: ${changes.designates ?? 2} asked`, async () => {
+        await stage.start({ policy: slow });
+        await refuses(stage.chain.add(termsOf({ ...late, ...changes, proveBlocks: 12 }), 0).id, 'TooLate');
+      });
+    }
+
+    it('and delivers in time if there are just enough', async () => {
+      await stage.start({ policy: slow });
+      const { id } = stage.chain.add(termsOf({ ...late, proveBlocks: 13 }), 0);
+      await stage.untilCode(id, 'Accepting');
+      let release = () => {};
+      stage.proofs.gate = new Promise((resolve) => (release = resolve));
+      stage.chain.mine(lastAcceptBlock(stage.chain.facts(id)) - stage.chain.number);
+      consentOfOthers(id);
+      await stage.until(() => stage.proofs.attempts === 1);
+      stage.chain.mine(10);
+      release();
+      await stage.untilCode(id, 'Delivering');
+      expect(stage.chain.number + 1 + POLICY.deadlineMargin).to.equal(deadlineOf(stage.chain.facts(id)));
+    });
+
+    it('and keeps the bench free of what nobody owes', async () => {
+      await stage.start({ policy: slow });
+      const { id } = stage.chain.add(termsOf({ ...late, proveBlocks: 13 }), 0);
+      await stage.untilCode(id, 'Accepting');
+      stage.chain.mine();
+      await stage.untilCode(id, 'AwaitingConsent');
+      const early = stage.chain.add(termsOf({ proveBlocks: 90 }), 0);
+      await stage.untilCode(early.id, 'Delivering');
+      stage.chain.mine(lastAcceptBlock(stage.chain.facts(id)) - 9 - stage.chain.number);
+      const other = stage.chain.add(termsOf({ proveBlocks: 60 }), 0);
+      await stage.untilCode(other.id, 'Proving');
+      await stage.looks();
+      expect(stage.proofs.attempts, 'it could be in the way').to.equal(1);
+      consentOfOthers(id);
+      await stage.untilCode(id, 'Delivering');
+      await stage.untilCode(other.id, 'Delivering');
+    });
+  });
+
+  it('keeps the batch over a restart, wherever it is gone, until the request is over', async () => {
+    const batchOf = async (id: string) => {
+      await stage.stop();
+      const journal = new ProverJournal(openStore(stage.path));
+      const batch = journal.batch(id);
+      journal.close();
+      return batch;
+    };
+    stage.proofs.gate = new Promise(() => {});
+    await stage.start();
+    const { id } = stage.chain.add(termsOf(BY_CONSENT), 0);
+    await stage.untilCode(id, 'Accepting');
+    stage.chain.mine();
+    await stage.untilCode(id, 'Proving');
+    stage.files.clear();
+    expect(await batchOf(id)).to.deep.equal(new TextEncoder().encode('good'));
+    stage.proofs.gate = Promise.resolve();
+    await stage.start();
+    await stage.untilCode(id, 'Delivering');
+    stage.chain.mine(deadlineOf(stage.chain.facts(id)) - stage.chain.number);
+    await stage.untilCode(id, 'Settling');
+    stage.chain.mine(70);
+    await stage.until(() => stage.shown(id) === undefined);
+    expect(await batchOf(id)).to.equal(undefined);
+  });
+
+  describe('with its bond at stake', () => {
+    for (const [whose, terms] of [
+      ['its own', BY_CONSENT],
+      ['everybody’s', BY_POOL],
+    ] as const) {
+      it(`delivers up to the very last block: ${whose}`, async () => {
+        let release = () => {};
+        stage.proofs.gate = new Promise((resolve) => (release = resolve));
+        await stage.start();
+        const { id } = stage.chain.add(termsOf(terms), 0);
+        if (terms === BY_CONSENT) {
+          await stage.untilCode(id, 'Accepting');
+          stage.chain.mine();
+        }
+        await stage.untilCode(id, 'Proving');
+        stage.chain.number = deadlineOf(stage.chain.facts(id)) - 1;
+        await stage.looks();
+        release();
+        await stage.untilCode(id, 'Delivering');
+        stage.chain.mine();
+        expect(stage.chain.minedFor('deliver')).to.equal(1);
+      });
+    }
+
+    it('works unpaid only while no other designate has delivered, for the pool', async () => {
+      stage.chain.gap = { designate: -UNIT, member: -UNIT };
+      stage.proofs.gate = new Promise(() => {});
+      await stage.start();
+      const { id } = stage.chain.add(termsOf({ ...BY_POOL, designates: 3 }), 0);
+      await stage.untilCode(id, 'Proving');
+      stage.chain.change(id, { delivered: [{ seat: 3, prover: OTHER }] });
+      await stage.looks();
+      expect(stage.shown(id)!.code, 'who is no designate saves no bond').to.equal('Proving');
+      stage.chain.change(id, { delivered: [{ seat: 1, prover: OTHER }] });
+      await stage.untilCode(id, 'NotIncentiveCompatible');
+    });
+
+    it('works unpaid only while no other designate has delivered, for its own', async () => {
+      let release = () => {};
+      stage.proofs.gate = new Promise((resolve) => (release = resolve));
+      await stage.start();
+      const { id } = stage.chain.add(termsOf({ ...BY_CONSENT, designates: 2 }), 0);
+      await stage.untilCode(id, 'Accepting');
+      stage.chain.mine();
+      consentOfOthers(id);
+      stage.chain.price = 10n ** 12n;
+      await stage.untilCode(id, 'Proving');
+      stage.chain.change(id, { delivered: [{ seat: 1, prover: OTHER }] });
+      await stage.untilCode(id, 'Unprofitable');
+      release();
+      await stage.looks();
+      expect(stage.chain.signedFor('deliver')).to.be.empty;
+    });
+  });
+
+  it('settles nothing that gives it nothing', async () => {
+    const delivered = [{ seat: 2, prover: PROVER }];
+    const unpaid = stage.chain.add(termsOf(BY_POOL), 2);
+    stage.chain.change(unpaid.id, { seed: 7n, delivered });
+    const slashed = stage.chain.add(termsOf(BY_CONSENT), 0);
+    stage.chain.change(slashed.id, { seed: 7n, accepted: [{ seat: 0, prover: PROVER }] });
+    const paid = stage.chain.add(termsOf(), 2);
+    stage.chain.change(paid.id, { seed: 7n, delivered });
+    stage.chain.mine(deadlineOf(slashed) - stage.chain.number);
+    await stage.start();
+    await stage.untilCode(unpaid.id, 'Over');
+    await stage.untilCode(slashed.id, 'Over');
+    await stage.untilCode(paid.id, 'Settling');
+    expect(stage.chain.signedFor('settle')).to.have.length(1);
+  });
+});
