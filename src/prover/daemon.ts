@@ -114,7 +114,7 @@ export class ProverDaemon implements ProverSource {
         return {
           owed: others.map(({ job }) => job).filter((job) => job !== undefined),
           busy: others.map(({ provingUntil }) => provingUntil).filter((block) => block !== undefined),
-          deliveries: others.filter(({ owesDelivery }) => owesDelivery).length,
+          gasOwed: others.reduce((sum, duty) => sum + duty.gasOwed, 0n),
         };
       },
       coins: new Coins(journal, options.bits),

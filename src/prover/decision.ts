@@ -69,8 +69,8 @@ export interface Policy {
 
 /** Gas of `accept`, of `deliver` with the verification of a Groth16 proof, of `settle` and of `withdraw`, rounded up. */
 const ACCEPT_GAS = 100_000n;
-const DELIVER_GAS = 360_000n;
-const SETTLE_GAS = 150_000n;
+export const DELIVER_GAS = 360_000n;
+export const SETTLE_GAS = 150_000n;
 const WITHDRAW_GAS = 50_000n;
 
 /** How many times dearer gas may get between the consent and the delivery: the bond is lost if it cannot be paid for. */
@@ -132,16 +132,16 @@ export interface Purse {
   readonly funds: bigint;
   /** Its transactions that are in no block yet; none of them sends money along. */
   readonly underWay: number;
-  /** Deliveries that it owes. */
-  readonly deliveries: number;
+  /** Gas of what other requests still take. */
+  readonly gasOwed: bigint;
   /** Wei a gas unit. */
   readonly gasPrice: bigint;
 }
 
 /** Why the account cannot spare a bond of so much wei and still deliver; undefined if it can. */
-export function povertyOf({ funds, underWay, deliveries, gasPrice }: Purse, bond: bigint): string | undefined {
-  const owed = BigInt(deliveries + 1) * (DELIVER_GAS + SETTLE_GAS);
-  const gas = ACCEPT_GAS + owed + BigInt(underWay) * DELIVER_GAS + WITHDRAW_GAS;
+export function povertyOf({ funds, underWay, gasOwed, gasPrice }: Purse, bond: bigint): string | undefined {
+  const own = ACCEPT_GAS + DELIVER_GAS + SETTLE_GAS;
+  const gas = own + gasOwed + BigInt(underWay) * DELIVER_GAS + WITHDRAW_GAS;
   const reserve = RISE_OF_FEES * gas * gasPrice;
   if (funds >= bond + reserve) return undefined;
   return `${funds} wei, but ${bond} wei of bond and ${reserve} wei for ${gas} gas are needed`;

@@ -7,6 +7,7 @@ import { refusalOf } from './chain-port.ts';
 import {
   canKeepUp,
   type Decision,
+  DELIVER_GAS,
   isIncentiveCompatible,
   isInTime,
   type Job,
@@ -15,6 +16,7 @@ import {
   type Offer,
   partOf,
   povertyOf,
+  SETTLE_GAS,
 } from './decision.ts';
 import { gainsOf } from './settlement.ts';
 import { Witness } from './witness.ts';
@@ -35,6 +37,9 @@ const ACCEPT = 'accept';
 
 /** Codes of a duty whose proof may still have to be made. */
 const UNPROVED = new Set<Decision['code']>(['CheckingWitness', 'AwaitingConsent', 'Proving']);
+
+/** Codes of a duty that has delivered. */
+const UNSETTLED = new Set<Decision['code']>(['Delivered', 'Closing', 'Settling']);
 
 /** The prover's seat in a request. */
 interface Post {
@@ -88,10 +93,11 @@ export class Duty {
     return { from: hasConsent(this.#facts) ? 0 : lastAcceptBlock(this.#facts), due: this.deadline };
   }
 
-  /** Whether it works towards a delivery. */
-  get owesDelivery(): boolean {
+  /** Of the transactions to come. */
+  get gasOwed(): bigint {
     const { code } = this.#decision;
-    return this.#isBound || code === 'Proving' || code === 'Delivering';
+    if (this.#isBound || code === 'Proving' || code === 'Delivering') return DELIVER_GAS + SETTLE_GAS;
+    return UNSETTLED.has(code) ? SETTLE_GAS : 0n;
   }
 
   get provingUntil(): number | undefined {
@@ -252,12 +258,12 @@ export class Duty {
     if (open.some(({ purpose }) => purpose.startsWith(`${ACCEPT} `))) {
       return decide('Busy', 'another consent is on its way');
     }
-    const { deliveries, ...load } = this.#workshop.load(this);
+    const { gasOwed, ...load } = this.#workshop.load(this);
     if (!canKeepUp(head.number, { from: lastBlock, due: this.deadline }, load, policy)) {
       return decide('Busy', `${load.owed.length + load.busy.length} proofs are owed or being made`);
     }
     const underWay = new Set(open.map(({ nonce }) => nonce)).size;
-    const poverty = povertyOf({ funds: holdings.funds, underWay, deliveries, gasPrice }, bond);
+    const poverty = povertyOf({ funds: holdings.funds, underWay, gasOwed, gasPrice }, bond);
     return poverty === undefined ? undefined : decide('TooLittleFunds', poverty);
   }
 

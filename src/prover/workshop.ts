@@ -3,7 +3,7 @@ import type { BatchSource } from './batch-source.ts';
 import type { Breaker } from './breaker.ts';
 import type { Head, Holdings, ProverPort } from './chain-port.ts';
 import type { Coins } from './coin.ts';
-import type { Load, Policy } from './decision.ts';
+import type { Load, Policy, Purse } from './decision.ts';
 import type { Duty } from './duty.ts';
 import type { ProverJournal } from './journal.ts';
 import type { ProverMetrics } from './metrics.ts';
@@ -22,7 +22,7 @@ export interface Workshop {
   readonly batches: BatchSource;
   readonly policy: Policy;
   /** What other duties than `except` bind the prover to. */
-  load(except: Duty): Load & { readonly deliveries: number };
+  load(except: Duty): Load & Pick<Purse, 'gasOwed'>;
   /** Whether to settle requests that the prover has a share in. */
   readonly settles: boolean;
   readonly metrics: ProverMetrics;

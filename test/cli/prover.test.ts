@@ -91,6 +91,9 @@ describe('command line: a prover', function () {
     );
     expect(noVerifier.code).to.equal(2);
     expect(noVerifier.stderr).to.include('there is no contract at this address');
+    const inEther = await smartcast(['prover', 'run', ...flags, '--most-consent-bond', '0.05'], { env });
+    expect(inEther.code).to.equal(2);
+    expect(inEther.stderr).to.match(/--most-consent-bond.*whole number of wei/s);
     const nothing = await smartcast(['prover', 'claim'], { env });
     expect(nothing.code).to.equal(1);
     expect(nothing.stderr).to.include('NothingToWithdraw');

@@ -59,6 +59,19 @@ describe('A prover asked for consent by a stranger', () => {
       await refuses(id, 'TooLittleFunds');
     });
 
+    it('nothing that settlements need of what it has delivered', async () => {
+      await stage.start();
+      const delivered = stage.chain.add(termsOf(BY_POOL), 0);
+      await stage.untilCode(delivered.id, 'Delivering');
+      stage.chain.mine();
+      await stage.untilCode(delivered.id, 'Delivered');
+      fund(BOND + RESERVE + 4n * 150_000n - 1n);
+      const { id } = stage.chain.add(termsOf(BY_CONSENT), 0);
+      await stage.untilCode(id, 'TooLittleFunds');
+      fund(BOND + RESERVE + 4n * 150_000n);
+      await stage.untilCode(id, 'Accepting');
+    });
+
     it('one at a time, so that the second cannot hold up the delivery of the first', async () => {
       fund((BOND * 4n) / 3n);
       await stage.start();
@@ -239,5 +252,17 @@ describe('A prover asked for consent by a stranger', () => {
     await stage.untilCode(slashed.id, 'Over');
     await stage.untilCode(paid.id, 'Settling');
     expect(stage.chain.signedFor('settle')).to.have.length(1);
+  });
+
+  it('settles nothing while gas costs more than it gives', async () => {
+    const { id } = stage.chain.add(termsOf(), 2);
+    stage.chain.change(id, { seed: 7n, delivered: [{ seat: 2, prover: PROVER }] });
+    stage.chain.mine(deadlineOf(stage.chain.facts(id)) - stage.chain.number);
+    stage.chain.price = 2n * 10n ** 10n + 1n;
+    await stage.start();
+    await stage.untilCode(id, 'Refused');
+    expect(stage.shown(id)!.reason).to.equal('GasTooDear');
+    stage.chain.price--;
+    await stage.untilCode(id, 'Settling');
   });
 });

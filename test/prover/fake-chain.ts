@@ -193,7 +193,13 @@ export class FakeChain implements ProverPort {
     return this.#ask(() => ({ mined: this.mined.length, pending: this.mined.length + this.#mempool.length }));
   }
 
-  async sign({ name, data, value }: EscrowCall, nonce: number): Promise<SignedTransaction> {
+  async sign(
+    { name, data, value }: EscrowCall,
+    nonce: number,
+    gas: bigint,
+    worth?: bigint,
+  ): Promise<SignedTransaction> {
+    if (worth !== undefined && gas * this.price > worth) throw refusal('GasTooDear');
     return sealed({ name, data, value: `${value}`, nonce, fee: 1, signature: ++this.#signatures });
   }
 

@@ -251,8 +251,8 @@ const MUTANTS: readonly SourceMutant[] = [
   {
     without: 'the money for deliveries that are owed',
     file: 'decision.ts',
-    text: 'BigInt(deliveries + 1)',
-    instead: '1n',
+    text: '+ gasOwed +',
+    instead: '+',
     test: 'consent',
     grep: 'which it owes already',
   },
@@ -271,6 +271,22 @@ const MUTANTS: readonly SourceMutant[] = [
     instead: '',
     test: 'consent',
     grep: 'stands by it while it is on its way',
+  },
+  {
+    without: 'the money for settlements to come',
+    file: 'duty.ts',
+    text: 'UNSETTLED.has(code) ? SETTLE_GAS : 0n',
+    instead: '0n',
+    test: 'consent',
+    grep: 'settlements need',
+  },
+  {
+    without: 'the worth of a settlement to its price',
+    file: 'duty.ts',
+    text: "'Settling', { worth }",
+    instead: "'Settling', {}",
+    test: 'consent',
+    grep: 'more than it gives',
   },
   {
     without: 'the end of a consent that the node does not take',
