@@ -122,7 +122,7 @@ const MUTANTS: readonly SourceMutant[] = [
   {
     without: 'one transaction a purpose',
     file: 'outbox.ts',
-    text: 'if (last !== undefined && last.fate === undefined) return;\n    const { mined, pending } = await this.#chain.nonces();\n    if (last !== undefined && last.nonce >= mined) {',
+    text: 'if (last !== undefined && last.fate === undefined) {\n      this.#worths.set(purpose, worth);\n      return;\n    }\n    const { mined, pending } = await this.#chain.nonces();\n    if (last !== undefined && last.nonce >= mined) {',
     instead: 'const { mined, pending } = await this.#chain.nonces();\n    if (last !== undefined && mined < 0) {',
     test: 'daemon',
     grep: 'when answers are lost',
