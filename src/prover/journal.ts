@@ -1,6 +1,7 @@
 /**
  * The prover's memory across crashes: coins before they are used, batches before a proof of them is promised, proofs
- * before they are delivered, transactions before they are sent. A journal belongs to one account at one escrow: coins and nonces of another mean nothing here.
+ * before they are delivered, transactions before they are sent. A journal belongs to one account at one escrow: coins and
+ * nonces of another mean nothing here.
  */
 import { CheckedStore, JournalError, type JournalStore, openDatabase } from '../daemon/store.ts';
 import type { SignedTransaction } from './chain-port.ts';
