@@ -101,7 +101,7 @@ function reasonsOf({ provers, offer, requester }: Purchase): string[] {
   const split =
     members === 0
       ? 'nobody of the committee did, so all of it is the designate’s'
-      : `${members} of the committee did, so ${ether(total - prize)} is the designate’s, and the rest is divided`;
+      : `${members} of the committee did, so they share ${ether(prize)} alike, and the rest is the designate’s`;
   return [
     `the designate delivered: ${ether(total)} is paid; ${split}`,
     'who delivers has its cost back in expectation over all coins: less when more deliver, more when fewer do',

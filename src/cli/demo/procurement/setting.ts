@@ -70,7 +70,7 @@ export async function prepare(
   const offer = await planOffer({ ...WISH, unitCost });
   const requester = accounts.count - 1;
   const { options, verifier } = await accounts.deployEscrow(LIMITS, requester, {
-    leastPay: PROOF_COST,
+    leastPay: PROOF_COST / 2n,
     budget: offer.insured,
   });
   const escrow = await accounts.openEscrow(options, requester);
