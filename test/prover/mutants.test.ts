@@ -395,8 +395,8 @@ const MUTANTS: readonly SourceMutant[] = [
   {
     without: 'the loss of slashed bonds',
     file: 'settlement.ts',
-    text: 'isVoid || designates > 0 ?',
-    instead: 'isVoid || designates >= 0 ?',
+    text: 'isSlashed ? 0n : consentBondOf(terms)',
+    instead: 'consentBondOf(terms)',
     test: 'consent',
     grep: 'settles nothing that gives it nothing',
   },

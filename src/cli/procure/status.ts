@@ -6,7 +6,7 @@ import { usingEscrow } from '../identity.ts';
 import { type EscrowFlags, withEscrow, withJson } from '../options.ts';
 import { print } from '../output.ts';
 import { findRequest, requestId } from './find.ts';
-import { paymentsOf } from './payments.ts';
+import { paymentsOf } from '../../chain/payments.ts';
 import { renderRequest, renderRequests } from './status-text.ts';
 
 type Flags = EscrowFlags & { request?: string; json?: boolean };

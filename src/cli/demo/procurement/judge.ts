@@ -6,7 +6,7 @@ import { transfersOf, U64 } from '../../../prover/transfer.ts';
 import type { LedgerLog } from '../../procure/checkpoint.ts';
 import { describeTransfer } from '../../procure/checkpoint.ts';
 import type { Offer } from '../../procure/offer.ts';
-import { type Payments, paymentsOf } from '../../procure/payments.ts';
+import { type Payments, paymentsOf } from '../../../chain/payments.ts';
 import type { GasByOperation } from '../accounts.ts';
 import type { Check } from '../result.ts';
 import type { Attempt, Played, Seating } from './buy.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { RequestTerms } from '../../src/chain/escrow-types.ts';
-import { paymentsOf } from '../../src/cli/procure/payments.ts';
+import { paymentsOf } from '../../src/chain/payments.ts';
 
 const wei = fc.bigInt({ min: 0n, max: 10n ** 19n });
 

@@ -1,5 +1,5 @@
 /** Who is paid what, by the rules of the escrow (Adversarial procurement, §3), computed without asking it. */
-import type { RequestTerms } from '../../chain/escrow-types.ts';
+import type { RequestTerms } from './escrow-types.ts';
 
 /** How a request ends, in wei. */
 export interface Payments {
