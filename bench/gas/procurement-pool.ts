@@ -1,6 +1,6 @@
 /** Gas of what provers do around requests, and of a slash by the size of the roster. */
 import { gasOf, type ProcurementGas, type ProcurementRow } from './procurement-row.ts';
-import { BOND, by, PAID, playRequest, SLASHED, type Stage, withdrawAll } from './request-play.ts';
+import { BOND, by, LEAST_PAY, PAID, playRequest, SLASHED, type Stage, withdrawAll } from './request-play.ts';
 import { mean, worst } from './size.ts';
 
 /** @param provers n, of whom one leaves and comes back. */
@@ -15,9 +15,7 @@ export async function measurePool(stage: Stage, provers: number): Promise<Procur
   const exit = await chain.send(by(stage, leaving!, 'exit', [receiver]));
   await chain.send(by(stage, leaving!, 'bond', [], BOND));
   const announce = await chain.send(
-    by(stage, requester, 'announce', [
-      { requester: stranger, verifier, leastPay: 12_345_678_901_234n, budget: 2n ** 100n },
-    ]),
+    by(stage, requester, 'announce', [{ requester: stranger, verifier, leastPay: LEAST_PAY, budget: 2n ** 100n }]),
   );
   const revoke = await chain.send(by(stage, requester, 'revoke', [stranger]));
   return gasOf({ bond: mean(bonds), topUp, startExit, exit, announce, revoke });

@@ -7,6 +7,7 @@ import { measurePool, measureRosters } from './procurement-pool.ts';
 import { gasOf, type ProcurementGas, type ProcurementRow, SEATS } from './procurement-row.ts';
 import {
   hasBalance,
+  LEAST_PAY,
   PAID,
   type Play,
   type Played,
@@ -30,8 +31,6 @@ const MOST_PROVERS = Math.max(PROVERS, ...ROSTERS);
 
 const LIMITS = { minimumBond: 10n ** 17n, maxDuration: 3_600, settleBlocks: 7_200, exitDelay: 10_801 };
 const BUDGET = 2n ** 100n;
-/** Of a designate, wei: with as many bytes as a real one. */
-const LEAST_PAY = 12_345_678_901_234n;
 /** Heights from which on requests are made, for the rosters and for all else; an exit lies between them. */
 const ROSTERS_AT = 1_000n;
 const REQUESTS_AT = 70_000n;

@@ -12,6 +12,8 @@ const BLOCKS_A_REQUEST = 800n;
 
 /** Amounts with as many non-zero bytes as real ones have, in wei. */
 export const BOND = 1_234_567_890_123_456_789n;
+/** Of a designate whose request the pool insures. */
+export const LEAST_PAY = 12_345_678_901_234n;
 const UNIT_COST = 123_456_789_012_345n;
 /** Divides by no number of provers from 2 to 64: where several share a table's, the requester is refunded a remainder. */
 const PRIZE = 987_654_321_098_765_443n;
