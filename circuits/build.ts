@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { circuitFiles, type Manifest, readManifest, sha256File } from '../src/prover/circuit.ts';
+import { circuitFiles, type Manifest, readManifest, sha256File } from '../packages/prover/src/circuit.ts';
 import { compile, readSource, SOURCE } from './compile.ts';
 import { readR1cs } from './r1cs.ts';
 import { endThreads, makePowersOfTau, makeProvingKey, verifyProvingKey } from './set-up.ts';

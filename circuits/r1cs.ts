@@ -1,4 +1,4 @@
-import { FIELD } from '../src/prover/circuit.ts';
+import { FIELD } from '../packages/prover/src/circuit.ts';
 
 /** Reader of circom's constraint systems, format r1cs version 1: little-endian, field elements of 32 bytes. */
 

@@ -1,4 +1,4 @@
-import type { CircuitSize } from '../src/prover/circuit.ts';
+import type { CircuitSize } from '../packages/prover/src/circuit.ts';
 
 /** `small` is committed with its set-up, for tests and the demo; `large` is for benchmarks and made where it is needed. */
 export const SIZES = {

@@ -8,9 +8,9 @@
  */
 import { createHash, sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { ed25519PrivateKey, rawPublicKey } from '../src/protocol/ed25519.ts';
-import { entryMessage } from '../src/protocol/entry.ts';
-import { encodeTransfer } from '../src/prover/transfer.ts';
+import { ed25519PrivateKey, rawPublicKey } from '../packages/protocol/src/ed25519.ts';
+import { entryMessage } from '../packages/protocol/src/entry.ts';
+import { encodeTransfer } from '../packages/prover/src/transfer.ts';
 
 const CLIENTS = 12;
 const REGIONS = 2;

@@ -3,4 +3,4 @@
 import { join } from 'node:path';
 import { launch, root } from './setup.js';
 
-launch([join(root, 'src', 'cli', 'main.ts'), ...process.argv.slice(2)]);
+launch([join(root, 'packages', 'cli', 'src', 'main.ts'), ...process.argv.slice(2)]);

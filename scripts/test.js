@@ -25,7 +25,9 @@ const computing = [
   { title: 'circuits, prover', command: [...mocha, 'test/{circuits,prover}/**/*.test.ts'] },
   { title: 'gas and size snapshots', command: ['node', 'bench/gas/gas.ts', '--check'] },
 ];
-const waiting = [{ title: 'chain, node, command line', command: [...mocha, 'test/{chain,node,cli}/**/*.test.ts'] }];
+const waiting = [
+  { title: 'client, worker, command line', command: [...mocha, 'test/{client,worker,cli}/**/*.test.ts'] },
+];
 
 /** Runs one command. @returns exit code, and everything it printed. */
 function run([name, ...args]) {

@@ -10,13 +10,13 @@ import {
   toBeHex,
 } from 'ethers';
 import { readFile } from 'node:fs/promises';
-import { announceCall, bondCall, requestCall } from '../src/chain/escrow-calls.ts';
-import { Escrow, type EscrowOptions } from '../src/chain/escrow.ts';
-import type { RequestFacts, RequestTerms } from '../src/chain/escrow-types.ts';
-import { generateKeys, type Keys } from '../src/chain/keystore.ts';
-import { connect } from '../src/chain/provider.ts';
-import { type Devnet, startDevnet } from '../src/cli/demo/devnet.ts';
-import type { ProofSystem } from '../src/prover/proof-system.ts';
+import { announceCall, bondCall, requestCall } from '../packages/client/src/escrow-calls.ts';
+import { Escrow, type EscrowOptions } from '../packages/client/src/escrow.ts';
+import type { RequestFacts, RequestTerms } from '../packages/client/src/escrow-types.ts';
+import { generateKeys, type Keys } from '../packages/client/src/keystore.ts';
+import { connect } from '../packages/client/src/provider.ts';
+import { type Devnet, startDevnet } from '../packages/cli/demo/devnet.ts';
+import type { ProofSystem } from '../packages/prover/src/proof-system.ts';
 
 export const LIMITS = { minimumBond: 10n ** 18n, maxDuration: 400, settleBlocks: 60, exitDelay: 500 };
 export const UNIT = 10n ** 16n;

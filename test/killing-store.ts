@@ -1,4 +1,4 @@
-import type { JournalStore } from '../src/daemon/store.ts';
+import type { JournalStore } from '../packages/hosting/src/store.ts';
 
 /**
  * A journal that ends the process without warning at its `killAt`-th write (1, 2, …), before it or after it.

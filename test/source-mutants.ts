@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,11 +12,11 @@ const PARALLEL = 4;
 /** One check taken out of the sources of a daemon, and the test that must fail then. */
 export interface SourceMutant {
   readonly without: string;
-  /** Relative to the daemon's folder of src. */
+  /** Relative to the sources of the package. */
   readonly file: string;
   readonly text: string;
   readonly instead: string;
-  /** Name of the test file in the daemon's folder of test. */
+  /** Name of the test file in the package's folder of test. */
   readonly test: string;
   /** Of the one test in it. */
   readonly grep: string;
@@ -27,9 +27,9 @@ interface Stats {
   readonly failures: number;
 }
 
-/** Runs the named tests of `src/<layer>` on copies of the sources, each with one mutation. */
-export function describeMutants(layer: string, mutants: readonly SourceMutant[]): void {
-  describe(`Mutants of src/${layer}`, function () {
+/** Runs the named tests of `packages/<name>` on copies of the sources, each with one mutation. */
+export function describeMutants(name: string, mutants: readonly SourceMutant[]): void {
+  describe(`Mutants of packages/${name}`, function () {
     this.timeout(120_000);
     const waiting = mutants.map((mutant) => ({ mutant, stats: Promise.withResolvers<Stats>() }));
     const results = waiting.map(({ stats }) => stats.promise);
@@ -38,7 +38,7 @@ export function describeMutants(layer: string, mutants: readonly SourceMutant[])
       const queue = [...waiting];
       const work = async (): Promise<void> => {
         for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-          await tryMutant(layer, next.mutant).then(next.stats.resolve, next.stats.reject);
+          await tryMutant(name, next.mutant).then(next.stats.resolve, next.stats.reject);
         }
       };
       for (let i = 0; i < PARALLEL; i++) void work();
@@ -54,22 +54,35 @@ export function describeMutants(layer: string, mutants: readonly SourceMutant[])
   });
 }
 
-async function tryMutant(layer: string, { file, text, instead, test, grep }: SourceMutant): Promise<Stats> {
+async function tryMutant(name: string, { file, text, instead, test, grep }: SourceMutant): Promise<Stats> {
   const folder = mkdtempSync(join(tmpdir(), 'smartcast-mutant-'));
   try {
-    for (const path of ['package.json', 'src', 'test'])
+    for (const path of ['package.json', 'packages', 'test'])
       cpSync(join(ROOT, path), join(folder, path), { recursive: true });
-    for (const path of ['node_modules', 'artifacts', 'circuits']) symlinkSync(join(ROOT, path), join(folder, path));
-    const path = join(folder, 'src', layer, file);
+    for (const path of ['artifacts', 'circuits', 'types']) symlinkSync(join(ROOT, path), join(folder, path));
+    linkModules(folder);
+    const path = join(folder, 'packages', name, 'src', file);
     const source = readFileSync(path, 'utf8');
     expect(source.split(text).length, `"${text}" occurs once in ${file}`).to.equal(2);
     writeFileSync(
       path,
       source.replace(text, () => instead),
     );
-    return await statsOf(folder, join('test', layer, `${test}.test.ts`), grep);
+    return await statsOf(folder, join('test', name, `${test}.test.ts`), grep);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** The modules of the checkout, but for the packages of the checkout itself: those are the copies. */
+function linkModules(folder: string): void {
+  const modules = join(folder, 'node_modules');
+  mkdirSync(join(modules, '@smartcast'), { recursive: true });
+  for (const module of readdirSync(join(ROOT, 'node_modules'))) {
+    if (module !== '@smartcast') symlinkSync(join(ROOT, 'node_modules', module), join(modules, module));
+  }
+  for (const name of readdirSync(join(folder, 'packages'))) {
+    symlinkSync(join(folder, 'packages', name), join(modules, '@smartcast', name));
   }
 }
 

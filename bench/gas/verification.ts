@@ -1,8 +1,8 @@
 /** Gas of checking a real proof: by the verifier that the set-up exported, and as the escrow asks for it. */
 import { concat, toBeHex } from 'ethers';
-import { readManifest } from '../../src/prover/circuit.ts';
-import { Groth16 } from '../../src/prover/groth16.ts';
-import { publicInputs, transition } from '../../src/prover/ledger.ts';
+import { readManifest } from '../../packages/prover/src/circuit.ts';
+import { Groth16 } from '../../packages/prover/src/groth16.ts';
+import { publicInputs, transition } from '../../packages/prover/src/ledger.ts';
 import type { Artifact, Chain } from './chain.ts';
 
 const FOLDER = new URL('../../circuits/small', import.meta.url).pathname;

@@ -1,6 +1,6 @@
 /** Entries of the one client that the benchmarks have. */
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { type Entry, entryMessage } from '../../src/protocol/entry.ts';
+import { type Entry, entryMessage } from '../../packages/protocol/src/entry.ts';
 
 const client = generateKeyPairSync('ed25519');
 

@@ -5,15 +5,15 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { generateKeys } from '../../src/chain/keystore.ts';
-import { signRoot, verifyRoot } from '../../src/chain/roots.ts';
-import { CommitteeSession, identityOf } from '../../src/node/committee-session.ts';
-import { Journal, openStore } from '../../src/node/journal.ts';
-import { Listener } from '../../src/node/listener.ts';
-import { Metrics } from '../../src/node/metrics.ts';
-import { systemTime } from '../../src/node/round-clock.ts';
-import { ed25519PrivateKey } from '../../src/protocol/ed25519.ts';
-import { selfSignedCredentials } from '../../src/node/x509.ts';
+import { generateKeys } from '../../packages/client/src/keystore.ts';
+import { signRoot, verifyRoot } from '../../packages/client/src/roots.ts';
+import { CommitteeSession, identityOf } from '../../packages/worker/src/committee-session.ts';
+import { Journal, openStore } from '../../packages/worker/src/journal.ts';
+import { Listener } from '../../packages/worker/src/listener.ts';
+import { Metrics } from '../../packages/worker/src/metrics.ts';
+import { systemTime } from '../../packages/worker/src/round-clock.ts';
+import { ed25519PrivateKey } from '../../packages/protocol/src/ed25519.ts';
+import { selfSignedCredentials } from '../../packages/worker/src/x509.ts';
 import type { Order, Report } from './messages.ts';
 import { Rehearsal } from './rehearsal.ts';
 

@@ -1,7 +1,7 @@
 /** What the benchmark and its member processes tell each other. */
-import type { Committee } from '../../src/chain/types.ts';
-import type { Entry } from '../../src/protocol/entry.ts';
-import type { Seat } from '../../src/node/transport.ts';
+import type { Committee } from '../../packages/client/src/types.ts';
+import type { Entry } from '../../packages/protocol/src/entry.ts';
+import type { Seat } from '../../packages/worker/src/transport.ts';
 
 export type Order =
   /** Connect to all others, for a rehearsal with frames of `bytes` bytes and certificates of `quorum` signatures. */

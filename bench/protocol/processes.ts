@@ -1,8 +1,8 @@
 /** The same sessions by N real processes on loopback: the worker's own session host, TLS transport, journal and keys. */
 import { freemem } from 'node:os';
-import type { Committee, PoolConfig } from '../../src/chain/types.ts';
-import type { Seat } from '../../src/node/transport.ts';
-import { session } from '../../src/protocol/session.ts';
+import type { Committee, PoolConfig } from '../../packages/client/src/types.ts';
+import type { Seat } from '../../packages/worker/src/transport.ts';
+import { session } from '../../packages/protocol/src/session.ts';
 import { CommitteeProcesses } from './committee-processes.ts';
 import { CLIENT_KEY, LEDGER, signedEntry } from './entries.ts';
 import type { Order, Result } from './messages.ts';

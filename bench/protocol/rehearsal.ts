@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Journal } from '../../src/node/journal.ts';
-import type { Listener } from '../../src/node/listener.ts';
-import { systemTime } from '../../src/node/round-clock.ts';
-import { type Seat, Transport } from '../../src/node/transport.ts';
-import type { Credentials } from '../../src/node/x509.ts';
-import { encodeFrames, FRAME_HEADER_BYTES } from '../../src/protocol/frame.ts';
-import type { Message } from '../../src/protocol/protocol.ts';
+import type { Journal } from '../../packages/worker/src/journal.ts';
+import type { Listener } from '../../packages/worker/src/listener.ts';
+import { systemTime } from '../../packages/worker/src/round-clock.ts';
+import { type Seat, Transport } from '../../packages/worker/src/transport.ts';
+import type { Credentials } from '../../packages/worker/src/x509.ts';
+import { encodeFrames, FRAME_HEADER_BYTES } from '../../packages/protocol/src/frame.ts';
+import type { Message } from '../../packages/protocol/src/protocol.ts';
 
 export interface RehearsalOptions {
   readonly self: number;

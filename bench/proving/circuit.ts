@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SIZES, type SizeName } from '../../circuits/sizes.ts';
-import { circuitFiles, readManifest } from '../../src/prover/circuit.ts';
-import type { Task } from '../../src/prover/groth16-process.ts';
-import { type ProvingInput, publicInputs, transition } from '../../src/prover/ledger.ts';
+import { circuitFiles, readManifest } from '../../packages/prover/src/circuit.ts';
+import type { Task } from '../../packages/prover/src/groth16-process.ts';
+import { type ProvingInput, publicInputs, transition } from '../../packages/prover/src/ledger.ts';
 import { ProvingProcess, type Timed } from './proving-process.ts';
 
 const CIRCUITS = join(import.meta.dirname, '../../circuits');

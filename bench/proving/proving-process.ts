@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Answer, Request, Task } from '../../src/prover/groth16-process.ts';
+import type { Answer, Request, Task } from '../../packages/prover/src/groth16-process.ts';
 
-const PROCESS = join(import.meta.dirname, '../../src/prover/groth16-process.ts');
+const PROCESS = join(import.meta.dirname, '../../packages/prover/src/groth16-process.ts');
 const RESOURCE_USAGE = join(import.meta.dirname, 'resource-usage.ts');
 
 export interface Timed {

@@ -1,7 +1,7 @@
-import { type CircuitSize, FIELD } from '../../src/prover/circuit.ts';
-import { hashBatch, type ProvingInput, type Statement } from '../../src/prover/ledger.ts';
-import { MerkleTree } from '../../src/prover/merkle-tree.ts';
-import type { Transfer } from '../../src/prover/transfer.ts';
+import { type CircuitSize, FIELD } from '../../packages/prover/src/circuit.ts';
+import { hashBatch, type ProvingInput, type Statement } from '../../packages/prover/src/ledger.ts';
+import { MerkleTree } from '../../packages/prover/src/merkle-tree.ts';
+import type { Transfer } from '../../packages/prover/src/transfer.ts';
 
 /** The smallest circuit in which there are a sender, a receiver and a third account. */
 export const ONE_TRANSFER: CircuitSize = { depth: 2, transfers: 1 };

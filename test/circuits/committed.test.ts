@@ -7,7 +7,7 @@ import { readR1cs } from '../../circuits/r1cs.ts';
 import { endThreads } from '../../circuits/set-up.ts';
 import { SIZES } from '../../circuits/sizes.ts';
 import { exportVerifier } from '../../circuits/verifier.ts';
-import { circuitFiles, type Manifest, readManifest, sha256File } from '../../src/prover/circuit.ts';
+import { circuitFiles, type Manifest, readManifest, sha256File } from '../../packages/prover/src/circuit.ts';
 import { undetermined } from './determinism.ts';
 
 const FOLDER = new URL('../../circuits/small', import.meta.url).pathname;

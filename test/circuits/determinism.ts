@@ -1,5 +1,5 @@
 import type { LinearCombination, R1cs } from '../../circuits/r1cs.ts';
-import { FIELD } from '../../src/prover/circuit.ts';
+import { FIELD } from '../../packages/prover/src/circuit.ts';
 
 /** The constant wire. */
 const ONE = 0;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { FIELD } from '../../src/prover/circuit.ts';
-import { hashBatch } from '../../src/prover/ledger.ts';
-import { U64 } from '../../src/prover/transfer.ts';
+import { FIELD } from '../../packages/prover/src/circuit.ts';
+import { hashBatch } from '../../packages/prover/src/ledger.ts';
+import { U64 } from '../../packages/prover/src/transfer.ts';
 import { type Attack, HONEST, inputsOf, ONE_TRANSFER } from './attack.ts';
 import { type Mutation, type TestCircuit, withCircuit } from './constraints.ts';
 import { undetermined } from './determinism.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Devnet, freePorts, stopProcess } from '../../src/cli/demo/devnet.ts';
+import { type Devnet, freePorts, stopProcess } from '../../packages/cli/demo/devnet.ts';
 
 const BINARY = fileURLToPath(new URL('../../node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil', import.meta.url));
 

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Committee } from '../../src/chain/types.ts';
-import { type Devnet, freePorts } from '../../src/cli/demo/devnet.ts';
-import { Progress } from '../../src/cli/progress.ts';
+import type { Committee } from '../../packages/client/src/types.ts';
+import { type Devnet, freePorts } from '../../packages/cli/demo/devnet.ts';
+import { Progress } from '../../packages/cli/src/progress.ts';
 import {
   type Chain,
   drawCommittees,
@@ -13,8 +13,8 @@ import {
   registerTasks,
   type Setting,
   startWorkers,
-} from '../../src/cli/demo/setting.ts';
-import { poolTerms } from '../../src/cli/demo/terms.ts';
+} from '../../packages/cli/demo/setting.ts';
+import { poolTerms } from '../../packages/cli/demo/terms.ts';
 import { startAnvilOn } from './anvil.ts';
 
 const SIZE = { members: 4, faults: 1, workers: 4, tasks: 1, slots: 4, payload: 1024, roundMs: 500 };

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { checkpointOf } from '../../src/cli/procure/checkpoint.ts';
-import { UsageError } from '../../src/cli/errors.ts';
-import { LedgerProofs } from '../../src/prover/ledger-proofs.ts';
-import { encodeBatch } from '../../src/prover/batch-file.ts';
-import { encodeTransfer } from '../../src/prover/transfer.ts';
+import { checkpointOf } from '../../packages/cli/src/procure/checkpoint.ts';
+import { UsageError } from '../../packages/cli/src/errors.ts';
+import { LedgerProofs } from '../../packages/prover/src/ledger-proofs.ts';
+import { encodeBatch } from '../../packages/prover/src/batch-file.ts';
+import { encodeTransfer } from '../../packages/prover/src/transfer.ts';
 
 const SIZE = { depth: 3, transfers: 3 };
 const CLIENTS = [1, 2, 3, 4].map((byte) => Buffer.alloc(32, byte));

@@ -2,10 +2,10 @@
 import { expect } from 'chai';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RequestFacts } from '../../src/chain/escrow-types.ts';
-import { deadlineOf, lastAcceptBlock } from '../../src/chain/request-status.ts';
-import type { DaemonProcess } from '../../src/cli/demo/daemon-process.ts';
-import { encodeBatch } from '../../src/prover/batch-file.ts';
+import type { RequestFacts } from '../../packages/client/src/escrow-types.ts';
+import { deadlineOf, lastAcceptBlock } from '../../packages/client/src/request-status.ts';
+import type { DaemonProcess } from '../../packages/cli/demo/daemon-process.ts';
+import { encodeBatch } from '../../packages/prover/src/batch-file.ts';
 import { LIMITS } from '../escrow-chain.ts';
 import { CIRCUIT, Provers, REQUESTER_KEY } from './provers.ts';
 import { smartcast } from './smartcast.ts';

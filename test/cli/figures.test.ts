@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toPng } from '../../src/cli/figures/draw.ts';
-import { FIGURE_NAMES } from '../../src/cli/figures/names.ts';
+import { toPng } from '../../packages/lab/src/figures/draw.ts';
+import { FIGURE_NAMES } from '../../packages/lab/src/figures/names.ts';
 import { smartcast } from './smartcast.ts';
 
 type Record = { [field: string]: string };

@@ -1,7 +1,7 @@
 /** What is quoted, held against the quoted mechanism itself: played out in wei, over every corrupted set and every delivery. */
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type Offer, planOffer, type Wish } from '../../src/cli/procure/offer.ts';
+import { type Offer, planOffer, type Wish } from '../../packages/cli/src/procure/offer.ts';
 
 const UNIT = 10n ** 16n;
 

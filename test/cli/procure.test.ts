@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deliverCall } from '../../src/chain/escrow-calls.ts';
-import type { RequestFacts } from '../../src/chain/escrow-types.ts';
-import { deadlineOf } from '../../src/chain/request-status.ts';
-import { batchFileName, encodeBatch } from '../../src/prover/batch-file.ts';
-import { transition } from '../../src/prover/ledger.ts';
+import { deliverCall } from '../../packages/client/src/escrow-calls.ts';
+import type { RequestFacts } from '../../packages/client/src/escrow-types.ts';
+import { deadlineOf } from '../../packages/client/src/request-status.ts';
+import { batchFileName, encodeBatch } from '../../packages/prover/src/batch-file.ts';
+import { transition } from '../../packages/prover/src/ledger.ts';
 import { type Account, EscrowChain, hashProof, LIMITS } from '../escrow-chain.ts';
 import { smartcast } from './smartcast.ts';
 

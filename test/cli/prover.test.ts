@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { generateKeys } from '../../src/chain/keystore.ts';
-import { deadlineOf } from '../../src/chain/request-status.ts';
-import { freePorts, stopProcess } from '../../src/cli/demo/devnet.ts';
-import { batchFileName, encodeBatch } from '../../src/prover/batch-file.ts';
-import { transition } from '../../src/prover/ledger.ts';
+import { generateKeys } from '../../packages/client/src/keystore.ts';
+import { deadlineOf } from '../../packages/client/src/request-status.ts';
+import { freePorts, stopProcess } from '../../packages/cli/demo/devnet.ts';
+import { batchFileName, encodeBatch } from '../../packages/prover/src/batch-file.ts';
+import { transition } from '../../packages/prover/src/ledger.ts';
 import { type Account, EscrowChain, LIMITS, UNIT } from '../escrow-chain.ts';
 import { MAIN, smartcast } from './smartcast.ts';
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { bondCall } from '../../src/chain/escrow-calls.ts';
-import { Escrow } from '../../src/chain/escrow.ts';
-import { DaemonProcess, requireRunning } from '../../src/cli/demo/daemon-process.ts';
-import { localHosts } from '../../src/cli/demo/devnet.ts';
+import { bondCall } from '../../packages/client/src/escrow-calls.ts';
+import { Escrow } from '../../packages/client/src/escrow.ts';
+import { DaemonProcess, requireRunning } from '../../packages/cli/demo/daemon-process.ts';
+import { localHosts } from '../../packages/cli/demo/devnet.ts';
 import { EscrowChain, LIMITS } from '../escrow-chain.ts';
 
 export const CIRCUIT = fileURLToPath(new URL('../../circuits/small', import.meta.url));

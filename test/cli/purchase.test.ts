@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Devnet, startDevnet } from '../../src/cli/demo/devnet.ts';
+import { type Devnet, startDevnet } from '../../packages/cli/demo/devnet.ts';
 import { startAnvil } from './anvil.ts';
 import { smartcast } from './smartcast.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { exitCall, startExitCall } from '../../src/chain/escrow-calls.ts';
-import { generateKeys } from '../../src/chain/keystore.ts';
+import { exitCall, startExitCall } from '../../packages/client/src/escrow-calls.ts';
+import { generateKeys } from '../../packages/client/src/keystore.ts';
 import { type Account, EscrowChain, LIMITS, UNIT } from '../escrow-chain.ts';
 import { smartcast } from './smartcast.ts';
 

@@ -1,6 +1,6 @@
 /** The permutation in Solidity against the one in TypeScript. */
 import { expect } from 'chai';
-import { permutation } from '../../src/mechanism/lazy-shuffle.ts';
+import { permutation } from '../../packages/mechanism/src/lazy-shuffle.ts';
 import { ethers } from './market.ts';
 
 /** Both sides of the change from digits to the network, of changes of its halves, and with a · b = n and not. */

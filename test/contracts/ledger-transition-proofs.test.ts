@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { artifacts, network } from 'hardhat';
 import LedgerProofs from '../../deploy/modules/LedgerProofs.ts';
-import { FIELD, readManifest } from '../../src/prover/circuit.ts';
-import { Groth16 } from '../../src/prover/groth16.ts';
-import { publicInputs, transition } from '../../src/prover/ledger.ts';
-import { PROOF_BYTES } from '../../src/prover/proof.ts';
+import { FIELD, readManifest } from '../../packages/prover/src/circuit.ts';
+import { Groth16 } from '../../packages/prover/src/groth16.ts';
+import { publicInputs, transition } from '../../packages/prover/src/ledger.ts';
+import { PROOF_BYTES } from '../../packages/prover/src/proof.ts';
 import type { LedgerTransitionProofs } from '../../types/ethers-contracts/index.ts';
 import { compile, source } from './compile.ts';
 import { awaitDraw, deployEscrow, ethers, makeRequest, seatsOf, termsOf } from './procurement.ts';

@@ -4,7 +4,7 @@
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
 import type { ContractTransactionReceipt, ContractTransactionResponse } from 'ethers';
 import { artifacts, network } from 'hardhat';
-import { permutation, workerKey } from '../../src/mechanism/lazy-shuffle.ts';
+import { permutation, workerKey } from '../../packages/mechanism/src/lazy-shuffle.ts';
 
 import type { SmartCastMarket } from '../../types/ethers-contracts/index.ts';
 

@@ -1,18 +1,18 @@
 /** Planned mechanisms, played on the chain: what requesters pay on average is what the planner says. */
 import { expect } from 'chai';
-import { loadSolver } from '../../src/mechanism/math/linear-program.ts';
-import { designatedMechanism, type PaysCommittee } from '../../src/mechanism/procurement/designated.ts';
-import { lotteryMechanism } from '../../src/mechanism/procurement/lottery.ts';
-import type { Mechanism, Setting } from '../../src/mechanism/procurement/mechanism.ts';
-import { planProcurement } from '../../src/mechanism/procurement/plan.ts';
-import { prizeTableMechanism } from '../../src/mechanism/procurement/prize-table.ts';
-import { designatedTerms, lotteryTerms, tableTerms } from '../../src/mechanism/procurement/terms.ts';
+import { loadSolver } from '../../packages/mechanism/src/math/linear-program.ts';
+import { designatedMechanism, type PaysCommittee } from '../../packages/mechanism/src/procurement/designated.ts';
+import { lotteryMechanism } from '../../packages/mechanism/src/procurement/lottery.ts';
+import type { Mechanism, Setting } from '../../packages/mechanism/src/procurement/mechanism.ts';
+import { planProcurement } from '../../packages/mechanism/src/procurement/plan.ts';
+import { prizeTableMechanism } from '../../packages/mechanism/src/procurement/prize-table.ts';
+import { designatedTerms, lotteryTerms, tableTerms } from '../../packages/mechanism/src/procurement/terms.ts';
 import {
   honestLoss,
   type Prospects,
   type WorstCase,
   worstCaseLoss,
-} from '../../src/mechanism/procurement/worst-case.ts';
+} from '../../packages/mechanism/src/procurement/worst-case.ts';
 import {
   type Fixture,
   Insurance,

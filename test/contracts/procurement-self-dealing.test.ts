@@ -1,10 +1,10 @@
 /** Requesters that run the designates of their own requests: what `checkRule` says of the rules, to the wei. */
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
 import { expect } from 'chai';
-import { checkRule } from '../../src/mechanism/procurement/check-rule.ts';
-import { planDesignated } from '../../src/mechanism/procurement/designated.ts';
-import type { JobTerms } from '../../src/mechanism/procurement/job-game.ts';
-import { designatedTerms } from '../../src/mechanism/procurement/terms.ts';
+import { checkRule } from '../../packages/mechanism/src/procurement/check-rule.ts';
+import { planDesignated } from '../../packages/mechanism/src/procurement/designated.ts';
+import type { JobTerms } from '../../packages/mechanism/src/procurement/job-game.ts';
+import { designatedTerms } from '../../packages/mechanism/src/procurement/terms.ts';
 import {
   BOND,
   BUDGET,

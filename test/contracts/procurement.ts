@@ -3,8 +3,8 @@
 /// <reference path="../../types/ethers-contracts/hardhat.d.ts" />
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
 import { artifacts, network } from 'hardhat';
-import { permutation } from '../../src/mechanism/lazy-shuffle.ts';
-import type { PricedMechanism } from '../../src/mechanism/procurement/terms.ts';
+import { permutation } from '../../packages/mechanism/src/lazy-shuffle.ts';
+import type { PricedMechanism } from '../../packages/mechanism/src/procurement/terms.ts';
 import type { ProverEscrow } from '../../types/ethers-contracts/index.ts';
 
 /** Mutants are larger than a contract may be: they are compiled without the optimizer. */

@@ -4,11 +4,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Committee } from '../../src/chain/types.ts';
-import { startDevnet } from '../../src/cli/demo/devnet.ts';
-import { render } from '../../src/cli/demo/render.ts';
-import type { Check, DemoResult } from '../../src/cli/demo/result.ts';
-import { type DemoOptions, runDemo } from '../../src/cli/demo/run.ts';
+import type { Committee } from '../../packages/client/src/types.ts';
+import { startDevnet } from '../../packages/cli/demo/devnet.ts';
+import { render } from '../../packages/cli/demo/render.ts';
+import type { Check, DemoResult } from '../../packages/cli/demo/result.ts';
+import { type DemoOptions, runDemo } from '../../packages/cli/demo/run.ts';
 import { CHAIN, HOSTS, WORKERS } from './hosts.ts';
 import { Network } from './network.ts';
 

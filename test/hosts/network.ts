@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import type { Host } from '../../src/cli/demo/host.ts';
+import type { Host } from '../../packages/cli/demo/host.ts';
 
 const PREFIX = 'smartcast-';
 const NAMESPACES = '/run/netns';

@@ -5,7 +5,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { nodeIn } from '../../src/cli/demo/host.ts';
+import { nodeIn } from '../../packages/cli/demo/host.ts';
 import { Network, networkName, removeAbandoned } from './network.ts';
 import { CLIENT, HOSTS } from './hosts.ts';
 

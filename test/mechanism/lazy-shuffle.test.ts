@@ -11,7 +11,7 @@ import {
   unshuffle,
   workerAt,
   workerKey,
-} from '../../src/mechanism/lazy-shuffle.ts';
+} from '../../packages/mechanism/src/lazy-shuffle.ts';
 
 const key = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n });
 const seed = fc.bigInt({ min: 0n, max: 2n ** 128n - 1n });

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
-import { atomicBroadcast } from '../../src/protocol/atomic-broadcast.ts';
-import { EMPTY_BATCH, encodeBatch } from '../../src/protocol/batch.ts';
-import type { Broadcast, Delivery } from '../../src/protocol/broadcast.ts';
-import { type Entry, ENTRY_OVERHEAD_BYTES } from '../../src/protocol/entry.ts';
-import { EntryBuffer } from '../../src/protocol/entry-buffer.ts';
-import type { Log } from '../../src/protocol/log.ts';
-import type { Context, Fact, Party } from '../../src/protocol/protocol.ts';
-import type { SessionInput } from '../../src/protocol/session.ts';
-import { createContext, idealKeyring } from '../../src/simulation/keyring.ts';
-import { runLockstep } from '../../src/simulation/lockstep.ts';
+import { atomicBroadcast } from '../../packages/protocol/src/atomic-broadcast.ts';
+import { EMPTY_BATCH, encodeBatch } from '../../packages/protocol/src/batch.ts';
+import type { Broadcast, Delivery } from '../../packages/protocol/src/broadcast.ts';
+import { type Entry, ENTRY_OVERHEAD_BYTES } from '../../packages/protocol/src/entry.ts';
+import { EntryBuffer } from '../../packages/protocol/src/entry-buffer.ts';
+import type { Log } from '../../packages/protocol/src/log.ts';
+import type { Context, Fact, Party } from '../../packages/protocol/src/protocol.ts';
+import type { SessionInput } from '../../packages/protocol/src/session.ts';
+import { createContext, idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
+import { runLockstep } from '../../packages/protocol/src/simulation/lockstep.ts';
 import { importMutant } from '../mutant.ts';
 import { expectKilled } from '../mutant-kill.ts';
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { decodeBatch, encodeBatch } from '../../src/protocol/batch.ts';
-import { type Decoded, Reader, Writer } from '../../src/protocol/codec.ts';
-import { decodeEntry, type Entry, encodeEntry, entryBytes } from '../../src/protocol/entry.ts';
-import { decodePairs, encodePairs, maxPairBytes, type Pair } from '../../src/protocol/pair.ts';
-import { decodeSlotMessage, encodeSlotMessage } from '../../src/protocol/slot-message.ts';
+import { decodeBatch, encodeBatch } from '../../packages/protocol/src/batch.ts';
+import { type Decoded, Reader, Writer } from '../../packages/protocol/src/codec.ts';
+import { decodeEntry, type Entry, encodeEntry, entryBytes } from '../../packages/protocol/src/entry.ts';
+import { decodePairs, encodePairs, maxPairBytes, type Pair } from '../../packages/protocol/src/pair.ts';
+import { decodeSlotMessage, encodeSlotMessage } from '../../packages/protocol/src/slot-message.ts';
 
 const exactly = (length: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: length, maxLength: length });
 const some = fc.uint8Array({ maxLength: 40 });

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { sha256 } from '../../src/protocol/bytes.ts';
-import type { Delivery } from '../../src/protocol/broadcast.ts';
-import { dolevStrong } from '../../src/protocol/dolev-strong.ts';
-import { decodePairs, encodePairs, type Pair } from '../../src/protocol/pair.ts';
-import type { Context, Fact, Party } from '../../src/protocol/protocol.ts';
-import { relayMessage } from '../../src/protocol/relay-signatures.ts';
-import { createContext, idealKeyring } from '../../src/simulation/keyring.ts';
+import { sha256 } from '../../packages/protocol/src/bytes.ts';
+import type { Delivery } from '../../packages/protocol/src/broadcast.ts';
+import { dolevStrong } from '../../packages/protocol/src/dolev-strong.ts';
+import { decodePairs, encodePairs, type Pair } from '../../packages/protocol/src/pair.ts';
+import type { Context, Fact, Party } from '../../packages/protocol/src/protocol.ts';
+import { relayMessage } from '../../packages/protocol/src/relay-signatures.ts';
+import { createContext, idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
 
 const keyring = idealKeyring(4);
 const identity = { chainId: 1n, contract: new Uint8Array(20), task: 2n, seed: 3n };

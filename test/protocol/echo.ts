@@ -1,4 +1,4 @@
-import type { Context, Message, Party, Protocol } from '../../src/protocol/protocol.ts';
+import type { Context, Message, Party, Protocol } from '../../packages/protocol/src/protocol.ts';
 
 /** Each member tells all others a number in round 1; the output is what was heard. The smallest protocol there is. */
 export function echo(members: number, rounds = 1): Protocol<number, readonly number[]> {

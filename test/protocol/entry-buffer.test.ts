@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
-import { type Entry, entryBytes, entryMessage } from '../../src/protocol/entry.ts';
-import { EntryBuffer } from '../../src/protocol/entry-buffer.ts';
+import { type Entry, entryBytes, entryMessage } from '../../packages/protocol/src/entry.ts';
+import { EntryBuffer } from '../../packages/protocol/src/entry-buffer.ts';
 
 const ledger = new Uint8Array(32).fill(1);
 const keys = generateKeyPairSync('ed25519');

@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { DUMMY, encodeFrames, FRAME_HEADER_BYTES, FrameDecoder, PASS, parseFrames } from '../../src/protocol/frame.ts';
+import {
+  DUMMY,
+  encodeFrames,
+  FRAME_HEADER_BYTES,
+  FrameDecoder,
+  PASS,
+  parseFrames,
+} from '../../packages/protocol/src/frame.ts';
 
 const message = fc.record({
   round: fc.nat(2 ** 32 - 1),

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { TypedDataEncoder } from 'ethers';
-import { EMPTY_BATCH, encodeBatch } from '../../src/protocol/batch.ts';
-import { keyOf } from '../../src/protocol/bytes.ts';
-import { Log, type LogOptions, type RootSignature, verifyLog } from '../../src/protocol/log.ts';
-import { genesisRoot, nextRoot, rootMessage } from '../../src/protocol/root.ts';
-import { idealKeyring } from '../../src/simulation/keyring.ts';
+import { EMPTY_BATCH, encodeBatch } from '../../packages/protocol/src/batch.ts';
+import { keyOf } from '../../packages/protocol/src/bytes.ts';
+import { Log, type LogOptions, type RootSignature, verifyLog } from '../../packages/protocol/src/log.ts';
+import { genesisRoot, nextRoot, rootMessage } from '../../packages/protocol/src/root.ts';
+import { idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
 import { importMutant } from '../mutant.ts';
 import { expectKilled } from '../mutant-kill.ts';
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { EntryBuffer } from '../../src/protocol/entry-buffer.ts';
-import { encodeFrames } from '../../src/protocol/frame.ts';
-import type { Fact, Message } from '../../src/protocol/protocol.ts';
-import { session } from '../../src/protocol/session.ts';
-import { createContext, idealKeyring } from '../../src/simulation/keyring.ts';
+import { EntryBuffer } from '../../packages/protocol/src/entry-buffer.ts';
+import { encodeFrames } from '../../packages/protocol/src/frame.ts';
+import type { Fact, Message } from '../../packages/protocol/src/protocol.ts';
+import { session } from '../../packages/protocol/src/session.ts';
+import { createContext, idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
 
 const identity = { chainId: 1n, contract: new Uint8Array(20), task: 2n, seed: 3n };
 const parameters = { members: 4, faults: 1, slots: 2, batchBytes: 300 };

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { dolevStrong } from '../../src/protocol/dolev-strong.ts';
-import { encodeFrames, FRAME_HEADER_BYTES } from '../../src/protocol/frame.ts';
-import type { Fact, Message, Party, Protocol } from '../../src/protocol/protocol.ts';
-import { smartBar, type SmartBarOptions, type SmartBarOutput } from '../../src/protocol/smart-bar.ts';
-import { createContext, idealKeyring } from '../../src/simulation/keyring.ts';
-import { runLockstep } from '../../src/simulation/lockstep.ts';
+import { dolevStrong } from '../../packages/protocol/src/dolev-strong.ts';
+import { encodeFrames, FRAME_HEADER_BYTES } from '../../packages/protocol/src/frame.ts';
+import type { Fact, Message, Party, Protocol } from '../../packages/protocol/src/protocol.ts';
+import { smartBar, type SmartBarOptions, type SmartBarOutput } from '../../packages/protocol/src/smart-bar.ts';
+import { createContext, idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
+import { runLockstep } from '../../packages/protocol/src/simulation/lockstep.ts';
 import { echo } from './echo.ts';
 import { importMutant } from '../mutant.ts';
 import { expectKilled } from '../mutant-kill.ts';

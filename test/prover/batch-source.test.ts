@@ -4,8 +4,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { batchFileName, decodeBatch, encodeBatch } from '../../src/prover/batch-file.ts';
-import { batchSource } from '../../src/prover/batch-source.ts';
+import { batchFileName, decodeBatch, encodeBatch } from '../../packages/prover/src/batch-file.ts';
+import { batchSource } from '../../packages/prover/src/batch-source.ts';
 
 const never = new AbortController().signal;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Transfer, U64 } from '../../src/prover/transfer.ts';
+import { type Transfer, U64 } from '../../packages/prover/src/transfer.ts';
 
 /** Amounts and balances around the places where rules change, and anywhere else. */
 const u64 = fc.oneof(

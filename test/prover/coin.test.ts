@@ -5,10 +5,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { JournalError, type JournalStore } from '../../src/daemon/store.ts';
-import { Coins, toss } from '../../src/prover/coin.ts';
-import { openStore, ProverJournal } from '../../src/prover/journal.ts';
-import { Random } from '../../src/simulation/random.ts';
+import { JournalError, type JournalStore } from '../../packages/hosting/src/store.ts';
+import { Coins, toss } from '../../packages/prover/src/coin.ts';
+import { openStore, ProverJournal } from '../../packages/prover/src/journal.ts';
+import { Random } from '../../packages/protocol/src/simulation/random.ts';
 
 const ONE = 10n ** 18n;
 const CHILD = fileURLToPath(new URL('children/flip.ts', import.meta.url));

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import type { RequestTerms } from '../../src/chain/escrow-types.ts';
-import { deadlineOf } from '../../src/chain/request-status.ts';
-import type { JournalStore } from '../../src/daemon/store.ts';
-import type { BatchSource } from '../../src/prover/batch-source.ts';
-import type { ProverPort } from '../../src/prover/chain-port.ts';
-import { openStore, ProverJournal } from '../../src/prover/journal.ts';
-import type { ProofSystem } from '../../src/prover/proof-system.ts';
+import type { RequestTerms } from '../../packages/client/src/escrow-types.ts';
+import { deadlineOf } from '../../packages/client/src/request-status.ts';
+import type { JournalStore } from '../../packages/hosting/src/store.ts';
+import type { BatchSource } from '../../packages/prover/src/batch-source.ts';
+import type { ProverPort } from '../../packages/prover/src/chain-port.ts';
+import { openStore, ProverJournal } from '../../packages/prover/src/journal.ts';
+import type { ProofSystem } from '../../packages/prover/src/proof-system.ts';
 import { BY_CONSENT, BY_POOL, type FakeChain, termsOf, VERIFIER } from './fake-chain.ts';
 import { HEADS, Stage } from './stage.ts';
 

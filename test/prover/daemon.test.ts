@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { JournalError, type JournalStore } from '../../src/daemon/store.ts';
-import { ProverDaemon } from '../../src/prover/daemon.ts';
+import { JournalError, type JournalStore } from '../../packages/hosting/src/store.ts';
+import { ProverDaemon } from '../../packages/prover/src/daemon.ts';
 import { BY_CONSENT, BY_POOL, termsOf } from './fake-chain.ts';
 import { HEADS, POLICY, Stage } from './stage.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { RequestTerms } from '../../src/chain/escrow-types.ts';
+import type { RequestTerms } from '../../packages/client/src/escrow-types.ts';
 import {
   canKeepUp,
   isIncentiveCompatible,
@@ -12,7 +12,7 @@ import {
   type Offer,
   partOf,
   povertyOf,
-} from '../../src/prover/decision.ts';
+} from '../../packages/prover/src/decision.ts';
 import { BY_CONSENT, termsOf } from './fake-chain.ts';
 import { POLICY } from './stage.ts';
 

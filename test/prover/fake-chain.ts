@@ -1,10 +1,10 @@
 /** An escrow in memory, with blocks, nonces and a mempool, and every way to misbehave that a node has. */
 import { id as keccakOf } from 'ethers';
-import { escrowInterface } from '../../src/chain/abi.ts';
-import type { EscrowCall } from '../../src/chain/escrow-calls.ts';
-import type { IncentiveGap, Request, RequestFacts, RequestTerms } from '../../src/chain/escrow-types.ts';
-import { deadlineOf, lastAcceptBlock, lastOpenBlock } from '../../src/chain/request-status.ts';
-import type { Holdings, ProverPort, SignedTransaction } from '../../src/prover/chain-port.ts';
+import { escrowInterface } from '../../packages/client/src/abi.ts';
+import type { EscrowCall } from '../../packages/client/src/escrow-calls.ts';
+import type { IncentiveGap, Request, RequestFacts, RequestTerms } from '../../packages/client/src/escrow-types.ts';
+import { deadlineOf, lastAcceptBlock, lastOpenBlock } from '../../packages/client/src/request-status.ts';
+import type { Holdings, ProverPort, SignedTransaction } from '../../packages/prover/src/chain-port.ts';
 
 export const PROVER = `0x${'aa'.repeat(20)}`;
 export const VERIFIER = `0x${'0e'.repeat(20)}`;

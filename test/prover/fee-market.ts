@@ -2,15 +2,15 @@
 import { expect } from 'chai';
 import { id as hashOf, type JsonRpcProvider, Transaction } from 'ethers';
 import { pino } from 'pino';
-import { escrowInterface } from '../../src/chain/abi.ts';
-import type { EscrowCall } from '../../src/chain/escrow-calls.ts';
-import type { Escrow } from '../../src/chain/escrow.ts';
-import { ChainUnreachable, classify } from '../../src/chain/errors.ts';
-import { generateKeys } from '../../src/chain/keystore.ts';
-import { ProverAccount } from '../../src/chain/prover-account.ts';
-import { refusalOf } from '../../src/prover/chain-port.ts';
-import { openStore, ProverJournal } from '../../src/prover/journal.ts';
-import { type Order, Outbox } from '../../src/prover/outbox.ts';
+import { escrowInterface } from '../../packages/client/src/abi.ts';
+import type { EscrowCall } from '../../packages/client/src/escrow-calls.ts';
+import type { Escrow } from '../../packages/client/src/escrow.ts';
+import { ChainUnreachable, classify } from '../../packages/client/src/errors.ts';
+import { generateKeys } from '../../packages/client/src/keystore.ts';
+import { ProverAccount } from '../../packages/client/src/prover-account.ts';
+import { refusalOf } from '../../packages/prover/src/chain-port.ts';
+import { openStore, ProverJournal } from '../../packages/prover/src/journal.ts';
+import { type Order, Outbox } from '../../packages/prover/src/outbox.ts';
 
 export const GWEI = 10n ** 9n;
 export const GAS = 130_000n;

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { settleCall } from '../../src/chain/escrow-calls.ts';
-import { Outbox } from '../../src/prover/outbox.ts';
-import { ProverAccount } from '../../src/chain/prover-account.ts';
-import { deadlineOf } from '../../src/chain/request-status.ts';
-import { openStore, ProverJournal } from '../../src/prover/journal.ts';
+import { settleCall } from '../../packages/client/src/escrow-calls.ts';
+import { Outbox } from '../../packages/prover/src/outbox.ts';
+import { ProverAccount } from '../../packages/client/src/prover-account.ts';
+import { deadlineOf } from '../../packages/client/src/request-status.ts';
+import { openStore, ProverJournal } from '../../packages/prover/src/journal.ts';
 import { EscrowChain } from '../escrow-chain.ts';
 import { callOf, FeeMarket, GAS, GWEI, LOGGER, POVERTY } from './fee-market.ts';
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type CircuitSize, FIELD, readManifest } from '../../src/prover/circuit.ts';
-import { Groth16 } from '../../src/prover/groth16.ts';
-import { type ProvingInput, publicInputs, transition } from '../../src/prover/ledger.ts';
-import { PROOF_BYTES } from '../../src/prover/proof.ts';
-import { type Transfer, U64 } from '../../src/prover/transfer.ts';
+import { type CircuitSize, FIELD, readManifest } from '../../packages/prover/src/circuit.ts';
+import { Groth16 } from '../../packages/prover/src/groth16.ts';
+import { type ProvingInput, publicInputs, transition } from '../../packages/prover/src/ledger.ts';
+import { PROOF_BYTES } from '../../packages/prover/src/proof.ts';
+import { type Transfer, U64 } from '../../packages/prover/src/transfer.ts';
 import { balancesOf, batchOf } from './batches.ts';
 
 const FOLDER = new URL('../../circuits/small', import.meta.url).pathname;

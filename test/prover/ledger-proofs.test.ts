@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { fileURLToPath } from 'node:url';
-import { encodeBatch } from '../../src/prover/batch-file.ts';
-import { publicInputs, transition } from '../../src/prover/ledger.ts';
-import { LedgerProofs, type LedgerProver, openLedgerProofs } from '../../src/prover/ledger-proofs.ts';
-import { Groth16 } from '../../src/prover/groth16.ts';
+import { encodeBatch } from '../../packages/prover/src/batch-file.ts';
+import { publicInputs, transition } from '../../packages/prover/src/ledger.ts';
+import { LedgerProofs, type LedgerProver, openLedgerProofs } from '../../packages/prover/src/ledger-proofs.ts';
+import { Groth16 } from '../../packages/prover/src/groth16.ts';
 
 const SMALL = fileURLToPath(new URL('../../circuits/small', import.meta.url));
 const SIZE = { depth: 4, transfers: 3 };

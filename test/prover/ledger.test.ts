@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { poseidon2 } from 'poseidon-lite/poseidon2';
-import * as ledger from '../../src/prover/ledger.ts';
-import { type Transfer, U64 } from '../../src/prover/transfer.ts';
+import * as ledger from '../../packages/prover/src/ledger.ts';
+import { type Transfer, U64 } from '../../packages/prover/src/transfer.ts';
 import { expectKilled } from '../mutant-kill.ts';
 import { importMutant } from '../mutant.ts';
 import { balancesOf, batchOf } from './batches.ts';

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
-import { settleCall } from '../../src/chain/escrow-calls.ts';
-import type { RequestFacts, RequestTerms } from '../../src/chain/escrow-types.ts';
-import { ProverAccount } from '../../src/chain/prover-account.ts';
-import { deadlineOf, lastAcceptBlock } from '../../src/chain/request-status.ts';
-import { batchSource } from '../../src/prover/batch-source.ts';
-import { ProverDaemon } from '../../src/prover/daemon.ts';
+import { settleCall } from '../../packages/client/src/escrow-calls.ts';
+import type { RequestFacts, RequestTerms } from '../../packages/client/src/escrow-types.ts';
+import { ProverAccount } from '../../packages/client/src/prover-account.ts';
+import { deadlineOf, lastAcceptBlock } from '../../packages/client/src/request-status.ts';
+import { batchSource } from '../../packages/prover/src/batch-source.ts';
+import { ProverDaemon } from '../../packages/prover/src/daemon.ts';
 import { type Account, EscrowChain, HashProofs, LIMITS, UNIT } from '../escrow-chain.ts';
 import { POLICY } from './stage.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { RequestFacts, RequestTerms } from '../../src/chain/escrow-types.ts';
-import { gainsOf } from '../../src/prover/settlement.ts';
+import type { RequestFacts, RequestTerms } from '../../packages/client/src/escrow-types.ts';
+import { gainsOf } from '../../packages/prover/src/settlement.ts';
 import { BY_CONSENT, BY_POOL, FakeChain, termsOf, UNIT } from './fake-chain.ts';
 
 const TABLE = { shape: 'table', designates: 0, prize: 0n, prizes: [0n, UNIT, UNIT] } as const;

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
-import type { JournalStore } from '../../src/daemon/store.ts';
-import { refused } from '../../src/protocol/codec.ts';
-import type { BatchSource } from '../../src/prover/batch-source.ts';
-import { ProverDaemon, type ProverOptions } from '../../src/prover/daemon.ts';
-import type { Policy } from '../../src/prover/decision.ts';
-import { openStore } from '../../src/prover/journal.ts';
-import type { ProofSystem } from '../../src/prover/proof-system.ts';
+import type { JournalStore } from '../../packages/hosting/src/store.ts';
+import { refused } from '../../packages/protocol/src/codec.ts';
+import type { BatchSource } from '../../packages/prover/src/batch-source.ts';
+import { ProverDaemon, type ProverOptions } from '../../packages/prover/src/daemon.ts';
+import type { Policy } from '../../packages/prover/src/decision.ts';
+import { openStore } from '../../packages/prover/src/journal.ts';
+import type { ProofSystem } from '../../packages/prover/src/proof-system.ts';
 import { FakeChain, PROVER, VERIFIER } from './fake-chain.ts';
 
 export const POLICY: Policy = {

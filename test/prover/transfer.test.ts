@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { decodeTransfer, encodeTransfer, type Transfer, transfersOf, U64 } from '../../src/prover/transfer.ts';
+import { decodeTransfer, encodeTransfer, type Transfer, transfersOf, U64 } from '../../packages/prover/src/transfer.ts';
 
 const ACCOUNTS = 16;
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -1,4 +1,4 @@
-import type { dolevStrong } from '../../src/protocol/dolev-strong.ts';
+import type { dolevStrong } from '../../packages/protocol/src/dolev-strong.ts';
 import { importMutant } from '../mutant.ts';
 import { expectKilled } from '../mutant-kill.ts';
 import { checkAll } from './enumeration.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { Delivery } from '../../src/protocol/broadcast.ts';
-import { dolevStrong } from '../../src/protocol/dolev-strong.ts';
-import { createContext, idealKeyring } from '../../src/simulation/keyring.ts';
-import { runLockstep } from '../../src/simulation/lockstep.ts';
+import type { Delivery } from '../../packages/protocol/src/broadcast.ts';
+import { dolevStrong } from '../../packages/protocol/src/dolev-strong.ts';
+import { createContext, idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
+import { runLockstep } from '../../packages/protocol/src/simulation/lockstep.ts';
 import { PairCoalition, type Strategy, VALUES } from './pair-coalition.ts';
 import { IDENTITY } from './scenario.ts';
 

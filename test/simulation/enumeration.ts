@@ -1,6 +1,6 @@
 import { type BroadcastCase, checkBroadcast } from './broadcast-run.ts';
 import type { Choice } from './pair-coalition.ts';
-import type { dolevStrong } from '../../src/protocol/dolev-strong.ts';
+import type { dolevStrong } from '../../packages/protocol/src/dolev-strong.ts';
 
 /** What a coalition chooses from in each round, for each honest recipient. */
 export interface Enumeration extends BroadcastCase {

@@ -1,6 +1,6 @@
-import { ADVERSARY_NAMES } from '../../src/simulation/adversary.ts';
-import { ed25519Keyring, idealKeyring } from '../../src/simulation/keyring.ts';
-import { Random } from '../../src/simulation/random.ts';
+import { ADVERSARY_NAMES } from '../../packages/protocol/src/simulation/adversary.ts';
+import { ed25519Keyring, idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
+import { Random } from '../../packages/protocol/src/simulation/random.ts';
 import { type BroadcastCase, checkBroadcast } from './broadcast-run.ts';
 import type { Choice, Saying } from './pair-coalition.ts';
 import { expectSound, play, type Scenario } from './scenario.ts';

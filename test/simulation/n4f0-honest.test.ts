@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ed25519Keyring } from '../../src/simulation/keyring.ts';
+import { ed25519Keyring } from '../../packages/protocol/src/simulation/keyring.ts';
 import { expectSound, friendMatrix, play } from './scenario.ts';
 
 describe('n4f0 honest', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { Entry } from '../../src/protocol/entry.ts';
-import type { Message } from '../../src/protocol/protocol.ts';
-import { session } from '../../src/protocol/session.ts';
+import type { Entry } from '../../packages/protocol/src/entry.ts';
+import type { Message } from '../../packages/protocol/src/protocol.ts';
+import { session } from '../../packages/protocol/src/session.ts';
 import { entriesOf, expectSound, filledBuffer, friendMatrix, type Outcome, play } from './scenario.ts';
 
 const CRASHED = 2;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { session } from '../../src/protocol/session.ts';
+import type { session } from '../../packages/protocol/src/session.ts';
 import { importMutant } from '../mutant.ts';
 import { expectSound, play, type Scenario } from './scenario.ts';
 

@@ -1,4 +1,4 @@
-import { ADVERSARY_NAMES } from '../../src/simulation/adversary.ts';
+import { ADVERSARY_NAMES } from '../../packages/protocol/src/simulation/adversary.ts';
 import { expectSound, play } from './scenario.ts';
 
 const SPECS = ADVERSARY_NAMES.map((name) => (name === 'lazy' ? 'lazy:0.5' : name));

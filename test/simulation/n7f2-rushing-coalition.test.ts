@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { encodeFrames } from '../../src/protocol/frame.ts';
-import type { Message, Party } from '../../src/protocol/protocol.ts';
-import { session, type SessionOutput } from '../../src/protocol/session.ts';
-import { createContext, idealKeyring } from '../../src/simulation/keyring.ts';
-import { type Coalition, runLockstep, type Sent } from '../../src/simulation/lockstep.ts';
-import { Random } from '../../src/simulation/random.ts';
+import { encodeFrames } from '../../packages/protocol/src/frame.ts';
+import type { Message, Party } from '../../packages/protocol/src/protocol.ts';
+import { session, type SessionOutput } from '../../packages/protocol/src/session.ts';
+import { createContext, idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
+import { type Coalition, runLockstep, type Sent } from '../../packages/protocol/src/simulation/lockstep.ts';
+import { Random } from '../../packages/protocol/src/simulation/random.ts';
 import { entriesOf, filledBuffer, IDENTITY } from './scenario.ts';
 
 const PARAMETERS = { members: 7, faults: 2, slots: 9, batchBytes: 600 };

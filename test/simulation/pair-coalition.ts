@@ -1,9 +1,9 @@
-import { keyOf, sha256 } from '../../src/protocol/bytes.ts';
-import type { DolevStrongParameters } from '../../src/protocol/dolev-strong.ts';
-import { decodePairs, encodePairs, type Pair, type SeatSignature } from '../../src/protocol/pair.ts';
-import type { Context } from '../../src/protocol/protocol.ts';
-import { relayMessage } from '../../src/protocol/relay-signatures.ts';
-import type { Coalition, Sent } from '../../src/simulation/lockstep.ts';
+import { keyOf, sha256 } from '../../packages/protocol/src/bytes.ts';
+import type { DolevStrongParameters } from '../../packages/protocol/src/dolev-strong.ts';
+import { decodePairs, encodePairs, type Pair, type SeatSignature } from '../../packages/protocol/src/pair.ts';
+import type { Context } from '../../packages/protocol/src/protocol.ts';
+import { relayMessage } from '../../packages/protocol/src/relay-signatures.ts';
+import type { Coalition, Sent } from '../../packages/protocol/src/simulation/lockstep.ts';
 
 /** What a coalition may say to one member in one round. */
 export interface Saying {

@@ -1,16 +1,16 @@
 import { expect } from 'chai';
-import { BATCH_OVERHEAD_BYTES } from '../../src/protocol/batch.ts';
-import { keyOf } from '../../src/protocol/bytes.ts';
-import { type Entry, entryMessage } from '../../src/protocol/entry.ts';
-import { EntryBuffer } from '../../src/protocol/entry-buffer.ts';
-import { verifyLog } from '../../src/protocol/log.ts';
-import { session } from '../../src/protocol/session.ts';
-import type { SessionOutput, SessionParameters } from '../../src/protocol/session.ts';
-import { adversary } from '../../src/simulation/adversary.ts';
-import { idealKeyring, type Keyring } from '../../src/simulation/keyring.ts';
-import type { NetworkOptions } from '../../src/simulation/network.ts';
-import { Random } from '../../src/simulation/random.ts';
-import { type HostOptions, runWorld, type WorldReport } from '../../src/simulation/world.ts';
+import { BATCH_OVERHEAD_BYTES } from '../../packages/protocol/src/batch.ts';
+import { keyOf } from '../../packages/protocol/src/bytes.ts';
+import { type Entry, entryMessage } from '../../packages/protocol/src/entry.ts';
+import { EntryBuffer } from '../../packages/protocol/src/entry-buffer.ts';
+import { verifyLog } from '../../packages/protocol/src/log.ts';
+import { session } from '../../packages/protocol/src/session.ts';
+import type { SessionOutput, SessionParameters } from '../../packages/protocol/src/session.ts';
+import { adversary } from '../../packages/protocol/src/simulation/adversary.ts';
+import { idealKeyring, type Keyring } from '../../packages/protocol/src/simulation/keyring.ts';
+import type { NetworkOptions } from '../../packages/protocol/src/simulation/network.ts';
+import { Random } from '../../packages/protocol/src/simulation/random.ts';
+import { type HostOptions, runWorld, type WorldReport } from '../../packages/protocol/src/simulation/world.ts';
 
 export interface Scenario {
   readonly members: number;

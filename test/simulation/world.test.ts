@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { encodeFrames } from '../../src/protocol/frame.ts';
-import { adversary, ADVERSARY_NAMES } from '../../src/simulation/adversary.ts';
-import { EventQueue } from '../../src/simulation/event-queue.ts';
-import { InboxBuffer } from '../../src/simulation/inbox-buffer.ts';
-import { createContext, ed25519Keyring, idealKeyring } from '../../src/simulation/keyring.ts';
-import { Network } from '../../src/simulation/network.ts';
-import { Random } from '../../src/simulation/random.ts';
+import { encodeFrames } from '../../packages/protocol/src/frame.ts';
+import { adversary, ADVERSARY_NAMES } from '../../packages/protocol/src/simulation/adversary.ts';
+import { EventQueue } from '../../packages/protocol/src/simulation/event-queue.ts';
+import { InboxBuffer } from '../../packages/protocol/src/simulation/inbox-buffer.ts';
+import { createContext, ed25519Keyring, idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
+import { Network } from '../../packages/protocol/src/simulation/network.ts';
+import { Random } from '../../packages/protocol/src/simulation/random.ts';
 
 describe('EventQueue', () => {
   it('runs actions by time, equal times in the order of scheduling', () => {

@@ -1,4 +1,4 @@
-import { Random } from '../../../src/simulation/random.ts';
+import { Random } from '../../../packages/protocol/src/simulation/random.ts';
 
 /** Seeded delivery times, ms, of distributions whose tails are known. */
 export interface Deliveries {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import * as real from '../../../src/mechanism/committee/empirical-round-length.ts';
-import { Random } from '../../../src/simulation/random.ts';
+import * as real from '../../../packages/mechanism/src/committee/empirical-round-length.ts';
+import { Random } from '../../../packages/protocol/src/simulation/random.ts';
 import { importMutant } from '../../mutant.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { type Deliveries, EXPONENTIAL, HEAVY, sample } from './deliveries.ts';

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as real from '../../../src/mechanism/committee/equilibrium.ts';
-import { compare, fraction, multiply, roundUp, subtract } from '../../../src/mechanism/committee/fraction.ts';
-import { mixture } from '../../../src/mechanism/committee/strategies.ts';
-import { minimumThetaUp } from '../../../src/mechanism/committee/theta.ts';
-import { type Terms, worstCase } from '../../../src/mechanism/committee/utility.ts';
+import * as real from '../../../packages/mechanism/src/committee/equilibrium.ts';
+import { compare, fraction, multiply, roundUp, subtract } from '../../../packages/mechanism/src/committee/fraction.ts';
+import { mixture } from '../../../packages/mechanism/src/committee/strategies.ts';
+import { minimumThetaUp } from '../../../packages/mechanism/src/committee/theta.ts';
+import { type Terms, worstCase } from '../../../packages/mechanism/src/committee/utility.ts';
 import { importMutant, type Mutation } from '../../mutant.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { pureplays, settleWorst } from './explicit-play.ts';

@@ -1,5 +1,5 @@
-import type { Play } from '../../../src/mechanism/committee/strategies.ts';
-import type { Terms } from '../../../src/mechanism/committee/utility.ts';
+import type { Play } from '../../../packages/mechanism/src/committee/strategies.ts';
+import type { Terms } from '../../../packages/mechanism/src/committee/utility.ts';
 
 /** All sets of at most `most` of the numbers 0…n-1. */
 export function subsets(n: number, most: number): number[][] {

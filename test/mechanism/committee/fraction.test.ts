@@ -11,7 +11,7 @@ import {
   subtract,
   sum,
   toNumber,
-} from '../../../src/mechanism/committee/fraction.ts';
+} from '../../../packages/mechanism/src/committee/fraction.ts';
 
 const whole = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n });
 const positive = fc.bigInt({ min: 1n, max: 10n ** 30n });

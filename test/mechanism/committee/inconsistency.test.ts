@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as real from '../../../src/mechanism/committee/inconsistency.ts';
-import { Random } from '../../../src/simulation/random.ts';
+import * as real from '../../../packages/mechanism/src/committee/inconsistency.ts';
+import { Random } from '../../../packages/protocol/src/simulation/random.ts';
 import { importMutant } from '../../mutant.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import * as real from '../../../src/mechanism/committee/normal-round-length.ts';
-import { lnNormalUpperTail, normalCdf } from '../../../src/mechanism/math/normal.ts';
-import { Random } from '../../../src/simulation/random.ts';
+import * as real from '../../../packages/mechanism/src/committee/normal-round-length.ts';
+import { lnNormalUpperTail, normalCdf } from '../../../packages/mechanism/src/math/normal.ts';
+import { Random } from '../../../packages/protocol/src/simulation/random.ts';
 import { importMutant } from '../../mutant.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { EXPONENTIAL, gaussian, HEAVY, sample } from './deliveries.ts';

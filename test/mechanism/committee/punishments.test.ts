@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as real from '../../../src/mechanism/committee/punishments.ts';
-import { session } from '../../../src/protocol/session.ts';
-import { Random } from '../../../src/simulation/random.ts';
+import * as real from '../../../packages/mechanism/src/committee/punishments.ts';
+import { session } from '../../../packages/protocol/src/session.ts';
+import { Random } from '../../../packages/protocol/src/simulation/random.ts';
 import { importMutant } from '../../mutant.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 

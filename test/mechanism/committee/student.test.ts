@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { studentUpperTail } from '../../../src/mechanism/committee/student.ts';
-import { lnNormalUpperTail } from '../../../src/mechanism/math/normal.ts';
+import { studentUpperTail } from '../../../packages/mechanism/src/committee/student.ts';
+import { lnNormalUpperTail } from '../../../packages/mechanism/src/math/normal.ts';
 
 describe("Student's upper tail", () => {
   it('has the closed forms of 1, 2 and 4 degrees of freedom', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { CommitteeCosts } from '../../../src/mechanism/committee/theta.ts';
-import type { Terms } from '../../../src/mechanism/committee/utility.ts';
+import type { CommitteeCosts } from '../../../packages/mechanism/src/committee/theta.ts';
+import type { Terms } from '../../../packages/mechanism/src/committee/utility.ts';
 
 /** Committees of 3 to `most` members, gas and margin included. */
 export function costs(most: number): fc.Arbitrary<CommitteeCosts & { gasCost: bigint; margin: bigint }> {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { compare, fraction, multiply, subtract } from '../../../src/mechanism/committee/fraction.ts';
-import { overhead, overheadFactor, paperOverheadFactor } from '../../../src/mechanism/committee/overhead.ts';
-import * as theta from '../../../src/mechanism/committee/theta.ts';
+import { compare, fraction, multiply, subtract } from '../../../packages/mechanism/src/committee/fraction.ts';
+import { overhead, overheadFactor, paperOverheadFactor } from '../../../packages/mechanism/src/committee/overhead.ts';
+import * as theta from '../../../packages/mechanism/src/committee/theta.ts';
 import { importMutant } from '../../mutant.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { costs } from './terms.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as real from '../../../src/mechanism/committee/utility.ts';
+import * as real from '../../../packages/mechanism/src/committee/utility.ts';
 import {
   add,
   compare,
@@ -11,7 +11,7 @@ import {
   ONE,
   subtract,
   toNumber,
-} from '../../../src/mechanism/committee/fraction.ts';
+} from '../../../packages/mechanism/src/committee/fraction.ts';
 import {
   honest,
   indiscriminate,
@@ -19,9 +19,9 @@ import {
   type Play,
   serving,
   worstCaseAfterCoins,
-} from '../../../src/mechanism/committee/strategies.ts';
-import { minimumTheta } from '../../../src/mechanism/committee/theta.ts';
-import { Random } from '../../../src/simulation/random.ts';
+} from '../../../packages/mechanism/src/committee/strategies.ts';
+import { minimumTheta } from '../../../packages/mechanism/src/committee/theta.ts';
+import { Random } from '../../../packages/protocol/src/simulation/random.ts';
 import { importMutant } from '../../mutant.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { settle, settleWorst, subsets } from './explicit-play.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
-import * as binomial from '../../../src/mechanism/math/binomial.ts';
+import * as binomial from '../../../packages/mechanism/src/math/binomial.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { errorOf, Exact, exactPmf, sumOf } from './exact.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Decimal } from 'decimal.js';
 import fc from 'fast-check';
-import * as lambert from '../../../src/mechanism/math/lambert-w.ts';
+import * as lambert from '../../../packages/mechanism/src/math/lambert-w.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { exactly } from './exact.ts';

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import loadHighs from 'highs';
 import { readFileSync } from 'node:fs';
-import * as binomial from '../../../src/mechanism/math/binomial.ts';
-import * as linear from '../../../src/mechanism/math/linear-program.ts';
-import type { Interval, LinearProgram, LinearSolver } from '../../../src/mechanism/math/linear-program.ts';
+import * as binomial from '../../../packages/mechanism/src/math/binomial.ts';
+import * as linear from '../../../packages/mechanism/src/math/linear-program.ts';
+import type { Interval, LinearProgram, LinearSolver } from '../../../packages/mechanism/src/math/linear-program.ts';
 import { importMutant } from '../../mutant.ts';
 
 type Linear = typeof linear;

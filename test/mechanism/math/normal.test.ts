@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
-import * as normal from '../../../src/mechanism/math/normal.ts';
+import * as normal from '../../../packages/mechanism/src/math/normal.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { errorOf, Exact, exactly } from './exact.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as root from '../../../src/mechanism/math/root.ts';
+import * as root from '../../../packages/mechanism/src/math/root.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as majority from '../../../src/mechanism/pickets/majority.ts';
+import * as majority from '../../../packages/mechanism/src/pickets/majority.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { exactPmf, sumOf } from '../math/exact.ts';

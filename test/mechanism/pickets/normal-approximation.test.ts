@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { normalQuantile } from '../../../src/mechanism/math/normal.ts';
-import * as approximation from '../../../src/mechanism/pickets/normal-approximation.ts';
+import { normalQuantile } from '../../../packages/mechanism/src/math/normal.ts';
+import * as approximation from '../../../packages/mechanism/src/pickets/normal-approximation.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { exactPmf, sumOf } from '../math/exact.ts';

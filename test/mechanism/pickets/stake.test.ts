@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as stake from '../../../src/mechanism/pickets/stake.ts';
-import { picketThresholds } from '../../../src/mechanism/pickets/thresholds.ts';
+import * as stake from '../../../packages/mechanism/src/pickets/stake.ts';
+import { picketThresholds } from '../../../packages/mechanism/src/pickets/thresholds.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { badWeights, randomStream, tailFrom } from './brute-force.ts';

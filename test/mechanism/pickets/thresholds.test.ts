@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as thresholds from '../../../src/mechanism/pickets/thresholds.ts';
+import * as thresholds from '../../../packages/mechanism/src/pickets/thresholds.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { badWeights, randomStream, tailFrom } from './brute-force.ts';

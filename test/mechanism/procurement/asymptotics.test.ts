@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { findRoot } from '../../../src/mechanism/math/root.ts';
-import * as asymptotics from '../../../src/mechanism/procurement/asymptotics.ts';
-import { planDesignated } from '../../../src/mechanism/procurement/designated.ts';
-import { planSymmetric } from '../../../src/mechanism/procurement/symmetric.ts';
+import { findRoot } from '../../../packages/mechanism/src/math/root.ts';
+import * as asymptotics from '../../../packages/mechanism/src/procurement/asymptotics.ts';
+import { planDesignated } from '../../../packages/mechanism/src/procurement/designated.ts';
+import { planSymmetric } from '../../../packages/mechanism/src/procurement/symmetric.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { uniform } from './settings.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as baselines from '../../../src/mechanism/procurement/baselines.ts';
-import { checkIncentives } from '../../../src/mechanism/procurement/incentive.ts';
-import type { Mechanism, Setting } from '../../../src/mechanism/procurement/mechanism.ts';
-import { worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
+import * as baselines from '../../../packages/mechanism/src/procurement/baselines.ts';
+import { checkIncentives } from '../../../packages/mechanism/src/procurement/incentive.ts';
+import type { Mechanism, Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
+import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { anySetting, tolerance, typical } from './settings.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as bound from '../../../src/mechanism/procurement/bound.ts';
-import { planDesignated } from '../../../src/mechanism/procurement/designated.ts';
-import type { Setting } from '../../../src/mechanism/procurement/mechanism.ts';
-import { planSymmetric } from '../../../src/mechanism/procurement/symmetric.ts';
+import * as bound from '../../../packages/mechanism/src/procurement/bound.ts';
+import { planDesignated } from '../../../packages/mechanism/src/procurement/designated.ts';
+import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
+import { planSymmetric } from '../../../packages/mechanism/src/procurement/symmetric.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { vectors } from './explicit-play.ts';

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as designated from '../../../src/mechanism/procurement/designated.ts';
-import { checkIncentives } from '../../../src/mechanism/procurement/incentive.ts';
-import { worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
+import * as designated from '../../../packages/mechanism/src/procurement/designated.ts';
+import { checkIncentives } from '../../../packages/mechanism/src/procurement/incentive.ts';
+import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { exactDesignated } from './exact-shapes.ts';
-import type { Setting } from '../../../src/mechanism/procurement/mechanism.ts';
+import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 import { anySetting, tolerance, typical, uniform } from './settings.ts';
 
 type Module = typeof designated;

@@ -1,6 +1,6 @@
 /** The formulas of both shapes with 40 digits, by bisection in q: slow and simple. */
 import { Decimal } from 'decimal.js';
-import type { Setting } from '../../../src/mechanism/procurement/mechanism.ts';
+import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 
 const Exact = Decimal.clone({ precision: 40 });
 const ONE = new Exact(1);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Mechanism, Setting } from '../../../src/mechanism/procurement/mechanism.ts';
+import type { Mechanism, Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 
 /** A mechanism written out: who delivers is a vector of booleans, one for each prover. */
 export interface Explicit {

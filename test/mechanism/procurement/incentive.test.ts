@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as incentive from '../../../src/mechanism/procurement/incentive.ts';
-import { findRoot } from '../../../src/mechanism/math/root.ts';
-import type { Mechanism, Payment } from '../../../src/mechanism/procurement/mechanism.ts';
-import { worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
+import * as incentive from '../../../packages/mechanism/src/procurement/incentive.ts';
+import { findRoot } from '../../../packages/mechanism/src/math/root.ts';
+import type { Mechanism, Payment } from '../../../packages/mechanism/src/procurement/mechanism.ts';
+import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import * as explicit from './explicit-play.ts';

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { checkIncentives } from '../../../src/mechanism/procurement/incentive.ts';
-import * as lottery from '../../../src/mechanism/procurement/lottery.ts';
-import type { Setting } from '../../../src/mechanism/procurement/mechanism.ts';
-import { planSymmetric } from '../../../src/mechanism/procurement/symmetric.ts';
-import { worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
+import { checkIncentives } from '../../../packages/mechanism/src/procurement/incentive.ts';
+import * as lottery from '../../../packages/mechanism/src/procurement/lottery.ts';
+import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
+import { planSymmetric } from '../../../packages/mechanism/src/procurement/symmetric.ts';
+import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { anySetting, tolerance, typical } from './settings.ts';

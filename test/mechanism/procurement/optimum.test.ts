@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { loadSolver, type LinearSolver } from '../../../src/mechanism/math/linear-program.ts';
-import { findRoot, minimize } from '../../../src/mechanism/math/root.ts';
-import { checkIncentives } from '../../../src/mechanism/procurement/incentive.ts';
-import type { Setting } from '../../../src/mechanism/procurement/mechanism.ts';
-import * as inner from '../../../src/mechanism/procurement/optimal-payments.ts';
-import * as optimum from '../../../src/mechanism/procurement/optimum.ts';
-import { worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
+import { loadSolver, type LinearSolver } from '../../../packages/mechanism/src/math/linear-program.ts';
+import { findRoot, minimize } from '../../../packages/mechanism/src/math/root.ts';
+import { checkIncentives } from '../../../packages/mechanism/src/procurement/incentive.ts';
+import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
+import * as inner from '../../../packages/mechanism/src/procurement/optimal-payments.ts';
+import * as optimum from '../../../packages/mechanism/src/procurement/optimum.ts';
+import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { bruteLoss } from './explicit-play.ts';

@@ -1,14 +1,18 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { loadSolver, type LinearSolver } from '../../../src/mechanism/math/linear-program.ts';
-import { checkIncentives } from '../../../src/mechanism/procurement/incentive.ts';
-import { boundTable, implementablePenalty } from '../../../src/mechanism/procurement/implementable.ts';
-import type { Setting } from '../../../src/mechanism/procurement/mechanism.ts';
-import * as search from '../../../src/mechanism/procurement/prize-search.ts';
-import { solveTable } from '../../../src/mechanism/procurement/prize-program.ts';
-import { prizeTableMechanism, type PrizeTable } from '../../../src/mechanism/procurement/prize-table.ts';
-import { planSymmetric, symmetricShape, type SymmetricShape } from '../../../src/mechanism/procurement/symmetric.ts';
-import { honestLoss, worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
+import { loadSolver, type LinearSolver } from '../../../packages/mechanism/src/math/linear-program.ts';
+import { checkIncentives } from '../../../packages/mechanism/src/procurement/incentive.ts';
+import { boundTable, implementablePenalty } from '../../../packages/mechanism/src/procurement/implementable.ts';
+import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
+import * as search from '../../../packages/mechanism/src/procurement/prize-search.ts';
+import { solveTable } from '../../../packages/mechanism/src/procurement/prize-program.ts';
+import { prizeTableMechanism, type PrizeTable } from '../../../packages/mechanism/src/procurement/prize-table.ts';
+import {
+  planSymmetric,
+  symmetricShape,
+  type SymmetricShape,
+} from '../../../packages/mechanism/src/procurement/symmetric.ts';
+import { honestLoss, worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { anySetting, typical, uniform } from './settings.ts';

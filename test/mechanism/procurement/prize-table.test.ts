@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { checkIncentives } from '../../../src/mechanism/procurement/incentive.ts';
-import * as prizeTable from '../../../src/mechanism/procurement/prize-table.ts';
-import type { Setting } from '../../../src/mechanism/procurement/mechanism.ts';
-import { honestLoss, worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
+import { checkIncentives } from '../../../packages/mechanism/src/procurement/incentive.ts';
+import * as prizeTable from '../../../packages/mechanism/src/procurement/prize-table.ts';
+import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
+import { honestLoss, worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { bruteLoss } from './explicit-play.ts';

@@ -1,12 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { checkIncentives } from '../../../src/mechanism/procurement/incentive.ts';
-import { planLottery } from '../../../src/mechanism/procurement/lottery.ts';
-import type { Setting } from '../../../src/mechanism/procurement/mechanism.ts';
-import { prizeTableMechanism, tableFrom, type Profile } from '../../../src/mechanism/procurement/prize-table.ts';
-import * as threshold from '../../../src/mechanism/procurement/prize-threshold.ts';
-import { planSymmetric } from '../../../src/mechanism/procurement/symmetric.ts';
-import { worstCaseLoss } from '../../../src/mechanism/procurement/worst-case.ts';
+import { checkIncentives } from '../../../packages/mechanism/src/procurement/incentive.ts';
+import { planLottery } from '../../../packages/mechanism/src/procurement/lottery.ts';
+import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
+import {
+  prizeTableMechanism,
+  tableFrom,
+  type Profile,
+} from '../../../packages/mechanism/src/procurement/prize-table.ts';
+import * as threshold from '../../../packages/mechanism/src/procurement/prize-threshold.ts';
+import { planSymmetric } from '../../../packages/mechanism/src/procurement/symmetric.ts';
+import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { anySetting, uniform } from './settings.ts';

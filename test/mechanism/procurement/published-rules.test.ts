@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import * as check from '../../../src/mechanism/procurement/check-rule.ts';
-import { constantChance, publishedRules } from '../../../src/mechanism/procurement/published-rules.ts';
+import * as check from '../../../packages/mechanism/src/procurement/check-rule.ts';
+import { constantChance, publishedRules } from '../../../packages/mechanism/src/procurement/published-rules.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 

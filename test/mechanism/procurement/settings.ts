@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Setting } from '../../../src/mechanism/procurement/mechanism.ts';
+import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 
 /** Spread evenly, as fc.double is not. */
 export function uniform(min: number, max: number): fc.Arbitrary<number> {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { planDesignated } from '../../../src/mechanism/procurement/designated.ts';
-import * as symmetric from '../../../src/mechanism/procurement/symmetric.ts';
+import { planDesignated } from '../../../packages/mechanism/src/procurement/designated.ts';
+import * as symmetric from '../../../packages/mechanism/src/procurement/symmetric.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { exactSymmetric } from './exact-shapes.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { loadSolver, type LinearSolver } from '../../../src/mechanism/math/linear-program.ts';
+import { loadSolver, type LinearSolver } from '../../../packages/mechanism/src/math/linear-program.ts';
 import {
   add,
   compare,
@@ -10,10 +10,10 @@ import {
   multiply,
   subtract,
   ZERO,
-} from '../../../src/mechanism/committee/fraction.ts';
-import { planDesignated } from '../../../src/mechanism/procurement/designated.ts';
-import { planLottery } from '../../../src/mechanism/procurement/lottery.ts';
-import { planProcurement } from '../../../src/mechanism/procurement/plan.ts';
+} from '../../../packages/mechanism/src/committee/fraction.ts';
+import { planDesignated } from '../../../packages/mechanism/src/procurement/designated.ts';
+import { planLottery } from '../../../packages/mechanism/src/procurement/lottery.ts';
+import { planProcurement } from '../../../packages/mechanism/src/procurement/plan.ts';
 import {
   designatedTerms,
   expectedGains,
@@ -21,7 +21,7 @@ import {
   lotteryTerms,
   type PricedMechanism,
   tableTerms,
-} from '../../../src/mechanism/procurement/terms.ts';
+} from '../../../packages/mechanism/src/procurement/terms.ts';
 import { anySetting } from './settings.ts';
 
 const WAD = 10n ** 18n;

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { findRoot } from '../../../src/mechanism/math/root.ts';
-import type { Mechanism, Setting } from '../../../src/mechanism/procurement/mechanism.ts';
-import * as worstCase from '../../../src/mechanism/procurement/worst-case.ts';
-import { Random } from '../../../src/simulation/random.ts';
+import { findRoot } from '../../../packages/mechanism/src/math/root.ts';
+import type { Mechanism, Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
+import * as worstCase from '../../../packages/mechanism/src/procurement/worst-case.ts';
+import { Random } from '../../../packages/protocol/src/simulation/random.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { importMutant } from '../../mutant.ts';
 import { anyMechanism, bruteLoss, costOf, designatedOf, expect as expected, writeOut } from './explicit-play.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import * as response from '../../../src/mechanism/voting/best-response.ts';
-import * as disagreement from '../../../src/mechanism/voting/disagreement.ts';
-import { createGame, type Setting } from '../../../src/mechanism/voting/game.ts';
-import { BLOCKS, KINDS, type Kind, type Vote } from '../../../src/mechanism/voting/scheme.ts';
+import * as response from '../../../packages/mechanism/src/voting/best-response.ts';
+import * as disagreement from '../../../packages/mechanism/src/voting/disagreement.ts';
+import { createGame, type Setting } from '../../../packages/mechanism/src/voting/game.ts';
+import { BLOCKS, KINDS, type Kind, type Vote } from '../../../packages/mechanism/src/voting/scheme.ts';
 import { importMutant } from '../../mutant.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { gains, type SmallGame, vectors } from './brute-force.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as equilibrium from '../../../src/mechanism/voting/equilibrium.ts';
-import type { EquilibriumClass } from '../../../src/mechanism/voting/equilibrium.ts';
-import { createGame, type Setting } from '../../../src/mechanism/voting/game.ts';
+import * as equilibrium from '../../../packages/mechanism/src/voting/equilibrium.ts';
+import type { EquilibriumClass } from '../../../packages/mechanism/src/voting/equilibrium.ts';
+import { createGame, type Setting } from '../../../packages/mechanism/src/voting/game.ts';
 import { importMutant } from '../../mutant.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { equilibria, type SmallGame } from './brute-force.ts';

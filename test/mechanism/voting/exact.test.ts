@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { quotient, sign, toCommonScale } from '../../../src/mechanism/voting/exact.ts';
+import { quotient, sign, toCommonScale } from '../../../packages/mechanism/src/voting/exact.ts';
 
 describe('toCommonScale', () => {
   it('keeps order and equality of any doubles', () => {

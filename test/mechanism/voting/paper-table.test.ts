@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as table from '../../../src/mechanism/voting/paper-table.ts';
-import type { Block, Kind, Scheme, Vote } from '../../../src/mechanism/voting/scheme.ts';
+import * as table from '../../../packages/mechanism/src/voting/paper-table.ts';
+import type { Block, Kind, Scheme, Vote } from '../../../packages/mechanism/src/voting/scheme.ts';
 import { importMutant } from '../../mutant.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 

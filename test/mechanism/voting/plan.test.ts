@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as plan from '../../../src/mechanism/voting/plan.ts';
-import * as intervals from '../../../src/mechanism/voting/ratios.ts';
-import type { Ratio } from '../../../src/mechanism/voting/scheme.ts';
+import * as plan from '../../../packages/mechanism/src/voting/plan.ts';
+import * as intervals from '../../../packages/mechanism/src/voting/ratios.ts';
+import type { Ratio } from '../../../packages/mechanism/src/voting/scheme.ts';
 import { importMutant } from '../../mutant.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 

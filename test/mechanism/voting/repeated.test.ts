@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as repeated from '../../../src/mechanism/voting/repeated.ts';
-import { type Ballot, type Member, settleRound } from '../../../src/mechanism/voting/reputation.ts';
-import type { Vote } from '../../../src/mechanism/voting/scheme.ts';
-import { Random } from '../../../src/simulation/random.ts';
+import * as repeated from '../../../packages/mechanism/src/voting/repeated.ts';
+import { type Ballot, type Member, settleRound } from '../../../packages/mechanism/src/voting/reputation.ts';
+import type { Vote } from '../../../packages/mechanism/src/voting/scheme.ts';
+import { Random } from '../../../packages/protocol/src/simulation/random.ts';
 import { importMutant } from '../../mutant.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 import { equilibria, payoffs, type SmallGame, vectors } from './brute-force.ts';

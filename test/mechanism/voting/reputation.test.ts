@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as reputation from '../../../src/mechanism/voting/reputation.ts';
-import type { Vote } from '../../../src/mechanism/voting/scheme.ts';
+import * as reputation from '../../../packages/mechanism/src/voting/reputation.ts';
+import type { Vote } from '../../../packages/mechanism/src/voting/scheme.ts';
 import { importMutant } from '../../mutant.ts';
 import { expectKilled } from '../../mutant-kill.ts';
 

@@ -1,7 +1,7 @@
 /** Tosses the coins of three requests and tells them, unless it is killed at a write: `flip.ts journal side killAt when`. */
 import { writeSync } from 'node:fs';
-import { Coins } from '../../../src/prover/coin.ts';
-import { openStore, ProverJournal } from '../../../src/prover/journal.ts';
+import { Coins } from '../../../packages/prover/src/coin.ts';
+import { openStore, ProverJournal } from '../../../packages/prover/src/journal.ts';
 import { killingStore } from '../../killing-store.ts';
 
 const [path = '', side = '', killAt = '', when = ''] = process.argv.slice(2);

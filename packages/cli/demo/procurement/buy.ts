@@ -1,0 +1,271 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import {
+  ContractRefusal,
+  deadlineOf,
+  deliverCall,
+  drawCall,
+  type Escrow,
+  requestCall,
+  type RequestFacts,
+  seatAt,
+  settleCall,
+  type UnlockedAccounts,
+  withdrawCall,
+} from '@smartcast/client';
+import { Groth16, publicInputs, readManifest, transition } from '@smartcast/prover';
+import { type Checkpoint, checkpointOf, type LedgerLog, publishBatch } from '../../src/procure/checkpoint.ts';
+import { requestTerms } from '../../src/procure/request-terms.ts';
+import type { Progress } from '../../src/progress.ts';
+import { requireRunning } from '../daemon-process.ts';
+import type { Setting } from '../setting.ts';
+import { faultySeats, type ProverFault } from './faults.ts';
+import { judgePurchase, type Purchase } from './judge.ts';
+import { CIRCUIT, PROVE_BLOCKS, type Prover, type Workplace } from './setting.ts';
+
+/** Where the checkpoint comes from. */
+export interface Source {
+  /** For people, as `the certified log of task 1.1.0`. */
+  readonly name: string;
+  readonly log: LedgerLog;
+}
+
+/** How long provers may take to prove and to withdraw, in ms: chains without a clock of their own have no deadline. */
+const PROVING_TIMEOUT = 120_000;
+const WITHDRAWAL_TIMEOUT = 30_000;
+const POLL_MS = 200;
+
+/** A prover on its seat; undefined for one that the draw has left out. */
+export interface Seating {
+  readonly prover: Prover;
+  readonly place: number;
+  readonly seat: number | undefined;
+  readonly isFaulty: boolean;
+}
+
+/** Something that a faulty prover tried, and what came of it. */
+export interface Attempt {
+  readonly prover: string;
+  readonly deed: string;
+  readonly refusal: string | undefined;
+  readonly expected: string;
+}
+
+/** All that a purchase has left behind. */
+export interface Played {
+  readonly place: Workplace;
+  readonly source: Source;
+  readonly fault: ProverFault | undefined;
+  readonly checkpoint: Checkpoint;
+  readonly facts: RequestFacts;
+  readonly seatings: readonly Seating[];
+  /** What each prover that ran decided, by its name. */
+  readonly decisions: ReadonlyMap<string, string>;
+  readonly attempts: readonly Attempt[];
+  readonly groth16: Groth16;
+}
+
+/** Buys the proof of a log's first checkpoint from provers that nobody trusts, and judges what came of it. */
+export async function buyProof(
+  setting: Setting,
+  accounts: UnlockedAccounts,
+  place: Workplace,
+  source: Source,
+  fault: ProverFault | undefined,
+): Promise<Purchase> {
+  const { progress, cleanups } = setting;
+  const groth16 = new Groth16(CIRCUIT);
+  cleanups.push(() => groth16.close());
+  const checkpoint = checkpointOf(await readManifest(CIRCUIT), source.log);
+  const { escrow, batches } = place;
+
+  progress.step(`requesting a proof of entries ${checkpoint.from + 1} to ${checkpoint.to} of ${source.name}`);
+  const opened = await request(place, checkpoint);
+  const { id } = opened;
+  const seed = await awaitDraw(progress, accounts, escrow, opened);
+  const seatings = seat(place, opened, seed, faultySeats(fault, opened.terms));
+  announce(progress, seatings, opened);
+  await Promise.all(seatings.filter(({ isFaulty }) => isFaulty).map(({ prover }) => prover.daemon.crash()));
+  // Only now, so that whoever is to be silent cannot have been faster.
+  await publishBatch(batches, checkpoint);
+
+  progress.step('waiting for the proofs');
+  const running = seatings.filter(({ isFaulty }) => !isFaulty).map(({ prover }) => prover);
+  const decisions = await awaitDecisions(progress, running, id);
+  const attempts = fault === 'copy-proof' ? await copyProof(escrow, seatings, id) : [];
+  const lateProofs = fault === 'late' ? await proveLate(groth16, seatings, checkpoint) : [];
+  if ((await escrow.request(id)).seed === undefined) {
+    progress.step('nobody has delivered: the requester records the draw, which its insurance needs');
+    await escrow.send(drawCall(opened));
+  }
+  await passDeadline(progress, accounts, escrow, opened);
+  attempts.push(...(await deliverLate(opened, lateProofs)));
+
+  progress.step('settling, and withdrawing what everybody is owed');
+  await escrow.send(settleCall(await escrow.request(id)));
+  if ((await escrow.balanceOf(place.requester)) > 0n) await escrow.send(withdrawCall(place.requester));
+  await awaitWithdrawals(progress, escrow, running);
+  const facts = await escrow.request(id);
+  progress.step('checking the purchase');
+  return judgePurchase({ place, source, fault, checkpoint, facts, seatings, decisions, attempts, groth16 });
+}
+
+async function request({ escrow, offer, verifier }: Workplace, { statement }: Checkpoint): Promise<RequestFacts> {
+  const terms = requestTerms(offer, { verifier, statement, proveBlocks: PROVE_BLOCKS });
+  const { hash } = await escrow.send(requestCall(terms));
+  return escrow.requestMadeBy(hash);
+}
+
+/** Waits until the beacon answers, and makes blocks meanwhile: an idle development chain makes none. */
+async function awaitDraw(
+  progress: Progress,
+  accounts: UnlockedAccounts,
+  escrow: Escrow,
+  facts: RequestFacts,
+): Promise<bigint> {
+  for (;;) {
+    const seed = await escrow.seedOf(facts);
+    if (seed !== undefined) return seed;
+    progress.update('waiting for the block that decides who is drawn');
+    await makeBlock(accounts);
+  }
+}
+
+async function makeBlock(accounts: UnlockedAccounts): Promise<void> {
+  await accounts.send(accounts.address(0), 0n);
+}
+
+function seat({ escrow, provers }: Workplace, facts: RequestFacts, seed: bigint, faulty: readonly number[]): Seating[] {
+  return provers.map((prover) => {
+    const place = escrow.placeOf(prover.daemon.keys.account, facts);
+    if (place === undefined) throw new Error(`${prover.name} is not on the roster`);
+    const own = seatAt(facts, seed, place);
+    return { prover, place, seat: own, isFaulty: own !== undefined && faulty.includes(own) };
+  });
+}
+
+function announce(progress: Progress, seatings: readonly Seating[], { terms }: RequestFacts): void {
+  const seated = seatings.filter((one) => one.seat !== undefined).toSorted((a, b) => a.seat! - b.seat!);
+  const named = seated.map(
+    ({ prover, seat: own, isFaulty }) =>
+      `${prover.name} (${own! < terms.designates ? 'designate' : 'committee'}${isFaulty ? ', faulty' : ''})`,
+  );
+  progress.step(`drawn: ${named.join(', ')}`);
+}
+
+const statusSchema = z.object({ requests: z.array(z.object({ id: z.string(), code: z.string() })) });
+
+/** Decisions after which a prover does nothing more before the deadline. */
+const FINAL = new Set(['Delivered', 'CoinSaysNo', 'NotSeated']);
+
+async function decisionOf({ daemon }: Prover, id: string): Promise<string> {
+  try {
+    const response = await fetch(`http://${daemon.endpoint}/status`);
+    const { requests } = statusSchema.parse(await response.json());
+    return requests.find((one) => one.id === id)?.code ?? 'Unaware';
+  } catch {
+    return 'Unreachable';
+  }
+}
+
+/** What each prover has decided in the end; or so far, when they take too long. */
+async function awaitDecisions(
+  progress: Progress,
+  provers: readonly Prover[],
+  id: string,
+): Promise<ReadonlyMap<string, string>> {
+  const until = Date.now() + PROVING_TIMEOUT;
+  for (;;) {
+    const codes = await Promise.all(provers.map((prover) => decisionOf(prover, id)));
+    requireRunning(provers.map(({ daemon }) => daemon));
+    if (codes.every((code) => FINAL.has(code)) || Date.now() > until) {
+      return new Map(provers.map(({ name }, i) => [name, codes[i]!]));
+    }
+    progress.update(provers.map(({ name }, i) => `${name}: ${codes[i]}`).join('   '));
+    await sleep(POLL_MS);
+  }
+}
+
+async function passDeadline(
+  progress: Progress,
+  accounts: UnlockedAccounts,
+  escrow: Escrow,
+  facts: RequestFacts,
+): Promise<void> {
+  progress.step('waiting for the deadline');
+  const deadline = deadlineOf(facts);
+  for (;;) {
+    const { number } = await escrow.head();
+    if (number >= deadline) return;
+    progress.update(`block ${number}, the deadline is ${deadline}`);
+    await makeBlock(accounts);
+  }
+}
+
+/** A designate's proof, as everybody can read it on the chain, from others: one with a seat, and one without. */
+async function copyProof(escrow: Escrow, seatings: readonly Seating[], id: string): Promise<Attempt[]> {
+  const facts = await escrow.request(id);
+  const original = (await escrow.deliveries(id)).find(({ seat: from }) => from < facts.terms.designates);
+  if (original === undefined) return [];
+  const thief = seatings.find(({ isFaulty }) => isFaulty)!;
+  const outsider = seatings.find((one) => one.seat === undefined)!;
+  const deed = 'delivers a copy of the designate’s proof';
+  return [
+    await attempt(thief, deed, 'InvalidProof', facts, original.proof),
+    await attempt(outsider, `${deed}, without a seat`, 'NotAMember', facts, original.proof),
+  ];
+}
+
+interface LateProof {
+  readonly seating: Seating;
+  readonly proof: Uint8Array;
+}
+
+/** Valid proofs of the designates that are late. */
+async function proveLate(groth16: Groth16, seatings: readonly Seating[], { batch }: Checkpoint): Promise<LateProof[]> {
+  const { statement, witness } = transition(await readManifest(CIRCUIT), batch.balances, batch.items);
+  const late: LateProof[] = [];
+  for (const seating of seatings.filter(({ isFaulty }) => isFaulty)) {
+    const prover = BigInt(seating.prover.daemon.keys.account);
+    const proof = await groth16.prove({ ...statement, ...witness, prover });
+    if (!(await groth16.verify(publicInputs(statement, prover), proof))) throw new Error('the late proof is invalid');
+    late.push({ seating, proof });
+  }
+  return late;
+}
+
+async function deliverLate(facts: RequestFacts, late: readonly LateProof[]): Promise<Attempt[]> {
+  const attempts: Attempt[] = [];
+  for (const { seating, proof } of late) {
+    attempts.push(await attempt(seating, 'delivers a valid proof after the deadline', 'DeliveryTooLate', facts, proof));
+  }
+  return attempts;
+}
+
+async function attempt(
+  { prover, place }: Seating,
+  deed: string,
+  expected: string,
+  facts: RequestFacts,
+  proof: Uint8Array,
+): Promise<Attempt> {
+  try {
+    await prover.escrow.send(deliverCall(facts, place, proof));
+    return { prover: prover.name, deed, refusal: undefined, expected };
+  } catch (error) {
+    if (!(error instanceof ContractRefusal)) throw error;
+    return { prover: prover.name, deed, refusal: error.refusal, expected };
+  }
+}
+
+/** The daemons withdraw by themselves. */
+async function awaitWithdrawals(progress: Progress, escrow: Escrow, running: readonly Prover[]): Promise<void> {
+  const until = Date.now() + WITHDRAWAL_TIMEOUT;
+  for (;;) {
+    const owed = await Promise.all(running.map(({ daemon }) => escrow.balanceOf(daemon.keys.account)));
+    const open = owed.filter((amount) => amount > 0n).length;
+    if (open === 0 || Date.now() > until) return;
+    progress.update(`${open} provers have not withdrawn yet`);
+    await sleep(POLL_MS);
+  }
+}

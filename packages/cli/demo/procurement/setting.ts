@@ -1,0 +1,131 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { bondCall, Escrow, type EscrowOptions, type UnlockedAccounts } from '@smartcast/client';
+import { DaemonProcess, requireRunning } from '../daemon-process.ts';
+import { localHosts } from '../devnet.ts';
+import { REMOVAL, type Setting } from '../setting.ts';
+import { type Offer, planOffer } from '../../src/procure/offer.ts';
+
+export const CIRCUIT = fileURLToPath(new URL('../../../../circuits/small', import.meta.url));
+export const PROVERS = 6;
+/** What the requester assumes and wants: at least four honest provers; no proof would cost it as much as twenty. */
+const WISH = {
+  provers: PROVERS,
+  honest: 4,
+  penalty: 20,
+  bond: 2,
+  designates: 1,
+  insurance: 'pool',
+  shape: undefined,
+} as const;
+/** Provers that the requester does not take for honest. */
+export const CORRUPTED = WISH.provers - WISH.honest;
+/** Of each prover, wei. */
+export const BOND = 10n ** 17n;
+/** In blocks. A devnet makes one a second; proofs take seconds. */
+const LIMITS = { minimumBond: BOND, maxDuration: 200, settleBlocks: 100, exitDelay: 301 };
+export const PROVE_BLOCKS = 60;
+/** What making a proof costs, without gas; wei. */
+export const PROOF_COST = 5n * 10n ** 15n;
+/** Of a delivery, twice over: the price may rise. */
+const DELIVERY_GAS = 720_000n;
+const GAS_MONEY = 10n ** 18n;
+/** How long provers may take to start, in ms. */
+const START_TIMEOUT = 60_000;
+
+export interface Prover {
+  /** As the output calls it. */
+  readonly name: string;
+  readonly daemon: DaemonProcess;
+  /** The escrow, used by its account. */
+  readonly escrow: Escrow;
+}
+
+/** What a purchase works with. */
+export interface Workplace {
+  readonly offer: Offer;
+  readonly options: EscrowOptions;
+  readonly verifier: string;
+  /** Used by the requester's account, which the pool insures. */
+  readonly escrow: Escrow;
+  readonly requester: string;
+  readonly provers: readonly Prover[];
+  /** Where the provers look for batches. */
+  readonly batches: string;
+}
+
+/** Plans the purchase, deploys the escrow, and bonds and starts the provers, each a process with a keystore of its own. */
+export async function prepare(
+  { progress, cleanups }: Setting,
+  accounts: UnlockedAccounts,
+  keep: boolean | undefined,
+): Promise<Workplace> {
+  progress.step('planning what to offer the provers, and deploying the escrow');
+  const unitCost = PROOF_COST + DELIVERY_GAS * (await accounts.gasPrice());
+  const offer = await planOffer({ ...WISH, unitCost });
+  const requester = accounts.count - 1;
+  const { options, verifier } = await accounts.deployEscrow(LIMITS, requester, {
+    leastPay: PROOF_COST / 2n,
+    budget: offer.insured,
+  });
+  const escrow = await accounts.openEscrow(options, requester);
+  cleanups.push(() => escrow.close());
+
+  progress.step(`starting ${PROVERS} provers, each a process of its own, and bonding them`);
+  const folder = await mkdtemp(join(tmpdir(), 'smartcast-provers-'));
+  if (keep) progress.warn(`journals and logs of the provers are in ${folder}`);
+  else cleanups.push(() => rm(folder, REMOVAL));
+  const batches = join(folder, 'batches');
+  await mkdir(batches);
+  const hosts = await localHosts(PROVERS);
+  const daemons = await Promise.all(
+    hosts.map(({ address, port }, i) =>
+      DaemonProcess.create({
+        folder: join(folder, `prover-${i + 1}`),
+        endpoint: `${address}:${port}`,
+        command: ['prover', 'run'],
+        flags: {
+          'rpc-url': options.url,
+          escrow: options.address,
+          'from-block': String(options.fromBlock ?? 0),
+          verifier,
+          circuit: CIRCUIT,
+          batches,
+          listen: `${address}:${port}`,
+          'unit-cost': PROOF_COST.toString(),
+          'withdraw-from': '1',
+        },
+        extra: ['--no-settle'],
+      }),
+    ),
+  );
+  cleanups.push(async () => void (await Promise.all(daemons.map((daemon) => daemon.stop()))));
+  for (const daemon of daemons) daemon.start();
+  const provers: Prover[] = [];
+  for (const [i, daemon] of daemons.entries()) {
+    await accounts.send(daemon.keys.account, BOND + GAS_MONEY);
+    const own = await Escrow.open(options, daemon.keys);
+    cleanups.push(() => own.close());
+    await own.send(bondCall(BOND));
+    provers.push({ name: `prover ${i + 1}`, daemon, escrow: own });
+  }
+  await waitUntilWell(daemons);
+  return { offer, options, verifier, escrow, requester: accounts.address(requester), provers, batches };
+}
+
+async function waitUntilWell(daemons: readonly DaemonProcess[]): Promise<void> {
+  const until = Date.now() + START_TIMEOUT;
+  const isWell = ({ endpoint }: DaemonProcess): Promise<boolean> =>
+    fetch(`http://${endpoint}/healthz`).then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+  while (!(await Promise.all(daemons.map(isWell))).every(Boolean)) {
+    requireRunning(daemons);
+    if (Date.now() > until) throw new Error('the provers did not start in time');
+    await sleep(200);
+  }
+}

@@ -1,0 +1,97 @@
+import Table from 'cli-table3';
+import colors from 'picocolors';
+import { formatId } from '@smartcast/client';
+import { ether } from '../src/output.ts';
+import type { GasByOperation } from './accounts.ts';
+import { renderPurchase } from './procurement/render.ts';
+import type { Check, DemoResult, TaskResult } from './result.ts';
+
+/** The result of a run for people. */
+export function render(result: DemoResult): string {
+  const sections = [
+    ...result.tasks.map(renderTask),
+    result.unfilled.length > 0
+      ? `Unfilled and refunded: tasks ${result.unfilled.map(formatId).join(', ')}\n`
+      : undefined,
+    renderGas(result.gasTotals),
+    renderMoney(result),
+    renderChecks('Checks', result.checks),
+    result.purchase === null ? undefined : renderPurchase(result.purchase),
+    renderVerdict(result.ok),
+  ];
+  return `\n${sections.filter((section) => section !== undefined).join('\n')}`;
+}
+
+export function heading(text: string): string {
+  return `${colors.bold(text)}\n`;
+}
+
+function renderTask(task: TaskResult): string {
+  const table = new Table({
+    head: ['seat', 'worker', 'calls friends', 'is a friend of', 'reward'],
+    style: { head: [], border: [] },
+  });
+  for (const [seat, account] of task.members.entries()) {
+    const row = task.friends[seat] ?? [];
+    const column = task.friends.map((other) => other[seat] ?? 0);
+    const marks = (bits: readonly number[]) =>
+      bits.map((bit, other) => (other === seat ? '·' : bit === 1 ? '+' : '-')).join(' ');
+    const mark = task.faulty.includes(seat) ? colors.red(`${account} (faulty)`) : account;
+    table.push([
+      seat,
+      mark,
+      row[seat] === 1 ? marks(row) : 'no report',
+      marks(column),
+      ether(task.rewards[seat] ?? 0n),
+    ]);
+  }
+  const { max, bound } = task.bytes;
+  return [
+    heading(`Task ${formatId(task.id)}`),
+    `log root  ${task.logRoot ?? 'none'}  (${task.copies} identical copies among ${task.members.length} members)\n`,
+    `entries   ${task.entries} of ${task.entriesExpected} committed\n`,
+    `bytes     ${max} per peer at most, M = ${bound}\n`,
+    `${table.toString()}\n`,
+  ].join('');
+}
+
+export function renderGas(gas: GasByOperation): string {
+  const table = new Table({
+    head: ['operation', 'times', 'gas (median)', 'gas (all)'],
+    style: { head: [], border: [] },
+  });
+  for (const [operation, { count, median, total }] of Object.entries(gas)) {
+    table.push([
+      operation,
+      ...[count, median, total].map((value) => ({ content: value.toLocaleString('en'), hAlign: 'right' as const })),
+    ]);
+  }
+  return `${heading('Gas')}${table.toString()}\n`;
+}
+
+function renderMoney({ money }: DemoResult): string {
+  const table = new Table({ style: { head: [], border: [] } });
+  const rows: [string, bigint][] = [
+    ['paid in (endowments and collateral)', money.paidIn],
+    ['rewards', money.rewards],
+    ['collateral returned', money.collateralReturned],
+    ['refunds', money.refunds],
+    ['forfeits (to the sink)', money.forfeits],
+    ['still held', money.held],
+  ];
+  for (const [name, wei] of rows)
+    table.push([name, { content: ether(wei), hAlign: 'right' }, { content: `${wei} wei`, hAlign: 'right' }]);
+  return `${heading('Money')}${table.toString()}\n`;
+}
+
+export function renderChecks(title: string, checks: readonly Check[]): string {
+  const lines = checks.map(
+    (check) => `${check.ok ? colors.green('ok  ') : colors.red('FAIL')} ${check.name} (${check.detail})`,
+  );
+  return `${heading(title)}${lines.join('\n')}\n`;
+}
+
+/** The last line of a run. */
+export function renderVerdict(ok: boolean): string {
+  return `${ok ? colors.green('Everything holds.') : colors.red('Something does not hold: see above.')}\n`;
+}

@@ -1,0 +1,225 @@
+import { type Committee, formatId, type Market, type PoolConfig } from '@smartcast/client';
+import { entryKey } from '@smartcast/protocol';
+import { fetchLog, fetchStatus, type ServedLog } from '../src/api-client.ts';
+import { type CheckedLog, checkLog } from '../src/log/check.ts';
+import { audit, type GasByOperation, type Money } from './accounts.ts';
+import { expectedVerdict, type FaultPlan, type Judgement } from './faults.ts';
+import type { Purchase } from './procurement/judge.ts';
+import type { OrderedTask } from './setting.ts';
+import { bytesPerPeer } from './terms.ts';
+
+export interface TaskResult {
+  readonly id: bigint;
+  /** Accounts, by seat. */
+  readonly members: readonly string[];
+  /** Seats that misbehaved on purpose. */
+  readonly faulty: readonly number[];
+  /** Root that most members' certified logs end with; null when no member has a certified log. */
+  readonly logRoot: string | null;
+  /** Members whose certified log ends with it. */
+  readonly copies: number;
+  /** Entries committed. */
+  readonly entries: number;
+  readonly entriesExpected: number;
+  /** Bytes that a member has seen arrive in time from a peer: the most by an honest one, and M. */
+  readonly bytes: { readonly max: number; readonly bound: number };
+  /** friends[q][p]: 1 if seat q called seat p a friend; on the diagonal, if seat q reported. */
+  readonly friends: readonly (readonly number[])[];
+  /** Wei that each seat was paid as a reward. */
+  readonly rewards: readonly bigint[];
+}
+
+export interface DemoResult {
+  readonly ok: boolean;
+  readonly tasks: readonly TaskResult[];
+  readonly unfilled: readonly bigint[];
+  /** Median gas of one operation. */
+  readonly gas: Readonly<Record<string, number>>;
+  readonly gasTotals: GasByOperation;
+  readonly money: Money;
+  readonly terms: PoolConfig;
+  readonly fault: FaultPlan | null;
+  /** Everything that was checked of the epoch; `ok` is that all of it holds, and all that was checked of the purchase. */
+  readonly checks: readonly Check[];
+  /** Null if no proof was bought. */
+  readonly purchase: Purchase | null;
+}
+
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+export interface Run {
+  readonly market: Market;
+  readonly terms: PoolConfig;
+  readonly committees: readonly Committee[];
+  readonly tasks: readonly OrderedTask[];
+  readonly fault: FaultPlan | undefined;
+  readonly judgement: Judgement;
+}
+
+/** Looks at everything that a run has left behind, on chain and with the members, and says whether it is right. */
+export async function judge(run: Run): Promise<DemoResult> {
+  const { market, terms, committees, tasks, fault } = run;
+  const examined = await Promise.all(committees.map((committee) => examine(run, committee)));
+  const { money, balanced, gas } = await audit(market);
+  const { rewards, collateralReturned, refunds, forfeits, held } = money;
+  const checks = [
+    ...examined.flatMap(({ checks: own }) => own),
+    {
+      name: 'every wei in is a reward, collateral, a refund, a forfeit or still held',
+      ok: balanced,
+      detail: `${money.paidIn} = ${rewards} + ${collateralReturned} + ${refunds} + ${forfeits} + ${held}`,
+    },
+    { name: 'nothing is left in the market', ok: held === 0n, detail: `${held} wei held` },
+  ];
+  const filled = new Set(committees.map(({ task }) => task.id));
+  return {
+    ok: checks.every(({ ok }) => ok),
+    tasks: examined.map(({ result }) => result),
+    unfilled: tasks.map(({ id }) => id).filter((id) => !filled.has(id)),
+    gas: Object.fromEntries(Object.entries(gas).map(([operation, { median }]) => [operation, median])),
+    gasTotals: gas,
+    money,
+    terms,
+    fault: fault ?? null,
+    checks,
+    purchase: null,
+  };
+}
+
+async function examine(
+  { market, terms, tasks, fault, judgement }: Run,
+  committee: Committee,
+): Promise<{ result: TaskResult; checks: Check[] }> {
+  const { task, members } = committee;
+  const expected = tasks.find(({ id }) => id === task.id)!.entries;
+  const seats = members.map((_, seat) => seat);
+  const faulty = seats.filter((seat) => fault !== undefined && seat < fault.count);
+  const honest = seats.filter((seat) => !faulty.includes(seat));
+  const logs = await Promise.all(members.map((member) => certifiedLog(market, committee, member.endpoint)));
+  const best = mostCommon(logs.flatMap((log) => (log === undefined ? [] : [hex(log.root)])));
+  const certified = seats.filter((seat) => logs[seat] !== undefined);
+  const copies = certified.filter((seat) => hex(logs[seat]!.root) === best);
+  const log = logs.find((one) => one !== undefined && hex(one.root) === best);
+  const reports = await market.reports(committee.id, members.length);
+  const received = await Promise.all(members.map(({ endpoint }) => bytesFrom(endpoint, task.id)));
+  const bound = bytesPerPeer(terms);
+  const max = Math.max(0, ...honest.flatMap((q) => honest.map((p) => received[q]?.[p] ?? 0)));
+  const rewards = await rewardsOf(market, committee);
+  const committed = new Set(log?.entries.map(entryKey));
+  const missing = expected.filter((entry) => !committed.has(entryKey(entry))).length;
+  const result: TaskResult = {
+    id: task.id,
+    members: members.map(({ account }) => account),
+    faulty,
+    logRoot: best ?? null,
+    copies: copies.length,
+    entries: log?.entries.length ?? 0,
+    entriesExpected: expected.length,
+    bytes: { max, bound },
+    friends: reports.map((row) => row.map(Number)),
+    rewards,
+  };
+  const strangers = honest.filter((q) => !reports[q]?.[q]);
+  const quarrels = honest.flatMap((q) => honest.filter((p) => !reports[q]?.[p]).map((p) => `${q} of ${p}`));
+  const checks: Check[] = [
+    {
+      name: 'every honest member has the same certified log',
+      ok: honest.every((seat) => copies.includes(seat)),
+      detail: `${copies.length} of ${members.length} identical`,
+    },
+    {
+      name: 'every entry is committed once',
+      ok: missing === 0 && committed.size === (log?.entries.length ?? 0),
+      detail: `${result.entries} of ${expected.length} committed, ${missing} missing`,
+    },
+    { name: 'no honest member sent more than M bytes to a peer', ok: max <= bound, detail: `${max} of ${bound} bytes` },
+    {
+      name: 'every honest member reported',
+      ok: strangers.length === 0,
+      detail: strangers.length === 0 ? 'all did' : `not seats ${strangers.join(', ')}`,
+    },
+    {
+      name: 'honest members are friends',
+      ok: quarrels.length === 0,
+      detail: quarrels.length === 0 ? 'all pairs' : `enemies: ${quarrels.join(', ')}`,
+    },
+    {
+      name: 'no member has another certified log',
+      ok: certified.length === copies.length,
+      detail: `${certified.length} certified, ${copies.length} identical`,
+    },
+    ...faulty.map((seat) => penaltyCheck(fault!, seat, honest, { reports, received, bound, judgement })),
+  ];
+  return { result, checks: checks.map((check) => ({ ...check, name: `task ${formatId(task.id)}: ${check.name}` })) };
+}
+
+/** By seat of the observer, then of the observed. */
+interface Observations {
+  readonly reports: readonly (readonly boolean[])[];
+  /** Bytes that arrived in time. */
+  readonly received: readonly (readonly number[])[];
+  /** M. */
+  readonly bound: number;
+  readonly judgement: Judgement;
+}
+
+/** What honest members must have reported of a faulty seat. */
+function penaltyCheck(
+  fault: FaultPlan,
+  seat: number,
+  honest: readonly number[],
+  { reports, received, bound, judgement }: Observations,
+): Check {
+  const verdict = expectedVerdict(fault, judgement);
+  const isDue = (q: number) => verdict === 'friend' || (verdict === 'by-bytes' && (received[q]?.[seat] ?? 0) >= bound);
+  const friendly = honest.filter((q) => reports[q]?.[seat]).length;
+  const ok = verdict === 'open' || honest.every((q) => reports[q]?.[seat] === isDue(q));
+  const wanted = {
+    enemy: 'an enemy of every honest member',
+    friend: 'paid for its bytes',
+    'by-bytes': 'judged by its bytes',
+    open: 'judged one way or the other',
+  }[verdict];
+  return {
+    name: `seat ${seat} (${fault.kind}) is ${wanted}`,
+    ok,
+    detail: `a friend of ${friendly} of ${honest.length}`,
+  };
+}
+
+async function certifiedLog(market: Market, committee: Committee, endpoint: string): Promise<CheckedLog | undefined> {
+  const served = await fetchLog(endpoint, committee.task.id).catch((): ServedLog | undefined => undefined);
+  if (served === undefined || served.batches.length < committee.config.slots) return undefined;
+  const log = await checkLog(market, committee, served);
+  return 'reason' in log ? undefined : log;
+}
+
+/** Bytes that the member at `endpoint` has seen arrive in time, by seat. */
+async function bytesFrom(endpoint: string, task: bigint): Promise<number[]> {
+  const status = await fetchStatus(endpoint).catch(() => undefined);
+  const own = status?.sessions.find((session) => session.task === task.toString());
+  const bytes: number[] = [];
+  for (const { seat, inTime } of own?.peers ?? []) bytes[seat] = inTime;
+  return bytes;
+}
+
+async function rewardsOf(market: Market, { members }: Committee): Promise<bigint[]> {
+  const claims = (await market.history()).filter(({ event }) => event.name === 'Claimed');
+  return members.map(({ id }) => {
+    const own = claims.find(({ event }) => event.args.worker === id);
+    return own === undefined ? 0n : (own.event.args.reward as bigint);
+  });
+}
+
+function mostCommon(values: readonly string[]): string | undefined {
+  const count = (value: string) => values.filter((other) => other === value).length;
+  return values.toSorted((a, b) => count(b) - count(a))[0];
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}

@@ -1,0 +1,189 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ContractRefusal, type Market, type MarketOptions, type PoolConfig, UnlockedAccounts } from '@smartcast/client';
+import { UsageError } from '../src/errors.ts';
+import { type DaemonProcess, requireRunning } from './daemon-process.ts';
+import { localHosts, startDevnet } from './devnet.ts';
+import { type FaultPlan, type Judgement, isInflicted } from './faults.ts';
+import type { Host } from './host.ts';
+import { divide, type Ledger } from './input.ts';
+import type { Progress } from '../src/progress.ts';
+import { poolTerms, type Size } from './terms.ts';
+import { createWorker } from './worker-process.ts';
+
+/** What a worker gets for gas, beyond its collateral: 1 ETH of the devnet. */
+const GAS_MONEY = 10n ** 18n;
+/** How long workers may take to start and register, in ms, and for each besides. */
+const REGISTRATION_TIMEOUT = 60_000;
+const REGISTRATION_TIMEOUT_PER_WORKER = 3_000;
+
+/** Tries again while a run that was interrupted still writes. */
+export const REMOVAL = { recursive: true, force: true, maxRetries: 10 } as const;
+
+/** What a run works with; everything that must be undone in the end is in `cleanups`. */
+export interface Setting {
+  readonly progress: Progress;
+  readonly cleanups: (() => Promise<void> | void)[];
+}
+
+export interface Chain {
+  readonly accounts: UnlockedAccounts;
+  readonly options: MarketOptions;
+  /** Used by the first account, which opens the pool and draws the epoch. */
+  readonly market: Market;
+}
+
+/** Starts a chain, or connects to one that runs, for the accounts that it signs for. */
+export async function openAccounts(
+  { progress, cleanups }: Setting,
+  rpcUrl: string | undefined,
+): Promise<UnlockedAccounts> {
+  progress.step(rpcUrl === undefined ? 'starting a local chain' : `connecting to the chain at ${rpcUrl}`);
+  let url = rpcUrl;
+  if (url === undefined) {
+    const devnet = await startDevnet();
+    cleanups.push(() => devnet.stop());
+    url = devnet.url;
+  }
+  const accounts = await UnlockedAccounts.open(url);
+  cleanups.push(() => accounts.close());
+  if (accounts.count === 0) {
+    throw new UsageError(
+      `the chain at ${url} signs for no account: the demo needs a development node (hardhat node, anvil)`,
+    );
+  }
+  return accounts;
+}
+
+/** The same with a market on it. */
+export async function openChain(setting: Setting, rpcUrl: string | undefined): Promise<Chain> {
+  const accounts = await openAccounts(setting, rpcUrl);
+  setting.progress.step('deploying the market');
+  const options = await accounts.deployMarket();
+  const market = await accounts.openMarket(options, 0);
+  setting.cleanups.push(() => market.close());
+  return { accounts, options, market };
+}
+
+/** Opens the demo's pool. */
+export async function openPool(chain: Chain, size: Size): Promise<{ pool: number; terms: PoolConfig }> {
+  const terms = poolTerms(size, await chain.accounts.gasPrice());
+  const { pool } = await chain.market.createPool(terms);
+  return { pool, terms };
+}
+
+/** Starts the worker processes, each with its own keys, money and folder, and waits until all have registered. */
+export async function startWorkers(
+  { progress, cleanups }: Setting,
+  { accounts, options, market }: Chain,
+  { pool, terms }: { pool: number; terms: PoolConfig },
+  {
+    workers: count,
+    fault,
+    judgement = 'lenient',
+    keep,
+    hosts,
+  }: { workers: number; fault?: FaultPlan; judgement?: Judgement; keep?: boolean; hosts?: readonly Host[] },
+): Promise<DaemonProcess[]> {
+  progress.step(`starting ${count} workers, each a process of its own`);
+  const folder = await mkdtemp(join(tmpdir(), 'smartcast-demo-'));
+  if (keep) progress.warn(`journals and logs of the workers are in ${folder}`);
+  else cleanups.push(() => rm(folder, REMOVAL));
+  const isAdversary = fault !== undefined && !isInflicted(fault);
+  const extra = [
+    '--register',
+    '--judgement',
+    judgement,
+    ...(isAdversary ? ['--fault', fault.kind, '--fault-seats', String(fault.count)] : []),
+  ];
+  const places = hosts ?? (await localHosts(count));
+  const workers = await Promise.all(
+    places.map(({ address, port, prefix }, i) =>
+      createWorker({
+        folder: join(folder, `worker-${i}`),
+        market: options,
+        pool,
+        endpoint: `${address}:${port}`,
+        prefix,
+        extra,
+      }),
+    ),
+  );
+  cleanups.push(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
+  for (const { keys } of workers) await accounts.send(keys.account, terms.collateral + GAS_MONEY);
+  for (const worker of workers) worker.start();
+  await waitForWorkers(progress, market, pool, workers);
+  return workers;
+}
+
+async function waitForWorkers(
+  progress: Progress,
+  market: Market,
+  pool: number,
+  workers: readonly DaemonProcess[],
+): Promise<void> {
+  const until = Date.now() + REGISTRATION_TIMEOUT + workers.length * REGISTRATION_TIMEOUT_PER_WORKER;
+  for (;;) {
+    const { workers: registered } = await market.poolState(pool);
+    progress.update(`${registered} of ${workers.length} workers registered`);
+    if (registered === workers.length) return;
+    requireRunning(workers);
+    if (Date.now() > until) throw new Error(`only ${registered} of ${workers.length} workers registered in time`);
+    await sleep(200);
+  }
+}
+
+/** A task of the run: who pays for it, and the entries that its committee shall commit. */
+export interface OrderedTask {
+  readonly id: bigint;
+  /** The market, used by the creator's account. */
+  readonly market: Market;
+  readonly creator: string;
+  readonly clients: Ledger['clients'];
+  /** Balances of the clients' accounts before the first entry. */
+  readonly opening: Ledger['opening'];
+  readonly entries: Ledger['entries'];
+}
+
+/** Registers the tasks, each paid for by another account, and divides the ledger among them. */
+export async function registerTasks(
+  { progress, cleanups }: Setting,
+  { accounts, options }: Chain,
+  pool: number,
+  ledger: Ledger,
+  count: number,
+): Promise<OrderedTask[]> {
+  progress.step(`registering ${count} tasks`);
+  const tasks: OrderedTask[] = [];
+  for (const [i, { clients, opening, entries }] of divide(ledger, count).entries()) {
+    const market = await accounts.openMarket(options, 1 + i);
+    cleanups.push(() => market.close());
+    const { task: id } = await market.registerTask(pool, ledger.id, clients);
+    tasks.push({ id, market, creator: accounts.address(1 + i), clients, opening, entries });
+  }
+  return tasks;
+}
+
+/** Lets registration close and draws the committees, as soon as the beacon knows the block that decides. */
+export async function drawCommittees({ progress }: Setting, { accounts, market }: Chain, pool: number): Promise<void> {
+  progress.step('closing registration and drawing the committees');
+  const { closesAt } = await market.poolState(pool);
+  for (;;) {
+    const { number } = await market.head();
+    progress.update(`block ${number}; registration closes after block ${closesAt}`);
+    if (number >= closesAt) {
+      try {
+        await market.finalize(pool);
+        return;
+      } catch (error) {
+        const isEarly =
+          error instanceof ContractRefusal && ['RegistrationOpen', 'BeaconNotReady'].includes(error.refusal);
+        if (!isEarly) throw error;
+      }
+    }
+    // An idle development chain makes no blocks: a transfer to oneself does.
+    await accounts.send(accounts.address(0), 0n);
+  }
+}

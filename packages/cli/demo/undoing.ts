@@ -1,0 +1,34 @@
+import { Progress } from '../src/progress.ts';
+import type { Setting } from './setting.ts';
+
+/** The user wants no more of it. */
+export class Interrupted extends Error {
+  override name = 'Interrupted';
+}
+
+/**
+ * Plays a run, and stops and removes whatever it has started and made, however it ends.
+ * @throws Interrupted on SIGINT or SIGTERM. Parts of the run may go on then, as after any failure, and find nothing left:
+ * the process should end.
+ */
+export async function undoing<T>(play: (setting: Setting) => Promise<T>): Promise<T> {
+  const setting: Setting = { progress: new Progress(), cleanups: [] };
+  const interruption = Promise.withResolvers<never>();
+  const interrupt = (signal: string) => interruption.reject(new Interrupted(`interrupted by ${signal}`));
+  for (const signal of SIGNALS) process.on(signal, interrupt);
+  try {
+    return await Promise.race([play(setting), interruption.promise]);
+  } finally {
+    // One by one: what still runs may have added to them.
+    for (let next = setting.cleanups.pop(); next !== undefined; next = setting.cleanups.pop()) {
+      try {
+        await next();
+      } catch (error) {
+        setting.progress.warn(`could not clean up: ${(error as Error).message}`);
+      }
+    }
+    for (const signal of SIGNALS) process.off(signal, interrupt);
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;

@@ -1,0 +1,36 @@
+import { Command, Option } from 'commander';
+import { UsageError } from '../errors.ts';
+import { Progress } from '../progress.ts';
+import { withJson } from '../options.ts';
+import { print } from '../output.ts';
+import { FIGURE_NAMES, type FigureName } from '@smartcast/lab/figures/names';
+
+interface Flags {
+  readonly out: string;
+  readonly only?: readonly FigureName[];
+  readonly json?: boolean;
+}
+
+/** `smartcast figures`: the papers’ figures, from our own computation. */
+export function figuresCommand(): Command {
+  const command = new Command('figures')
+    .description('compute the papers’ figures and write each as SVG and PNG, with its data as CSV')
+    .option('--out <folder>', 'where to write', 'figures')
+    .addOption(new Option('--only <name...>', 'write only these').choices(FIGURE_NAMES))
+    .addHelpText('after', '\nExample:\n  smartcast figures --out /tmp/figures --only transition loss-table');
+  return withJson(command).action(async ({ out, only, json }: Flags) => {
+    // Vega is large: loaded here, so that no other command waits for it.
+    const { FolderRefused, writeFigures } = await import('@smartcast/lab/figures');
+    const progress = new Progress();
+    const names = FIGURE_NAMES.filter((name) => only?.includes(name) ?? true);
+    const figures = await writeFigures(names, out, (name) => progress.step(`computing ${name}`)).catch(
+      (error: unknown) => {
+        if (!(error instanceof FolderRefused)) throw error;
+        throw new UsageError(`${error.message}; choose another folder with --out`, { cause: error });
+      },
+    );
+    print(json, { folder: out, figures }, () =>
+      figures.map(({ title, rows, files }) => `${title}: ${rows} records\n  ${files.join('\n  ')}`).join('\n'),
+    );
+  });
+}

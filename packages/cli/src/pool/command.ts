@@ -1,0 +1,100 @@
+import { Command } from 'commander';
+import type { PoolConfig } from '@smartcast/client';
+import { loadKeys, usingMarket } from '../identity.ts';
+import {
+  type KeyFlags,
+  type MarketFlags,
+  wei,
+  wholeNumber,
+  withJson,
+  withKeystore,
+  withMarket,
+  withPool,
+} from '../options.ts';
+import { ether, print } from '../output.ts';
+
+type Flags = MarketFlags & KeyFlags & { pool: number; json?: boolean };
+
+/** `smartcast pool …`: the terms under which committees are hired, and their epochs. */
+export function poolCommand(): Command {
+  return new Command('pool')
+    .description('open a pool, see its epoch, draw its committees')
+    .addCommand(createCommand())
+    .addCommand(statusCommand())
+    .addCommand(finalizeCommand());
+}
+
+const UINT24 = 2 ** 24 - 1;
+const UINT32 = 2 ** 32 - 1;
+
+function createCommand(): Command {
+  const command = new Command('create')
+    .description('open a pool; its terms never change (`smartcast plan committee` helps to choose θ)')
+    .requiredOption('--theta <wei>', 'θ: what a member earns for each peer that calls it a friend', wei)
+    .requiredOption('--collateral <wei>', 'what a worker locks while it is registered', wei)
+    .option('--members <N>', 'seats of a committee', wholeNumber(3, 64), 4)
+    .option('--faults <b>', 'Byzantine members tolerated, below N - 2', wholeNumber(0, 61), 1)
+    .option('--slots <K>', 'slots of a session', wholeNumber(1, 65_535), 12)
+    .option('--batch-bytes <C>', 'most bytes of a batch', wholeNumber(1, UINT32), 8192)
+    .option('--round-ms <ms>', 'length of a round', wholeNumber(1, UINT32), 1000)
+    .option('--registration-blocks <n>', 'blocks that an epoch stays open', wholeNumber(1, UINT24), 300)
+    .option('--lead-seconds <s>', 'from the draw to the first round', wholeNumber(0, UINT24), 60)
+    .option(
+      '--report-seconds <s>',
+      'from the end of the session to the deadline of the reports',
+      wholeNumber(1, UINT24),
+      600,
+    );
+  type Terms = Omit<PoolConfig, 'sessionSeconds'>;
+  return withJson(withKeystore(withMarket(command))).action(async (flags: Flags & Terms) => {
+    const { theta, collateral, members, faults, slots, batchBytes, roundMs } = flags;
+    const { registrationBlocks, leadSeconds, reportSeconds } = flags;
+    const sessionSeconds = Math.ceil(((slots * (faults + 1) + 1) * roundMs) / 1000);
+    const times = { registrationBlocks, leadSeconds, sessionSeconds, reportSeconds };
+    const config = { theta, collateral, members, faults, slots, batchBytes, roundMs, ...times };
+    const keys = await loadKeys(flags);
+    const { pool, hash } = await usingMarket(flags, keys, (market) => market.createPool(config));
+    print(
+      flags.json,
+      { pool, transaction: hash, ...config },
+      () => `opened pool ${pool}: sessions of ${sessionSeconds} s`,
+    );
+  });
+}
+
+function statusCommand(): Command {
+  const command = new Command('status').description('show the terms of a pool and its open epoch');
+  return withJson(withPool(withMarket(command))).action(async (flags: Flags) => {
+    const shown = await usingMarket(flags, undefined, async (market) => ({
+      pool: flags.pool,
+      ...(await market.poolConfig(flags.pool)),
+      ...(await market.poolState(flags.pool)),
+      block: (await market.head()).number,
+    }));
+    print(flags.json, shown, () => {
+      const until =
+        shown.closesAt === 0
+          ? 'opens with its first registration'
+          : `takes registrations up to block ${shown.closesAt}`;
+      return [
+        `pool ${shown.pool}: committees of ${shown.members} that tolerate ${shown.faults}, ` +
+          `${shown.slots} slots of ${shown.batchBytes} bytes, rounds of ${shown.roundMs} ms`,
+        `θ ${ether(shown.theta)}, collateral ${ether(shown.collateral)}`,
+        `epoch ${shown.epoch}: ${shown.workers} workers, ${shown.tasks} tasks; ${until}, now at block ${shown.block}`,
+      ].join('\n');
+    });
+  });
+}
+
+function finalizeCommand(): Command {
+  const command = new Command('finalize').description('draw the committees of a closed epoch; anyone may');
+  return withJson(withKeystore(withPool(withMarket(command)))).action(async (flags: Flags) => {
+    const keys = await loadKeys(flags);
+    const { hash, gasUsed } = await usingMarket(flags, keys, (market) => market.finalize(flags.pool));
+    print(
+      flags.json,
+      { pool: flags.pool, transaction: hash, gasUsed },
+      () => `drew the committees of pool ${flags.pool} (${gasUsed} gas)`,
+    );
+  });
+}

@@ -1,0 +1,28 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Escrow, RequestFacts } from '@smartcast/client';
+import { UsageError } from '../errors.ts';
+import { type EscrowFlags, type KeyFlags, withEscrow, withJson, withKeystore } from '../options.ts';
+
+export interface RequestFlags extends EscrowFlags, KeyFlags {
+  readonly request: string;
+  readonly json?: boolean;
+}
+
+/** Flags of a command that acts on a request. */
+export function withRequest(command: Command): Command {
+  return withJson(withKeystore(withEscrow(command.requiredOption('--request <id>', 'the request', requestId))));
+}
+
+/** Parser of a request's id. */
+export function requestId(text: string): string {
+  if (/^0x[0-9a-fA-F]{64}$/.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('It must be the id of a request: 0x and 64 hexadecimal digits.');
+}
+
+/** @throws UsageError when the escrow does not know it. */
+export async function findRequest(escrow: Escrow, id: string): Promise<RequestFacts> {
+  const facts = (await escrow.requests()).find((one) => one.id === id);
+  if (facts === undefined)
+    throw new UsageError(`there is no request ${id} in this escrow: see \`smartcast procure status\``);
+  return facts;
+}

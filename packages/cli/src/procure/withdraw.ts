@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import { withdrawCall } from '@smartcast/client';
+import { UsageError } from '../errors.ts';
+import { loadKeys, usingEscrow } from '../identity.ts';
+import { address, type EscrowFlags, type KeyFlags, withEscrow, withJson, withKeystore } from '../options.ts';
+import { ether, print } from '../output.ts';
+
+type Flags = EscrowFlags & KeyFlags & { to?: string; json?: boolean };
+
+/** `smartcast procure withdraw`: takes what settled requests have refunded, or slashed for the requester. */
+export function withdrawCommand(): Command {
+  const command = new Command('withdraw')
+    .description('pay out what settled requests have refunded, or slashed for you')
+    .option('--to <address>', 'where the money goes (default: the account)', address);
+  return withJson(withKeystore(withEscrow(command))).action(async (flags: Flags) => {
+    const keys = await loadKeys(flags);
+    const shown = await usingEscrow(flags, keys, async (escrow) => {
+      const amount = await escrow.balanceOf(keys.account);
+      if (amount === 0n)
+        throw new UsageError(`the escrow owes ${keys.account} nothing: open requests have to be settled first`);
+      const { hash } = await escrow.send(withdrawCall(flags.to ?? keys.account));
+      return { amount, transaction: hash };
+    });
+    print(flags.json, shown, () => `paid ${ether(shown.amount)}`);
+  });
+}

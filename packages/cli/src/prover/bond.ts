@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { bondCall, ProverAccount } from '@smartcast/client';
+import { UsageError } from '../errors.ts';
+import { loadKeys, usingEscrow } from '../identity.ts';
+import { type EscrowFlags, type KeyFlags, wei, withEscrow, withJson, withKeystore } from '../options.ts';
+import { ether, print } from '../output.ts';
+
+/** Of bonding for the first time, rounded up. */
+const BOND_GAS = 170_000n;
+
+type Flags = EscrowFlags & KeyFlags & { amount?: bigint; json?: boolean };
+
+/** `smartcast prover bond`: joins the pool, or adds to the bond. */
+export function bondCommand(): Command {
+  const command = new Command('bond')
+    .description('join the bond pool, from which requests draw their provers, or add to the bond')
+    .option('--amount <wei>', 'what to bond (default: the least to join with)', wei);
+  return withJson(withKeystore(withEscrow(command))).action(async (flags: Flags) => {
+    const keys = await loadKeys(flags);
+    const shown = await usingEscrow(flags, keys, async (escrow) => {
+      const { minimumBond } = await escrow.limits();
+      const { place, exitableAt } = await escrow.positionOf(keys.account);
+      if (exitableAt !== undefined) {
+        throw new UsageError(
+          `${keys.account} is leaving the pool: finish with \`smartcast prover exit\`, then bond anew`,
+        );
+      }
+      const amount = flags.amount ?? minimumBond;
+      if (place === undefined && amount < minimumBond) {
+        throw new UsageError(`--amount: the pool takes ${minimumBond} wei at least, not ${amount}`);
+      }
+      const account = new ProverAccount(escrow, keys);
+      const { funds } = await account.holdings();
+      const needed = amount + BOND_GAS * (await account.gasPrice());
+      if (funds < needed) {
+        throw new UsageError(
+          `${keys.account} has ${ether(funds)}, but bonding takes ${ether(needed)} with gas: send it more`,
+        );
+      }
+      const { hash, gasUsed } = await escrow.send(bondCall(amount));
+      const position = await escrow.positionOf(keys.account);
+      return { account: keys.account, amount, bond: position.bond, place: position.place, transaction: hash, gasUsed };
+    });
+    print(
+      flags.json,
+      shown,
+      () => `bonded ${ether(shown.amount)}: now worth ${ether(shown.bond)}, place ${shown.place}`,
+    );
+  });
+}

@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { withdrawCall } from '@smartcast/client';
+import { loadKeys, usingEscrow } from '../identity.ts';
+import { address, type EscrowFlags, type KeyFlags, withEscrow, withJson, withKeystore } from '../options.ts';
+import { ether, print } from '../output.ts';
+
+type Flags = EscrowFlags & KeyFlags & { to?: string; json?: boolean };
+
+/** `smartcast prover claim`: withdraws what settled requests have paid. */
+export function claimCommand(): Command {
+  const command = new Command('claim')
+    .description('pay out what settled requests have credited to the account')
+    .option('--to <address>', 'where the money goes (default: the account)', address);
+  return withJson(withKeystore(withEscrow(command))).action(async (flags: Flags) => {
+    const keys = await loadKeys(flags);
+    const shown = await usingEscrow(flags, keys, async (escrow) => {
+      const amount = await escrow.balanceOf(keys.account);
+      const { hash } = await escrow.send(withdrawCall(flags.to ?? keys.account));
+      return { amount, transaction: hash };
+    });
+    print(flags.json, shown, () => `paid ${ether(shown.amount)}`);
+  });
+}

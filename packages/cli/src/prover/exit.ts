@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from 'commander';
+import { type Escrow, exitCall, startExitCall } from '@smartcast/client';
+import { UsageError } from '../errors.ts';
+import { loadKeys, usingEscrow } from '../identity.ts';
+import { address, type EscrowFlags, type KeyFlags, withEscrow, withJson, withKeystore } from '../options.ts';
+import { ether, print } from '../output.ts';
+
+/** Pause between looks at the chain, in ms. */
+const POLL_MS = 1_000;
+
+type Flags = EscrowFlags & KeyFlags & { to?: string; wait?: boolean; json?: boolean };
+
+/** `smartcast prover exit`: leaves the roster, and after the delay the pool. */
+export function exitCommand(): Command {
+  const command = new Command('exit')
+    .description(
+      'leave: the first time off the roster, so that no more requests draw the account; after the delay, in which the ' +
+        'daemon must go on with open requests, with the bond',
+    )
+    .option('--to <address>', 'where the bond goes (default: the account)', address)
+    .option('--wait', 'stay until the delay is over and the bond is paid');
+  return withJson(withKeystore(withEscrow(command))).action(async (flags: Flags) => {
+    const keys = await loadKeys(flags);
+    const shown = await usingEscrow(flags, keys, async (escrow) => {
+      const exitableAt = await begin(escrow, keys.account);
+      if (flags.wait) await untilBlock(escrow, exitableAt - 1);
+      const { number } = await escrow.head();
+      const { bond } = await escrow.positionOf(keys.account);
+      if (number + 1 < exitableAt) return { status: 'leaving', bond, exitableAt, block: number };
+      const { hash } = await escrow.send(exitCall(flags.to ?? keys.account));
+      return { status: 'left', bond, exitableAt, block: number, transaction: hash };
+    });
+    print(flags.json, shown, () =>
+      shown.status === 'left'
+        ? `left the pool with ${ether(shown.bond)}`
+        : `off the roster; ${ether(shown.bond)} can be taken from block ${shown.exitableAt} on, now ${shown.block}: ` +
+          'run this again then',
+    );
+  });
+}
+
+/** @returns the first block in which the exit can be completed. */
+async function begin(escrow: Escrow, account: string): Promise<number> {
+  const position = await escrow.positionOf(account);
+  if (position.exitableAt !== undefined) return position.exitableAt;
+  if (position.place === undefined) throw new UsageError(`${account} is not bonded`);
+  await escrow.send(startExitCall());
+  return (await escrow.positionOf(account)).exitableAt!;
+}
+
+async function untilBlock(escrow: Escrow, height: number): Promise<void> {
+  while ((await escrow.head()).number < height) await sleep(POLL_MS);
+}

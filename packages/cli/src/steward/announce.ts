@@ -1,0 +1,73 @@
+import { Command } from 'commander';
+import { announceCall, type Escrow, type InsuredRequester } from '@smartcast/client';
+import { UsageError } from '../errors.ts';
+import { loadKeys, usingEscrow } from '../identity.ts';
+import { address, type EscrowFlags, type KeyFlags, wei, withEscrow, withJson, withKeystore } from '../options.ts';
+import { ether, print } from '../output.ts';
+import { requireVerifier } from '../verifier.ts';
+import { requireSteward } from './require-steward.ts';
+
+interface Flags extends EscrowFlags, KeyFlags, InsuredRequester {
+  readonly replace?: boolean;
+  readonly json?: boolean;
+}
+
+/** `smartcast steward announce`: accepts a requester, after the notice. */
+export function announceCommand(): Command {
+  const command = new Command('announce')
+    .description(
+      'accept a requester, whose requests the pool will insure after the notice, in which provers that disagree can leave',
+    )
+    .requiredOption('--requester <address>', 'account of the requester', address)
+    .requiredOption('--verifier <address>', 'the only verifier that its insured requests may name', address)
+    .requiredOption(
+      '--least-pay <wei>',
+      'the least that its insured requests pay a designate that delivers, whatever others do: provers work for it',
+      wei,
+    )
+    .requiredOption('--budget <wei>', 'the most that may be slashed for it, by all its requests together', wei)
+    .option('--replace', 'end what it is accepted for now, and begin anew with this');
+  return withJson(withKeystore(withEscrow(command))).action(async (flags: Flags) => {
+    const { requester, verifier, leastPay, budget, json } = flags;
+    if (budget === 0n) throw new UsageError('--budget: with 0 wei nothing can be insured');
+    const keys = await loadKeys(flags);
+    const shown = await usingEscrow(flags, keys, async (escrow) => {
+      await requireSteward(escrow, keys.account);
+      await requireVerifier(escrow, verifier);
+      const replaced = (await escrow.acceptanceOf(requester)) ?? null;
+      if (replaced !== null && !flags.replace) throw await alreadyAccepted(escrow, requester);
+      const { hash, gasUsed, blockNumber } = await escrow.send(announceCall({ requester, verifier, leastPay, budget }));
+      const { exitDelay } = await escrow.limits();
+      const effectiveAt = blockNumber + (await escrow.noticeBlocks());
+      const leaveBy = effectiveAt - exitDelay;
+      return {
+        requester,
+        verifier,
+        leastPay,
+        budget,
+        replaced,
+        block: blockNumber,
+        effectiveAt,
+        leaveBy,
+        transaction: hash,
+        gasUsed,
+      };
+    });
+    print(json, shown, () => {
+      const { block, effectiveAt, leaveBy } = shown;
+      return (
+        `announced in block ${block}: from block ${effectiveAt} on the pool insures ${requester}, up to ${ether(budget)} ` +
+        `for proofs that ${verifier} accepts, with ${ether(leastPay)} for a designate at least; provers that begin to leave by block ${leaveBy} are out before` +
+        (shown.replaced === null ? '' : '\nwhat it was accepted for before is over; open requests stay insured')
+      );
+    });
+  });
+}
+
+async function alreadyAccepted(escrow: Escrow, requester: string): Promise<UsageError> {
+  const notice = await escrow.noticeBlocks();
+  return new UsageError(
+    `${requester} is accepted already, see \`smartcast steward insured\`: to announce it anew ends that at once, so that ` +
+      `for ${notice} blocks it can make no insured request, and then has the new budget alone; add --replace to do so`,
+  );
+}

@@ -1,0 +1,80 @@
+import { Command } from 'commander';
+import { type Announcement, announcementsOf, type Escrow } from '@smartcast/client';
+import { usingEscrow } from '../identity.ts';
+import { type EscrowFlags, withEscrow, withJson } from '../options.ts';
+import { ether, print } from '../output.ts';
+import { counted } from '../plan/text.ts';
+
+type Flags = EscrowFlags & { json?: boolean };
+
+interface Insured extends Announcement {
+  readonly verifier: string;
+  /** Of a designate that delivers, whatever others do; wei. */
+  readonly leastPay: bigint;
+  /** What of the budget no request has reserved; wei. */
+  readonly left: bigint;
+  /** First block in which it may make insured requests. */
+  readonly effectiveAt: number;
+  readonly isEffective: boolean;
+  /** Who begins to leave in this block or before is out when something can be slashed for it. */
+  readonly leaveBy: number;
+}
+
+interface Report {
+  readonly steward: string;
+  /** The latest. */
+  readonly block: number;
+  /** Wei; what open requests have reserved of the bonds may be slashed, whoever is accepted. */
+  readonly pool: { readonly assets: bigint; readonly reserved: bigint };
+  readonly insured: readonly Insured[];
+}
+
+/** `smartcast steward insured`: whom the pool insures, or will. */
+export function insuredCommand(): Command {
+  const command = new Command('insured').description(
+    'show whom the bond pool insures, or will after the notice: for which verifier, from when, for how much; takes no key',
+  );
+  return withJson(withEscrow(command)).action(async (flags: Flags) => {
+    const report = await usingEscrow(flags, undefined, reportOf);
+    print(flags.json, report, () => render(report));
+  });
+}
+
+async function reportOf(escrow: Escrow): Promise<Report> {
+  const { number: block } = await escrow.head();
+  const { exitDelay } = await escrow.limits();
+  const { assets, reserved } = await escrow.accounts();
+  const insured: Insured[] = [];
+  for (const announcement of announcementsOf(await escrow.history())) {
+    const acceptance = await escrow.acceptanceOf(announcement.requester);
+    if (acceptance === undefined) continue;
+    const { verifier, leastPay, budget: left, effectiveAt } = acceptance;
+    const leaveBy = effectiveAt - exitDelay;
+    insured.push({
+      ...announcement,
+      verifier,
+      leastPay,
+      left,
+      effectiveAt,
+      isEffective: block + 1 >= effectiveAt,
+      leaveBy,
+    });
+  }
+  return { steward: await escrow.steward(), block, pool: { assets, reserved }, insured };
+}
+
+function render({ steward, block, pool, insured }: Report): string {
+  const lines = insured.map(({ requester, verifier, leastPay, budget, left, effectiveAt, isEffective, leaveBy }) => {
+    const since = `${isEffective ? 'since' : 'only from'} block ${effectiveAt}${isEffective ? '' : ' on'}`;
+    const leaving = leaveBy > block ? `; who begins to leave by block ${leaveBy} is out before` : '';
+    return (
+      `  ${requester}  ${since}, for verifier ${verifier}, ${ether(left)} of ${ether(budget)} left, ` +
+      `${ether(leastPay)} for a designate at least${leaving}`
+    );
+  });
+  return [
+    `${counted(insured.length, 'requester')} accepted by the steward ${steward} (block ${block})`,
+    ...lines,
+    `bonds of ${ether(pool.assets)}, of which open requests reserve ${ether(pool.reserved)}`,
+  ].join('\n');
+}

@@ -1,0 +1,1 @@
+export { adversary } from './adversary.ts';

@@ -1,0 +1,72 @@
+import type { EscrowCall, IncentiveGap, Request, RequestFacts, RequestTerms } from '@smartcast/client';
+
+export interface Head {
+  readonly number: number;
+  readonly hash: string;
+}
+
+/** A transaction that can be sent any number of times and counts once. */
+export interface SignedTransaction {
+  readonly hash: string;
+  readonly nonce: number;
+  readonly raw: string;
+}
+
+/** The prover's part of the pool and its money; wei. */
+export interface Holdings {
+  /** What its shares are worth. */
+  readonly bond: bigint;
+  readonly shares: bigint;
+  /** Of all provers. */
+  readonly poolShares: bigint;
+  /** In the present roster; undefined when not on it. */
+  readonly place: number | undefined;
+  readonly exitableAt: number | undefined;
+  /** What the escrow owes it. */
+  readonly balance: bigint;
+  /** What it can pay gas with. */
+  readonly funds: bigint;
+}
+
+/**
+ * All that the prover daemon needs of the chain, for the one account that it works for.
+ *
+ * Asynchronous calls throw in two ways. A *refusal* is an Error with a property `refusal`, the name of the custom error
+ * or a sentence: the call was understood and trying again changes nothing. Every other error is the transport's, and the
+ * daemon tries again. No call may hang forever.
+ */
+export interface ProverPort {
+  readonly address: string;
+  /** Must answer from the chain, so that a wrong or restarted node shows. */
+  identity(): Promise<{ readonly chainId: bigint; readonly contract: string }>;
+  head(): Promise<Head>;
+  /** All that are on chain now, oldest first. */
+  requests(): Promise<readonly RequestFacts[]>;
+  /** The prover's place in the roster of a request that `requests` told of. */
+  placeIn(request: Request): number | undefined;
+  /** Of the draw, recorded or as it would be now; undefined while the beacon does not answer. */
+  seedOf(facts: RequestFacts): Promise<bigint | undefined>;
+  seatAt(request: Request, seed: bigint, place: number): number | undefined;
+  incentiveGap(terms: RequestTerms): Promise<IncentiveGap>;
+  holdings(): Promise<Holdings>;
+  /** Wei a gas unit. */
+  gasPrice(): Promise<bigint>;
+  /** Gas to allow for a call, which is tried without a transaction. @throws a refusal. */
+  estimate(call: EscrowCall): Promise<bigint>;
+  nonces(): Promise<{ readonly mined: number; readonly pending: number }>;
+  /** @param worth wei that it may cost in fees, if that has an end. @throws a refusal if it could cost more. */
+  sign(call: EscrowCall, nonce: number, gasLimit: bigint, worth?: bigint): Promise<SignedTransaction>;
+  /** The same under the same nonce for more money; undefined if more is too much. */
+  outbid(raw: string, worth?: bigint): Promise<SignedTransaction | undefined>;
+  /** Nothing under the same nonce for more money. */
+  cancel(raw: string): Promise<SignedTransaction>;
+  broadcast(transaction: SignedTransaction): Promise<void>;
+  /** Undefined while it is in no block. */
+  outcome(hash: string): Promise<'succeeded' | 'reverted' | undefined>;
+}
+
+/** The name of the contract's custom error, if `error` is a refusal. */
+export function refusalOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('refusal' in error)) return undefined;
+  return typeof error.refusal === 'string' ? error.refusal : undefined;
+}

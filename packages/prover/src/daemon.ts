@@ -1,0 +1,248 @@
+/**
+ * The prover daemon: follows an escrow for the requests that draw one account, proves what it is seated for and willing
+ * to prove, delivers, settles and withdraws. All it does follows from what the chain says now and from its journal, so that
+ * it can be stopped or killed at any time and started again: nothing is flipped, proved or delivered twice.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { type RequestFacts, withdrawCall } from '@smartcast/client';
+import { follow, HttpServer, type JournalStore, type Meter, runUntilSignal } from '@smartcast/hosting';
+import type { BatchSource } from './batch-source.ts';
+import { Breaker } from './breaker.ts';
+import { type Head, type ProverPort, refusalOf } from './chain-port.ts';
+import { type Bits, Coins } from './coin.ts';
+import { mayBegin, type Policy } from './decision.ts';
+import { Duty } from './duty.ts';
+import { proverApi, type ProverSource } from './http-api.ts';
+import { openStore, ProverJournal } from './journal.ts';
+import { ProverMetrics } from './metrics.ts';
+import { type Outcome, Outbox } from './outbox.ts';
+import type { ProofSystem } from './proof-system.ts';
+import { healthOf, statusOf } from './status.ts';
+import type { Situation, Workshop } from './workshop.ts';
+
+const POLL_MS = 1_000;
+/** Blocks after which a request that is over is not looked at again: a deeper reorganisation goes unnoticed. */
+const FINAL_BLOCKS = 64;
+/** How long a shutdown waits for a call to the chain. */
+const STOP_MS = 3_000;
+/** Gas of `withdraw`, rounded up; by default a withdrawal is worth at least so many times what it costs. */
+const WITHDRAW_GAS = 50_000n;
+const WORTHWHILE = 20n;
+
+export interface ProverOptions {
+  readonly chain: ProverPort;
+  /** By address of the verifier: the only ones that the prover works for. */
+  readonly systems: ReadonlyMap<string, ProofSystem>;
+  readonly batches: BatchSource;
+  readonly policy: Policy;
+  /** Failures in a row after which no new work is taken. */
+  readonly mostFailures: number;
+  /** Whether to settle requests that the prover has a share in. */
+  readonly settles: boolean;
+  /** Least balance that is withdrawn, in wei; what makes the gas worth it by default. */
+  readonly withdrawFrom?: bigint | undefined;
+  /** Where the HTTP API listens: nobody but the operator should reach it. */
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Of the account's journal; another daemon must not use it, nor may it get lost while a request is open. */
+  readonly journal: string | JournalStore;
+  readonly logger: Logger;
+  /** Pause between looks at the chain, in ms. */
+  readonly pollMs?: number;
+  readonly bits?: Bits;
+}
+
+export class ProverDaemon implements ProverSource {
+  readonly metrics: ProverMetrics;
+  readonly #options: ProverOptions;
+  readonly #workshop: Workshop;
+  readonly #duties = new Map<string, Duty>();
+  /** Requests with nothing left to do. */
+  readonly #done = new Set<string>();
+  readonly #proofs = new Set<Promise<void>>();
+  readonly #stopping = new AbortController();
+  #server!: HttpServer;
+  #situation: Situation | undefined;
+  #chainTrouble: string | undefined;
+  #following: Promise<void> = Promise.resolve();
+
+  /** @throws JournalError or ListenError, as a rejection, if the journal or the port cannot be had. */
+  static async start(options: ProverOptions): Promise<ProverDaemon> {
+    const daemon = new ProverDaemon(options);
+    try {
+      daemon.#server = await HttpServer.open(options.listen, proverApi(daemon));
+    } catch (error) {
+      daemon.#workshop.journal.close();
+      throw error;
+    }
+    const { logger, pollMs = POLL_MS } = options;
+    logger.info({ account: options.chain.address, port: daemon.port }, 'prover listens');
+    daemon.#following = follow({
+      look: () => daemon.#look(),
+      pollMs,
+      signal: daemon.#stopping.signal,
+      logger,
+      onTrouble: (trouble) => (daemon.#chainTrouble = trouble),
+      onFailure: () => daemon.metrics.chainErrors.inc(),
+    });
+    return daemon;
+  }
+
+  private constructor(options: ProverOptions) {
+    const { chain, logger, mostFailures, journal: place } = options;
+    const journal = new ProverJournal(typeof place === 'string' ? openStore(place) : place);
+    this.#options = options;
+    this.metrics = new ProverMetrics({
+      decisions: () => [...this.#duties.values()].map(({ decision }) => decision),
+      isPaused: () => this.#workshop.breaker.isOpen,
+      money: () => {
+        const { bond = 0n, balance = 0n, funds = 0n } = this.#situation?.holdings ?? {};
+        return { bond, balance, funds };
+      },
+    });
+    this.#workshop = {
+      ...options,
+      systems: new Map([...options.systems].map(([verifier, system]) => [verifier.toLowerCase(), system])),
+      journal,
+      outbox: new Outbox(chain, journal, logger),
+      load: (except) => {
+        const others = [...this.#duties.values()].filter((duty) => duty !== except);
+        return {
+          owed: others.map(({ job }) => job).filter((job) => job !== undefined),
+          busy: others.map(({ provingUntil }) => provingUntil).filter((block) => block !== undefined),
+          gasOwed: others.reduce((sum, duty) => sum + duty.gasOwed, 0n),
+        };
+      },
+      coins: new Coins(journal, options.bits),
+      breaker: new Breaker(journal, mostFailures),
+      metrics: this.metrics,
+      signal: this.#stopping.signal,
+    };
+  }
+
+  get meter(): Meter {
+    return this.metrics.meter;
+  }
+
+  get port(): number {
+    return this.#server.port;
+  }
+
+  health(): string[] {
+    const reasons = healthOf(this.#workshop, this.#situation);
+    return this.#chainTrouble === undefined ? reasons : [this.#chainTrouble, ...reasons];
+  }
+
+  status(): object {
+    return { ...statusOf(this.#workshop, this.#situation, this.#duties.values()), health: this.health() };
+  }
+
+  resume(): void {
+    this.#workshop.breaker.reset();
+    this.#options.logger.info('resumed by the operator');
+  }
+
+  /** Nothing is lost but a proof in the making: what was decided is in the journal, and a restart goes on from it. */
+  async stop(): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
+    this.#stopping.abort();
+    await Promise.race([this.#following, sleep(STOP_MS, undefined, { ref: false })]);
+    await this.#server.close();
+    await Promise.all([...new Set(this.#workshop.systems.values())].map((system) => system.close()));
+    await Promise.race([Promise.all(this.#proofs), sleep(STOP_MS, undefined, { ref: false })]);
+    this.#workshop.journal.close();
+    this.#options.logger.info('stopped');
+  }
+
+  async #look(): Promise<void> {
+    const { chain, journal, outbox } = this.#workshop;
+    const { chainId, contract } = await chain.identity();
+    journal.claim(`${chain.address} at ${contract} on chain ${chainId}`);
+    const head = await chain.head();
+    const errors: unknown[] = [];
+    // A node that takes no transactions may still tell what there is to prove.
+    const outcomes = await outbox.tend(head).catch((error: unknown) => {
+      errors.push(error);
+      return [];
+    });
+    outcomes.forEach((outcome) => this.#learn(outcome));
+    const [gasPrice, holdings] = await Promise.all([chain.gasPrice(), chain.holdings()]);
+    const situation: Situation = { head, gasPrice, holdings };
+    this.#situation = situation;
+    const requests = await chain.requests();
+    this.#forgetMissing(requests);
+    for (const facts of requests.filter(({ id }) => !this.#done.has(id))) {
+      if (this.#stopping.signal.aborted) return;
+      await this.#attend(facts, situation).catch((error: unknown) => errors.push(error));
+    }
+    this.#startProofs(head);
+    await this.#withdraw(situation).catch((error: unknown) => errors.push(error));
+    // One request in trouble must not keep the others waiting.
+    if (errors.length > 0) throw errors[0];
+  }
+
+  #learn({ purpose, hash, fate }: Outcome): void {
+    const [step, id] = purpose.split(' ') as [string, string | undefined];
+    this.metrics.transactions.inc({ purpose: step, fate });
+    if (fate === 'reverted') this.#options.logger.warn({ purpose, hash }, 'transaction reverted');
+    if (step !== 'deliver') return;
+    if (fate === 'succeeded') this.#workshop.breaker.reset();
+    if (fate === 'reverted') {
+      this.#workshop.breaker.failed(`the delivery of ${id} was reverted`);
+      this.#duties.get(id!)?.deliveryReverted();
+    }
+  }
+
+  /** A reorganisation, or another chain behind the same address, took them away. */
+  #forgetMissing(requests: readonly RequestFacts[]): void {
+    const known = new Set(requests.map(({ id }) => id));
+    for (const id of [...this.#duties.keys(), ...this.#done]) {
+      if (known.has(id)) continue;
+      this.#duties.delete(id);
+      this.#done.delete(id);
+    }
+  }
+
+  async #attend(facts: RequestFacts, situation: Situation): Promise<void> {
+    const duty = this.#duties.get(facts.id) ?? new Duty(facts, this.#workshop);
+    this.#duties.set(facts.id, duty);
+    await duty.attend(facts, situation);
+    const isOver = duty.decision.code === 'Settled' || duty.decision.code === 'Over';
+    const overSince = facts.settledAt ?? duty.deadline;
+    if (!isOver || situation.head.number < overSince + FINAL_BLOCKS) return;
+    this.#workshop.journal.forgetWork(facts.id);
+    this.#duties.delete(facts.id);
+    this.#done.add(facts.id);
+  }
+
+  /** What bonds depend on first, then the most urgent; nothing that could make a promised one late. */
+  #startProofs({ number }: Head): void {
+    const { policy } = this.#options;
+    const waiting = [...this.#duties.values()].filter((duty) => duty.wantsProof);
+    const urgency = (a: Duty, b: Duty) => Number(b.isObliged) - Number(a.isObliged) || a.deadline - b.deadline;
+    for (const duty of waiting.toSorted(urgency)) {
+      if (this.#proofs.size >= policy.parallel) return;
+      if (!mayBegin(number, duty.job, this.#workshop.load(duty), policy)) continue;
+      const proof = duty.prove(number).finally(() => this.#proofs.delete(proof));
+      this.#proofs.add(proof);
+    }
+  }
+
+  /** All that settled requests paid, in one transaction. */
+  async #withdraw({ head, gasPrice, holdings }: Situation): Promise<void> {
+    const { outbox, chain } = this.#workshop;
+    const least = this.#options.withdrawFrom ?? WORTHWHILE * WITHDRAW_GAS * gasPrice;
+    if (holdings.balance === 0n || holdings.balance < least) return;
+    try {
+      await outbox.submit({ purpose: 'withdraw', call: withdrawCall(chain.address), worth: holdings.balance }, head);
+    } catch (error) {
+      if (refusalOf(error) === undefined) throw error;
+      this.#options.logger.info({ reason: (error as Error).message }, 'withdrawal refused for now');
+    }
+  }
+}
+
+/** Runs a prover until SIGTERM or SIGINT. @throws like `ProverDaemon.start`. */
+export async function runProver(options: ProverOptions): Promise<void> {
+  await runUntilSignal(await ProverDaemon.start(options), options.logger);
+}

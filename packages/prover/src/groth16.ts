@@ -1,0 +1,102 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { type Decoded, refused } from '@smartcast/protocol';
+import { FIELD } from './circuit.ts';
+import type { Answer, Request, Task } from './groth16-process.ts';
+import { type ProvingInput, publicInputs } from './ledger.ts';
+
+/** Exclusive bound of addresses. */
+const ADDRESSES = 2n ** 160n;
+
+/** Characters kept of what the process wrote to its standard error. */
+const LAST_WORDS = 2000;
+
+/**
+ * Groth16 proofs of one built circuit, in a process of their own: proving takes all cores for seconds and much memory,
+ * which must not hold up the daemon and comes back when the process ends.
+ *
+ * The process starts with the first call, takes one task after the other and lives until `close`; a call after that
+ * starts another one.
+ */
+export class Groth16 {
+  readonly #folder: string;
+  #child: ChildProcess | undefined;
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  #calls = 0;
+
+  /** @param folder made by `npm run circuits`. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /**
+   * Whether there is a proof of these inputs at all: computes the witness alone, in a fraction of the time. For whoever
+   * is to promise a proof of somebody else's statement.
+   */
+  async checkWitness(input: ProvingInput): Promise<Decoded<true>> {
+    const { prover } = input;
+    if (publicInputs(input, prover).some((value) => value < 0n || value >= FIELD)) {
+      return refused('a public input is no field element: the contract refuses it');
+    }
+    if (prover >= ADDRESSES) return refused('the prover is no address');
+    return (await this.#run({ kind: 'check', input })) as Decoded<true>;
+  }
+
+  /**
+   * @returns a proof, encoded by `encodeProof`; a different one each time.
+   * @throws if the inputs contradict the circuit, or the process ended.
+   */
+  async prove(input: ProvingInput): Promise<Uint8Array> {
+    return (await this.#run({ kind: 'prove', input })) as Uint8Array;
+  }
+
+  /** Whether the contract would accept the proof. */
+  async verify(inputs: readonly bigint[], proof: Uint8Array): Promise<boolean> {
+    return (await this.#run({ kind: 'verify', inputs, proof })) as boolean;
+  }
+
+  /** Ends the process; what it was doing is rejected. */
+  async close(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined) return;
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exit;
+  }
+
+  #run(task: Task): Promise<unknown> {
+    const child = (this.#child ??= this.#start());
+    const id = this.#calls++;
+    const answer = Promise.withResolvers<unknown>();
+    this.#waiting.set(id, answer);
+    child.send({ id, task } satisfies Request);
+    return answer.promise;
+  }
+
+  #start(): ChildProcess {
+    const child = fork(join(import.meta.dirname, 'groth16-process.ts'), [this.#folder], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let lastWords = '';
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      lastWords = (lastWords + text).slice(-LAST_WORDS);
+    });
+    child.on('message', ({ id, result, error }: Answer) => {
+      const answer = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      if (error === undefined) answer?.resolve(result);
+      else answer?.reject(new Error(error));
+    });
+    const end = (reason: string) => {
+      if (this.#child === child) this.#child = undefined;
+      const error = new Error(`the proving process ended: ${reason}`, { cause: lastWords });
+      for (const answer of this.#waiting.values()) answer.reject(error);
+      this.#waiting.clear();
+    };
+    child.on('error', ({ message }) => end(message));
+    child.on('exit', (code, signal) => end(signal ?? `code ${code}`));
+    return child;
+  }
+}

@@ -1,0 +1,19 @@
+import { consentBondOf, hasConsent, participantsOf, paymentsOf, type RequestFacts } from '@smartcast/client';
+
+/**
+ * What the settlement of a request that is over gives each prover, in their order, wei: bonds that go back, and payments.
+ * Of a lottery what is to be expected. Who gets nothing is left out.
+ */
+export function gainsOf(facts: RequestFacts): ReadonlyMap<string, bigint> {
+  const { accepted, delivered, terms } = facts;
+  const isVoid = !hasConsent(facts);
+  const { bySeat } = paymentsOf(terms, isVoid ? [] : delivered.map(({ seat }) => seat));
+  const isSlashed = !isVoid && !delivered.some(({ seat }) => seat < terms.designates);
+  const returned = isSlashed ? 0n : consentBondOf(terms);
+  const gains = new Map<string, bigint>();
+  for (const [i, { seat, prover }] of participantsOf(facts).entries()) {
+    const gain = i < accepted.length ? returned : (bySeat.get(seat) ?? 0n);
+    if (gain > 0n) gains.set(prover, (gains.get(prover) ?? 0n) + gain);
+  }
+  return gains;
+}

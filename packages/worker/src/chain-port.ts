@@ -1,0 +1,54 @@
+import type { Assignment, Receipt, Worker } from '@smartcast/client';
+
+export interface ChainIdentity {
+  readonly chainId: bigint;
+  /** Market contract, 20 bytes. */
+  readonly contract: Uint8Array;
+}
+
+export interface Head {
+  readonly number: number;
+  readonly hash: string;
+  /** Unix seconds. */
+  readonly timestamp: number;
+}
+
+/** What `claim` would pay, in wei; both zero once it is paid, and for a member that did not report in time. */
+export interface Claimable {
+  readonly reward: bigint;
+  readonly collateral: bigint;
+}
+
+/**
+ * All that the worker daemon needs of the chain, for the one account that it works for.
+ *
+ * Asynchronous calls throw in two ways. A *refusal of the contract* is an Error with a property `refusal`, the name of
+ * the custom error (`'ReportTooLate'`): the call was understood and trying again changes nothing. Every other error is
+ * the transport's (a node that is down, a time-out, a lost transaction), and the daemon tries again with back-off.
+ * No call may hang forever, and a call that follows a failed one must work once the node is back, restarted or not.
+ */
+export interface ChainPort {
+  /** Must answer from the chain, so that a wrong or restarted node shows. */
+  identity(): Promise<ChainIdentity>;
+  head(): Promise<Head>;
+  /** Own registrations in `pool` that are on chain now, oldest first, whatever became of them. */
+  registrations(pool: number): Promise<readonly Worker[]>;
+  /** Recomputed from the chain at every call: a draw that a reorganisation changed shows as another seed and committee. */
+  assignment(worker: bigint): Promise<Assignment>;
+  hasReported(worker: bigint): Promise<boolean>;
+  /** @param friends one flag a seat. @returns when the transaction is mined. */
+  report(worker: bigint, friends: readonly boolean[]): Promise<Receipt>;
+  claimable(worker: bigint): Promise<Claimable>;
+  /** Pays to the worker's own account. @returns when the transaction is mined. */
+  claim(worker: bigint): Promise<Receipt>;
+  /** The account's signature (65 bytes, r ‖ s ‖ v) on an EIP-712 digest of 32 bytes. Deterministic. */
+  signRoot(digest: Uint8Array): Uint8Array;
+  /** Whether `signature` on `digest` is `account`'s. Never throws, whatever the bytes. */
+  verifyRoot(account: string, digest: Uint8Array, signature: Uint8Array): boolean;
+}
+
+/** The name of the contract's custom error, if `error` is a refusal of the contract. */
+export function refusalOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('refusal' in error)) return undefined;
+  return typeof error.refusal === 'string' ? error.refusal : undefined;
+}

@@ -1,0 +1,132 @@
+import { expect } from 'chai';
+import type { JsonRpcProvider } from 'ethers';
+import { deployMarket } from '../../deploy/deploy.ts';
+import { ChainUnreachable, ContractRefusal } from '../../packages/client/src/errors.ts';
+import { generateKeys, type Keys } from '../../packages/client/src/keystore.ts';
+import { Market, type MarketOptions } from '../../packages/client/src/market.ts';
+import { connect } from '../../packages/client/src/provider.ts';
+import { signRoot, verifyRoot } from '../../packages/client/src/roots.ts';
+import type { PoolConfig } from '../../packages/client/src/types.ts';
+import { type Devnet, startDevnet } from '../../packages/cli/demo/devnet.ts';
+
+const TERMS: PoolConfig = {
+  theta: 1_000n,
+  members: 4,
+  faults: 1,
+  slots: 2,
+  batchBytes: 1024,
+  roundMs: 100,
+  registrationBlocks: 30,
+  collateral: 5_000n,
+  leadSeconds: 0,
+  sessionSeconds: 1,
+  reportSeconds: 1,
+};
+const LEDGER = Buffer.alloc(32, 7);
+
+describe('chain access, on a real node', () => {
+  let devnet: Devnet;
+  let provider: JsonRpcProvider;
+  let options: MarketOptions;
+  let owner: Market;
+  let workers: { keys: Keys; market: Market }[];
+
+  before(async () => {
+    devnet = await startDevnet();
+    provider = await connect(devnet.url);
+    const signer = await provider.getSigner(0);
+    const { market: address, fromBlock } = await deployMarket(provider, signer.address);
+    options = { url: devnet.url, address, fromBlock };
+    owner = await Market.open(options, signer);
+    workers = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const keys = generateKeys();
+        return { keys, market: await Market.open(options, keys) };
+      }),
+    );
+    for (const { keys } of workers)
+      await (await signer.sendTransaction({ to: keys.account, value: 10n ** 18n })).wait();
+  });
+
+  after(async () => {
+    for (const market of [owner, ...workers.map((worker) => worker.market)]) market.close();
+    provider.destroy();
+    await devnet.stop();
+  });
+
+  /** Lets registration close and the beacon become ready. */
+  async function passBlocks(count: number) {
+    await provider.send('hardhat_mine', [`0x${count.toString(16)}`]);
+  }
+
+  async function openEpoch() {
+    const { pool } = await owner.createPool(TERMS);
+    const ids = [];
+    for (const { keys, market } of workers) {
+      ids.push((await market.registerWorker(pool, keys.transportKey, `127.0.0.1:${4000 + ids.length}`)).worker);
+    }
+    const { task } = await owner.registerTask(pool, LEDGER, [Buffer.alloc(32, 1)]);
+    return { pool, ids, task };
+  }
+
+  it('derives the membership that the contract derives', async () => {
+    const { pool, ids, task } = await openEpoch();
+    expect((await owner.assignment(ids[0]!)).status).to.equal('pending');
+    await passBlocks(40);
+    await owner.finalize(pool);
+    const assignments = await Promise.all(ids.map((worker) => owner.assignment(worker)));
+    const seated = assignments.filter((assignment) => assignment.status === 'member');
+    expect(seated.map(({ seat }) => seat)).to.have.members([0, 1, 2, 3]);
+    const committee = (await owner.committeeOf(task))!;
+    for (const [seat, member] of committee.members.entries()) {
+      expect(await owner.memberAt(committee.id, seat)).to.equal(member.id);
+      const place = workers[ids.indexOf(member.id)]!;
+      expect(member.account).to.equal(place.keys.account);
+      expect(Buffer.from(member.transportKey).equals(Buffer.from(place.keys.transportKey))).to.equal(true);
+    }
+    expect(Buffer.from(committee.task.ledger).equals(LEDGER)).to.equal(true);
+  });
+
+  it('forgets a draw that a reorganisation took away, and finds the one that replaces it', async () => {
+    const { pool, ids } = await openEpoch();
+    const snapshot = (await provider.send('evm_snapshot', [])) as string;
+    await passBlocks(40);
+    await owner.finalize(pool);
+    const first = await owner.draw(pool, 1);
+    expect(first).not.to.equal(undefined);
+    await provider.send('evm_revert', [snapshot]);
+    expect(await owner.draw(pool, 1)).to.equal(undefined);
+    expect((await owner.assignment(ids[0]!)).status).to.equal('pending');
+    // Another history: other block hashes, hence another seed.
+    await (await (await provider.getSigner(0)).sendTransaction({ to: workers[0]!.keys.account, value: 1n })).wait();
+    await passBlocks(40);
+    await owner.finalize(pool);
+    expect((await owner.draw(pool, 1))?.seed).not.to.equal(first?.seed);
+  });
+
+  it('turns custom errors into refusals with their facts', async () => {
+    const { ids } = await openEpoch();
+    const stranger = workers[1]!.market;
+    const refusal = await stranger.claim(ids[0]!, workers[1]!.keys.account).catch((error: unknown) => error);
+    expect(refusal).to.be.instanceOf(ContractRefusal);
+    expect((refusal as ContractRefusal).refusal).to.equal('NotTheWorker');
+    expect((refusal as ContractRefusal).facts['caller']).to.equal(workers[1]!.keys.account);
+  });
+
+  it('says so when there is no chain', async () => {
+    const nobody = await Market.open({ ...options, url: 'http://127.0.0.1:1' }).catch((error: unknown) => error);
+    expect(nobody).to.be.instanceOf(ChainUnreachable);
+  });
+
+  it('signs roots that verify for the account only', () => {
+    const [one, other] = [generateKeys(), generateKeys()];
+    const digest = Buffer.alloc(32, 9);
+    const signature = signRoot(one.signingKey, digest);
+    expect(signature.length).to.equal(65);
+    expect(verifyRoot(one.account, digest, signature)).to.equal(true);
+    expect(verifyRoot(other.account, digest, signature)).to.equal(false);
+    expect(verifyRoot(one.account, Buffer.alloc(32, 8), signature)).to.equal(false);
+    expect(verifyRoot(one.account, digest, signature.subarray(1))).to.equal(false);
+    expect(verifyRoot(one.account, digest, new Uint8Array(65))).to.equal(false);
+  });
+});

@@ -1,0 +1,38 @@
+/**
+ * A worker daemon in a process of its own, on a chain of its own that tells all of them the same.
+ * Arguments: own name, journal, start of the session (Unix s), then `name=host:port` of every worker by seat.
+ * Prints what it reports, and its log lines on stderr.
+ */
+import { pino } from 'pino';
+import { parseEndpoint } from '../../../packages/worker/src/endpoint.ts';
+import { runWorker } from '../../../packages/worker/src/worker.ts';
+import { FakeChain } from '../fake-chain.ts';
+import { seedOf } from '../mesh.ts';
+
+const [self = '', journalPath = '', startsAt = '', ...workers] = process.argv.slice(2);
+const chain = new FakeChain();
+let listen = { host: '', port: 0 };
+for (const worker of workers) {
+  const [name = '', endpoint = ''] = worker.split('=');
+  chain.register(name, endpoint);
+  const parsed = parseEndpoint(endpoint);
+  if (name === self && !('reason' in parsed)) listen = parsed;
+}
+chain.draw = { seed: 1n, workers: workers.length, tasks: 1, startsAt: Number(startsAt), duration: 60 };
+const view = chain.port(self);
+
+await runWorker({
+  chain: {
+    ...view,
+    async report(id, friends) {
+      process.stdout.write(`${JSON.stringify(friends)}\n`);
+      return view.report(id, friends);
+    },
+  },
+  pool: 0,
+  transportSeed: seedOf(self),
+  listen,
+  journalPath,
+  logger: pino({ level: 'info' }, pino.destination({ dest: 2, sync: true })),
+  pollMs: 50,
+});

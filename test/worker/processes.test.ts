@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { logSchema } from '../../packages/worker/src/api-schema.ts';
+import { freePort } from './daemons.ts';
+import { entryJson, entryOf } from './fake-chain.ts';
+
+const NAMES = ['a', 'b', 'c', 'd'];
+const CHILD = fileURLToPath(new URL('children/worker.ts', import.meta.url));
+
+interface Status {
+  readonly sessions: readonly { readonly round: number; readonly slots: number; readonly isOver: boolean }[];
+}
+
+describe('Workers in processes of their own', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let ports: number[];
+  let startsAt: number;
+  const processes = new Map<string, ChildProcess>();
+  const output = new Map<string, string>();
+
+  const start = (name: string) => {
+    const workers = NAMES.map((one, seat) => `${one}=127.0.0.1:${ports[seat]}`);
+    const child = spawn(process.execPath, [CHILD, name, join(folder, `${name}.db`), String(startsAt), ...workers]);
+    const keep = (chunk: Buffer) => output.set(name, (output.get(name) ?? '') + chunk.toString());
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    processes.set(name, child);
+  };
+  const end = async (name: string, signal: NodeJS.Signals) => {
+    const child = processes.get(name)!;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    return (await ended) as [number | null, NodeJS.Signals | null];
+  };
+  const url = (name: string, path: string) => `http://127.0.0.1:${ports[NAMES.indexOf(name)]}${path}`;
+  const statusOf = async (name: string): Promise<Status['sessions'][number] | undefined> => {
+    const response = await fetch(url(name, '/status')).catch(() => undefined);
+    return response === undefined ? undefined : ((await response.json()) as Status).sessions[0];
+  };
+  const untilStatus = async (name: string, condition: (session: Status['sessions'][number]) => boolean) => {
+    for (;;) {
+      const session = await statusOf(name);
+      if (session !== undefined && condition(session)) return;
+      await sleep(20);
+    }
+  };
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'smartcast-processes-'));
+    ports = await Promise.all(NAMES.map(freePort));
+    startsAt = Math.ceil(Date.now() / 1000) + 4;
+  });
+  after(() => {
+    for (const child of processes.values()) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true });
+  });
+
+  it('finish a session through the death of one and the sleep of another, and stop on SIGTERM', async () => {
+    for (const name of NAMES) start(name);
+    for (const name of NAMES) await untilStatus(name, () => true);
+    for (const [index, name] of NAMES.entries()) {
+      const response = await fetch(url(name, '/entries'), {
+        method: 'POST',
+        body: JSON.stringify(entryJson(entryOf(index))),
+      });
+      expect(response.status).to.equal(202);
+    }
+    await untilStatus('c', ({ round }) => round >= 4);
+    expect(await end('c', 'SIGKILL')).to.deep.equal([null, 'SIGKILL']);
+    start('c');
+    // Two rounds during which the process exists and does not run.
+    processes.get('d')!.kill('SIGSTOP');
+    await sleep(400);
+    processes.get('d')!.kill('SIGCONT');
+    for (const name of NAMES) await untilStatus(name, ({ isOver, slots }) => isOver && slots === 4);
+    const logs = await Promise.all(
+      NAMES.map(async (name) => logSchema.parse(await (await fetch(url(name, '/log'))).json())),
+    );
+    for (const { slots } of logs)
+      expect(slots).to.deep.equal(logs[0]!.slots.map((slot, at) => ({ ...slot, signatures: slots[at]!.signatures })));
+    // Those that were always there call each other friends, and so does everybody else.
+    for (const name of NAMES) {
+      while (!/^\[.*\]$/m.test(output.get(name)!)) await sleep(20);
+      expect(output.get(name)).to.match(/^\[true,true,(true|false),(true|false)\]$/m);
+    }
+    expect(output.get('d')).to.include('absent in the round');
+    for (const name of NAMES) {
+      expect(await end(name, name === 'a' ? 'SIGINT' : 'SIGTERM'), output.get(name)).to.deep.equal([0, null]);
+    }
+  });
+});

@@ -1,0 +1,152 @@
+import { expect } from 'chai';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { JournalError } from '../../packages/hosting/src/store.ts';
+import { ListenError } from '../../packages/hosting/src/http-server.ts';
+import { Daemons } from './daemons.ts';
+import { entryJson, entryOf, TASK } from './fake-chain.ts';
+import { openMember, until } from './mesh.ts';
+
+describe('WorkerDaemon', function () {
+  this.timeout(15_000);
+  let daemons: Daemons;
+
+  beforeEach(async () => {
+    daemons = await Daemons.register();
+  });
+  afterEach(() => daemons.stopAll());
+
+  const sessionsOf = (name: string) => daemons.running.get(name)!.sessions;
+  const health = async (name: string) => {
+    const response = await fetch(daemons.url(name, '/healthz'));
+    return { status: response.status, reasons: ((await response.json()) as { reasons: string[] }).reasons.join('\n') };
+  };
+  const post = (name: string, sequence: number) =>
+    fetch(daemons.url(name, '/entries'), { method: 'POST', body: JSON.stringify(entryJson(entryOf(sequence))) });
+
+  it('says so while the chain cannot be asked, and goes on when it can', async () => {
+    daemons.chain.outage = 'connect ECONNREFUSED';
+    const daemon = await daemons.start('a');
+    await until(() => daemon.health().length > 0);
+    expect(await health('a')).to.have.property('status', 503);
+    expect((await health('a')).reasons).to.match(/following the chain fails since .*ECONNREFUSED/);
+    daemons.chain.drawIn(3_600);
+    daemons.chain.outage = undefined;
+    await until(() => daemon.sessions.length === 1 && daemon.health().length === 0);
+    expect((await health('a')).status).to.equal(200);
+  });
+
+  it('keeps its session through an outage and reports after it', async () => {
+    daemons.chain.config = { ...daemons.chain.config, slots: 1, roundMs: 150 };
+    for (const name of ['a', 'b', 'c', 'd']) await daemons.start(name);
+    daemons.chain.drawIn(1, 1n, 20);
+    await until(() => sessionsOf('a').length === 1);
+    daemons.chain.outage = 'socket hang up';
+    await until(() => sessionsOf('a')[0]!.isOver);
+    expect(daemons.chain.reports.size).to.equal(0);
+    daemons.chain.outage = undefined;
+    await until(() => daemons.chain.reports.size === 4);
+  });
+
+  it('joins the new session when the draw is reorganised before the start', async () => {
+    const daemon = await daemons.start('a');
+    daemons.chain.drawIn(3_600, 1n);
+    await until(() => daemon.sessions.length === 1);
+    const before = daemon.sessions[0]!;
+    daemons.chain.drawIn(3_600, 2n);
+    await until(() => daemon.sessions[0] !== before);
+    expect(daemon.sessions.length).to.equal(1);
+    expect(daemon.sessions[0]!.membership.committee.draw.seed).to.equal(2n);
+    expect(daemon.health()).to.deep.equal([]);
+  });
+
+  it('gives up a session whose draw is gone', async () => {
+    const daemon = await daemons.start('a');
+    daemons.chain.drawIn(3_600, 1n);
+    await until(() => daemon.sessions.length === 1);
+    daemons.chain.draw = undefined;
+    await until(() => daemon.sessions.length === 0);
+  });
+
+  it('aborts a running session whose draw changes, says why, and reports the new one', async () => {
+    daemons.chain.config = { ...daemons.chain.config, slots: 2, roundMs: 150 };
+    const daemon = await daemons.start('a');
+    daemons.chain.drawIn(0, 1n, 20);
+    await until(() => (daemon.sessions[0]?.round ?? 0) > 1);
+    daemons.chain.drawIn(0, 2n, 20);
+    await until(() => daemon.sessions[0]?.membership.committee.draw.seed === 2n);
+    expect((await health('a')).reasons).to.match(/was aborted in round \d+: the chain has another draw now/);
+    await until(() => daemons.chain.reports.size === 1);
+  });
+
+  it('attends to the other registrations when one is in trouble', async () => {
+    const { chain } = daemons;
+    const port = chain.port('d');
+    chain.config = { ...chain.config, members: 3 };
+    chain.workers.unshift({ ...chain.workers[3]!, id: 99n });
+    chain.drawIn(3_600);
+    const assignment: typeof port.assignment = (id) =>
+      id === 99n ? Promise.reject(new Error('no such block')) : port.assignment(id);
+    const daemon = await daemons.start('d', { chain: { ...port, assignment } });
+    await until(() => chain.claims.has(3n) && daemon.health().some((reason) => reason.includes('no such block')));
+  });
+
+  it('has its collateral back when it got no seat', async () => {
+    daemons.chain.config = { ...daemons.chain.config, members: 3 };
+    await daemons.start('d');
+    daemons.chain.drawIn(3_600);
+    await until(() => daemons.chain.claims.size === 1);
+    await sleep(200);
+    expect([...daemons.chain.claims]).to.deep.equal([[3n, 1]]);
+  });
+
+  it('says so when its report is refused, and does not insist', async () => {
+    daemons.chain.config = { ...daemons.chain.config, slots: 1, roundMs: 50 };
+    daemons.chain.refusal = 'UnknownSeats';
+    const daemon = await daemons.start('a');
+    daemons.chain.drawIn(0, 1n, 20);
+    await until(() => daemon.health().some((reason) => reason.includes('refused: the contract refused: UnknownSeats')));
+    await sleep(200);
+    expect(daemons.chain.calls.filter((call) => call === 'report').length).to.equal(1);
+  });
+
+  it('says when too few peers are there', async () => {
+    const daemon = await daemons.start('a');
+    daemons.chain.drawIn(0, 1n, 30);
+    await until(() => (daemon.sessions[0]?.round ?? 0) > 1);
+    expect((await health('a')).reasons).to.include(`task ${TASK.id}: connected to 0 of 3 peers`);
+  });
+
+  it('keeps accepted entries over a restart', async () => {
+    const first = await daemons.start('a');
+    daemons.chain.drawIn(3_600);
+    await until(() => first.sessions.length === 1);
+    expect((await post('a', 1)).status).to.equal(202);
+    await daemons.stop('a');
+    const second = await daemons.start('a');
+    await until(() => second.sessions.length === 1);
+    expect(second.sessions[0]!.waiting).to.equal(1);
+    expect((await post('a', 1)).status).to.equal(409);
+  });
+
+  it('claims what an old session still owes, and does not open it again', async () => {
+    daemons.chain.drawIn(-3 * 24 * 3_600);
+    await daemons.start('a');
+    await until(() => daemons.chain.claims.size === 1);
+    expect(sessionsOf('a')).to.deep.equal([]);
+  });
+
+  it('does not start twice on one port or one journal', async () => {
+    await daemons.start('a');
+    const error = await daemons
+      .start('a', { listen: { host: '127.0.0.1', port: 0 } })
+      .catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(JournalError);
+    const member = await openMember('squatter');
+    const taken = { host: '127.0.0.1', port: member.listener.port };
+    const inUse = await daemons.start('b', { listen: taken }).catch((reason: unknown) => reason);
+    expect(inUse).to.be.instanceOf(ListenError);
+    // The journal was let go again.
+    await daemons.start('b');
+    await member.listener.close();
+  });
+});
