@@ -3,7 +3,8 @@ import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { CircuitSize } from '../packages/prover/src/circuit.ts';
+import type { CircuitSize } from '@smartcast/client/transfers';
+
 
 const require = createRequire(import.meta.url);
 const run = promisify(execFile);

@@ -6,11 +6,10 @@ import {
   DeploymentResultType,
   type IgnitionModule,
 } from '@nomicfoundation/ignition-core';
-import type { JsonRpcProvider } from 'ethers';
 import ledgerProofsModule from './modules/LedgerProofs.ts';
 import procurementModule from './modules/Procurement.ts';
 import smartCastModule from './modules/SmartCast.ts';
-import type { InsuredRequester, PoolLimits } from '@smartcast/client';
+import type { InsuredRequester, PoolLimits, Rpc } from '@smartcast/client';
 
 export interface Deployment {
   /** The SmartCastMarket. */
@@ -32,9 +31,9 @@ export interface ProcurementDeployment {
  * On a chain where it does not, run the module with `npx hardhat ignition deploy`.
  * @throws Error with the failed steps when the deployment does not succeed.
  */
-export async function deployMarket(provider: JsonRpcProvider, sender: string): Promise<Deployment> {
-  const fromBlock = await provider.getBlockNumber();
-  const addresses = await deployModule(provider, sender, smartCastModule);
+export async function deployMarket(rpc: Rpc, sender: string): Promise<Deployment> {
+  const fromBlock = await height(rpc);
+  const addresses = await deployModule(rpc, sender, smartCastModule);
   return { market: addressOf(addresses, 'SmartCastMarket'), fromBlock };
 }
 
@@ -43,14 +42,14 @@ export async function deployMarket(provider: JsonRpcProvider, sender: string): P
  * `deployMarket`.
  */
 export async function deployProcurement(
-  provider: JsonRpcProvider,
+  rpc: Rpc,
   sender: string,
   limits: PoolLimits,
   insured: Omit<InsuredRequester, 'verifier'>,
 ): Promise<ProcurementDeployment> {
-  const fromBlock = await provider.getBlockNumber();
-  const verifier = addressOf(await deployModule(provider, sender, ledgerProofsModule), 'LedgerTransitionProofs');
-  const addresses = await deployModule(provider, sender, procurementModule, {
+  const fromBlock = await height(rpc);
+  const verifier = addressOf(await deployModule(rpc, sender, ledgerProofsModule), 'LedgerTransitionProofs');
+  const addresses = await deployModule(rpc, sender, procurementModule, {
     Procurement: { limits: { ...limits }, insured: [{ ...insured, verifier }] },
   });
   return { escrow: addressOf(addresses, 'ProverEscrow'), verifier, fromBlock };
@@ -58,14 +57,14 @@ export async function deployProcurement(
 
 /** @returns the address of each contract of the module, by its name. */
 async function deployModule(
-  provider: JsonRpcProvider,
+  rpc: Rpc,
   sender: string,
   module: unknown,
   deploymentParameters: DeploymentParameters = {},
 ): Promise<ReadonlyMap<string, string>> {
   const result = await deploy({
     ignitionModule: module as IgnitionModule<string, string, Record<string, never>>,
-    provider: { request: ({ method, params }) => provider.send(method, (params ?? []) as unknown[]) },
+    provider: { request: ({ method, params }) => rpc.send(method, [...((params ?? []) as unknown[])]) },
     artifactResolver: { loadArtifact, getBuildInfo: async () => undefined },
     accounts: [sender],
     defaultSender: sender,
@@ -76,6 +75,10 @@ async function deployModule(
     throw new Error(`the deployment failed (${result.type}): ${JSON.stringify(result, undefined, 2)}`);
   }
   return new Map(Object.values(result.contracts).map(({ contractName, address }) => [contractName, address]));
+}
+
+async function height(rpc: Rpc): Promise<number> {
+  return Number(await rpc.send('eth_blockNumber', []));
 }
 
 function addressOf(addresses: ReadonlyMap<string, string>, name: string): string {

@@ -8,9 +8,9 @@
  */
 import { createHash, sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { ed25519PrivateKey, rawPublicKey } from '../packages/protocol/src/ed25519.ts';
+import { ed25519PrivateKey, rawPublicKey } from '../packages/protocol/src/crypto/key-objects.ts';
 import { entryMessage } from '../packages/protocol/src/entry.ts';
-import { encodeTransfer } from '../packages/prover/src/transfer.ts';
+import { encodeTransfer } from '../packages/client/src/transfers/transfer.ts';
 
 const CLIENTS = 12;
 const REGIONS = 2;

@@ -10,11 +10,11 @@ import {
   toBeHex,
 } from 'ethers';
 import { readFile } from 'node:fs/promises';
-import { announceCall, bondCall, requestCall } from '../packages/client/src/escrow-calls.ts';
-import { Escrow, type EscrowOptions } from '../packages/client/src/escrow.ts';
-import type { RequestFacts, RequestTerms } from '../packages/client/src/escrow-types.ts';
+import { Escrow } from '../packages/client/src/escrow/escrow.ts';
+import type { RequestFacts, RequestTerms } from '../packages/client/src/escrow/escrow-types.ts';
 import { generateKeys, type Keys } from '../packages/client/src/keystore.ts';
-import { connect } from '../packages/client/src/provider.ts';
+import type { ContractOptions } from '../packages/client/src/chain/contract-client.ts';
+import { connect } from '../packages/client/src/chain/provider.ts';
 import { type Devnet, startDevnet } from '../packages/cli/demo/devnet.ts';
 import type { ProofSystem } from '../packages/prover/src/proof-system.ts';
 
@@ -29,7 +29,7 @@ export interface Account {
 export class EscrowChain {
   readonly devnet: Devnet;
   readonly provider: JsonRpcProvider;
-  readonly options: EscrowOptions;
+  readonly options: ContractOptions;
   readonly verifier: string;
   /** Insured by the pool from the start. */
   readonly requester: Escrow;
@@ -39,7 +39,7 @@ export class EscrowChain {
   private constructor(
     devnet: Devnet,
     provider: JsonRpcProvider,
-    options: EscrowOptions,
+    options: ContractOptions,
     verifier: string,
     [steward, requester]: readonly [Escrow, Escrow],
   ) {
@@ -86,7 +86,7 @@ export class EscrowChain {
   /** A new account with twice the least bond. */
   async prover(): Promise<Account> {
     const account = await this.account();
-    await account.escrow.send(bondCall(2n * LIMITS.minimumBond));
+    await account.escrow.bond(2n * LIMITS.minimumBond);
     return account;
   }
 
@@ -113,7 +113,7 @@ export class EscrowChain {
   }
 
   async request(terms: RequestTerms, by = this.requester): Promise<RequestFacts> {
-    await by.send(requestCall(terms));
+    await by.request(terms);
     return (await by.requests()).at(-1)!;
   }
 
@@ -123,7 +123,7 @@ export class EscrowChain {
   }
 
   announce(requester: string, budget: bigint) {
-    return this.steward.send(announceCall({ requester, verifier: this.verifier, leastPay: 0n, budget }));
+    return this.steward.announce({ requester, verifier: this.verifier, leastPay: 0n, budget });
   }
 
   async mine(blocks: number): Promise<void> {

@@ -19,10 +19,11 @@ export interface Mutation {
 export async function importMutant<Module>(name: string, mutation: Mutation, entry: string): Promise<Module> {
   const folder = mkdtempSync(join(tmpdir(), 'mutant-'));
   try {
-    cpSync(join(ROOT, 'packages', name, 'src'), join(folder, name), { recursive: true });
+    for (const part of ['package.json', 'src']) {
+      cpSync(join(ROOT, 'packages', name, part), join(folder, part), { recursive: true });
+    }
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-    const path = join(folder, name, mutation.file);
+    const path = join(folder, 'src', mutation.file);
     const source = readFileSync(path, 'utf8');
     if (source.split(mutation.find).length !== 2)
       throw new Error(`${mutation.file} does not hold "${mutation.find}" once`);
@@ -30,7 +31,7 @@ export async function importMutant<Module>(name: string, mutation: Mutation, ent
       path,
       source.replace(mutation.find, () => mutation.replace),
     );
-    return (await import(pathToFileURL(join(folder, name, entry)).href)) as Module;
+    return (await import(pathToFileURL(join(folder, 'src', entry)).href)) as Module;
   } finally {
     rmSync(folder, { recursive: true });
   }

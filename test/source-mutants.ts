@@ -59,7 +59,7 @@ async function tryMutant(name: string, { file, text, instead, test, grep }: Sour
   try {
     for (const path of ['package.json', 'packages', 'test'])
       cpSync(join(ROOT, path), join(folder, path), { recursive: true });
-    for (const path of ['artifacts', 'circuits', 'types']) symlinkSync(join(ROOT, path), join(folder, path));
+    for (const path of ['artifacts', 'circuits', 'deploy', 'types']) symlinkSync(join(ROOT, path), join(folder, path));
     linkModules(folder);
     const path = join(folder, 'packages', name, 'src', file);
     const source = readFileSync(path, 'utf8');

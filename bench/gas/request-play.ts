@@ -1,6 +1,6 @@
 /** One request on an escrow from its making to its settlement, as a benchmark plays it. */
 import { id } from 'ethers';
-import { hashPrizes, openPrize, packPrizes } from '../../packages/client/src/prize-table.ts';
+import { hashPrizes, openPrize, packPrizes } from '../../packages/client/src/escrow/prize-table.ts';
 import type { Call, Chain, Contract } from './chain.ts';
 
 /** FutureBlockBeacon.DELAY; a view is asked in the latest block, not in the next. */

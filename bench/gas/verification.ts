@@ -2,7 +2,7 @@
 import { concat, toBeHex } from 'ethers';
 import { readManifest } from '../../packages/prover/src/circuit.ts';
 import { Groth16 } from '../../packages/prover/src/groth16.ts';
-import { publicInputs, transition } from '../../packages/prover/src/ledger.ts';
+import { publicInputs, transition } from '../../packages/client/src/transfers/ledger.ts';
 import type { Artifact, Chain } from './chain.ts';
 
 const FOLDER = new URL('../../circuits/small', import.meta.url).pathname;

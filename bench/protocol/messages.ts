@@ -1,5 +1,5 @@
 /** What the benchmark and its member processes tell each other. */
-import type { Committee } from '../../packages/client/src/types.ts';
+import type { Committee } from '../../packages/client/src/market/types.ts';
 import type { Entry } from '../../packages/protocol/src/entry.ts';
 import type { Seat } from '../../packages/worker/src/transport.ts';
 

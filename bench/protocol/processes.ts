@@ -1,6 +1,6 @@
 /** The same sessions by N real processes on loopback: the worker's own session host, TLS transport, journal and keys. */
 import { freemem } from 'node:os';
-import type { Committee, PoolConfig } from '../../packages/client/src/types.ts';
+import type { Committee, PoolConfig } from '../../packages/client/src/market/types.ts';
 import type { Seat } from '../../packages/worker/src/transport.ts';
 import { session } from '../../packages/protocol/src/session.ts';
 import { CommitteeProcesses } from './committee-processes.ts';

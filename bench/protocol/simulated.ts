@@ -2,7 +2,7 @@
 import { verify } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { ed25519PublicKey } from '../../packages/protocol/src/ed25519.ts';
+import { ed25519PublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { BATCH_OVERHEAD_BYTES } from '../../packages/protocol/src/batch.ts';
 import type { Entry } from '../../packages/protocol/src/entry.ts';
 import { EntryBuffer } from '../../packages/protocol/src/entry-buffer.ts';

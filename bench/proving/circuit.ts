@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { SIZES, type SizeName } from '../../circuits/sizes.ts';
 import { circuitFiles, readManifest } from '../../packages/prover/src/circuit.ts';
 import type { Task } from '../../packages/prover/src/groth16-process.ts';
-import { type ProvingInput, publicInputs, transition } from '../../packages/prover/src/ledger.ts';
+import { type ProvingInput, publicInputs, transition } from '../../packages/client/src/transfers/ledger.ts';
 import { ProvingProcess, type Timed } from './proving-process.ts';
 
 const CIRCUITS = join(import.meta.dirname, '../../circuits');

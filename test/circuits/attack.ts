@@ -1,7 +1,8 @@
-import { type CircuitSize, FIELD } from '../../packages/prover/src/circuit.ts';
-import { hashBatch, type ProvingInput, type Statement } from '../../packages/prover/src/ledger.ts';
-import { MerkleTree } from '../../packages/prover/src/merkle-tree.ts';
-import type { Transfer } from '../../packages/prover/src/transfer.ts';
+import type { CircuitSize } from '@smartcast/client/transfers';
+import { FIELD } from '../../packages/prover/src/circuit.ts';
+import { hashBatch, type ProvingInput, type Statement } from '../../packages/client/src/transfers/ledger.ts';
+import { MerkleTree } from '../../packages/client/src/transfers/merkle-tree.ts';
+import type { Transfer } from '../../packages/client/src/transfers/transfer.ts';
 
 /** The smallest circuit in which there are a sender, a receiver and a third account. */
 export const ONE_TRANSFER: CircuitSize = { depth: 2, transfers: 1 };

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import * as snarkjs from 'snarkjs';
 import { compile, readSource } from '../../circuits/compile.ts';
 import { type LinearCombination, type R1cs, readR1cs } from '../../circuits/r1cs.ts';
-import { type CircuitSize, FIELD } from '../../packages/prover/src/circuit.ts';
-import type { ProvingInput } from '../../packages/prover/src/ledger.ts';
+import type { CircuitSize } from '@smartcast/client/transfers';
+import { FIELD } from '../../packages/prover/src/circuit.ts';
+import type { ProvingInput } from '../../packages/client/src/transfers/ledger.ts';
 
 /** A textual change to the circuit's source. */
 export interface Mutation {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { FIELD } from '../../packages/prover/src/circuit.ts';
-import { hashBatch } from '../../packages/prover/src/ledger.ts';
-import { U64 } from '../../packages/prover/src/transfer.ts';
+import { hashBatch } from '../../packages/client/src/transfers/ledger.ts';
+import { U64 } from '../../packages/client/src/transfers/transfer.ts';
 import { type Attack, HONEST, inputsOf, ONE_TRANSFER } from './attack.ts';
 import { type Mutation, type TestCircuit, withCircuit } from './constraints.ts';
 import { undetermined } from './determinism.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Committee } from '../../packages/client/src/types.ts';
+import type { Committee } from '../../packages/client/src/market/types.ts';
 import { type Devnet, freePorts } from '../../packages/cli/demo/devnet.ts';
 import { Progress } from '../../packages/cli/src/progress.ts';
 import {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Progress } from '../../packages/cli/src/progress.ts';
-import type { ContractEvent } from '../../packages/client/src/event-index.ts';
+import type { ContractEvent } from '../../packages/client/src/chain/event-index.ts';
 import { freePorts } from '../../packages/cli/demo/devnet.ts';
 import { type Chain, drawCommittees, openChain, type Setting } from '../../packages/cli/demo/setting.ts';
 import type { DaemonProcess } from '../../packages/cli/demo/daemon-process.ts';

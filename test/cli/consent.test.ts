@@ -2,10 +2,10 @@
 import { expect } from 'chai';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RequestFacts } from '../../packages/client/src/escrow-types.ts';
-import { deadlineOf, lastAcceptBlock } from '../../packages/client/src/request-status.ts';
+import type { RequestFacts } from '../../packages/client/src/escrow/escrow-types.ts';
+import { deadlineOf, lastAcceptBlock } from '../../packages/client/src/escrow/request-status.ts';
 import type { DaemonProcess } from '../../packages/cli/demo/daemon-process.ts';
-import { encodeBatch } from '../../packages/prover/src/batch-file.ts';
+import { encodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { LIMITS } from '../escrow-chain.ts';
 import { CIRCUIT, Provers, REQUESTER_KEY } from './provers.ts';
 import { smartcast } from './smartcast.ts';
@@ -37,7 +37,7 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
     expect(code, stderr).to.equal(0);
     return JSON.parse(stdout);
   };
-  const factsOf = (id: string): Promise<RequestFacts> => provers.chain.requester.request(id);
+  const factsOf = (id: string): Promise<RequestFacts> => provers.chain.requester.requestOf(id);
   const wealth = async (): Promise<bigint> =>
     provers.chain.provider.getBalance((await provers.chain.provider.getSigner(1)).address);
   const rpc = (method: string, ...params: unknown[]) => provers.chain.provider.send(method, params);

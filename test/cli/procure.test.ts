@@ -3,11 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deliverCall } from '../../packages/client/src/escrow-calls.ts';
-import type { RequestFacts } from '../../packages/client/src/escrow-types.ts';
-import { deadlineOf } from '../../packages/client/src/request-status.ts';
-import { batchFileName, encodeBatch } from '../../packages/prover/src/batch-file.ts';
-import { transition } from '../../packages/prover/src/ledger.ts';
+import type { RequestFacts } from '../../packages/client/src/escrow/escrow-types.ts';
+import { deadlineOf } from '../../packages/client/src/escrow/request-status.ts';
+import { batchFileName, encodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
+import { transition } from '../../packages/client/src/transfers/ledger.ts';
 import { type Account, EscrowChain, hashProof, LIMITS } from '../escrow-chain.ts';
 import { smartcast } from './smartcast.ts';
 
@@ -69,12 +68,15 @@ describe('command line: a requester', function () {
     expect(code, stderr).to.equal(0);
     return stdout;
   };
-  const refuse = async (message: RegExp, args: readonly string[], changes = {}) => {
+  const refuse = async (message: RegExp, args: readonly string[], changes = {}, expected = 2) => {
     const { code, stdout, stderr } = await run(args, changes);
     expect(stderr).to.match(message);
-    expect([code, stdout]).to.deep.equal([2, '']);
+    expect([code, args.includes('--json') ? JSON.parse(stdout).error.exitCode : stdout]).to.deep.equal([
+      expected,
+      args.includes('--json') ? expected : '',
+    ]);
   };
-  const request = async (id: string): Promise<RequestFacts> => chain.requester.request(id);
+  const request = async (id: string): Promise<RequestFacts> => chain.requester.requestOf(id);
   /** Who sits on a seat. */
   const proverOn = async (facts: RequestFacts, seat: number) => {
     const { prover, place } = await chain.requester.proverAt(facts, seat);
@@ -82,7 +84,7 @@ describe('command line: a requester', function () {
   };
   const deliver = async (facts: RequestFacts, seat: number): Promise<Account> => {
     const { keys, escrow, place } = await proverOn(facts, seat);
-    await escrow.send(deliverCall(facts, place, hashProof(facts.terms.statement, keys.account)));
+    await escrow.deliver(facts, place, hashProof(facts.terms.statement, keys.account));
     return { keys, escrow };
   };
 
@@ -119,10 +121,10 @@ describe('command line: a requester', function () {
 
   it('says what a user can mend', async () => {
     const quotes: [RegExp, string[]][] = [
-      [/--honest 7 is too many/, ['--honest', '7']],
+      [/honest 7 is too many/, ['--honest', '7']],
       [/do not agree/, ['--insurance', 'none']],
       [/cannot be insured/, ['--shape', 'lottery']],
-      [/leave out --designates 2/, ['--shape', 'table', '--designates', '2', '--bond', '0', '--insurance', 'none']],
+      [/leave out designates 2/, ['--shape', 'table', '--designates', '2', '--bond', '0', '--insurance', 'none']],
       [/ask nobody/, ['--penalty', '2', '--bond', '0.1', '--designates', '3']],
       [/rounded to wei/, ['--unit-cost', '1000']],
       [/cover the committee’s prize: make it at least \d/, ['--insurance', 'consent', '--bond', '1']],
@@ -142,12 +144,12 @@ describe('command line: a requester', function () {
 
   it('makes no request that the escrow or the pool would not take', async () => {
     const other = { SMARTCAST_PRIVATE_KEY: `0x${'7'.repeat(64)}` };
-    await refuse(/does not insure/, ['request', ...WISH, ...job], other);
-    await refuse(/for --verifier/, ['request', ...WISH, ...job, '--verifier', `0x${'2'.repeat(40)}`]);
+    await refuse(/does not insure/, ['request', ...WISH, ...job], other, 3);
+    await refuse(/for --verifier/, ['request', ...WISH, ...job, '--verifier', `0x${'2'.repeat(40)}`], {}, 3);
     await refuse(/400 blocks at most/, ['request', ...WISH, ...job, '--prove-blocks', '401']);
     await refuse(/draw from all 6 on the roster/, ['request', ...WISH, ...job, '--provers', '60', '--honest', '30']);
     const rich = ['--penalty', '1e6', '--bond', '1e5'];
-    await refuse(/up to 10000000000000000000 wei/, ['request', ...WISH, ...job, ...rich]);
+    await refuse(/up to 10000000000000000000 wei/, ['request', ...WISH, ...job, ...rich], {}, 3);
     expect(await chain.requester.requests()).to.deep.equal([]);
   });
 
@@ -155,7 +157,8 @@ describe('command line: a requester', function () {
     const poor = { SMARTCAST_PRIVATE_KEY: `0x${'7'.repeat(64)}` };
     const wish = ['--honest', '4', '--penalty', '20', '--unit-cost', `${UNIT}`, '--json'];
     const { code, stdout, stderr } = await run(['request', ...wish, ...job], poor);
-    expect([code, stdout]).to.deep.equal([1, '']);
+    expect(code).to.equal(3);
+    expect(JSON.parse(stdout).error).to.deep.include({ code: 'InsufficientFunds', exitCode: 3 });
     expect(stderr).to.match(
       /^smartcast: 0x\w{40} has 0 ETH, but the transaction takes up to 0\.\d+ ETH with gas: send it more\n$/,
     );

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { generateKeys } from '../../packages/client/src/keystore.ts';
-import { deadlineOf } from '../../packages/client/src/request-status.ts';
+import { deadlineOf } from '../../packages/client/src/escrow/request-status.ts';
 import { freePorts, stopProcess } from '../../packages/cli/demo/devnet.ts';
-import { batchFileName, encodeBatch } from '../../packages/prover/src/batch-file.ts';
-import { transition } from '../../packages/prover/src/ledger.ts';
+import { batchFileName, encodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
+import { transition } from '../../packages/client/src/transfers/ledger.ts';
 import { type Account, EscrowChain, LIMITS, UNIT } from '../escrow-chain.ts';
 import { MAIN, smartcast } from './smartcast.ts';
 
@@ -95,7 +95,7 @@ describe('command line: a prover', function () {
     expect(inEther.code).to.equal(2);
     expect(inEther.stderr).to.match(/--most-consent-bond.*whole number of wei/s);
     const nothing = await smartcast(['prover', 'claim'], { env });
-    expect(nothing.code).to.equal(1);
+    expect(nothing.code).to.equal(3);
     expect(nothing.stderr).to.include('NothingToWithdraw');
   });
 
@@ -110,7 +110,7 @@ describe('command line: a prover', function () {
     const { rootBefore, rootAfter, batchHash } = statement;
     const terms = { verifier, committee: 1, total: UNIT, prize: 0n, statement: [rootBefore, rootAfter, batchHash] };
     const request = await chain.request(chain.terms(terms));
-    while ((await chain.requester.request(request.id)).delivered.length === 0) {
+    while ((await chain.requester.requestOf(request.id)).delivered.length === 0) {
       if (running!.exitCode !== null) throw new Error(output);
       await sleep(100);
     }
@@ -120,7 +120,7 @@ describe('command line: a prover', function () {
     expect(status.duties[0]).to.include({ role: 'designate', seat: 0, status: 'proving', delivered: true });
 
     await chain.mineTo(deadlineOf(request));
-    while ((await chain.requester.request(request.id)).payout === undefined) await sleep(100);
+    while ((await chain.requester.requestOf(request.id)).payout === undefined) await sleep(100);
     const metrics = await (await get('/metrics'))!.text();
     expect(metrics).to.include('smartcast_prover_proofs_total{result="made"} 1');
 

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { bondCall } from '../../packages/client/src/escrow-calls.ts';
-import { Escrow } from '../../packages/client/src/escrow.ts';
+import { Escrow } from '../../packages/client/src/escrow/escrow.ts';
 import { DaemonProcess, requireRunning } from '../../packages/cli/demo/daemon-process.ts';
 import { localHosts } from '../../packages/cli/demo/devnet.ts';
 import { EscrowChain, LIMITS } from '../escrow-chain.ts';
@@ -68,7 +67,7 @@ export class Provers {
     for (const { keys } of daemons) {
       await (await rich.sendTransaction({ to: keys.account, value: 10n ** 19n })).wait();
       const escrow = await Escrow.open(chain.options, keys);
-      await escrow.send(bondCall(LIMITS.minimumBond));
+      await escrow.bond(LIMITS.minimumBond);
       escrow.close();
     }
     for (const daemon of daemons) daemon.start();

@@ -3,13 +3,13 @@ import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deadlineOf } from '../../packages/client/src/request-status.ts';
+import { deadlineOf } from '../../packages/client/src/escrow/request-status.ts';
 import { freePorts } from '../../packages/cli/demo/devnet.ts';
 import { type Chain, drawCommittees, openChain, type Setting } from '../../packages/cli/demo/setting.ts';
 import { createWorker } from '../../packages/cli/demo/worker-process.ts';
 import { Progress } from '../../packages/cli/src/progress.ts';
-import { batchFileName, decodeBatch } from '../../packages/prover/src/batch-file.ts';
-import { transition } from '../../packages/prover/src/ledger.ts';
+import { batchFileName, decodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
+import { transition } from '../../packages/client/src/transfers/ledger.ts';
 import { CIRCUIT, Provers, REQUESTER_KEY } from './provers.ts';
 import { smartcast } from './smartcast.ts';
 

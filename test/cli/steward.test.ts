@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { exitCall, startExitCall } from '../../packages/client/src/escrow-calls.ts';
 import { generateKeys } from '../../packages/client/src/keystore.ts';
 import { type Account, EscrowChain, LIMITS, UNIT } from '../escrow-chain.ts';
 import { smartcast } from './smartcast.ts';
@@ -148,7 +147,7 @@ describe('command line: the steward of a bond pool', function () {
     );
 
     await chain.mineTo(leaveBy - 1);
-    await disagreeing.escrow.send(startExitCall());
+    await disagreeing.escrow.startExit();
     expect(await chain.provider.getBlockNumber()).to.equal(leaveBy);
     expect((await run(['insured'], '')).stdout).not.to.include('is out before');
     await chain.mineTo(effectiveAt - 2);
@@ -156,7 +155,7 @@ describe('command line: the steward of a bond pool', function () {
     await refused(chain.request(terms(UNIT), escrow));
     await chain.mineTo(effectiveAt - 1);
     expect((await look()).insured[1].isEffective).to.equal(true);
-    await disagreeing.escrow.send(exitCall(disagreeing.keys.account));
+    await disagreeing.escrow.exit(disagreeing.keys.account);
     expect((await disagreeing.escrow.positionOf(disagreeing.keys.account)).bond).to.equal(0n);
     await chain.request(terms(UNIT), escrow);
     expect((await look()).insured[1].left).to.equal(`${ETHER - UNIT}`);
@@ -201,11 +200,11 @@ describe('command line: the steward of a bond pool', function () {
     expect(poor.stderr).to.match(
       /^smartcast: 0x\w{40} has 0 ETH, but the transaction takes up to 0\.\d+ ETH with gas: send it more\n$/,
     );
-    expect([poor.code, poor.stdout]).to.deep.equal([1, '']);
+    expect([poor.code, poor.stdout]).to.deep.equal([3, '']);
     const other = await run(['insured', '--escrow', chain.verifier], '');
     expect(other.stderr).to.equal(
       `smartcast: the contract at the escrow address ${chain.verifier} is no prover escrow\n`,
     );
-    expect([other.code, other.stdout]).to.deep.equal([1, '']);
+    expect([other.code, other.stdout]).to.deep.equal([2, '']);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Committee } from '../../packages/client/src/types.ts';
+import type { Committee } from '../../packages/client/src/market/types.ts';
 import { streamEntries } from '../../packages/cli/demo/stream.ts';
 
 const ENTRY = { client: Buffer.alloc(32), sequence: 1n, payload: Buffer.from('x'), signature: Buffer.alloc(64) };

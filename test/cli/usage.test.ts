@@ -61,7 +61,7 @@ describe('command line: what the user can mend', () => {
       CLOSED,
     ]);
     expect(stderr).to.equal(`smartcast: no JSON-RPC chain answers at ${CLOSED}\n`);
-    expect(code).to.equal(1);
+    expect(code).to.equal(4);
   });
 
   it('explains every command', async () => {

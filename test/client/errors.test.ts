@@ -1,15 +1,16 @@
+import type { ContractOptions } from '../../packages/client/src/chain/contract-client.ts';
 import { expect } from 'chai';
 import type { JsonRpcProvider } from 'ethers';
 import { deployMarket, deployProcurement } from '../../deploy/deploy.ts';
 import { ContractRefusal, WrongContract } from '../../packages/client/src/errors.ts';
-import { bondCall, startExitCall } from '../../packages/client/src/escrow-calls.ts';
-import { Escrow, type EscrowOptions } from '../../packages/client/src/escrow.ts';
-import { InsufficientFunds } from '../../packages/client/src/insufficient-funds.ts';
+import { bondCall } from '../../packages/client/src/escrow/escrow-calls.ts';
+import { Escrow } from '../../packages/client/src/escrow/escrow.ts';
+import { InsufficientFunds } from '../../packages/client/src/chain/insufficient-funds.ts';
 import { generateKeys, type Keys } from '../../packages/client/src/keystore.ts';
-import { Market, type MarketOptions } from '../../packages/client/src/market.ts';
-import { ProverAccount } from '../../packages/client/src/prover-account.ts';
-import { connect } from '../../packages/client/src/provider.ts';
-import type { PoolConfig } from '../../packages/client/src/types.ts';
+import { Market } from '../../packages/client/src/market/market.ts';
+import { ProverAccount } from '../../packages/client/src/escrow/prover-account.ts';
+import { connect } from '../../packages/client/src/chain/provider.ts';
+import type { PoolConfig } from '../../packages/client/src/market/types.ts';
 import { type Devnet, startDevnet } from '../../packages/cli/demo/devnet.ts';
 import { startAnvil } from '../cli/anvil.ts';
 import { LIMITS } from '../escrow-chain.ts';
@@ -44,8 +45,8 @@ for (const [client, startNode] of [
   describe(`What goes wrong on a chain, on ${client}`, () => {
     let node: Devnet;
     let provider: JsonRpcProvider;
-    let escrow: EscrowOptions;
-    let market: MarketOptions;
+    let escrow: ContractOptions;
+    let market: ContractOptions;
     let verifier: string;
     let pool: number;
 
@@ -84,7 +85,7 @@ for (const [client, startNode] of [
     };
 
     it('says who is to pay what and has how much', async () => {
-      const bond = (opened: Escrow) => opened.send(bondCall(ETHER));
+      const bond = (opened: Escrow) => opened.bond(ETHER);
       const some = await complaint(ETHER / 10n, bond);
       const exact = /^ACCOUNT has 0\.1 ETH, but the transaction takes up to 1\.000\d+ ETH with gas: send it more$/;
       const rough = 'ACCOUNT has 0.1 ETH, but the transaction takes 1 ETH and gas: send it more';
@@ -98,9 +99,9 @@ for (const [client, startNode] of [
 
     it('says so of a call that takes nothing but gas', async () => {
       const message = await complaint(2n * ETHER, async (opened, { account }) => {
-        await opened.send(bondCall(ETHER));
+        await opened.bond(ETHER);
         await provider.send('hardhat_setBalance', [account, '0x1']);
-        await opened.send(startExitCall());
+        await opened.startExit();
       });
       expect(message).to.match(/^ACCOUNT has 0\.0{17}1 ETH, but the transaction takes up to 0\.000\d+ ETH with gas/);
     });
@@ -124,7 +125,7 @@ for (const [client, startNode] of [
 
     it('does not call poverty what the contract refuses', async () => {
       const opened = await Escrow.open(escrow, await accountWith(0n));
-      const refusal = await thrown(opened.send(startExitCall()));
+      const refusal = await thrown(opened.startExit());
       opened.close();
       expect(refusal).to.be.instanceOf(ContractRefusal);
       expect((refusal as ContractRefusal).refusal).to.equal('NotBonded');
@@ -196,7 +197,7 @@ describe('What goes wrong on a chain, by what other clients say', () => {
       for (const method of ['eth_sendRawTransaction', 'eth_estimateGas']) {
         proxy.failing.clear();
         proxy.failing.set(method, { code: -32_000, message: message! });
-        const error = await thrown(escrow.send(bondCall(ETHER)));
+        const error = await thrown(escrow.bond(ETHER));
         expect(error).to.be.instanceOf(InsufficientFunds);
         const takes = method === 'eth_estimateGas' ? '1 ETH and gas' : String.raw`up to 1\.\d+ ETH with gas`;
         expect(error.message).to.match(
@@ -209,7 +210,7 @@ describe('What goes wrong on a chain, by what other clients say', () => {
   it('says less when the node tells less', async () => {
     proxy.failing.set('eth_sendRawTransaction', { code: -32_000, message: 'insufficient funds for transfer' });
     proxy.failing.set('eth_getBalance', { code: -32_005, message: 'limit exceeded' });
-    const error = await thrown(escrow.send(bondCall(ETHER)));
+    const error = await thrown(escrow.bond(ETHER));
     expect(error).to.be.instanceOf(InsufficientFunds);
     expect(error.message).to.equal('the account has too little money for the transaction and its gas');
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { capOf, type Fees, raised, raisedToCancel } from '../../packages/client/src/fees.ts';
+import { capOf, type Fees, raised, raisedToCancel } from '../../packages/client/src/chain/fees.ts';
 
 const fees = (maxFeePerGas: bigint, maxPriorityFeePerGas: bigint): Fees => ({ maxFeePerGas, maxPriorityFeePerGas });
 

@@ -1,12 +1,13 @@
+import type { ContractOptions } from '../../packages/client/src/chain/contract-client.ts';
 import { expect } from 'chai';
 import type { JsonRpcProvider } from 'ethers';
 import { deployMarket } from '../../deploy/deploy.ts';
 import { ChainUnreachable, ContractRefusal } from '../../packages/client/src/errors.ts';
 import { generateKeys, type Keys } from '../../packages/client/src/keystore.ts';
-import { Market, type MarketOptions } from '../../packages/client/src/market.ts';
-import { connect } from '../../packages/client/src/provider.ts';
-import { signRoot, verifyRoot } from '../../packages/client/src/roots.ts';
-import type { PoolConfig } from '../../packages/client/src/types.ts';
+import { Market } from '../../packages/client/src/market/market.ts';
+import { connect } from '../../packages/client/src/chain/provider.ts';
+import { signRoot, verifyRoot } from '../../packages/client/src/market/roots.ts';
+import type { PoolConfig } from '../../packages/client/src/market/types.ts';
 import { type Devnet, startDevnet } from '../../packages/cli/demo/devnet.ts';
 
 const TERMS: PoolConfig = {
@@ -27,7 +28,7 @@ const LEDGER = Buffer.alloc(32, 7);
 describe('chain access, on a real node', () => {
   let devnet: Devnet;
   let provider: JsonRpcProvider;
-  let options: MarketOptions;
+  let options: ContractOptions;
   let owner: Market;
   let workers: { keys: Keys; market: Market }[];
 
@@ -124,6 +125,12 @@ describe('chain access, on a real node', () => {
     const signature = signRoot(one.signingKey, digest);
     expect(signature.length).to.equal(65);
     expect(verifyRoot(one.account, digest, signature)).to.equal(true);
+    // Contracts take one form of a signature: another recovery byte must not count here either.
+    for (const v of [0, 1, 26, 29, 35, 37, 255]) {
+      expect(verifyRoot(one.account, digest, Uint8Array.from([...signature.slice(0, 64), v])), `v ${v}`).to.equal(
+        false,
+      );
+    }
     expect(verifyRoot(other.account, digest, signature)).to.equal(false);
     expect(verifyRoot(one.account, Buffer.alloc(32, 8), signature)).to.equal(false);
     expect(verifyRoot(one.account, digest, signature.subarray(1))).to.equal(false);

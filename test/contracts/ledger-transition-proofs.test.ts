@@ -3,7 +3,7 @@ import { artifacts, network } from 'hardhat';
 import LedgerProofs from '../../deploy/modules/LedgerProofs.ts';
 import { FIELD, readManifest } from '../../packages/prover/src/circuit.ts';
 import { Groth16 } from '../../packages/prover/src/groth16.ts';
-import { publicInputs, transition } from '../../packages/prover/src/ledger.ts';
+import { publicInputs, transition } from '../../packages/client/src/transfers/ledger.ts';
 import { PROOF_BYTES } from '../../packages/prover/src/proof.ts';
 import type { LedgerTransitionProofs } from '../../types/ethers-contracts/index.ts';
 import { compile, source } from './compile.ts';

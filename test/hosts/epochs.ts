@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Committee } from '../../packages/client/src/types.ts';
+import type { Committee } from '../../packages/client/src/market/types.ts';
 import { startDevnet } from '../../packages/cli/demo/devnet.ts';
 import { render } from '../../packages/cli/demo/render.ts';
 import type { Check, DemoResult } from '../../packages/cli/demo/result.ts';

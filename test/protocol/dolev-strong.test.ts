@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { sha256 } from '../../packages/protocol/src/bytes.ts';
+import { sha256 } from '../../packages/protocol/src/crypto/node.ts';
 import type { Delivery } from '../../packages/protocol/src/broadcast.ts';
 import { dolevStrong } from '../../packages/protocol/src/dolev-strong.ts';
 import { decodePairs, encodePairs, type Pair } from '../../packages/protocol/src/pair.ts';

@@ -2,7 +2,13 @@ import { expect } from 'chai';
 import { TypedDataEncoder } from 'ethers';
 import { EMPTY_BATCH, encodeBatch } from '../../packages/protocol/src/batch.ts';
 import { keyOf } from '../../packages/protocol/src/bytes.ts';
-import { Log, type LogOptions, type RootSignature, verifyLog } from '../../packages/protocol/src/log.ts';
+import {
+  Log,
+  type LogOptions,
+  type RootSignature,
+  type ServedSlot,
+  verifyLog,
+} from '../../packages/protocol/src/log.ts';
 import { genesisRoot, nextRoot, rootMessage } from '../../packages/protocol/src/root.ts';
 import { idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
 import { importMutant } from '../mutant.ts';
@@ -107,6 +113,11 @@ describe('Log', () => {
 
 const certificate = [signed(0, 2), signed(2, 2)];
 
+/** As served by a member whose last slot has these signatures. */
+function served(all: readonly Uint8Array[], signatures: readonly RootSignature[]): ServedSlot[] {
+  return all.map((batch, slot) => ({ batch, signatures: slot === all.length - 1 ? signatures : [] }));
+}
+
 interface LogModule {
   readonly verifyLog: typeof verifyLog;
 }
@@ -114,30 +125,48 @@ interface LogModule {
 /** What the tests below hold against any version of verifyLog. */
 const laws: Record<string, (module: LogModule) => void> = {
   'accepts a log whose recomputed root a quorum has signed'(module) {
-    const verified = module.verifyLog(options, batches, certificate);
+    const verified = module.verifyLog(options, served(batches, certificate));
     expect(verified.ok && verified.value.root).to.deep.equal(filled().roots[2]);
     expect(verified.ok && verified.value.entries.map(({ sequence }) => sequence)).to.deep.equal([1n, 2n]);
+    expect(verified.ok && verified.value).to.deep.include({ slots: 3, signatures: certificate });
+  },
+  'accepts what comes up to the last certificate, and nothing beyond'(module) {
+    const early = [signed(0, 0), signed(1, 0)];
+    for (const tail of [[batches[1]!, batches[2]!], [Uint8Array.of(1)], []]) {
+      const slots = [...served(batches.slice(0, 1), early), ...served(tail, [signed(3, 1)])];
+      const verified = module.verifyLog(options, slots);
+      expect(verified.ok && verified.value.slots, `${tail.length} more slots`).to.equal(1);
+      expect(verified.ok && verified.value.root).to.deep.equal(filled().roots[0]);
+      expect(verified.ok && verified.value.entries.length).to.equal(1);
+    }
+  },
+  'looks past wrong signatures, but not for ever'(module) {
+    const wrong = [signed(0, 1), signed(1, 1)];
+    const followedBy = (count: number): ServedSlot[] => [
+      ...served(batches.slice(0, 1), [signed(0, 0), signed(1, 0)]),
+      ...Array.from({ length: count }, () => ({ batch: batches[2]!, signatures: wrong })),
+    ];
+    const verified = module.verifyLog(options, followedBy(31));
+    expect(verified.ok && verified.value.slots).to.equal(1);
+    expect(module.verifyLog(options, followedBy(32)).ok).to.equal(false);
   },
   'refuses every other one'(module) {
     const refusals = {
-      'a slot missing': module.verifyLog(options, batches.slice(0, 2), certificate),
-      'a slot moved': module.verifyLog(options, [batches[1]!, batches[0]!, batches[2]!], certificate),
-      'no slots': module.verifyLog(options, [], certificate),
-      'garbage in place of a batch': module.verifyLog(
-        options,
-        [batches[0]!, batches[1]!, Uint8Array.of(1)],
-        certificate,
-      ),
-      'one signature': module.verifyLog(options, batches, certificate.slice(1)),
-      'one signature twice': module.verifyLog(options, batches, [certificate[0]!, certificate[0]!]),
-      'one member under two seats': module.verifyLog(options, batches, [
-        certificate[0]!,
-        { ...certificate[0]!, seat: 1 },
-      ]),
-      'a stranger': module.verifyLog(options, batches, [certificate[0]!, { ...certificate[1]!, seat: 7 }]),
-      'another draw': module.verifyLog({ ...options, identity: { ...identity, seed: 1n } }, batches, certificate),
+      'a slot missing': served(batches.slice(0, 2), certificate),
+      'a slot moved': served([batches[1]!, batches[0]!, batches[2]!], certificate),
+      'no slots': [],
+      'no signatures': served(batches, []),
+      'garbage in place of a batch': served([batches[0]!, batches[1]!, Uint8Array.of(1)], certificate),
+      'one signature': served(batches, certificate.slice(1)),
+      'one signature twice': served(batches, [certificate[0]!, certificate[0]!]),
+      'one member under two seats': served(batches, [certificate[0]!, { ...certificate[0]!, seat: 1 }]),
+      'a stranger': served(batches, [certificate[0]!, { ...certificate[1]!, seat: 7 }]),
     };
-    for (const [what, verdict] of Object.entries(refusals)) expect(verdict.ok, what).to.equal(false);
+    for (const [what, slots] of Object.entries(refusals)) {
+      expect(module.verifyLog(options, slots).ok, what).to.equal(false);
+    }
+    const another = { ...options, identity: { ...identity, seed: 1n } };
+    expect(module.verifyLog(another, served(batches, certificate)).ok, 'another draw').to.equal(false);
   },
 };
 
@@ -147,12 +176,17 @@ describe('verifyLog', () => {
 
 describe('mutants of verifyLog', () => {
   const mutations = {
-    'any number of signatures': { find: 'valid.length < options.quorum', replace: 'valid.length < 1' },
+    'any number of signatures': { find: 'valid.length >= quorum) return', replace: 'valid.length >= 1) return' },
     'signatures are not verified': { find: '&& verify(signed.seat, message, signed.signature)', replace: '' },
     'batches are not hashed': {
-      find: 'root = nextRoot(root, slot, sha256(batch));',
-      replace: 'root = nextRoot(root, slot, root);',
+      find: '(root = nextRoot(root, slot, sha256(batch)))',
+      replace: '(root = nextRoot(root, slot, root))',
     },
+    'what comes after the certificate is taken too': {
+      find: 'slots.slice(0, slot + 1), roots',
+      replace: 'slots, roots',
+    },
+    'the last slot alone is looked at': { find: 'MOST_WRONG_SLOTS = 32', replace: 'MOST_WRONG_SLOTS = 1' },
   };
   for (const [name, mutation] of Object.entries(mutations)) {
     it(`die: ${name}`, async () => {

@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { batchFileName, decodeBatch, encodeBatch } from '../../packages/prover/src/batch-file.ts';
+import { batchFileName, decodeBatch, encodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { batchSource } from '../../packages/prover/src/batch-source.ts';
 
 const never = new AbortController().signal;

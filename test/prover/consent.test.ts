@@ -1,6 +1,6 @@
 /** What a stranger can do to a prover by asking for its consent: each request here would cost a careless one its bond. */
 import { expect } from 'chai';
-import { deadlineOf, lastAcceptBlock } from '../../packages/client/src/request-status.ts';
+import { deadlineOf, lastAcceptBlock } from '../../packages/client/src/escrow/request-status.ts';
 import { ProverJournal, openStore } from '../../packages/prover/src/journal.ts';
 import { BY_CONSENT, BY_POOL, OTHER, termsOf, UNIT } from './fake-chain.ts';
 import { POLICY, PROVER, Stage } from './stage.ts';

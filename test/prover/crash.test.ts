@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { RequestTerms } from '../../packages/client/src/escrow-types.ts';
-import { deadlineOf } from '../../packages/client/src/request-status.ts';
+import type { RequestTerms } from '../../packages/client/src/escrow/escrow-types.ts';
+import { deadlineOf } from '../../packages/client/src/escrow/request-status.ts';
 import type { JournalStore } from '../../packages/hosting/src/store.ts';
 import type { BatchSource } from '../../packages/prover/src/batch-source.ts';
 import type { ProverPort } from '../../packages/prover/src/chain-port.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { RequestTerms } from '../../packages/client/src/escrow-types.ts';
+import type { RequestTerms } from '../../packages/client/src/escrow/escrow-types.ts';
 import {
   canKeepUp,
   isIncentiveCompatible,

@@ -1,9 +1,14 @@
 /** An escrow in memory, with blocks, nonces and a mempool, and every way to misbehave that a node has. */
 import { id as keccakOf } from 'ethers';
-import { escrowInterface } from '../../packages/client/src/abi.ts';
-import type { EscrowCall } from '../../packages/client/src/escrow-calls.ts';
-import type { IncentiveGap, Request, RequestFacts, RequestTerms } from '../../packages/client/src/escrow-types.ts';
-import { deadlineOf, lastAcceptBlock, lastOpenBlock } from '../../packages/client/src/request-status.ts';
+import { escrowInterface } from '../../packages/client/src/chain/abi.ts';
+import type { ContractCall } from '../../packages/client/src/chain/contract-client.ts';
+import type {
+  IncentiveGap,
+  Request,
+  RequestFacts,
+  RequestTerms,
+} from '../../packages/client/src/escrow/escrow-types.ts';
+import { deadlineOf, lastAcceptBlock, lastOpenBlock } from '../../packages/client/src/escrow/request-status.ts';
 import type { Holdings, ProverPort, SignedTransaction } from '../../packages/prover/src/chain-port.ts';
 
 export const PROVER = `0x${'aa'.repeat(20)}`;
@@ -181,7 +186,7 @@ export class FakeChain implements ProverPort {
     return this.#ask(() => this.price);
   }
 
-  estimate({ name, data }: EscrowCall) {
+  estimate({ name, data }: ContractCall) {
     return this.#ask(() => {
       const why = this.refused.get(name) ?? this.#objectionTo(name, data);
       if (why !== undefined) throw refusal(why);
@@ -194,7 +199,7 @@ export class FakeChain implements ProverPort {
   }
 
   async sign(
-    { name, data, value }: EscrowCall,
+    { name, data, value }: ContractCall,
     nonce: number,
     gas: bigint,
     worth?: bigint,

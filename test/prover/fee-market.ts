@@ -2,12 +2,13 @@
 import { expect } from 'chai';
 import { id as hashOf, type JsonRpcProvider, Transaction } from 'ethers';
 import { pino } from 'pino';
-import { escrowInterface } from '../../packages/client/src/abi.ts';
-import type { EscrowCall } from '../../packages/client/src/escrow-calls.ts';
-import type { Escrow } from '../../packages/client/src/escrow.ts';
-import { ChainUnreachable, classify } from '../../packages/client/src/errors.ts';
+import { escrowInterface } from '../../packages/client/src/chain/abi.ts';
+import { Chain } from '../../packages/client/src/chain/chain.ts';
+import type { ContractCall } from '../../packages/client/src/chain/contract-client.ts';
+import type { Escrow } from '../../packages/client/src/escrow/escrow.ts';
+import { ChainUnreachable } from '../../packages/client/src/errors.ts';
 import { generateKeys } from '../../packages/client/src/keystore.ts';
-import { ProverAccount } from '../../packages/client/src/prover-account.ts';
+import { ProverAccount } from '../../packages/client/src/escrow/prover-account.ts';
 import { refusalOf } from '../../packages/prover/src/chain-port.ts';
 import { openStore, ProverJournal } from '../../packages/prover/src/journal.ts';
 import { type Order, Outbox } from '../../packages/prover/src/outbox.ts';
@@ -29,7 +30,7 @@ interface Version {
   readonly beforeTakenAt: number | undefined;
 }
 
-export function callOf(name: string, which: number): EscrowCall {
+export function callOf(name: string, which: number): ContractCall {
   return { name, data: hashOf(`${name} ${which}`), value: 0n };
 }
 
@@ -172,7 +173,6 @@ export class FeeMarket {
 
   #escrow(): Escrow {
     const provider = {
-      getNetwork: async () => ({ chainId: 31337n }),
       getFeeData: async () => ({ ...this.asked, gasPrice: null }),
       getBalance: async () => this.funds,
       getTransactionCount: async (_: string, tag: string) =>
@@ -181,15 +181,10 @@ export class FeeMarket {
         this.mined.some((transaction) => transaction.hash === hash) ? { status: 1 } : null,
       send: async (_: string, [raw]: [string]) => this.#receive(raw),
     };
-    const ask = async <T>(call: () => Promise<T>): Promise<T> => {
-      try {
-        return await call();
-      } catch (error) {
-        throw await classify(error, escrowInterface, provider as unknown as JsonRpcProvider);
-      }
-    };
+    const chain = new Chain('http://in.memory', 31337n, provider as unknown as JsonRpcProvider);
     const estimate = async () => (GAS * 100n) / 130n;
-    return { address: `0x${'ee'.repeat(20)}`, provider, ask, estimate } as unknown as Escrow;
+    const broadcast = (raw: string) => chain.broadcast(raw, escrowInterface);
+    return { address: `0x${'ee'.repeat(20)}`, chain, broadcast, estimate } as unknown as Escrow;
   }
 
   #waiting(): number {

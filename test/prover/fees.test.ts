@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { settleCall } from '../../packages/client/src/escrow-calls.ts';
+import { settleCall } from '../../packages/client/src/escrow/escrow-calls.ts';
 import { Outbox } from '../../packages/prover/src/outbox.ts';
-import { ProverAccount } from '../../packages/client/src/prover-account.ts';
-import { deadlineOf } from '../../packages/client/src/request-status.ts';
+import { ProverAccount } from '../../packages/client/src/escrow/prover-account.ts';
+import { deadlineOf } from '../../packages/client/src/escrow/request-status.ts';
 import { openStore, ProverJournal } from '../../packages/prover/src/journal.ts';
 import { EscrowChain } from '../escrow-chain.ts';
 import { callOf, FeeMarket, GAS, GWEI, LOGGER, POVERTY } from './fee-market.ts';
@@ -190,7 +190,7 @@ describe('What a prover pays for gas', () => {
       const journal = new ProverJournal(openStore(':memory:'));
       const outbox = new Outbox(account, journal, LOGGER);
       await chain.provider.send('evm_setAutomine', [false]);
-      const call = settleCall(await chain.requester.request(made.id));
+      const call = settleCall(await chain.requester.requestOf(made.id));
       await chain.provider.send('hardhat_setBalance', [keys.account, '0x1']);
       await outbox.submit({ purpose: 'settle', call }, await account.head());
       for (let i = 0; i < 200; i++) {
@@ -203,7 +203,7 @@ describe('What a prover pays for gas', () => {
         await outbox.tend(await account.head());
         await chain.mine(1);
       }
-      expect((await chain.requester.request(made.id)).payout).not.to.equal(undefined);
+      expect((await chain.requester.requestOf(made.id)).payout).not.to.equal(undefined);
       const spent = before - (await chain.provider.getBalance(keys.account));
       expect(spent > 0n && spent < 10n ** 15n, `${spent} wei`).to.equal(true);
       journal.close();

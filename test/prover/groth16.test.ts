@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type CircuitSize, FIELD, readManifest } from '../../packages/prover/src/circuit.ts';
+import type { CircuitSize } from '@smartcast/client/transfers';
+import { FIELD, readManifest } from '../../packages/prover/src/circuit.ts';
 import { Groth16 } from '../../packages/prover/src/groth16.ts';
-import { type ProvingInput, publicInputs, transition } from '../../packages/prover/src/ledger.ts';
+import { type ProvingInput, publicInputs, transition } from '../../packages/client/src/transfers/ledger.ts';
 import { PROOF_BYTES } from '../../packages/prover/src/proof.ts';
-import { type Transfer, U64 } from '../../packages/prover/src/transfer.ts';
-import { balancesOf, batchOf } from './batches.ts';
+import { type Transfer, U64 } from '../../packages/client/src/transfers/transfer.ts';
+import { balancesOf, batchOf } from '../client/batches.ts';
 
 const FOLDER = new URL('../../circuits/small', import.meta.url).pathname;
 /** Order of the curve's base field: adding it to a coordinate changes the bytes and not the point. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { fileURLToPath } from 'node:url';
-import { encodeBatch } from '../../packages/prover/src/batch-file.ts';
-import { publicInputs, transition } from '../../packages/prover/src/ledger.ts';
+import { encodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
+import { publicInputs, transition } from '../../packages/client/src/transfers/ledger.ts';
 import { LedgerProofs, type LedgerProver, openLedgerProofs } from '../../packages/prover/src/ledger-proofs.ts';
 import { Groth16 } from '../../packages/prover/src/groth16.ts';
 

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
-import { settleCall } from '../../packages/client/src/escrow-calls.ts';
-import type { RequestFacts, RequestTerms } from '../../packages/client/src/escrow-types.ts';
-import { ProverAccount } from '../../packages/client/src/prover-account.ts';
-import { deadlineOf, lastAcceptBlock } from '../../packages/client/src/request-status.ts';
+import type { RequestFacts, RequestTerms } from '../../packages/client/src/escrow/escrow-types.ts';
+import { ProverAccount } from '../../packages/client/src/escrow/prover-account.ts';
+import { deadlineOf, lastAcceptBlock } from '../../packages/client/src/escrow/request-status.ts';
 import { batchSource } from '../../packages/prover/src/batch-source.ts';
 import { ProverDaemon } from '../../packages/prover/src/daemon.ts';
 import { type Account, EscrowChain, HashProofs, LIMITS, UNIT } from '../escrow-chain.ts';
@@ -66,7 +65,7 @@ describe('Provers on a real node', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const reread = ({ id }: RequestFacts) => chain.requester.request(id);
+  const reread = ({ id }: RequestFacts) => chain.requester.requestOf(id);
   const seatOf = async (request: RequestFacts, { account }: Member): Promise<number | undefined> => {
     const facts = await reread(request);
     const seed = (await chain.requester.seedOf(facts))!;
@@ -152,7 +151,7 @@ describe('Provers on a real node', () => {
     await chain.mineTo(lastAcceptBlock(made));
     const facts = await reread(made);
     expect(facts.accepted).to.be.empty;
-    await chain.requester.send(settleCall(facts));
+    await chain.requester.settle(facts);
     expect((await reread(made)).payout).to.include({ refund: made.terms.total, slashed: 0n });
   });
 
@@ -235,13 +234,13 @@ describe('A prover on a real node, asked for its consent to more than it can aff
     const made = await ask(1n, funds - 140_000n * maxFeePerGas!);
     await mineUntil(() => codeOf(made) === 'TooLittleFunds');
     await chain.mineTo(lastAcceptBlock(made));
-    expect((await chain.requester.request(made.id)).accepted).to.be.empty;
+    expect((await chain.requester.requestOf(made.id)).accepted).to.be.empty;
   });
 
   it('consents to one of two, and delivers it', async () => {
     const bond = (funds * 3n) / 5n;
     const both = [await ask(2n, bond), await ask(3n, bond)];
-    const reread = () => Promise.all(both.map(({ id }) => chain.requester.request(id)));
+    const reread = () => Promise.all(both.map(({ id }) => chain.requester.requestOf(id)));
     await mineUntil(async () => (await reread()).some(({ delivered }) => delivered.length > 0));
     await mineUntil(async () => (await reread()).some(({ payout }) => payout !== undefined));
     const facts = await reread();

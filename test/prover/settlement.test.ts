@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { RequestFacts, RequestTerms } from '../../packages/client/src/escrow-types.ts';
+import type { RequestFacts, RequestTerms } from '../../packages/client/src/escrow/escrow-types.ts';
 import { gainsOf } from '../../packages/prover/src/settlement.ts';
 import { BY_CONSENT, BY_POOL, FakeChain, termsOf, UNIT } from './fake-chain.ts';
 

@@ -1,4 +1,5 @@
-import { keyOf, sha256 } from '../../packages/protocol/src/bytes.ts';
+import { sha256 } from '../../packages/protocol/src/crypto/node.ts';
+import { keyOf } from '../../packages/protocol/src/bytes.ts';
 import type { DolevStrongParameters } from '../../packages/protocol/src/dolev-strong.ts';
 import { decodePairs, encodePairs, type Pair, type SeatSignature } from '../../packages/protocol/src/pair.ts';
 import type { Context } from '../../packages/protocol/src/protocol.ts';

@@ -119,7 +119,10 @@ function maxVerifications({ members, faults, slots }: Outcome['scenario']): numb
 }
 
 export function committedBy({ log }: Outcome, seat: number): readonly Entry[] {
-  const verdict = verifyLog({ identity: IDENTITY, quorum: 0, verify: () => false }, log(seat).batches, []);
+  const verdict = verifyLog(
+    { identity: IDENTITY, quorum: 0, verify: () => false },
+    log(seat).batches.map((batch) => ({ batch, signatures: [] })),
+  );
   return verdict.ok ? verdict.value.entries : [];
 }
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { parseEndpoint } from '../../packages/worker/src/endpoint.ts';
+import { parseEndpoint } from '../../packages/client/src/market/endpoint.ts';
 import { decodeHello, encodeHello, HELLO_BYTES, sessionDigest } from '../../packages/worker/src/hello.ts';
 import { decodeInbox, encodeInbox } from '../../packages/worker/src/inbox-codec.ts';
 import { decodeNote, encodeNote } from '../../packages/worker/src/notes.ts';

@@ -10,7 +10,7 @@ import { Journal, openStore } from '../../packages/worker/src/journal.ts';
 import { Listener } from '../../packages/worker/src/listener.ts';
 import { Metrics } from '../../packages/worker/src/metrics.ts';
 import { systemTime } from '../../packages/worker/src/round-clock.ts';
-import { ed25519PrivateKey } from '../../packages/protocol/src/ed25519.ts';
+import { ed25519PrivateKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { selfSignedCredentials } from '../../packages/worker/src/x509.ts';
 import { CONTRACT, entryJson, entryOf, FakeChain } from './fake-chain.ts';
 import { seedOf } from './mesh.ts';

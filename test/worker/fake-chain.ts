@@ -1,8 +1,9 @@
 /** A chain in memory, as the workers' daemons see it; the test is the beacon, the reorganiser and the outage. */
 import { sign, verify } from 'node:crypto';
-import type { Assignment, Draw, PoolConfig, Receipt, Task, Worker } from '../../packages/client/src/types.ts';
+import type { Receipt } from '../../packages/client/src/chain/contract-client.ts';
+import type { Assignment, Draw, PoolConfig, Task, Worker } from '../../packages/client/src/market/types.ts';
 import type { ChainPort } from '../../packages/worker/src/chain-port.ts';
-import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../packages/protocol/src/ed25519.ts';
+import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { entryMessage, type Entry } from '../../packages/protocol/src/entry.ts';
 import { seedOf } from './mesh.ts';
 

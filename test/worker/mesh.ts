@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Listener } from '../../packages/worker/src/listener.ts';
 import { systemTime } from '../../packages/worker/src/round-clock.ts';
 import { type Seat, Transport } from '../../packages/worker/src/transport.ts';
-import { ed25519PrivateKey, rawPublicKey } from '../../packages/protocol/src/ed25519.ts';
+import { ed25519PrivateKey, rawPublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { selfSignedCredentials } from '../../packages/worker/src/x509.ts';
 import { DUMMY, FRAME_HEADER_BYTES, PASS, type ReceivedFrame } from '../../packages/protocol/src/frame.ts';
 import type { Fact } from '../../packages/protocol/src/protocol.ts';

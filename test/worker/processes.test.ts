@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { logSchema } from '../../packages/worker/src/api-schema.ts';
+import { logSchema } from '../../packages/client/src/log/api-schema.ts';
 import { freePort } from './daemons.ts';
 import { entryJson, entryOf } from './fake-chain.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { logSchema, rootSchema } from '../../packages/worker/src/api-schema.ts';
+import { logSchema, rootSchema } from '../../packages/client/src/log/api-schema.ts';
 import { decodeBatch } from '../../packages/protocol/src/batch.ts';
 import { Daemons } from './daemons.ts';
 import { entryJson, entryOf, TASK } from './fake-chain.ts';

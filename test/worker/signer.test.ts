@@ -6,7 +6,7 @@ import { verify } from 'node:crypto';
 import { JournalError, type JournalStore } from '../../packages/hosting/src/store.ts';
 import { Journal, openStore } from '../../packages/worker/src/journal.ts';
 import { Signer } from '../../packages/worker/src/signer.ts';
-import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../packages/protocol/src/ed25519.ts';
+import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 const transport = ed25519PrivateKey(Buffer.alloc(32, 7));

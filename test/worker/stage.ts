@@ -7,7 +7,7 @@ import { Lateness } from '../../packages/worker/src/lateness.ts';
 import { RoundClock, type Time } from '../../packages/worker/src/round-clock.ts';
 import { SessionHost, type Wire } from '../../packages/worker/src/session-host.ts';
 import { Signer } from '../../packages/worker/src/signer.ts';
-import { ed25519PrivateKey } from '../../packages/protocol/src/ed25519.ts';
+import { ed25519PrivateKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { seedOf } from './mesh.ts';
 
 interface Timer {

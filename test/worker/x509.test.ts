@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { createHash, X509Certificate } from 'node:crypto';
-import { ed25519PrivateKey, rawPublicKey } from '../../packages/protocol/src/ed25519.ts';
+import { ed25519PrivateKey, rawPublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { selfSignedCredentials } from '../../packages/worker/src/x509.ts';
 
 const seedOf = (text: string) => createHash('sha256').update(text).digest();

@@ -32,7 +32,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 export async function audit(market: Market): Promise<{ money: Money; balanced: boolean; gas: GasByOperation }> {
   const history = await market.history();
   const hashes = [...new Set(history.map(({ transaction }) => transaction))];
-  const transactions = await Promise.all(hashes.map((hash) => market.transaction(hash)));
+  const transactions = await Promise.all(hashes.map((hash) => market.chain.transaction(hash)));
   const paidIn = transactions.reduce((total, { value }) => total + value, 0n);
   const gasOf = new Map(transactions.map(({ hash, gasUsed }) => [hash, Number(gasUsed)]));
   const money = {
@@ -41,7 +41,7 @@ export async function audit(market: Market): Promise<{ money: Money; balanced: b
     collateralReturned: sum(history, 'Claimed', 'collateral'),
     refunds: sum(history, 'Refunded', 'amount'),
     forfeits: sum(history, 'Swept', 'forfeits'),
-    held: await market.balance(market.address),
+    held: await market.balance(),
   };
   const out = money.rewards + money.collateralReturned + money.refunds + money.forfeits + money.held;
   return { money, balanced: out === money.paidIn, gas: gasByOperation(OPERATIONS, history, gasOf) };

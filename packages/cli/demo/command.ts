@@ -31,9 +31,8 @@ interface Flags extends Omit<DemoOptions, 'purchase'> {
 }
 
 /** `smartcast demo`, which is `npm start`: the whole product once, from an empty chain to the last wei. */
-export function demoCommand(): Command {
+export function build(): Command {
   const command = new Command('demo')
-    .description('hire committees on a local chain, keep a ledger, pay for it, buy a proof of it, and check everything')
     .option('--members <N>', 'seats of a committee', wholeNumber(3, 64), 4)
     .option('--faults <b>', 'Byzantine members tolerated', wholeNumber(0, 61), 1)
     .option('--workers <P>', 'workers to register, each a process', wholeNumber(1, 128), 10)
@@ -77,7 +76,7 @@ export function demoCommand(): Command {
         show(json, await runDemo(only === 'market' ? options : { ...options, purchase: { fault } }), render);
       }
     } catch (error) {
-      fail(error);
+      fail(error, json === true);
       // Everything is undone, but parts of the run may still wait for something.
       process.exit();
     }

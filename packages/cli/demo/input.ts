@@ -2,7 +2,8 @@ import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } fr
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import { type Entry, entryMessage, rawPublicKey } from '@smartcast/protocol';
+import { type Entry, entryMessage } from '@smartcast/protocol';
+import { rawPublicKey } from '@smartcast/protocol/key-objects';
 import { UsageError } from '../src/errors.ts';
 import { parseJson } from '../src/json.ts';
 

@@ -1,7 +1,13 @@
-import { type Committee, formatId, type Market, type PoolConfig } from '@smartcast/client';
-import { entryKey } from '@smartcast/protocol';
-import { fetchLog, fetchStatus, type ServedLog } from '../src/api-client.ts';
-import { type CheckedLog, checkLog } from '../src/log/check.ts';
+import {
+  checkLog,
+  type Committee,
+  fetchLog,
+  fetchStatus,
+  formatId,
+  type Market,
+  type PoolConfig,
+} from '@smartcast/client';
+import { type CertifiedLog, entryKey } from '@smartcast/protocol';
 import { audit, type GasByOperation, type Money } from './accounts.ts';
 import { expectedVerdict, type FaultPlan, type Judgement } from './faults.ts';
 import type { Purchase } from './procurement/judge.ts';
@@ -191,11 +197,10 @@ function penaltyCheck(
   };
 }
 
-async function certifiedLog(market: Market, committee: Committee, endpoint: string): Promise<CheckedLog | undefined> {
-  const served = await fetchLog(endpoint, committee.task.id).catch((): ServedLog | undefined => undefined);
-  if (served === undefined || served.batches.length < committee.config.slots) return undefined;
-  const log = await checkLog(market, committee, served);
-  return 'reason' in log ? undefined : log;
+async function certifiedLog(market: Market, committee: Committee, endpoint: string): Promise<CertifiedLog | undefined> {
+  const served = await fetchLog(endpoint, committee.task.id, committee.config).catch(() => undefined);
+  const log = served && (await checkLog(market, committee, served));
+  return log?.ok && log.value.slots === committee.config.slots ? log.value : undefined;
 }
 
 /** Bytes that the member at `endpoint` has seen arrive in time, by seat. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Committee, formatId, type Market } from '@smartcast/client';
-import { findLog } from '../src/log/check.ts';
+import { findLog } from '@smartcast/client';
 import { checkSize, type Size } from './terms.ts';
 import { type DaemonProcess, requireRunning } from './daemon-process.ts';
 import type { FaultPlan, Judgement } from './faults.ts';

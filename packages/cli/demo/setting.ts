@@ -2,7 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ContractRefusal, type Market, type MarketOptions, type PoolConfig, UnlockedAccounts } from '@smartcast/client';
+import {
+  ContractRefusal,
+  type Market,
+  type ContractOptions,
+  type PoolConfig,
+  UnlockedAccounts,
+} from '@smartcast/client';
+import { deployMarket } from '../../../deploy/deploy.ts';
 import { UsageError } from '../src/errors.ts';
 import { type DaemonProcess, requireRunning } from './daemon-process.ts';
 import { localHosts, startDevnet } from './devnet.ts';
@@ -30,7 +37,7 @@ export interface Setting {
 
 export interface Chain {
   readonly accounts: UnlockedAccounts;
-  readonly options: MarketOptions;
+  readonly options: ContractOptions;
   /** Used by the first account, which opens the pool and draws the epoch. */
   readonly market: Market;
 }
@@ -61,7 +68,8 @@ export async function openAccounts(
 export async function openChain(setting: Setting, rpcUrl: string | undefined): Promise<Chain> {
   const accounts = await openAccounts(setting, rpcUrl);
   setting.progress.step('deploying the market');
-  const options = await accounts.deployMarket();
+  const { market: address, fromBlock } = await deployMarket(accounts.rpc, accounts.address(0));
+  const options = { url: accounts.url, address, fromBlock };
   const market = await accounts.openMarket(options, 0);
   setting.cleanups.push(() => market.close());
   return { accounts, options, market };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Committee, formatId } from '@smartcast/client';
 import type { Entry } from '@smartcast/protocol';
-import { MemberUnreachable, postEntries } from '../src/api-client.ts';
+import { MemberUnreachable, postEntries } from '@smartcast/client';
 import { STREAMED_PART } from './terms.ts';
 
 /** Requests in which a task's entries are sent. */

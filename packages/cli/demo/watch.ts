@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Committee, formatId } from '@smartcast/client';
-import { fetchStatus, type MemberStatus } from '../src/api-client.ts';
+import { fetchStatus, type MemberStatus } from '@smartcast/client';
 import type { Progress } from '../src/progress.ts';
 
 const INTERVAL = 500;

@@ -1,9 +1,9 @@
-import type { MarketOptions } from '@smartcast/client';
+import type { ContractOptions } from '@smartcast/client';
 import { DaemonProcess } from './daemon-process.ts';
 
 export interface WorkerProcessOptions {
   readonly folder: string;
-  readonly market: MarketOptions;
+  readonly market: ContractOptions;
   readonly pool: number;
   readonly endpoint: string;
   /** `Host.prefix`; this machine by default. */

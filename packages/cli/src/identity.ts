@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { connect, Escrow, Market } from '@smartcast/client';
+import { Chain, Escrow, Market } from '@smartcast/client';
 import { type Keys, keysOf, readKeystore } from '@smartcast/client/keystore';
 import { UsageError } from './errors.ts';
-import type { EscrowFlags, KeyFlags, MarketFlags } from './options.ts';
+import type { EscrowFlags, KeyFlags, MarketFlags } from './chain-options.ts';
 
 /** Chain id of Hardhat's node and anvil: the only chain on which a key may lie open in the environment. */
 export const DEVNET_CHAIN_ID = 31337n;
@@ -28,9 +28,9 @@ export async function readPassword({ passwordFile }: KeyFlags): Promise<string> 
 export async function loadKeys(flags: KeyFlags & { rpcUrl: string }): Promise<Keys> {
   const raw = process.env['SMARTCAST_PRIVATE_KEY'];
   if (raw !== undefined) {
-    const provider = await connect(flags.rpcUrl);
-    const { chainId } = await provider.getNetwork();
-    provider.destroy();
+    const chain = await Chain.open(flags.rpcUrl);
+    const { openedOn: chainId } = chain;
+    chain.close();
     if (chainId !== DEVNET_CHAIN_ID) {
       throw new UsageError(
         `SMARTCAST_PRIVATE_KEY is refused on chain ${chainId}: a raw key in the environment is for the devnet ` +

@@ -1,4 +1,4 @@
-import { UsageError } from './errors.ts';
+import { failureOf, isCommanders } from './errors.ts';
 import { toJson } from './json.ts';
 
 /** Prints the result of a command: one JSON object, or what a person wants to read. */
@@ -6,27 +6,13 @@ export function print(json: boolean | undefined, value: unknown, text: () => str
   process.stdout.write(`${json ? toJson(value) : text()}\n`);
 }
 
-/** Says what went wrong on stderr and sets the exit code: 2 for what the user can mend, 1 for anything else. */
-export function fail(error: unknown): void {
-  const expected = error instanceof UsageError || (error instanceof Error && EXPECTED.has(error.name));
-  process.stderr.write(`smartcast: ${describe(error, expected)}\n`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
-}
-
-const EXPECTED = new Set([
-  'ChainUnreachable',
-  'ContractRefusal',
-  'InsufficientFunds',
-  'Interrupted',
-  'JournalError',
-  'KeystoreError',
-  'ListenError',
-  'WrongContract',
-]);
-
-function describe(error: unknown, expected: boolean): string {
-  if (!(error instanceof Error)) return String(error);
-  return expected ? error.message : (error.stack ?? error.message);
+/** Says what went wrong on stderr, with `--json` as an object on stdout too, and sets the exit code. */
+export function fail(error: unknown, json: boolean): void {
+  const { exitCode, ...failure } = failureOf(error);
+  if (json) process.stdout.write(`${toJson({ error: { ...failure, exitCode } })}\n`);
+  // Commander has said it already, with a hint at --help.
+  if (!isCommanders(error)) process.stderr.write(`smartcast: ${failure.message}\n`);
+  process.exitCode = exitCode;
 }
 
 /** Wei as ether for people: decimal, exact, without trailing zeros. */

@@ -1,36 +1,39 @@
-export { parseAddress } from './address.ts';
-export { type Announcement, announcementsOf } from './announcements.ts';
-export { ContractRefusal } from './errors.ts';
+/** Everything an application needs: see README.md. What needs Node.js is in `./keystore`. */
+export { parseAddress } from './chain/address.ts';
+export { Chain, type Nonces } from './chain/chain.ts';
+export type { ContractCall, ContractOptions, Identity, Receipt } from './chain/contract-client.ts';
+export type { ContractEvent, Head } from './chain/event-index.ts';
+export type { Fees } from './chain/fees.ts';
+export type { Rpc } from './chain/rpc.ts';
+export { UnlockedAccounts } from './chain/unlocked.ts';
 export {
-  acceptCall,
-  announceCall,
-  bondCall,
-  deliverCall,
-  drawCall,
-  type EscrowCall,
-  exitCall,
-  requestCall,
-  revokeCall,
-  settleCall,
-  startExitCall,
-  withdrawCall,
-} from './escrow-calls.ts';
+  ChainUnreachable,
+  ContractRefusal,
+  type ErrorCode,
+  type Facts,
+  SmartCastError,
+  WrongContract,
+} from './errors.ts';
+export { InsufficientFunds } from './chain/insufficient-funds.ts';
+export { type Announcement, announcementsOf } from './escrow/announcements.ts';
+export { checkTerms } from './escrow/check-terms.ts';
+export { acceptCall, deliverCall, drawCall, settleCall, withdrawCall } from './escrow/escrow-calls.ts';
 export type {
+  Acceptance,
+  Delivery,
   IncentiveGap,
   Insurance,
   InsuredRequester,
   PoolLimits,
+  ProverPosition,
   Request,
   RequestFacts,
   RequestTerms,
-} from './escrow-types.ts';
-export { Escrow, type EscrowOptions, seatAt } from './escrow.ts';
-export type { ContractEvent } from './event-index.ts';
-export { formatId, parseId, unpackId } from './ids.ts';
-export { Market, type MarketOptions } from './market.ts';
-export { type Payments, paymentsOf } from './payments.ts';
-export { ProverAccount } from './prover-account.ts';
-export { connect } from './provider.ts';
+} from './escrow/escrow-types.ts';
+export { Escrow, seatAt } from './escrow/escrow.ts';
+export { type Offer, planOffer, SHAPES, type Wish } from './escrow/offer.ts';
+export { type Payments, paymentsOf } from './escrow/payments.ts';
+export { ProverAccount, type SignedTransaction } from './escrow/prover-account.ts';
 export {
   consentBondOf,
   deadlineOf,
@@ -38,9 +41,29 @@ export {
   lastAcceptBlock,
   lastOpenBlock,
   participantsOf,
+  type RequestStatus,
   statusOf,
-} from './request-status.ts';
-export { verifyRoot } from './roots.ts';
-export type { Assignment, Committee, PoolConfig, Receipt, Worker } from './types.ts';
-export { UnlockedAccounts } from './unlocked.ts';
-export { WorkerAccount } from './worker-account.ts';
+} from './escrow/request-status.ts';
+export { requestTerms } from './escrow/request-terms.ts';
+export { generateKeys, type Keys, keysOf } from './keys.ts';
+export {
+  base64Bytes,
+  type EntryResult,
+  entriesSchema,
+  hexBytes,
+  logSchema,
+  maxPageBytes,
+  type MemberStatus,
+  PAGE_BYTES,
+  rootSchema,
+} from './log/api-schema.ts';
+export { checkLog, findLog, type FoundLog, nextSequence } from './log/certified-log.ts';
+export { deliverEntries, type DeliveryOptions, type Turn, turnsOf } from './log/delivery.ts';
+export { fetchLog, fetchLogPage, fetchStatus, MemberUnreachable, postEntries } from './log/member.ts';
+export { decodeLog, encodeLog } from './log/saved-log.ts';
+export { type Endpoint, parseEndpoint } from './market/endpoint.ts';
+export { formatId, type Id, packId, parseId, unpackId } from './market/ids.ts';
+export { Market } from './market/market.ts';
+export { verifyRoot } from './market/roots.ts';
+export type { Assignment, Committee, Draw, PoolConfig, PoolState, Task, Worker } from './market/types.ts';
+export { WorkerAccount } from './market/worker-account.ts';

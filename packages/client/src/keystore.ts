@@ -1,21 +1,19 @@
-import { hkdfSync, randomBytes, scrypt as nativeScrypt } from 'node:crypto';
+import { scrypt as nativeScrypt } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { decryptKeystoreJson, encryptKeystoreJson, scrypt, SigningKey, computeAddress } from 'ethers';
-import { ed25519PrivateKey, rawPublicKey } from '@smartcast/protocol';
+import { decryptKeystoreJson, encryptKeystoreJson, scrypt } from 'ethers';
+import { fromHex } from '@smartcast/protocol';
+import { SmartCastError } from './errors.ts';
+import { type Keys, keysOf } from './keys.ts';
 
-/** What a worker holds: one secret, from which both of its keys come. */
-export interface Keys {
-  readonly account: string;
-  readonly signingKey: SigningKey;
-  /** Ed25519 seed, 32 bytes: relay signatures and the TLS identity. */
-  readonly transportSeed: Uint8Array;
-  /** Ed25519 public key, 32 bytes: what `registerWorker` registers. */
-  readonly transportKey: Uint8Array;
-}
+export { generateKeys, type Keys, keysOf } from './keys.ts';
 
 /** A keystore could not be used; the message names the file and the cause. */
-export class KeystoreError extends Error {
+export class KeystoreError extends SmartCastError {
   override name = 'KeystoreError';
+
+  constructor(message: string, path: string, options?: ErrorOptions) {
+    super('KeystoreUnusable', message, { path }, options);
+  }
 }
 
 // The same function in native code: a password costs 0.3 s instead of several.
@@ -27,22 +25,6 @@ scrypt.register(
       );
     }),
 );
-
-/** Both keys of a 32-byte secret. The transport key is derived, so that one keystore file is all a worker has to back up. */
-export function keysOf(secret: Uint8Array): Keys {
-  const signingKey = new SigningKey(secret);
-  const transportSeed = new Uint8Array(hkdfSync('sha256', secret, '', 'smartcast/transport/v1', 32));
-  return {
-    account: computeAddress(signingKey.publicKey),
-    signingKey,
-    transportSeed,
-    transportKey: rawPublicKey(ed25519PrivateKey(transportSeed))!,
-  };
-}
-
-export function generateKeys(): Keys {
-  return keysOf(randomBytes(32));
-}
 
 /**
  * Writes `keys` as an encrypted Web3 secret storage (version 3) file that only its owner can read.
@@ -56,7 +38,7 @@ export async function writeKeystore(path: string, keys: Keys, password: string, 
     await writeFile(path, `${json}\n`, { mode: 0o600, flag: 'wx' });
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code === 'EEXIST' ? 'it exists already' : (cause as Error).message;
-    throw new KeystoreError(`cannot write keystore ${path}: ${reason}`, { cause });
+    throw new KeystoreError(`cannot write keystore ${path}: ${reason}`, path, { cause });
   }
 }
 
@@ -66,13 +48,13 @@ export async function readKeystore(path: string, password: string): Promise<Keys
   try {
     json = await readFile(path, 'utf8');
   } catch (cause) {
-    throw new KeystoreError(`cannot read keystore ${path}: ${(cause as Error).message}`, { cause });
+    throw new KeystoreError(`cannot read keystore ${path}: ${(cause as Error).message}`, path, { cause });
   }
   try {
     const { privateKey } = await decryptKeystoreJson(json, password);
-    return keysOf(Buffer.from(privateKey.slice(2), 'hex'));
+    return keysOf(fromHex(privateKey));
   } catch (cause) {
     const reason = /password/.test((cause as Error).message) ? 'wrong password' : 'not a version 3 keystore';
-    throw new KeystoreError(`cannot open keystore ${path}: ${reason}`, { cause });
+    throw new KeystoreError(`cannot open keystore ${path}: ${reason}`, path, { cause });
   }
 }

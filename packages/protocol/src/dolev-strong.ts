@@ -1,5 +1,6 @@
 import type { Broadcast, Delivery } from './broadcast.ts';
-import { equalBytes, sha256 } from './bytes.ts';
+import { sha256 } from '#crypto';
+import { equalBytes } from './bytes.ts';
 import { decodePairs, encodePairs, maxPairBytes, type Pair, type SeatSignature, type ValueHeader } from './pair.ts';
 import type { Context, Message, Party } from './protocol.ts';
 import { type BroadcastIdentity, RelaySignatures } from './relay-signatures.ts';

@@ -1,14 +1,18 @@
 import { type Decoded, Reader, Writer } from './codec.ts';
+import type { Ed25519Signer } from './crypto/signer.ts';
 
 /** What a client asks the committee to record. Its (client, sequence) pair is committed at most once. */
-export interface Entry {
+export interface Entry extends UnsignedEntry {
+  /** Ed25519 over `entryMessage`, 64 bytes. */
+  readonly signature: Uint8Array;
+}
+
+export interface UnsignedEntry {
   /** Ed25519 public key, 32 bytes. */
   readonly client: Uint8Array;
   /** u64. */
   readonly sequence: bigint;
   readonly payload: Uint8Array;
-  /** Ed25519 over `entryMessage`, 64 bytes. */
-  readonly signature: Uint8Array;
 }
 
 /** Bytes of an encoded entry besides its payload. */
@@ -48,7 +52,7 @@ export function readEntry(reader: Reader): Entry {
  * What the client signs. Bound to the ledger, not to a task: if a session fails, the entry goes to the next one as it is.
  * @param ledger 32 bytes, named by the task.
  */
-export function entryMessage(ledger: Uint8Array, { client, sequence, payload }: Omit<Entry, 'signature'>): Uint8Array {
+export function entryMessage(ledger: Uint8Array, { client, sequence, payload }: UnsignedEntry): Uint8Array {
   return new Writer(DOMAIN.length + 32 + 32 + 8 + payload.length)
     .bytes(DOMAIN)
     .bytes(ledger)
@@ -56,4 +60,17 @@ export function entryMessage(ledger: Uint8Array, { client, sequence, payload }: 
     .bigUint(sequence, 8)
     .bytes(payload)
     .finish();
+}
+
+/**
+ * An entry of the signer's for a ledger.
+ * @param ledger 32 bytes, named by the task.
+ */
+export function signEntry(
+  ledger: Uint8Array,
+  signer: Ed25519Signer,
+  { sequence, payload }: Pick<Entry, 'sequence' | 'payload'>,
+): Entry {
+  const unsigned = { client: signer.publicKey, sequence, payload };
+  return { ...unsigned, signature: signer.sign(entryMessage(ledger, unsigned)) };
 }

@@ -1,12 +1,27 @@
-export { BATCH_OVERHEAD_BYTES } from './batch.ts';
-export { keyOf } from './bytes.ts';
+/** Sessions, their encodings, and what a client checks of them. `./simulation` has the seeded world and the adversaries. */
+export { ed25519Signer, ed25519Verify, sha256 } from '#crypto';
+export { BATCH_OVERHEAD_BYTES, decodeBatch, EMPTY_BATCH, encodeBatch } from './batch.ts';
+export type { Broadcast, Delivery } from './broadcast.ts';
+export { equalBytes, fromHex, keyOf, toHex } from './bytes.ts';
 export { type Decoded, Reader, refused, Writer } from './codec.ts';
-export { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from './ed25519.ts';
+export type { Ed25519Signer } from './crypto/signer.ts';
+export { dolevStrong } from './dolev-strong.ts';
 export { type EntryAnswer, EntryBuffer, entryKey, type EntryRefusal } from './entry-buffer.ts';
-export { type Entry, entryBytes, entryMessage, readEntry, writeEntry } from './entry.ts';
-export { FRAME_HEADER_BYTES, FrameDecoder, type ReceivedFrame } from './frame.ts';
-export { Log, type RootSignature, verifyLog } from './log.ts';
-export type { Context, Fact, Message, Party, Protocol, SigningPurpose } from './protocol.ts';
+export {
+  decodeEntry,
+  encodeEntry,
+  type Entry,
+  entryBytes,
+  entryMessage,
+  readEntry,
+  signEntry,
+  type UnsignedEntry,
+  writeEntry,
+} from './entry.ts';
+export { encodeFrames, FRAME_HEADER_BYTES, FrameDecoder, type ReceivedFrame } from './frame.ts';
+export { type CertifiedLog, Log, type LogOptions, type RootSignature, type ServedSlot, verifyLog } from './log.ts';
+export type { Checkpoint, Context, Fact, Message, Party, Protocol, SigningPurpose } from './protocol.ts';
+export { genesisRoot, nextRoot, rootMessage } from './root.ts';
 export {
   session,
   type SessionIdentity,
@@ -14,4 +29,4 @@ export {
   type SessionOutput,
   type SessionParameters,
 } from './session.ts';
-export type { SmartBarOptions } from './smart-bar.ts';
+export { smartBar, type SmartBarOptions } from './smart-bar.ts';

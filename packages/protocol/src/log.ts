@@ -1,5 +1,5 @@
 import { decodeBatch } from './batch.ts';
-import { sha256 } from './bytes.ts';
+import { sha256 } from '#crypto';
 import { type Decoded, refused } from './codec.ts';
 import type { Entry } from './entry.ts';
 import { genesisRoot, nextRoot, rootMessage } from './root.ts';
@@ -114,35 +114,62 @@ interface SlotSignatures {
   readonly valid: Map<number, RootSignature>;
 }
 
-export interface VerifiedLog {
-  /** After the last slot. */
+/** A slot of a log as anybody may serve it. */
+export interface ServedSlot {
+  readonly batch: Uint8Array;
+  /** On the root after the slot: a quorum's, or fewer. */
+  readonly signatures: readonly RootSignature[];
+}
+
+export interface CertifiedLog {
+  /** The certified slots are 0 .. slots - 1. */
+  readonly slots: number;
+  /** After the last certified slot. */
   readonly root: Uint8Array;
+  /** A quorum's, on that root. */
+  readonly signatures: readonly RootSignature[];
+  /** Of the certified slots. */
   readonly entries: readonly Entry[];
 }
 
 /**
- * Whether these are the batches of the session's first slots: their root, recomputed, carries a quorum's signatures.
- * @param batches of slots 0, 1, … without a gap, as served by anybody.
- * @param signatures on the root after the last of them.
+ * Most slots whose signatures may turn out to be wrong. Members leave out what is no certificate, and each wrong signature
+ * costs whoever checks it a millisecond.
  */
-export function verifyLog(
-  options: LogOptions,
-  batches: readonly Uint8Array[],
+const MOST_WRONG_SLOTS = 32;
+
+/**
+ * The slots up to the last one that carries a certificate: the newest of a session have none yet, and may never get one.
+ * What is served beyond is worth nothing, and not looked at.
+ * @param slots 0, 1, … without a gap, as served by anybody.
+ */
+export function verifyLog(options: LogOptions, slots: readonly ServedSlot[]): Decoded<CertifiedLog> {
+  const { identity, quorum } = options;
+  let root = genesisRoot(identity);
+  const roots = slots.map(({ batch }, slot) => (root = nextRoot(root, slot, sha256(batch))));
+  const reasons: string[] = [];
+  for (let slot = slots.length - 1; slot >= 0 && reasons.length < MOST_WRONG_SLOTS; slot--) {
+    const { signatures } = slots[slot]!;
+    if (signatures.length < quorum) continue;
+    const valid = validSignatures(options, rootMessage(identity, slot, roots[slot]!), signatures);
+    if (valid.length >= quorum) return readEntries(slots.slice(0, slot + 1), roots[slot]!, valid);
+    reasons.push(tooFew(slot, valid.length, quorum));
+  }
+  return refused(reasons[0] ?? `none of its ${slots.length} slots has a certificate`);
+}
+
+function readEntries(
+  slots: readonly ServedSlot[],
+  root: Uint8Array,
   signatures: readonly RootSignature[],
-): Decoded<VerifiedLog> {
-  if (batches.length === 0) return refused('a log without slots has no certificate');
+): Decoded<CertifiedLog> {
   const entries: Entry[] = [];
-  let root = genesisRoot(options.identity);
-  for (const [slot, batch] of batches.entries()) {
+  for (const [slot, { batch }] of slots.entries()) {
     const decoded = decodeBatch(batch);
     if (!decoded.ok) return refused(`slot ${slot}: ${decoded.reason}`);
     for (const entry of decoded.value) entries.push(entry);
-    root = nextRoot(root, slot, sha256(batch));
   }
-  const slot = batches.length - 1;
-  const valid = validSignatures(options, rootMessage(options.identity, slot, root), signatures);
-  if (valid.length < options.quorum) return refused(tooFew(slot, valid.length, options.quorum));
-  return { ok: true, value: { root, entries } };
+  return { ok: true, value: { slots: slots.length, root, signatures, entries } };
 }
 
 /** One per seat. */

@@ -1,5 +1,5 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { sha256 } from './bytes.ts';
+import { sha256 } from '#crypto';
 import { Writer } from './codec.ts';
 import type { SessionIdentity } from './session.ts';
 

@@ -1,4 +1,4 @@
-import type { EscrowCall, IncentiveGap, Request, RequestFacts, RequestTerms } from '@smartcast/client';
+import type { ContractCall, IncentiveGap, Request, RequestFacts, RequestTerms } from '@smartcast/client';
 
 export interface Head {
   readonly number: number;
@@ -52,10 +52,10 @@ export interface ProverPort {
   /** Wei a gas unit. */
   gasPrice(): Promise<bigint>;
   /** Gas to allow for a call, which is tried without a transaction. @throws a refusal. */
-  estimate(call: EscrowCall): Promise<bigint>;
+  estimate(call: ContractCall): Promise<bigint>;
   nonces(): Promise<{ readonly mined: number; readonly pending: number }>;
   /** @param worth wei that it may cost in fees, if that has an end. @throws a refusal if it could cost more. */
-  sign(call: EscrowCall, nonce: number, gasLimit: bigint, worth?: bigint): Promise<SignedTransaction>;
+  sign(call: ContractCall, nonce: number, gasLimit: bigint, worth?: bigint): Promise<SignedTransaction>;
   /** The same under the same nonce for more money; undefined if more is too much. */
   outbid(raw: string, worth?: bigint): Promise<SignedTransaction | undefined>;
   /** Nothing under the same nonce for more money. */

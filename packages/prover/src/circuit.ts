@@ -1,17 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CircuitSize } from '@smartcast/client/transfers';
 
 /** Order of BN254's scalar field, in which the circuit counts. */
 export const FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
-
-/** The circuit's parameters. */
-export interface CircuitSize {
-  /** 2^depth accounts. */
-  readonly depth: number;
-  /** Transfers in a batch. */
-  readonly transfers: number;
-}
 
 /** What a built circuit was made from. */
 export interface Manifest extends CircuitSize {

@@ -4,7 +4,7 @@ import {
   deadlineOf,
   deliverCall,
   drawCall,
-  type EscrowCall,
+  type ContractCall,
   hasConsent,
   type IncentiveGap,
   lastAcceptBlock,
@@ -317,7 +317,7 @@ export class Duty {
 
   async #submit(
     step: string,
-    call: EscrowCall,
+    call: ContractCall,
     { head }: Situation,
     code: Decision['code'],
     limits: Pick<Order, 'lastBlock' | 'worth'>,

@@ -10,7 +10,7 @@ import { readFile } from 'node:fs/promises';
 import * as snarkjs from 'snarkjs';
 import { type Decoded, refused } from '@smartcast/protocol';
 import { circuitFiles } from './circuit.ts';
-import type { ProvingInput } from './ledger.ts';
+import type { ProvingInput } from '@smartcast/client/transfers';
 import { decodeProof, encodeProof } from './proof.ts';
 
 export type Task =

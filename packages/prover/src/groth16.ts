@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Decoded, refused } from '@smartcast/protocol';
 import { FIELD } from './circuit.ts';
 import type { Answer, Request, Task } from './groth16-process.ts';
-import { type ProvingInput, publicInputs } from './ledger.ts';
+import { type ProvingInput, publicInputs } from '@smartcast/client/transfers';
 
 /** Exclusive bound of addresses. */
 const ADDRESSES = 2n ** 160n;

@@ -1,8 +1,15 @@
 import { type Decoded, refused } from '@smartcast/protocol';
-import { batchFileName, decodeBatch } from './batch-file.ts';
-import { type CircuitSize, readManifest } from './circuit.ts';
+
+import { readManifest } from './circuit.ts';
 import { Groth16 } from './groth16.ts';
-import { type ProvingInput, type Statement, transition } from './ledger.ts';
+import {
+  batchFileName,
+  type CircuitSize,
+  decodeBatch,
+  type ProvingInput,
+  type Statement,
+  transition,
+} from '@smartcast/client/transfers';
 import type { Provable, ProofSystem } from './proof-system.ts';
 
 /** What makes the proofs: `Groth16`, or a double of it. */

@@ -5,7 +5,7 @@
  * is of no use, or in the way of what has a deadline, by nothing.
  */
 import type { Logger } from 'pino';
-import type { EscrowCall } from '@smartcast/client';
+import type { ContractCall } from '@smartcast/client';
 import { type Head, type ProverPort, refusalOf, type SignedTransaction } from './chain-port.ts';
 import type { Fate, JournaledTransaction, ProverJournal } from './journal.ts';
 
@@ -18,7 +18,7 @@ const VOLUNTARY = 'accept ';
 export interface Order {
   /** One transaction a purpose at a time. */
   readonly purpose: string;
-  readonly call: EscrowCall;
+  readonly call: ContractCall;
   /** Last block in which it is of use, if that ends. */
   readonly lastBlock?: number;
   /** What it brings or saves, in wei: the most that it may cost in fees. Without it only the market sets an end. */

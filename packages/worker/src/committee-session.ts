@@ -1,10 +1,9 @@
 /** One task's run as a member sees it: the session protocol on a host, its entries at the door, its log in good repair. */
 import { type KeyObject, verify as verifyEd25519 } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Assignment } from '@smartcast/client';
+import { type Assignment, maxPageBytes } from '@smartcast/client';
 import {
   BATCH_OVERHEAD_BYTES,
-  ed25519PublicKey,
   type Entry,
   type EntryAnswer,
   EntryBuffer,
@@ -18,12 +17,12 @@ import {
   type SigningPurpose,
   type SmartBarOptions,
 } from '@smartcast/protocol';
+import { ed25519PublicKey } from '@smartcast/protocol/key-objects';
 import type { ChainIdentity, ChainPort } from './chain-port.ts';
 import { sessionDigest } from './hello.ts';
 import type { Journal } from './journal.ts';
 import { Lateness } from './lateness.ts';
 import type { Listener } from './listener.ts';
-import { maxPageBytes } from './log-page.ts';
 import { LogRepair } from './log-repair.ts';
 import type { Metrics } from './metrics.ts';
 import { decodeNote, encodeNote } from './notes.ts';

@@ -1,5 +1,5 @@
 import { connect, type TLSSocket } from 'node:tls';
-import { parseEndpoint } from './endpoint.ts';
+import { parseEndpoint } from '@smartcast/client';
 import { encodeHello, type Hello, peerKey, readHello } from './hello.ts';
 import type { Credentials } from './x509.ts';
 

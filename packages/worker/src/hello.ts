@@ -4,7 +4,8 @@
  */
 import { createHash, type X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
-import { rawPublicKey, type SessionIdentity } from '@smartcast/protocol';
+import { type SessionIdentity } from '@smartcast/protocol';
+import { rawPublicKey } from '@smartcast/protocol/key-objects';
 
 const MAGIC = Buffer.from('SMCP');
 const VERSION = 1;

@@ -7,7 +7,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { z } from 'zod';
 import { type DaemonSource, httpRoutes, JournalError, Refusal, send } from '@smartcast/hosting';
 import type { Entry, EntryRefusal } from '@smartcast/protocol';
-import { type EntryResult, entriesSchema } from './api-schema.ts';
+import { type EntryResult, entriesSchema } from '@smartcast/client';
 import type { CommitteeSession } from './committee-session.ts';
 import { logPage, rootPage } from './log-page.ts';
 

@@ -1,4 +1,4 @@
-export { hexBytes, logSchema } from './api-schema.ts';
+export { hexBytes, logSchema } from '@smartcast/client';
 export type { Corruption } from './committee-session.ts';
-export { parseEndpoint } from './endpoint.ts';
+export { parseEndpoint } from '@smartcast/client';
 export { runWorker } from './worker.ts';

@@ -7,7 +7,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from 'node:tls';
 import { ListenError } from '@smartcast/hosting';
 import type { Fact } from '@smartcast/protocol';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint } from '@smartcast/client';
 import { type Hello, peerKey, readHello } from './hello.ts';
 import type { Credentials } from './x509.ts';
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Log } from '@smartcast/protocol';
-import { fetchLogPage } from './log-page.ts';
+import { fetchLogPage } from '@smartcast/client';
 import { encodeNote } from './notes.ts';
 
 const ANSWER_MS = 10_000;

@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Worker } from '@smartcast/client';
 import { follow, type Meter, runUntilSignal } from '@smartcast/hosting';
-import { ed25519PrivateKey, type SmartBarOptions } from '@smartcast/protocol';
+import { type SmartBarOptions } from '@smartcast/protocol';
+import { ed25519PrivateKey } from '@smartcast/protocol/key-objects';
 import { type ChainIdentity, type ChainPort, type Head, refusalOf } from './chain-port.ts';
 import {
   CommitteeSession,
@@ -17,7 +18,7 @@ import {
   journalName,
   type Membership,
 } from './committee-session.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint } from '@smartcast/client';
 import { sessionDigest } from './hello.ts';
 import { type ApiSource, httpApi } from './http-api.ts';
 import { Journal, openStore } from './journal.ts';

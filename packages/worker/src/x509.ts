@@ -3,7 +3,7 @@
  * Names and dates in them mean nothing: peers compare the key alone.
  */
 import { createPublicKey, sign, X509Certificate } from 'node:crypto';
-import { ed25519PrivateKey } from '@smartcast/protocol';
+import { ed25519PrivateKey } from '@smartcast/protocol/key-objects';
 
 const SEQUENCE = 0x30;
 const SET = 0x31;

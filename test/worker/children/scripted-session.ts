@@ -11,7 +11,11 @@ import { decodeNote, encodeNote } from '../../../packages/worker/src/notes.ts';
 import { RoundClock } from '../../../packages/worker/src/round-clock.ts';
 import { SessionHost } from '../../../packages/worker/src/session-host.ts';
 import { Signer } from '../../../packages/worker/src/signer.ts';
-import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../../packages/protocol/src/ed25519.ts';
+import {
+  ed25519PrivateKey,
+  ed25519PublicKey,
+  rawPublicKey,
+} from '../../../packages/protocol/src/crypto/key-objects.ts';
 import { CONTRACT, entryOf, TASK } from '../fake-chain.ts';
 import { seedOf } from '../mesh.ts';
 import { ROUND_MS, StageTime } from '../stage.ts';

@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import { Journal, openStore } from '../../../packages/worker/src/journal.ts';
 import { Signer } from '../../../packages/worker/src/signer.ts';
-import { ed25519PrivateKey } from '../../../packages/protocol/src/ed25519.ts';
+import { ed25519PrivateKey } from '../../../packages/protocol/src/crypto/key-objects.ts';
 import { killingStore } from '../../killing-store.ts';
 
 const [path = '', run = '', killAt = '', when = '', mode = ''] = process.argv.slice(2);

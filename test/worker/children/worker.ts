@@ -4,7 +4,7 @@
  * Prints what it reports, and its log lines on stderr.
  */
 import { pino } from 'pino';
-import { parseEndpoint } from '../../../packages/worker/src/endpoint.ts';
+import { parseEndpoint } from '../../../packages/client/src/market/endpoint.ts';
 import { runWorker } from '../../../packages/worker/src/worker.ts';
 import { FakeChain } from '../fake-chain.ts';
 import { seedOf } from '../mesh.ts';

@@ -3,19 +3,15 @@ import { z } from 'zod';
 import {
   ContractRefusal,
   deadlineOf,
-  deliverCall,
-  drawCall,
   type Escrow,
-  requestCall,
   type RequestFacts,
   seatAt,
-  settleCall,
   type UnlockedAccounts,
-  withdrawCall,
+  requestTerms,
 } from '@smartcast/client';
-import { Groth16, publicInputs, readManifest, transition } from '@smartcast/prover';
-import { type Checkpoint, checkpointOf, type LedgerLog, publishBatch } from '../../src/procure/checkpoint.ts';
-import { requestTerms } from '../../src/procure/request-terms.ts';
+import { type Checkpoint, checkpointOf, type LedgerLog, publicInputs, transition } from '@smartcast/client/transfers';
+import { Groth16, readManifest } from '@smartcast/prover';
+import { publishBatch } from '../../src/procure/publish-batch.ts';
 import type { Progress } from '../../src/progress.ts';
 import { requireRunning } from '../daemon-process.ts';
 import type { Setting } from '../setting.ts';
@@ -94,26 +90,25 @@ export async function buyProof(
   const decisions = await awaitDecisions(progress, running, id);
   const attempts = fault === 'copy-proof' ? await copyProof(escrow, seatings, id) : [];
   const lateProofs = fault === 'late' ? await proveLate(groth16, seatings, checkpoint) : [];
-  if ((await escrow.request(id)).seed === undefined) {
+  if ((await escrow.requestOf(id)).seed === undefined) {
     progress.step('nobody has delivered: the requester records the draw, which its insurance needs');
-    await escrow.send(drawCall(opened));
+    await escrow.draw(opened);
   }
   await passDeadline(progress, accounts, escrow, opened);
   attempts.push(...(await deliverLate(opened, lateProofs)));
 
   progress.step('settling, and withdrawing what everybody is owed');
-  await escrow.send(settleCall(await escrow.request(id)));
-  if ((await escrow.balanceOf(place.requester)) > 0n) await escrow.send(withdrawCall(place.requester));
+  await escrow.settle(await escrow.requestOf(id));
+  if ((await escrow.balanceOf(place.requester)) > 0n) await escrow.withdraw(place.requester);
   await awaitWithdrawals(progress, escrow, running);
-  const facts = await escrow.request(id);
+  const facts = await escrow.requestOf(id);
   progress.step('checking the purchase');
   return judgePurchase({ place, source, fault, checkpoint, facts, seatings, decisions, attempts, groth16 });
 }
 
 async function request({ escrow, offer, verifier }: Workplace, { statement }: Checkpoint): Promise<RequestFacts> {
   const terms = requestTerms(offer, { verifier, statement, proveBlocks: PROVE_BLOCKS });
-  const { hash } = await escrow.send(requestCall(terms));
-  return escrow.requestMadeBy(hash);
+  return escrow.request(terms);
 }
 
 /** Waits until the beacon answers, and makes blocks meanwhile: an idle development chain makes none. */
@@ -204,7 +199,7 @@ async function passDeadline(
 
 /** A designate's proof, as everybody can read it on the chain, from others: one with a seat, and one without. */
 async function copyProof(escrow: Escrow, seatings: readonly Seating[], id: string): Promise<Attempt[]> {
-  const facts = await escrow.request(id);
+  const facts = await escrow.requestOf(id);
   const original = (await escrow.deliveries(id)).find(({ seat: from }) => from < facts.terms.designates);
   if (original === undefined) return [];
   const thief = seatings.find(({ isFaulty }) => isFaulty)!;
@@ -250,7 +245,7 @@ async function attempt(
   proof: Uint8Array,
 ): Promise<Attempt> {
   try {
-    await prover.escrow.send(deliverCall(facts, place, proof));
+    await prover.escrow.deliver(facts, place, proof);
     return { prover: prover.name, deed, refusal: undefined, expected };
   } catch (error) {
     if (!(error instanceof ContractRefusal)) throw error;

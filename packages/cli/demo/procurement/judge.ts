@@ -1,8 +1,14 @@
-import { deadlineOf, type Payments, paymentsOf, type RequestFacts } from '@smartcast/client';
-import { type CircuitSize, hashBatch, readManifest, stateRoot, transfersOf, U64 } from '@smartcast/prover';
-import type { LedgerLog } from '../../src/procure/checkpoint.ts';
-import { describeTransfer } from '../../src/procure/checkpoint.ts';
-import type { Offer } from '../../src/procure/offer.ts';
+import { deadlineOf, type Offer, type Payments, paymentsOf, type RequestFacts } from '@smartcast/client';
+import {
+  type CircuitSize,
+  describeTransfer,
+  hashBatch,
+  type LedgerLog,
+  stateRoot,
+  transfersOf,
+  U64,
+} from '@smartcast/client/transfers';
+import { readManifest } from '@smartcast/prover';
 import type { GasByOperation } from '../accounts.ts';
 import type { Check } from '../result.ts';
 import type { Attempt, Played, Seating } from './buy.ts';

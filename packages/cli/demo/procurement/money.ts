@@ -32,7 +32,7 @@ export async function auditEscrow(
 ): Promise<{ money: EscrowMoney; withdrawn: ReadonlyMap<string, bigint>; gas: GasByOperation }> {
   const history = await escrow.history();
   const hashes = [...new Set(history.map(({ transaction }) => transaction))];
-  const transactions = await Promise.all(hashes.map((hash) => escrow.transaction(hash)));
+  const transactions = await Promise.all(hashes.map((hash) => escrow.chain.transaction(hash)));
   const withdrawn = new Map<string, bigint>();
   for (const { event } of history.filter(({ event: { name } }) => name === 'Withdrawn')) {
     const account = String(event.args['account']);

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { bondCall, Escrow, type EscrowOptions, type UnlockedAccounts } from '@smartcast/client';
+import { type ContractOptions, Escrow, type Offer, planOffer, type UnlockedAccounts } from '@smartcast/client';
 import { DaemonProcess, requireRunning } from '../daemon-process.ts';
 import { localHosts } from '../devnet.ts';
 import { REMOVAL, type Setting } from '../setting.ts';
-import { type Offer, planOffer } from '../../src/procure/offer.ts';
+import { deployProcurement } from '../../../../deploy/deploy.ts';
 
 export const CIRCUIT = fileURLToPath(new URL('../../../../circuits/small', import.meta.url));
 export const PROVERS = 6;
@@ -47,7 +47,7 @@ export interface Prover {
 /** What a purchase works with. */
 export interface Workplace {
   readonly offer: Offer;
-  readonly options: EscrowOptions;
+  readonly options: ContractOptions;
   readonly verifier: string;
   /** Used by the requester's account, which the pool insures. */
   readonly escrow: Escrow;
@@ -67,10 +67,10 @@ export async function prepare(
   const unitCost = PROOF_COST + DELIVERY_GAS * (await accounts.gasPrice());
   const offer = await planOffer({ ...WISH, unitCost });
   const requester = accounts.count - 1;
-  const { options, verifier } = await accounts.deployEscrow(LIMITS, requester, {
-    leastPay: PROOF_COST / 2n,
-    budget: offer.insured,
-  });
+  const insured = { requester: accounts.address(requester), leastPay: PROOF_COST / 2n, budget: offer.insured };
+  const deployed = await deployProcurement(accounts.rpc, accounts.address(0), LIMITS, insured);
+  const { verifier } = deployed;
+  const options: ContractOptions = { url: accounts.url, address: deployed.escrow, fromBlock: deployed.fromBlock };
   const escrow = await accounts.openEscrow(options, requester);
   cleanups.push(() => escrow.close());
 
@@ -109,7 +109,7 @@ export async function prepare(
     await accounts.send(daemon.keys.account, BOND + GAS_MONEY);
     const own = await Escrow.open(options, daemon.keys);
     cleanups.push(() => own.close());
-    await own.send(bondCall(BOND));
+    await own.bond(BOND);
     provers.push({ name: `prover ${i + 1}`, daemon, escrow: own });
   }
   await waitUntilWell(daemons);

@@ -12,9 +12,8 @@ interface Flags {
 }
 
 /** `smartcast figures`: the papers’ figures, from our own computation. */
-export function figuresCommand(): Command {
+export function build(): Command {
   const command = new Command('figures')
-    .description('compute the papers’ figures and write each as SVG and PNG, with its data as CSV')
     .option('--out <folder>', 'where to write', 'figures')
     .addOption(new Option('--only <name...>', 'write only these').choices(FIGURE_NAMES))
     .addHelpText('after', '\nExample:\n  smartcast figures --out /tmp/figures --only transition loss-table');

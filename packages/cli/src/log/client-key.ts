@@ -1,13 +1,16 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import type { Ed25519Signer } from '@smartcast/protocol';
+import { rawPublicKey } from '@smartcast/protocol/key-objects';
 import { UsageError } from '../errors.ts';
 
 /** @throws UsageError unless the file holds an Ed25519 private key in PEM. */
-export async function readClientKey(path: string): Promise<KeyObject> {
+export async function readClientKey(path: string): Promise<Ed25519Signer> {
   try {
     const key = createPrivateKey(await readFile(path));
-    if (key.asymmetricKeyType === 'ed25519') return key;
-    throw new Error(`it is a key of type ${key.asymmetricKeyType}`);
+    const publicKey = rawPublicKey(key);
+    if (publicKey === undefined) throw new Error(`it is a key of type ${key.asymmetricKeyType}`);
+    return { publicKey, sign: (message) => new Uint8Array(sign(null, message, key)) };
   } catch (cause) {
     throw new UsageError(`--client-key ${path} is no Ed25519 private key: ${(cause as Error).message}`, { cause });
   }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { rawPublicKey } from '@smartcast/protocol';
+import { toHex } from '@smartcast/protocol';
 import { withJson } from '../options.ts';
 import { print } from '../output.ts';
 import { readClientKey, writeClientKey } from './client-key.ts';
@@ -12,7 +12,7 @@ export function keyCommand(): Command {
     .option('--new', 'make a new key; an existing file is never overwritten');
   return withJson(command).action(async (flags: { clientKey: string; new?: boolean; json?: boolean }) => {
     if (flags.new) await writeClientKey(flags.clientKey);
-    const client = Buffer.from(rawPublicKey(await readClientKey(flags.clientKey))!).toString('hex');
+    const client = toHex((await readClientKey(flags.clientKey)).publicKey);
     print(flags.json, { client }, () => client);
   });
 }

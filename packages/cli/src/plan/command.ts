@@ -7,9 +7,8 @@ import { roundsCommand } from './rounds.ts';
 import { votingCommand } from './voting.ts';
 
 /** `smartcast plan …`: what the papers’ formulas say about a configuration. */
-export function planCommand(): Command {
+export function build(): Command {
   return new Command('plan')
-    .description('what to configure, what it costs, and what the worst case is')
     .addCommand(committeeCommand())
     .addCommand(procurementCommand())
     .addCommand(picketsCommand())

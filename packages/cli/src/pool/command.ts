@@ -1,27 +1,15 @@
 import { Command } from 'commander';
 import type { PoolConfig } from '@smartcast/client';
 import { loadKeys, usingMarket } from '../identity.ts';
-import {
-  type KeyFlags,
-  type MarketFlags,
-  wei,
-  wholeNumber,
-  withJson,
-  withKeystore,
-  withMarket,
-  withPool,
-} from '../options.ts';
+import { type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
+import { wei, wholeNumber, withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
 
 type Flags = MarketFlags & KeyFlags & { pool: number; json?: boolean };
 
 /** `smartcast pool …`: the terms under which committees are hired, and their epochs. */
-export function poolCommand(): Command {
-  return new Command('pool')
-    .description('open a pool, see its epoch, draw its committees')
-    .addCommand(createCommand())
-    .addCommand(statusCommand())
-    .addCommand(finalizeCommand());
+export function build(): Command {
+  return new Command('pool').addCommand(createCommand()).addCommand(statusCommand()).addCommand(finalizeCommand());
 }
 
 const UINT24 = 2 ** 24 - 1;

@@ -1,11 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type CircuitSize, decodeBatch, readManifest, U64 } from '@smartcast/prover';
+import { findLog } from '@smartcast/client';
+import {
+  type Checkpoint,
+  checkpointOf,
+  checkpointOfBatch,
+  type CircuitSize,
+  decodeBatch,
+  U64,
+} from '@smartcast/client/transfers';
+import { readManifest } from '@smartcast/prover';
 import { UsageError } from '../errors.ts';
 import { usingMarket } from '../identity.ts';
-import { committeeOf, findLog } from '../log/check.ts';
-import { address, id, wholeNumber } from '../options.ts';
-import { type Checkpoint, checkpointOf, checkpointOfBatch } from './checkpoint.ts';
+import { address, id } from '../chain-options.ts';
+import { wholeNumber } from '../options.ts';
 
 export interface CheckpointFlags {
   readonly rpcUrl: string;
@@ -74,7 +82,7 @@ async function fromLog(size: CircuitSize, task: bigint, flags: CheckpointFlags):
   const { rpcUrl, market, marketFromBlock: fromBlock, fromEntry, balances: opening = [] } = flags;
   if (market === undefined) throw new UsageError('--task needs the market: name it with --market');
   return usingMarket({ rpcUrl, market, fromBlock }, undefined, async (contract) => {
-    const committee = await committeeOf(contract, task);
+    const committee = await contract.requireCommittee(task);
     const { log } = await findLog(contract, committee);
     return checkpointOf(size, { entries: log.entries, clients: committee.task.clients, opening }, fromEntry);
   });

@@ -7,9 +7,8 @@ import { statusCommand } from './status.ts';
 import { withdrawCommand } from './withdraw.ts';
 
 /** `smartcast procure …`: everything that somebody needs who buys proofs. */
-export function procureCommand(): Command {
+export function build(): Command {
   return new Command('procure')
-    .description('buy a proof from provers that nobody trusts')
     .addCommand(quoteCommand())
     .addCommand(requestCommand())
     .addCommand(statusCommand())

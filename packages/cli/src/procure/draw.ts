@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { deadlineOf, drawCall, type Escrow, type RequestFacts } from '@smartcast/client';
+import { deadlineOf, type Escrow, type RequestFacts } from '@smartcast/client';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { print } from '../output.ts';
@@ -15,8 +15,8 @@ export function drawCommand(): Command {
     const shown = await usingEscrow(flags, keys, async (escrow) => {
       const facts = await findRequest(escrow, flags.request);
       await checkDrawable(escrow, facts);
-      const { hash, gasUsed } = await escrow.send(drawCall(facts));
-      const { seed } = await escrow.request(flags.request);
+      const { hash, gasUsed } = await escrow.draw(facts);
+      const { seed } = await escrow.requestOf(flags.request);
       return { request: facts.id, seed, transaction: hash, gasUsed };
     });
     print(flags.json, shown, () => `drawn with seed ${shown.seed}`);

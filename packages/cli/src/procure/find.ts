@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Escrow, RequestFacts } from '@smartcast/client';
 import { UsageError } from '../errors.ts';
-import { type EscrowFlags, type KeyFlags, withEscrow, withJson, withKeystore } from '../options.ts';
+import { type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
+import { withJson } from '../options.ts';
 
 export interface RequestFlags extends EscrowFlags, KeyFlags {
   readonly request: string;

@@ -1,6 +1,6 @@
 import { counted, rounded, table } from '../plan/text.ts';
 import { ether } from '../output.ts';
-import type { Offer, Wish } from './offer.ts';
+import type { Offer, Wish } from '@smartcast/client';
 
 /** An offer for people: what it costs and what it is worth, before anything is paid. */
 export function renderOffer(wish: Wish, offer: Offer): string {

@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
 import { usingEscrow } from '../identity.ts';
-import { address, withJson, withOptionalRpc } from '../options.ts';
+import { address } from '../chain-options.ts';
+import { withJson, withOptionalRpc } from '../options.ts';
 import { print } from '../output.ts';
-import { planOffer } from './offer.ts';
+import { planOffer } from '@smartcast/client';
 import { renderOffer } from './offer-text.ts';
 import { type WishFlags, wishOf, withWish } from './wish.ts';
 

@@ -1,22 +1,21 @@
 import { Command } from 'commander';
-import { deadlineOf, type Escrow, requestCall, type RequestTerms } from '@smartcast/client';
+import {
+  checkTerms,
+  ContractRefusal,
+  deadlineOf,
+  type Escrow,
+  planOffer,
+  type RequestTerms,
+  requestTerms,
+} from '@smartcast/client';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
-import {
-  address,
-  type EscrowFlags,
-  type KeyFlags,
-  wholeNumber,
-  withEscrow,
-  withJson,
-  withKeystore,
-} from '../options.ts';
+import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
+import { wholeNumber, withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
-import { publishBatch } from './checkpoint.ts';
+import { publishBatch } from './publish-batch.ts';
 import { type CheckpointFlags, readCheckpoint, withCheckpoint } from './checkpoint-flags.ts';
-import { planOffer } from './offer.ts';
 import { renderOffer } from './offer-text.ts';
-import { requestTerms } from './request-terms.ts';
 import { type WishFlags, wishOf, withWish } from './wish.ts';
 
 interface Flags extends WishFlags, Omit<EscrowFlags, 'market'>, KeyFlags, CheckpointFlags {
@@ -26,10 +25,6 @@ interface Flags extends WishFlags, Omit<EscrowFlags, 'market'>, KeyFlags, Checkp
   readonly acceptBlocks: number;
   readonly json?: boolean;
 }
-
-/** What rounding, here and in the contract, may make of an expectation besides a millionth of the cost; wei. */
-const ROUNDING = 4n;
-const MILLION = 1_000_000n;
 
 /** `smartcast procure request`: buys a proof on the terms of `quote`. */
 export function requestCommand(): Command {
@@ -51,18 +46,17 @@ export function requestCommand(): Command {
       }
       const offer = await planOffer(wish);
       const terms = requestTerms(offer, { verifier, statement: checkpoint.statement, proveBlocks, acceptBlocks });
-      await checkTerms(escrow, terms, keys.account);
+      await tryTerms(escrow, terms, keys.account);
       if (!json) process.stdout.write(`${renderOffer(wish, offer)}\n\n`);
       const file = await publishBatch(flags.batches, checkpoint);
-      const { hash } = await escrow.send(requestCall(terms));
-      const made = await escrow.requestMadeBy(hash);
+      const made = await escrow.request(terms);
       return {
         request: made.id,
         offer,
         deadline: deadlineOf(made),
         openedAt: made.opening.openedAt,
         file,
-        transaction: hash,
+        transaction: made.transaction,
       };
     });
     print(
@@ -75,46 +69,36 @@ export function requestCommand(): Command {
   });
 }
 
-/** @throws UsageError for terms that the escrow would refuse, or that its provers should. */
-async function checkTerms(escrow: Escrow, terms: RequestTerms, requester: string): Promise<void> {
-  const { acceptBlocks, proveBlocks, insurance, unitCost } = terms;
+/** What to do about a request that the escrow would refuse, by the name of its error. */
+const ADVICE: Readonly<Record<string, (facts: ContractRefusal['facts'], block: number) => string>> = {
+  NotInsured: ({ requester, effectiveAt }, block) =>
+    effectiveAt === '0'
+      ? `the pool does not insure ${requester}: use --insurance consent, or none and no --bond`
+      : `the pool insures ${requester} from block ${effectiveAt} on, now it is ${block}`,
+  WrongVerifier: ({ requester, expected }) => `the pool insures ${requester} for --verifier ${expected} alone`,
+  PayTooLow: ({ requester, pay, least }) =>
+    `the pool insures ${requester} only if a designate is paid ${least} wei at least, and this grants ${pay} when the ` +
+    'committee delivers too: raise --unit-cost',
+  BudgetExceeded: ({ requester, bond, budget }) =>
+    `the pool insures ${requester} up to ${budget} wei, not ${bond}: lower --bond`,
+};
+
+/** @throws ContractRefusal, with what to do about it where there is something, and what else `checkTerms` throws. */
+async function tryTerms(escrow: Escrow, terms: RequestTerms, requester: string): Promise<void> {
+  const { acceptBlocks, proveBlocks } = terms;
   const { maxDuration } = await escrow.limits();
   if (acceptBlocks + proveBlocks > maxDuration) {
     throw new UsageError(
-      `the escrow takes requests of ${maxDuration} blocks at most, not ${acceptBlocks + proveBlocks}`,
+      `the escrow takes requests of ${maxDuration} blocks at most, not ${acceptBlocks + proveBlocks}: lower ` +
+        '--prove-blocks or --accept-blocks',
     );
   }
-  const { designate, member } = await escrow.incentiveGap(terms);
-  const tolerance = unitCost / MILLION + ROUNDING;
-  const isOff = (gap: bigint): boolean => gap > tolerance || gap < -tolerance;
-  if (isOff(designate) || isOff(member)) {
-    throw new UsageError(
-      `the terms are not incentive compatible: beyond its cost a designate expects ${designate} wei, a committee prover ${member} wei`,
-    );
-  }
-  if (insurance === 'pool') await checkInsurance(escrow, terms, requester);
-}
-
-async function checkInsurance(escrow: Escrow, terms: RequestTerms, requester: string): Promise<void> {
-  const { bond, verifier } = terms;
-  const acceptance = await escrow.acceptanceOf(requester);
-  const instead = 'use --insurance consent, or none and no --bond';
-  if (acceptance === undefined) throw new UsageError(`the pool does not insure ${requester}: ${instead}`);
-  const { number } = await escrow.head();
-  if (number + 1 < acceptance.effectiveAt) {
-    throw new UsageError(`the pool insures ${requester} from block ${acceptance.effectiveAt} on, now it is ${number}`);
-  }
-  if (acceptance.verifier.toLowerCase() !== verifier.toLowerCase()) {
-    throw new UsageError(`the pool insures ${requester} for --verifier ${acceptance.verifier} alone`);
-  }
-  const pay = (terms.total - terms.prize) / BigInt(terms.designates);
-  if (pay < acceptance.leastPay) {
-    throw new UsageError(
-      `the pool insures ${requester} only if a designate is paid ${acceptance.leastPay} wei at least, and this grants ` +
-        `${pay} when the committee delivers too: raise --unit-cost`,
-    );
-  }
-  if (acceptance.budget < bond) {
-    throw new UsageError(`the pool insures ${requester} up to ${acceptance.budget} wei, not ${bond}: lower --bond`);
+  try {
+    await checkTerms(escrow, terms, requester);
+  } catch (error) {
+    const advice = error instanceof ContractRefusal ? ADVICE[error.refusal] : undefined;
+    if (!(error instanceof ContractRefusal) || advice === undefined) throw error;
+    const { number } = await escrow.head();
+    throw new ContractRefusal(error.refusal, error.facts, { cause: error, advice: advice(error.facts, number) });
   }
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { deadlineOf, lastOpenBlock, settleCall } from '@smartcast/client';
+import { deadlineOf, lastOpenBlock } from '@smartcast/client';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { ether, print } from '../output.ts';
@@ -22,8 +22,8 @@ export function settleCommand(): Command {
         throw new UsageError(`provers may act up to block ${open}, now it is ${number}: settle after it`);
       const { settleBlocks } = await escrow.limits();
       const isInTime = number + BLOCKS_TO_BE_MINED <= deadlineOf(facts) + settleBlocks;
-      const { hash, gasUsed } = await escrow.send(settleCall(facts, isInTime));
-      const { payout } = await escrow.request(facts.id);
+      const { hash, gasUsed } = await escrow.settle(facts, isInTime);
+      const { payout } = await escrow.requestOf(facts.id);
       return { request: facts.id, payout: payout!, transaction: hash, gasUsed };
     });
     print(flags.json, shown, () => {

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { deadlineOf, type Escrow, lastAcceptBlock, paymentsOf, type RequestFacts, statusOf } from '@smartcast/client';
 import { usingEscrow } from '../identity.ts';
-import { type EscrowFlags, withEscrow, withJson } from '../options.ts';
+import { type EscrowFlags, withEscrow } from '../chain-options.ts';
+import { withJson } from '../options.ts';
 import { print } from '../output.ts';
 import { findRequest, requestId } from './find.ts';
 import { renderRequest, renderRequests } from './status-text.ts';

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { Escrow, type Insurance } from '@smartcast/client';
 import { UsageError } from '../errors.ts';
 import { decimal, wei, wholeNumber } from '../options.ts';
-import { SHAPES, type Wish } from './offer.ts';
+import { SHAPES, type Wish } from '@smartcast/client';
 
 /** Of the planner; the escrow takes fewer on its committees. */
 const MOST_PROVERS = 10_000;

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { withdrawCall } from '@smartcast/client';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
-import { address, type EscrowFlags, type KeyFlags, withEscrow, withJson, withKeystore } from '../options.ts';
+import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
+import { withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
 
 type Flags = EscrowFlags & KeyFlags & { to?: string; json?: boolean };
@@ -18,7 +18,7 @@ export function withdrawCommand(): Command {
       const amount = await escrow.balanceOf(keys.account);
       if (amount === 0n)
         throw new UsageError(`the escrow owes ${keys.account} nothing: open requests have to be settled first`);
-      const { hash } = await escrow.send(withdrawCall(flags.to ?? keys.account));
+      const { hash } = await escrow.withdraw(flags.to ?? keys.account);
       return { amount, transaction: hash };
     });
     print(flags.json, shown, () => `paid ${ether(shown.amount)}`);

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
-import { bondCall, ProverAccount } from '@smartcast/client';
+import { ProverAccount } from '@smartcast/client';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
-import { type EscrowFlags, type KeyFlags, wei, withEscrow, withJson, withKeystore } from '../options.ts';
+import { type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
+import { wei, withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
 
 /** Of bonding for the first time, rounded up. */
@@ -37,7 +38,7 @@ export function bondCommand(): Command {
           `${keys.account} has ${ether(funds)}, but bonding takes ${ether(needed)} with gas: send it more`,
         );
       }
-      const { hash, gasUsed } = await escrow.send(bondCall(amount));
+      const { hash, gasUsed } = await escrow.bond(amount);
       const position = await escrow.positionOf(keys.account);
       return { account: keys.account, amount, bond: position.bond, place: position.place, transaction: hash, gasUsed };
     });

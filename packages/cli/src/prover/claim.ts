@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { withdrawCall } from '@smartcast/client';
 import { loadKeys, usingEscrow } from '../identity.ts';
-import { address, type EscrowFlags, type KeyFlags, withEscrow, withJson, withKeystore } from '../options.ts';
+import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
+import { withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
 
 type Flags = EscrowFlags & KeyFlags & { to?: string; json?: boolean };
@@ -15,7 +15,7 @@ export function claimCommand(): Command {
     const keys = await loadKeys(flags);
     const shown = await usingEscrow(flags, keys, async (escrow) => {
       const amount = await escrow.balanceOf(keys.account);
-      const { hash } = await escrow.send(withdrawCall(flags.to ?? keys.account));
+      const { hash } = await escrow.withdraw(flags.to ?? keys.account);
       return { amount, transaction: hash };
     });
     print(flags.json, shown, () => `paid ${ether(shown.amount)}`);

@@ -6,9 +6,8 @@ import { runCommand } from './run.ts';
 import { statusCommand } from './status.ts';
 
 /** `smartcast prover …`: everything that somebody needs who proves for pay. */
-export function proverCommand(): Command {
+export function build(): Command {
   return new Command('prover')
-    .description('prove for pay')
     .addCommand(bondCommand())
     .addCommand(runCommand())
     .addCommand(statusCommand())

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { type Escrow, exitCall, startExitCall } from '@smartcast/client';
+import type { Escrow } from '@smartcast/client';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
-import { address, type EscrowFlags, type KeyFlags, withEscrow, withJson, withKeystore } from '../options.ts';
+import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
+import { withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
 
 /** Pause between looks at the chain, in ms. */
@@ -28,7 +29,7 @@ export function exitCommand(): Command {
       const { number } = await escrow.head();
       const { bond } = await escrow.positionOf(keys.account);
       if (number + 1 < exitableAt) return { status: 'leaving', bond, exitableAt, block: number };
-      const { hash } = await escrow.send(exitCall(flags.to ?? keys.account));
+      const { hash } = await escrow.exit(flags.to ?? keys.account);
       return { status: 'left', bond, exitableAt, block: number, transaction: hash };
     });
     print(flags.json, shown, () =>
@@ -45,7 +46,7 @@ async function begin(escrow: Escrow, account: string): Promise<number> {
   const position = await escrow.positionOf(account);
   if (position.exitableAt !== undefined) return position.exitableAt;
   if (position.place === undefined) throw new UsageError(`${account} is not bonded`);
-  await escrow.send(startExitCall());
+  await escrow.startExit();
   return (await escrow.positionOf(account)).exitableAt!;
 }
 

@@ -7,7 +7,8 @@ import { parseEndpoint } from '@smartcast/worker';
 import { batchSource, isUrl, openLedgerProofs, runProver } from '@smartcast/prover';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
-import { address, type EscrowFlags, type KeyFlags, wei, wholeNumber, withEscrow, withKeystore } from '../options.ts';
+import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
+import { wei, wholeNumber } from '../options.ts';
 import { requireVerifier } from '../verifier.ts';
 
 interface Flags extends EscrowFlags, KeyFlags {

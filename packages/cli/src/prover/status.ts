@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { deadlineOf, type Escrow, type RequestFacts, seatAt, statusOf } from '@smartcast/client';
 import { loadKeys, usingEscrow } from '../identity.ts';
-import { address, type EscrowFlags, type KeyFlags, withEscrow, withJson, withKeystore } from '../options.ts';
+import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
+import { withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
 import { counted } from '../plan/text.ts';
 

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
-import { announceCall, type Escrow, type InsuredRequester } from '@smartcast/client';
+import type { Escrow, InsuredRequester } from '@smartcast/client';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
-import { address, type EscrowFlags, type KeyFlags, wei, withEscrow, withJson, withKeystore } from '../options.ts';
+import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
+import { wei, withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
 import { requireVerifier } from '../verifier.ts';
 import { requireSteward } from './require-steward.ts';
@@ -36,7 +37,7 @@ export function announceCommand(): Command {
       await requireVerifier(escrow, verifier);
       const replaced = (await escrow.acceptanceOf(requester)) ?? null;
       if (replaced !== null && !flags.replace) throw await alreadyAccepted(escrow, requester);
-      const { hash, gasUsed, blockNumber } = await escrow.send(announceCall({ requester, verifier, leastPay, budget }));
+      const { hash, gasUsed, blockNumber } = await escrow.announce({ requester, verifier, leastPay, budget });
       const { exitDelay } = await escrow.limits();
       const effectiveAt = blockNumber + (await escrow.noticeBlocks());
       const leaveBy = effectiveAt - exitDelay;

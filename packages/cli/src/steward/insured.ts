@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { type Announcement, announcementsOf, type Escrow } from '@smartcast/client';
 import { usingEscrow } from '../identity.ts';
-import { type EscrowFlags, withEscrow, withJson } from '../options.ts';
+import { type EscrowFlags, withEscrow } from '../chain-options.ts';
+import { withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
 import { counted } from '../plan/text.ts';
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { revokeCall } from '@smartcast/client';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
-import { address, type EscrowFlags, type KeyFlags, withEscrow, withJson, withKeystore } from '../options.ts';
+import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
+import { withJson } from '../options.ts';
 import { print } from '../output.ts';
 import { requireSteward } from './require-steward.ts';
 
@@ -21,7 +21,7 @@ export function revokeCommand(): Command {
       const revoked = await escrow.acceptanceOf(requester);
       if (revoked === undefined)
         throw new UsageError(`the pool has not accepted ${requester}: see \`smartcast steward insured\``);
-      const { hash, gasUsed, blockNumber } = await escrow.send(revokeCall(requester));
+      const { hash, gasUsed, blockNumber } = await escrow.revoke(requester);
       return { requester, revoked, block: blockNumber, transaction: hash, gasUsed };
     });
     print(

@@ -2,18 +2,15 @@ import { createHash } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
 import { formatId, unpackId } from '@smartcast/client';
 import { loadKeys, usingMarket } from '../identity.ts';
-import { id, type KeyFlags, type MarketFlags, withJson, withKeystore, withMarket, withPool } from '../options.ts';
+import { id, type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
+import { withJson } from '../options.ts';
 import { print } from '../output.ts';
 
 type Flags = MarketFlags & KeyFlags & { json?: boolean };
 
 /** `smartcast task …`: hire a committee, see what became of it, get the money back if there was none. */
-export function taskCommand(): Command {
-  return new Command('task')
-    .description('hire a committee')
-    .addCommand(createCommand())
-    .addCommand(statusCommand())
-    .addCommand(refundCommand());
+export function build(): Command {
+  return new Command('task').addCommand(createCommand()).addCommand(statusCommand()).addCommand(refundCommand());
 }
 
 function createCommand(): Command {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { loadKeys, usingMarket } from '../identity.ts';
-import { id, type KeyFlags, type MarketFlags, withJson, withKeystore, withMarket } from '../options.ts';
+import { id, type KeyFlags, type MarketFlags, withKeystore, withMarket } from '../chain-options.ts';
+import { withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
 
 type Flags = MarketFlags & KeyFlags & { worker: bigint; to?: string; json?: boolean };

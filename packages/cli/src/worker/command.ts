@@ -6,9 +6,8 @@ import { runCommand } from './run.ts';
 import { statusCommand } from './status.ts';
 
 /** `smartcast worker …`: everything an operator needs. */
-export function workerCommand(): Command {
+export function build(): Command {
   return new Command('worker')
-    .description('serve on committees for pay')
     .addCommand(runCommand())
     .addCommand(registerCommand())
     .addCommand(statusCommand())

@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { generateKeys, readKeystore, writeKeystore } from '@smartcast/client/keystore';
 import { UsageError } from '../errors.ts';
 import { readPassword } from '../identity.ts';
-import { type KeyFlags, withJson, withKeystore } from '../options.ts';
+import { type KeyFlags, withKeystore } from '../chain-options.ts';
+import { withJson } from '../options.ts';
 import { print } from '../output.ts';
 
 /** `smartcast worker keys`: makes a keystore, or shows the public half of one. */

@@ -3,7 +3,8 @@ import { formatId } from '@smartcast/client';
 import { parseEndpoint } from '@smartcast/worker';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingMarket } from '../identity.ts';
-import { type KeyFlags, type MarketFlags, withJson, withKeystore, withMarket, withPool } from '../options.ts';
+import { type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
+import { withJson } from '../options.ts';
 import { print } from '../output.ts';
 
 type Flags = MarketFlags & KeyFlags & { pool: number; endpoint: string; json?: boolean };

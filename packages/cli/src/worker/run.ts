@@ -9,15 +9,8 @@ import { type Corruption, parseEndpoint, runWorker } from '@smartcast/worker';
 import { adversary } from '@smartcast/protocol/simulation';
 import { UsageError } from '../errors.ts';
 import { DEVNET_CHAIN_ID, loadKeys, usingMarket } from '../identity.ts';
-import {
-  type KeyFlags,
-  type MarketFlags,
-  wholeNumber,
-  withJudgement,
-  withKeystore,
-  withMarket,
-  withPool,
-} from '../options.ts';
+import { type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
+import { wholeNumber, withJudgement } from '../options.ts';
 
 /** How often an `always` registration looks for a new epoch, in ms. */
 const EPOCH_INTERVAL = 5_000;

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { formatId, type Market, type Worker } from '@smartcast/client';
 import { loadKeys, usingMarket } from '../identity.ts';
-import { type KeyFlags, type MarketFlags, withJson, withKeystore, withMarket, withPool } from '../options.ts';
+import { type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
+import { withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
 
 type Flags = MarketFlags & KeyFlags & { pool: number; account?: string; json?: boolean };

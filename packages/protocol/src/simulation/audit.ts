@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sha256 } from '../bytes.ts';
+import { sha256 } from '#crypto';
 
 /** A running hash over everything that happens in a world: equal seeds must give equal hashes. */
 export class Audit {

@@ -1,6 +1,7 @@
 import { createPublicKey, sign, verify } from 'node:crypto';
-import { equalBytes, keyOf, sha256 } from '../bytes.ts';
-import { ed25519PrivateKey } from '../ed25519.ts';
+import { sha256 } from '#crypto';
+import { equalBytes, keyOf } from '../bytes.ts';
+import { ed25519PrivateKey } from '../crypto/key-objects.ts';
 import type { Context, Fact, SigningPurpose } from '../protocol.ts';
 import { ROOT_SIGNATURE_BYTES } from '../slot-message.ts';
 import { Random } from './random.ts';

@@ -1,4 +1,4 @@
-import { sha256 } from '../../bytes.ts';
+import { sha256 } from '#crypto';
 import { decodePairs, encodePairs, type Pair } from '../../pair.ts';
 import type { Message } from '../../protocol.ts';
 import { decodeSlotMessage, encodeSlotMessage } from '../../slot-message.ts';

@@ -1,0 +1,88 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseAddress, parseId } from '@smartcast/client';
+import { rpcUrl, wholeNumber } from './options.ts';
+
+/** Parser of the number of a worker or task. */
+export function id(text: string): bigint {
+  const value = parseId(text);
+  if (value !== undefined) return value;
+  throw new InvalidArgumentError('It must be the number of a worker or task: pool.epoch.index, or as one number.');
+}
+
+/** Parser of addresses; they come out checksummed. */
+export function address(text: string): string {
+  const value = parseAddress(text);
+  if (value !== undefined) return value;
+  throw new InvalidArgumentError('It must be an address: 0x and 40 hexadecimal digits, with a right checksum if any.');
+}
+
+export interface MarketFlags {
+  readonly rpcUrl: string;
+  readonly market: string;
+  readonly fromBlock: number;
+}
+
+/** Flags of every command that works on an existing market. */
+export function withMarket(command: Command): Command {
+  return command
+    .addOption(rpcUrl().default('http://127.0.0.1:8545'))
+    .addOption(
+      new Option('--market <address>', 'address of the market contract')
+        .env('SMARTCAST_MARKET')
+        .argParser(address)
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--from-block <number>', 'block of the market’s deployment')
+        .env('SMARTCAST_FROM_BLOCK')
+        .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
+        .default(0),
+    );
+}
+
+export interface EscrowFlags {
+  readonly rpcUrl: string;
+  readonly escrow: string;
+  readonly fromBlock: number;
+}
+
+/** Flags of every command that works on an existing prover escrow. */
+export function withEscrow(command: Command): Command {
+  return command
+    .addOption(rpcUrl().default('http://127.0.0.1:8545'))
+    .addOption(
+      new Option('--escrow <address>', 'address of the prover escrow')
+        .env('SMARTCAST_ESCROW')
+        .argParser(address)
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--from-block <number>', 'block of the escrow’s deployment')
+        .env('SMARTCAST_FROM_BLOCK')
+        .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
+        .default(0),
+    );
+}
+
+export interface KeyFlags {
+  readonly keystore?: string;
+  readonly passwordFile?: string;
+}
+
+/** Flags of every command that signs transactions. */
+export function withKeystore(command: Command): Command {
+  return command
+    .addOption(new Option('--keystore <file>', 'encrypted key of the account').env('SMARTCAST_KEYSTORE'))
+    .addOption(
+      new Option('--password-file <file>', 'file with the password of the keystore').env('SMARTCAST_PASSWORD_FILE'),
+    );
+}
+
+export function withPool(command: Command): Command {
+  return command.addOption(
+    new Option('--pool <number>', 'pool of the market')
+      .env('SMARTCAST_POOL')
+      .argParser(wholeNumber(1, 2 ** 32 - 1))
+      .default(1),
+  );
+}

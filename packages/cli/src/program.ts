@@ -1,0 +1,107 @@
+import { Command } from 'commander';
+import packageJson from '@smartcast/cli/package.json' with { type: 'json' };
+import { UsageError } from './errors.ts';
+
+/** A command as `--help` lists it; its module is loaded when it is the one that is called. */
+interface Row {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+const ROWS: readonly Row[] = [
+  {
+    name: 'demo',
+    summary: 'hire committees on a local chain, keep a ledger, pay for it, buy a proof of it, and check everything',
+    load: () => ofRepository('#demo', 'demo'),
+  },
+  {
+    name: 'pool',
+    summary: 'open a pool, see its epoch, draw its committees',
+    load: async () => (await import('./pool/command.ts')).build(),
+  },
+  {
+    name: 'task',
+    summary: 'hire a committee',
+    load: async () => (await import('./task/command.ts')).build(),
+  },
+  {
+    name: 'log',
+    summary: 'append to a ledger, read it, check it',
+    load: async () => (await import('./log/command.ts')).build(),
+  },
+  {
+    name: 'worker',
+    summary: 'serve on committees for pay',
+    load: async () => (await import('./worker/command.ts')).build(),
+  },
+  {
+    name: 'procure',
+    summary: 'buy a proof from provers that nobody trusts',
+    load: async () => (await import('./procure/command.ts')).build(),
+  },
+  {
+    name: 'prover',
+    summary: 'prove for pay',
+    load: async () => (await import('./prover/command.ts')).build(),
+  },
+  {
+    name: 'steward',
+    summary: 'say whom the bond pool insures, or look it up',
+    load: async () => (await import('./steward/command.ts')).build(),
+  },
+  {
+    name: 'plan',
+    summary: 'what to configure, what it costs, and what the worst case is',
+    load: async () => (await import('./plan/command.ts')).build(),
+  },
+  {
+    name: 'figures',
+    summary: 'compute the papers’ figures and write each as SVG and PNG, with its data as CSV',
+    load: async () => (await import('./figures/command.ts')).build(),
+  },
+];
+
+/** Commands that need the contracts' sources and a development chain, which the published package does not carry. */
+async function ofRepository(specifier: string, name: string): Promise<Command> {
+  let module: { readonly build: () => Command };
+  try {
+    module = (await import(specifier)) as typeof module;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ERR_PACKAGE_IMPORT_NOT_DEFINED') throw error;
+    throw new UsageError(
+      `\`smartcast ${name}\` needs the contracts and a development chain: run it in a clone of the repository, as ` +
+        `\`npx smartcast ${name}\``,
+      { cause: error },
+    );
+  }
+  return module.build();
+}
+
+/** The program with the one command that `words` call, and the names of all others. */
+export async function programFor(words: readonly string[]): Promise<Command> {
+  const program = new Command('smartcast')
+    .description('Hire a committee you do not have to trust.')
+    .version(packageJson.version)
+    .addHelpText('after', HELP);
+  const called = words[0] === 'help' ? words[1] : words[0];
+  for (const { name, summary, load } of ROWS) {
+    program.addCommand(name === called ? (await load()).description(summary) : new Command(name).description(summary));
+  }
+  treatUsageErrors(program);
+  return program;
+}
+
+const HELP = `
+Exit codes: 0 done, 1 something unexpected, 2 wrong usage, 3 refused, 4 trouble with the chain or the network, 5 not certified.
+With --json the result is one JSON object on stdout; so is an error, as {"error": {"code", "message", "facts", "exitCode"}}.`;
+
+/** A wrong flag is the user's to mend, like a `UsageError`. */
+function treatUsageErrors(command: Command): void {
+  command.showHelpAfterError('(add --help for the options)');
+  command.exitOverride((error) => {
+    if (error.exitCode === 0) process.exit(0);
+    throw error;
+  });
+  command.commands.forEach(treatUsageErrors);
+}

@@ -1,0 +1,46 @@
+import { type Interface, isError, type JsonRpcProvider } from 'ethers';
+import { ChainUnreachable, ContractRefusal, SmartCastError } from '../errors.ts';
+import { insufficientFunds, isPoverty } from './insufficient-funds.ts';
+
+/**
+ * Sorts what ethers threw into the kinds that callers can act on; anything else is returned as it is.
+ * @param contract whose custom errors a refusal may name.
+ */
+export async function classify(
+  error: unknown,
+  provider: JsonRpcProvider,
+  contract: Interface | undefined,
+): Promise<unknown> {
+  if (error instanceof SmartCastError) return error;
+  const data = revertData(error);
+  if (data !== undefined) {
+    const parsed = contract?.parseError(data) ?? null;
+    if (parsed === null) return new ContractRefusal(`an unknown error ${data}`, {}, { cause: error });
+    const facts = parsed.fragment.inputs.map((input, i) => [input.name || String(i), String(parsed.args[i])]);
+    return new ContractRefusal(parsed.name, Object.fromEntries(facts), { cause: error });
+  }
+  if (isPoverty(error)) return insufficientFunds(error, provider);
+  if (isError(error, 'CALL_EXCEPTION')) return new ContractRefusal(error.shortMessage, {}, { cause: error });
+  if (isTransport(error)) return new ChainUnreachable('the chain does not answer', { cause: error });
+  return error;
+}
+
+function isTransport(error: unknown): boolean {
+  if (isError(error, 'NETWORK_ERROR') || isError(error, 'TIMEOUT') || isError(error, 'SERVER_ERROR')) return true;
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^E[A-Z]+$/.test(code);
+}
+
+/** The bytes a contract reverted with, wherever the node put them. */
+function revertData(error: unknown): string | undefined {
+  for (let at = error; typeof at === 'object' && at !== null;) {
+    const { data, info, error: inner } = at as { data?: unknown; info?: unknown; error?: unknown };
+    if (typeof data === 'string' && data.length >= 10) return data;
+    if (typeof data === 'object' && data !== null) {
+      const nested = (data as { data?: unknown }).data;
+      if (typeof nested === 'string' && nested.length >= 10) return nested;
+    }
+    at = inner ?? (info as { error?: unknown } | undefined)?.error;
+  }
+  return undefined;
+}

@@ -1,0 +1,7 @@
+// Made by scripts/client-contracts.ts from the compiled contracts.
+/** ABI of contracts/randomness/IRandomnessBeacon.sol. */
+// prettier-ignore
+export default [
+  {"inputs":[{"internalType":"uint256","name":"height","type":"uint256"},{"internalType":"uint256","name":"readyAt","type":"uint256"}],"name":"BeaconNotReady","type":"error"},
+  {"inputs":[{"internalType":"uint256","name":"height","type":"uint256"}],"name":"randomness","outputs":[{"internalType":"bytes32","name":"","type":"bytes32"}],"stateMutability":"view","type":"function"},
+] as const;

@@ -1,0 +1,69 @@
+// Made by scripts/client-contracts.ts from the compiled contracts.
+import type {
+  BaseContract,
+  BigNumberish,
+  BytesLike,
+  FunctionFragment,
+  Result,
+  Interface,
+  ContractRunner,
+  ContractMethod,
+  Listener,
+} from 'ethers';
+import type {
+  TypedContractEvent,
+  TypedDeferredTopicFilter,
+  TypedEventLog,
+  TypedListener,
+  TypedContractMethod,
+} from './common.ts';
+
+export interface IRandomnessBeaconInterface extends Interface {
+  getFunction(nameOrSignature: 'randomness'): FunctionFragment;
+
+  encodeFunctionData(functionFragment: 'randomness', values: [BigNumberish]): string;
+
+  decodeFunctionResult(functionFragment: 'randomness', data: BytesLike): Result;
+}
+
+export interface IRandomnessBeacon extends BaseContract {
+  connect(runner?: ContractRunner | null): IRandomnessBeacon;
+  waitForDeployment(): Promise<this>;
+
+  interface: IRandomnessBeaconInterface;
+
+  queryFilter<TCEvent extends TypedContractEvent>(
+    event: TCEvent,
+    fromBlockOrBlockhash?: string | number | undefined,
+    toBlock?: string | number | undefined,
+  ): Promise<Array<TypedEventLog<TCEvent>>>;
+  queryFilter<TCEvent extends TypedContractEvent>(
+    filter: TypedDeferredTopicFilter<TCEvent>,
+    fromBlockOrBlockhash?: string | number | undefined,
+    toBlock?: string | number | undefined,
+  ): Promise<Array<TypedEventLog<TCEvent>>>;
+
+  on<TCEvent extends TypedContractEvent>(event: TCEvent, listener: TypedListener<TCEvent>): Promise<this>;
+  on<TCEvent extends TypedContractEvent>(
+    filter: TypedDeferredTopicFilter<TCEvent>,
+    listener: TypedListener<TCEvent>,
+  ): Promise<this>;
+
+  once<TCEvent extends TypedContractEvent>(event: TCEvent, listener: TypedListener<TCEvent>): Promise<this>;
+  once<TCEvent extends TypedContractEvent>(
+    filter: TypedDeferredTopicFilter<TCEvent>,
+    listener: TypedListener<TCEvent>,
+  ): Promise<this>;
+
+  listeners<TCEvent extends TypedContractEvent>(event: TCEvent): Promise<Array<TypedListener<TCEvent>>>;
+  listeners(eventName?: string): Promise<Array<Listener>>;
+  removeAllListeners<TCEvent extends TypedContractEvent>(event?: TCEvent): Promise<this>;
+
+  randomness: TypedContractMethod<[height: BigNumberish], [string], 'view'>;
+
+  getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
+
+  getFunction(nameOrSignature: 'randomness'): TypedContractMethod<[height: BigNumberish], [string], 'view'>;
+
+  filters: {};
+}

@@ -1,0 +1,19 @@
+import type { ContractEvent } from '../chain/event-index.ts';
+
+/** What the steward announced of a requester last. It may be revoked since. */
+export interface Announcement {
+  readonly requester: string;
+  /** Wei, before anything was reserved or slashed. */
+  readonly budget: bigint;
+}
+
+/** Of every requester that was ever announced, in the order of their first. */
+export function announcementsOf(events: readonly ContractEvent[]): readonly Announcement[] {
+  const announcements = new Map<string, Announcement>();
+  for (const { event } of events) {
+    if (event.name !== 'Announced') continue;
+    const { requester, budget } = event.args;
+    announcements.set(requester, { requester, budget });
+  }
+  return [...announcements.values()];
+}

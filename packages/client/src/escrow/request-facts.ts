@@ -1,0 +1,80 @@
+import { ZeroAddress } from 'ethers';
+import type { OpeningStructOutput, PayoutStructOutput, RequestTermsStructOutput } from '../contracts/ProverEscrow.ts';
+import type { Insurance, Opening, Payout, RequestFacts, RequestTerms, SeatedProver } from './escrow-types.ts';
+import type { ContractEvent } from '../chain/event-index.ts';
+import { unpackPrizes } from './prize-table.ts';
+
+const SHAPES: readonly RequestTerms['shape'][] = ['designated', 'table', 'lottery'];
+const INSURANCES: readonly Insurance[] = ['none', 'pool', 'consent'];
+
+/** The codes of shape and insurance in the contract. */
+export function codesOf({ shape, insurance }: RequestTerms): { shape: number; insurance: number } {
+  return { shape: SHAPES.indexOf(shape), insurance: INSURANCES.indexOf(insurance) };
+}
+
+type Writable = { -readonly [Key in keyof RequestFacts]: RequestFacts[Key] } & {
+  accepted: SeatedProver[];
+  delivered: SeatedProver[];
+};
+
+/** Every request of an escrow and what became of it, oldest first, from the escrow's events alone. */
+export function factsOf(events: readonly ContractEvent[]): ReadonlyMap<string, RequestFacts> {
+  const facts = new Map<string, Writable>();
+  for (const { block, event } of events) {
+    if (event.name === 'Requested') {
+      const { id, terms, prizes, opening } = event.args;
+      const untouched = { seed: undefined, accepted: [], delivered: [], payout: undefined, settledAt: undefined };
+      facts.set(id, { id, terms: termsFrom(terms, prizes), opening: openingFrom(opening), ...untouched });
+      continue;
+    }
+    const request = facts.get(event.args['id'] as string);
+    if (request === undefined) continue;
+    if (event.name === 'Drawn') request.seed = event.args.seed;
+    if (event.name === 'Accepted') request.accepted.push(seatedFrom(event.args));
+    if (event.name === 'Delivered') request.delivered.push(seatedFrom(event.args));
+    if (event.name === 'Settled') {
+      request.payout = payoutFrom(event.args.payout);
+      request.settledAt = block;
+    }
+  }
+  return facts;
+}
+
+function termsFrom(terms: RequestTermsStructOutput, prizes: string): RequestTerms {
+  return {
+    verifier: terms.verifier,
+    shape: SHAPES[Number(terms.shape)]!,
+    insurance: INSURANCES[Number(terms.insurance)]!,
+    designates: Number(terms.designates),
+    committee: Number(terms.committee),
+    probability: terms.probability,
+    unitCost: terms.unitCost,
+    total: terms.total,
+    prize: terms.prize,
+    bond: terms.bond,
+    acceptBlocks: Number(terms.acceptBlocks),
+    proveBlocks: Number(terms.proveBlocks),
+    statement: [...terms.statement],
+    prizes: unpackPrizes(prizes),
+  };
+}
+
+function openingFrom(opening: OpeningStructOutput): Opening {
+  return {
+    requester: opening.requester,
+    serial: opening.serial,
+    openedAt: Number(opening.openedAt),
+    rosterVersion: Number(opening.rosterVersion),
+    rosterSize: Number(opening.rosterSize),
+  };
+}
+
+function seatedFrom({ seat, prover }: Record<string, any>): SeatedProver {
+  return { seat: Number(seat), prover };
+}
+
+function payoutFrom(payout: PayoutStructOutput): Payout {
+  const { designateShare, committeeShare, refund, slashed } = payout;
+  const winner = payout.winner === ZeroAddress ? undefined : payout.winner;
+  return { designateShare, committeeShare, refund, slashed, winner };
+}

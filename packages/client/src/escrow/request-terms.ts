@@ -1,0 +1,23 @@
+import type { RequestTerms } from './escrow-types.ts';
+import type { Offer } from './offer.ts';
+
+/** What an offer is for, and until when. */
+export interface Job {
+  readonly verifier: string;
+  readonly statement: readonly bigint[];
+  readonly proveBlocks: number;
+  /** For the designates' consent; ignored where it is not sought. */
+  readonly acceptBlocks?: number;
+}
+
+export function requestTerms({ mechanism, insurance }: Offer, job: Job): RequestTerms {
+  const { verifier, statement, proveBlocks, acceptBlocks = 0 } = job;
+  return {
+    ...mechanism,
+    insurance,
+    verifier,
+    statement,
+    proveBlocks,
+    acceptBlocks: insurance === 'consent' ? acceptBlocks : 0,
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * What the HTTP API of a worker takes and gives: the same schemas on both sides, since neither trusts the other.
+ * Bytes of fixed length are hex without prefix, payloads and batches base64, wide integers decimal strings.
+ */
+import { decodeBase64 } from 'ethers';
+import { z } from 'zod';
+import { fromHex } from '@smartcast/protocol';
+
+const MAX_U64 = 2n ** 64n - 1n;
+
+export const hexBytes = (length: number) =>
+  z
+    .string()
+    .regex(new RegExp(`^[0-9a-fA-F]{${2 * length}}$`), `expected ${length} bytes in hex`)
+    .transform(fromHex);
+
+/** Canonical, padded base64 only, so that one value has one text. */
+export const base64Bytes = z
+  .base64('expected base64')
+  .refine(isCanonical, 'expected base64 without stray bits at its end')
+  .transform(decodeBase64);
+
+/** Whether the bits that padding leaves over are zero. */
+function isCanonical(text: string): boolean {
+  if (text.endsWith('==')) return /[AQgw]==$/.test(text);
+  return !text.endsWith('=') || /[AEIMQUYcgkosw048]=$/.test(text);
+}
+
+const sequence = z
+  .union([z.int().nonnegative(), z.string().regex(/^[0-9]{1,20}$/, 'expected a decimal integer')])
+  .transform((value) => BigInt(value))
+  .refine((value) => value <= MAX_U64, 'expected an integer below 2^64');
+
+/** One entry in the body of `POST /entries`. */
+const entrySchema = z.strictObject({
+  client: hexBytes(32),
+  sequence,
+  payload: base64Bytes,
+  signature: hexBytes(64),
+});
+
+/** Body of `POST /entries`: one entry or a list. */
+export const entriesSchema = z.union([entrySchema, z.array(entrySchema).min(1).max(1_000)]);
+
+const signatureSchema = z.object({ seat: z.int().min(0).max(255), signature: hexBytes(65) });
+
+/** Root after a slot; `signatures` is b + 1 members' on it, or empty as long as the server does not know so many. */
+export const rootSchema = z.object({
+  task: z.string(),
+  slot: z.int().nonnegative(),
+  root: hexBytes(32),
+  signatures: z.array(signatureSchema),
+});
+
+/** Body of `GET /log`: a page of slots from `from` on; `next` is where the next page begins, null on the last. */
+export const logSchema = z.object({
+  task: z.string(),
+  /** Slots that the server knows; the session is over when it has them all. */
+  length: z.int().nonnegative(),
+  from: z.int().nonnegative(),
+  next: z.int().positive().nullable(),
+  slots: z.array(rootSchema.omit({ task: true }).extend({ batch: base64Bytes })),
+});
+
+/** What an API answers instead of 2xx, and for an entry that it does not take. */
+const errorSchema = z.object({
+  /** For programs: `UnknownPath`, `MalformedUrl`, … */
+  error: z.string(),
+  /** For people. */
+  reason: z.string(),
+});
+
+/** The answer to one entry of `POST /entries`, in the order of the request. */
+const entryResultSchema = z.union([
+  z.object({ accepted: z.literal(true) }),
+  errorSchema.extend({ accepted: z.literal(false) }),
+]);
+
+export type EntryResult = z.infer<typeof entryResultSchema>;
+
+/** Body of the answer to `POST /entries`. */
+export const entryResultsSchema = z.object({ results: z.array(entryResultSchema) });
+
+/** What of `GET /status` others rely on. */
+export const statusSchema = z.object({
+  sessions: z.array(
+    z.object({
+      task: z.string(),
+      round: z.number(),
+      rounds: z.number(),
+      slots: z.number(),
+      waiting: z.number(),
+      /** Bytes that arrived in time from each other seat. */
+      peers: z.array(z.object({ seat: z.number(), inTime: z.number() })),
+    }),
+  ),
+});
+
+/** What the member says of itself. */
+export type MemberStatus = z.infer<typeof statusSchema>;
+
+/** Batches of one page of a log, but for the last one, stay below this; bytes. */
+export const PAGE_BYTES = 4 * 1024 * 1024;
+
+/** Enough for any page of an honest member: base64 of a page and one batch more, and the rest of the JSON; bytes. */
+export function maxPageBytes(batchBytes: number): number {
+  return 2 * (PAGE_BYTES + batchBytes) + 1024 * 1024;
+}

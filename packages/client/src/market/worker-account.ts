@@ -1,0 +1,56 @@
+import type { Receipt } from '../chain/contract-client.ts';
+import type { Keys } from '../keys.ts';
+import type { Market } from './market.ts';
+import { signRoot, verifyRoot } from './roots.ts';
+import type { Assignment, Worker } from './types.ts';
+
+/** The market as one worker's account uses it: all that its daemon needs of the chain. */
+export class WorkerAccount {
+  readonly #market: Market;
+  readonly #keys: Keys;
+
+  constructor(market: Market, keys: Keys) {
+    this.#market = market;
+    this.#keys = keys;
+  }
+
+  identity() {
+    return this.#market.identity();
+  }
+
+  head() {
+    return this.#market.head();
+  }
+
+  registrations(pool: number): Promise<readonly Worker[]> {
+    return this.#market.registrations(pool, this.#keys.account);
+  }
+
+  assignment(worker: bigint): Promise<Assignment> {
+    return this.#market.assignment(worker);
+  }
+
+  hasReported(worker: bigint): Promise<boolean> {
+    return this.#market.hasReported(worker);
+  }
+
+  report(worker: bigint, friends: readonly boolean[]): Promise<Receipt> {
+    return this.#market.report(worker, friends);
+  }
+
+  claimable(worker: bigint): Promise<{ reward: bigint; collateral: bigint }> {
+    return this.#market.claimable(worker);
+  }
+
+  claim(worker: bigint): Promise<Receipt> {
+    return this.#market.claim(worker, this.#keys.account);
+  }
+
+  signRoot(digest: Uint8Array): Uint8Array {
+    return signRoot(this.#keys.signingKey, digest);
+  }
+
+  verifyRoot(account: string, digest: Uint8Array, signature: Uint8Array): boolean {
+    return verifyRoot(account, digest, signature);
+  }
+}
