@@ -11,6 +11,7 @@ import { type Chain, drawCommittees, openChain, type Setting } from '../../packa
 import type { DaemonProcess } from '../../packages/cli/demo/daemon-process.ts';
 import { readCheckpoint } from '../../packages/cli/src/procure/checkpoint-flags.ts';
 import { createWorker } from '../../packages/cli/demo/worker-process.ts';
+import { verifyLogInPython, whyNoPython } from '../python.ts';
 import { startAnvil } from './anvil.ts';
 import { smartcast } from './smartcast.ts';
 
@@ -155,6 +156,31 @@ describe('command line: a client, a creator and their committee', () => {
     expect(await forge({ signatures: twice })).to.match(/1 valid signatures/);
     expect(await forge({ task: '1' })).to.match(/is a log of task 1/);
     expect(await forge({ batches: 'all of them' })).to.match(/is no saved log/);
+  });
+
+  it('has a log that another program verifies from the chain, by the specification alone', async function () {
+    const reason = whyNoPython();
+    if (reason !== undefined) {
+      process.stderr.write(`skipped: ${reason}\n`);
+      this.skip();
+    }
+    const saved = join(folder, 'log-for-python.json');
+    const { root } = await ask(['log', 'read', '--task', task, '--save', saved]);
+    const chainFlags = ['--market', chain.options.address, '--rpc-url', chain.options.url];
+    const { code, stdout, stderr } = await verifyLogInPython(...chainFlags, saved);
+    expect(code, stderr).to.equal(0);
+    expect(stdout).to.include(`valid: 3 entries in 8 of 8 slots, root ${root}`);
+    const members = (await chain.market.committeeOf(BigInt(task)))!.members;
+    for (const [seat, { account, endpoint }] of members.entries()) {
+      expect(stdout).to.match(new RegExp(`seat ${seat}: worker .* ${account} ${endpoint}`));
+    }
+    const log = JSON.parse(await readFile(saved, 'utf8'));
+    await writeFile(saved, JSON.stringify({ ...log, signatures: log.signatures.slice(1) }));
+    const refused = await verifyLogInPython(...chainFlags, saved);
+    expect([refused.code, refused.stderr]).to.deep.equal([
+      1,
+      'refused: 1 members signed the last root, 2 are needed\n',
+    ]);
   });
 
   it('makes a checkpoint of the log for provers, of entries whose certificate was checked', async () => {
