@@ -38,6 +38,12 @@ def pack_id(pool: int, epoch: int, index: int) -> int:
     return pool << 64 | epoch << 32 | index
 
 
+def parse_id(text: str) -> int:
+    """`pool.epoch.index`, or the packed number in decimal."""
+    parts = [int(part) for part in text.split(".")]
+    return pack_id(*parts) if len(parts) == 3 else parts[0]
+
+
 def unpack_id(packed: int) -> tuple[int, int, int]:
     return packed >> 64, packed >> 32 & 0xFFFFFFFF, packed & 0xFFFFFFFF
 

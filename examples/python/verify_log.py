@@ -98,7 +98,7 @@ def show_committee(market: Market, task: int) -> dict:
 
 def verify_file(market: Market, path: str) -> None:
     saved = json.loads(Path(path).read_text())
-    committee = show_committee(market, int(saved["task"]))
+    committee = show_committee(market, sc.parse_id(saved["task"]))
     accounts = [account for _, account, _ in committee["members"]]
     batches, signatures = sc.saved_log(saved)
     root, entries, seats = sc.verify_log(committee["session"], accounts, committee["faults"], batches, signatures)

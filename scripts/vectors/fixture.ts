@@ -1,11 +1,11 @@
 /** What the test vectors are about: one market, one drawn epoch, one committee, one ledger; every key from its name. */
 import { sign } from 'node:crypto';
-import { parseAddress } from '../../packages/client/src/address.ts';
-import { packId } from '../../packages/client/src/ids.ts';
+import { parseAddress } from '../../packages/client/src/chain/address.ts';
+import { packId } from '../../packages/client/src/market/ids.ts';
 import { keysOf } from '../../packages/client/src/keystore.ts';
 import { drawSeed, taskAt, workerAt } from '../../packages/mechanism/src/lazy-shuffle.ts';
-import { sha256 } from '../../packages/protocol/src/bytes.ts';
-import { ed25519PrivateKey, rawPublicKey } from '../../packages/protocol/src/ed25519.ts';
+import { sha256 } from '../../packages/protocol/src/crypto/node.ts';
+import { ed25519PrivateKey, rawPublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { type Entry, entryMessage } from '../../packages/protocol/src/entry.ts';
 
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

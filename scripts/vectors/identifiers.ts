@@ -1,5 +1,5 @@
 /** Identifiers, keys, the shuffle, and the committees of a draw. */
-import { formatId, packId } from '../../packages/client/src/ids.ts';
+import { formatId, packId } from '../../packages/client/src/market/ids.ts';
 import { keysOf } from '../../packages/client/src/keystore.ts';
 import {
   drawSeed,

@@ -1,15 +1,15 @@
 /** Entries, batches, roots and certificates. */
 import { verify } from 'node:crypto';
-import { signRoot, verifyRoot } from '../../packages/client/src/roots.ts';
-import { savedLog } from '../../packages/cli/src/log/saved.ts';
+import { signRoot, verifyRoot } from '../../packages/client/src/market/roots.ts';
+import { encodeLog } from '../../packages/client/src/log/saved-log.ts';
 import { AgreedLog } from '../../packages/protocol/src/agreed-log.ts';
 import { EMPTY_BATCH, encodeBatch } from '../../packages/protocol/src/batch.ts';
-import { sha256 } from '../../packages/protocol/src/bytes.ts';
+import { sha256 } from '../../packages/protocol/src/crypto/node.ts';
 import { Writer } from '../../packages/protocol/src/codec.ts';
-import { ed25519PublicKey } from '../../packages/protocol/src/ed25519.ts';
+import { ed25519PublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { type Entry, encodeEntry, entryMessage } from '../../packages/protocol/src/entry.ts';
 import { EntryBuffer } from '../../packages/protocol/src/entry-buffer.ts';
-import { Log, type RootSignature, verifyLog } from '../../packages/protocol/src/log.ts';
+import { Log, type RootSignature, verifyLog, type ServedSlot } from '../../packages/protocol/src/log.ts';
 import { genesisRoot, nextRoot, rootMessage } from '../../packages/protocol/src/root.ts';
 import {
   CLIENT_KEYS,
@@ -253,6 +253,10 @@ function refused(): Certified[] {
       why: 'a signature with another recovery byte',
       signatures: [first, { seat: 1, signature: second.signature.map((byte, at) => (at === 64 ? 55 - byte : byte)) }],
     },
+    ...[0, 1, 26, 29, 37].map((v) => ({
+      why: `a signature with recovery byte ${v}`,
+      signatures: [first, { seat: 1, signature: second.signature.map((byte, at) => (at === 64 ? v : byte)) }],
+    })),
     { why: 'a signature with s above n/2', signatures: [first, { seat: 1, signature: mirrored(second.signature) }] },
     { why: 'no batches', batches: [] },
     { why: 'the last batch is missing', batches: [zero, one] },
@@ -263,10 +267,24 @@ function refused(): Certified[] {
   ];
 }
 
+/** As whoever serves a log does whose last slot has these signatures. */
+function servedSlots(batches: readonly Uint8Array[], signatures: readonly RootSignature[]): ServedSlot[] {
+  return batches.map((batch, slot) => ({ batch, signatures: slot === batches.length - 1 ? signatures : [] }));
+}
+
+function savedLog(batches: readonly Uint8Array[], signatures: readonly RootSignature[]) {
+  const log = { slots: batches.length, root: LOG.roots[LAST]!, signatures, entries: [] };
+  return JSON.parse(encodeLog(IDENTITY.task, log, servedSlots(batches, signatures))) as {
+    task: string;
+    batches: string[];
+    signatures: { seat: number; signature: string }[];
+  };
+}
+
 export function certificateVectors(): object {
-  const saved = savedLog(IDENTITY.task, { batches: LOG.batches, signatures: GOOD });
+  const saved = savedLog(LOG.batches, GOOD);
   const shown = (log: Certified) => {
-    const { batches, signatures } = savedLog(IDENTITY.task, { batches: LOG.batches, signatures: GOOD, ...log });
+    const { batches, signatures } = savedLog(log.batches ?? LOG.batches, log.signatures ?? GOOD);
     return { why: log.why, ...(log.batches && { batches }), ...(log.signatures && { signatures }) };
   };
   for (const [logs, isValid] of [
@@ -274,7 +292,8 @@ export function certificateVectors(): object {
     [refused(), false],
   ] as const) {
     for (const { why, batches = LOG.batches, signatures = GOOD } of logs) {
-      if (verifyLog(LOG_OPTIONS, batches, signatures).ok !== isValid) throw new Error(`certificate: ${why}`);
+      if (verifyLog(LOG_OPTIONS, servedSlots(batches, signatures)).ok !== isValid)
+        throw new Error(`certificate: ${why}`);
     }
   }
   return {
@@ -297,7 +316,7 @@ export function certificateVectors(): object {
 }
 
 function entriesOf(): object[] {
-  const checked = verifyLog(LOG_OPTIONS, LOG.batches, GOOD);
+  const checked = verifyLog(LOG_OPTIONS, servedSlots(LOG.batches, GOOD));
   if (!checked.ok) throw new Error(checked.reason);
   return checked.value.entries.map(({ client, sequence, payload }: Entry) => ({
     client: hex(client),

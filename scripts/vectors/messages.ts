@@ -1,12 +1,12 @@
 /** What members send each other, and what they sign for the contract. */
 import { sign } from 'node:crypto';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { signRoot } from '../../packages/client/src/roots.ts';
+import { signRoot } from '../../packages/client/src/market/roots.ts';
 import { encodeHello, sessionDigest } from '../../packages/worker/src/hello.ts';
 import { EMPTY_BATCH } from '../../packages/protocol/src/batch.ts';
-import { sha256 } from '../../packages/protocol/src/bytes.ts';
+import { sha256 } from '../../packages/protocol/src/crypto/node.ts';
 import { Writer } from '../../packages/protocol/src/codec.ts';
-import { ed25519PrivateKey } from '../../packages/protocol/src/ed25519.ts';
+import { ed25519PrivateKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { encodeFrames } from '../../packages/protocol/src/frame.ts';
 import { encodePairs, type Pair } from '../../packages/protocol/src/pair.ts';
 import { relayMessage } from '../../packages/protocol/src/relay-signatures.ts';

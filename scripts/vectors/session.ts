@@ -1,8 +1,8 @@
 /** A session of the fixture's committee over a perfect network, with real keys: all messages, and the log. */
 import { sign, verify } from 'node:crypto';
-import { signRoot, verifyRoot } from '../../packages/client/src/roots.ts';
+import { signRoot, verifyRoot } from '../../packages/client/src/market/roots.ts';
 import { BATCH_OVERHEAD_BYTES } from '../../packages/protocol/src/batch.ts';
-import { ed25519PrivateKey, ed25519PublicKey } from '../../packages/protocol/src/ed25519.ts';
+import { ed25519PrivateKey, ed25519PublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { type Entry, encodeEntry } from '../../packages/protocol/src/entry.ts';
 import { EntryBuffer } from '../../packages/protocol/src/entry-buffer.ts';
 import type { Log } from '../../packages/protocol/src/log.ts';

@@ -1,8 +1,8 @@
 /** Payloads that move balances, and the batches that provers prove. */
 import { decodeBatch } from '../../packages/protocol/src/batch.ts';
-import { batchFileName, encodeBatch } from '../../packages/prover/src/batch-file.ts';
-import { hashBatch, stateRoot, transition } from '../../packages/prover/src/ledger.ts';
-import { decodeTransfer, transfersOf } from '../../packages/prover/src/transfer.ts';
+import { batchFileName, encodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
+import { hashBatch, stateRoot, transition } from '../../packages/client/src/transfers/ledger.ts';
+import { decodeTransfer, transfersOf } from '../../packages/client/src/transfers/transfer.ts';
 import { CLIENT_KEYS, hex } from './fixture.ts';
 import { LOG } from './session.ts';
 

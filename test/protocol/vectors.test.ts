@@ -8,10 +8,10 @@ import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readSavedLog } from '../../packages/cli/src/log/saved.ts';
-import { formatId, packId, parseId } from '../../packages/client/src/ids.ts';
+import { decodeLog } from '../../packages/client/src/log/saved-log.ts';
+import { formatId, packId, parseId } from '../../packages/client/src/market/ids.ts';
 import { keysOf } from '../../packages/client/src/keystore.ts';
-import { verifyRoot } from '../../packages/client/src/roots.ts';
+import { verifyRoot } from '../../packages/client/src/market/roots.ts';
 import {
   committeeOfTask,
   drawSeed,
@@ -25,11 +25,11 @@ import {
 import { decodeBatch, encodeBatch } from '../../packages/protocol/src/batch.ts';
 import { decodeEntry, encodeEntry, entryMessage } from '../../packages/protocol/src/entry.ts';
 import { EntryBuffer } from '../../packages/protocol/src/entry-buffer.ts';
-import { verifyLog } from '../../packages/protocol/src/log.ts';
+import { type ServedSlot, verifyLog } from '../../packages/protocol/src/log.ts';
 import { genesisRoot, nextRoot, rootMessage } from '../../packages/protocol/src/root.ts';
-import { batchFileName, decodeBatch as decodeProverBatch } from '../../packages/prover/src/batch-file.ts';
-import { hashBatch, stateRoot, transition } from '../../packages/prover/src/ledger.ts';
-import { decodeTransfer } from '../../packages/prover/src/transfer.ts';
+import { batchFileName, decodeBatch as decodeProverBatch } from '../../packages/client/src/transfers/batch-file.ts';
+import { hashBatch, stateRoot, transition } from '../../packages/client/src/transfers/ledger.ts';
+import { decodeTransfer } from '../../packages/client/src/transfers/transfer.ts';
 import { hex, unhex, VECTORS, vectorsOf } from '../vectors.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/generate-vectors.ts', import.meta.url));
@@ -213,7 +213,7 @@ describe('test vectors', () => {
     }
   });
 
-  it('certified logs, and what is none', async () => {
+  it('certified logs, and what is none', () => {
     const vectors = vectorsOf('certificate.json');
     const { pool, workers, seats, saved, root, entries, accepted, refused } = vectors;
     const identity = identityOf(vectors.identity);
@@ -226,10 +226,10 @@ describe('test vectors', () => {
     );
     expect(drawn.map(String)).to.deep.equal(seats);
     const accounts = seats.map((worker: string) => accountOf.get(worker)!);
-    const folder = await mkdtemp(join(tmpdir(), 'smartcast-vectors-'));
     const byEthers = (seat: number, message: Uint8Array, signature: Uint8Array) => {
       try {
-        return recoverAddress(message, `0x${hex(signature)}`) === accounts[seat];
+        const isOfContracts = [27, 28].includes(signature[64]!);
+        return isOfContracts && recoverAddress(message, `0x${hex(signature)}`) === accounts[seat];
       } catch {
         return false;
       }
@@ -239,15 +239,17 @@ describe('test vectors', () => {
       (seat: number, message: Uint8Array, signature: Uint8Array) =>
         accounts[seat] !== undefined && verifyRoot(accounts[seat], message, signature),
     ];
-    const judge = async (change: object) => {
-      const path = join(folder, 'log.json');
-      await writeFile(path, JSON.stringify({ ...saved, ...change }));
-      const log = await readSavedLog(path, identity.task).catch(() => ({ batches: [], signatures: [] }));
-      return verifiers.map((verify) =>
-        verifyLog({ identity, quorum: pool.faults + 1, verify }, log.batches, log.signatures),
-      );
+    const judge = (change: object) => {
+      const read = (): readonly ServedSlot[] => {
+        try {
+          return decodeLog(identity.task, JSON.stringify({ ...saved, ...change }));
+        } catch {
+          return [];
+        }
+      };
+      return verifiers.map((verify) => verifyLog({ identity, quorum: pool.faults + 1, verify }, read()));
     };
-    for (const checked of await judge({})) {
+    for (const checked of judge({})) {
       expect(checked.ok && hex(checked.value.root)).to.equal(root);
       const shown =
         checked.ok &&
@@ -261,10 +263,9 @@ describe('test vectors', () => {
       [refused, false],
     ]) {
       for (const { why, ...change } of cases) {
-        for (const checked of await judge(change)) expect(checked.ok, why).to.equal(isValid);
+        for (const checked of judge(change)) expect(checked.ok, why).to.equal(isValid);
       }
     }
-    await rm(folder, { recursive: true });
   });
 
   it('transfers', () => {
