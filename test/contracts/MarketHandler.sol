@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {FutureBlockBeacon} from "../../contracts/randomness/FutureBlockBeacon.sol";
-import {SmartCastMarket} from "../../contracts/smartcast/SmartCastMarket.sol";
+import {ISmartCastMarket} from "../../contracts/smartcast/ISmartCastMarket.sol";
 import {CommitteeId} from "../../contracts/types/CommitteeId.sol";
 import {PoolConfig} from "../../contracts/types/PoolConfig.sol";
 import {TaskId} from "../../contracts/types/TaskId.sol";
 import {WorkerId} from "../../contracts/types/WorkerId.sol";
 import {PoolState} from "../../contracts/types/PoolState.sol";
 import {VM} from "./Vm.sol";
+import {deployShipped} from "./deployShipped.sol";
+
+/// @dev What the market has beside its interface.
+interface IMarketConstants {
+    function ABANDON_BLOCKS() external view returns (uint256);
+}
 
 /// @dev Plays all workers and creators of one pool at random, and keeps the books that the invariants are checked on.
 /// Every account is an ordinary address; calls that the market refuses change nothing and are not counted.
 contract MarketHandler {
     address public constant SINK = address(0x51);
 
-    SmartCastMarket public immutable market;
+    ISmartCastMarket public immutable market;
     uint32 public immutable pool;
     uint256 public immutable endowment;
     PoolConfig private _config;
@@ -34,7 +39,9 @@ contract MarketHandler {
     uint256 public unearned;
 
     constructor() {
-        market = new SmartCastMarket(new FutureBlockBeacon(), SINK);
+        address beacon = deployShipped("contracts/randomness/FutureBlockBeacon.sol:FutureBlockBeacon", "");
+        bytes memory arguments = abi.encode(beacon, SINK);
+        market = ISmartCastMarket(deployShipped("contracts/smartcast/SmartCastMarket.sol:SmartCastMarket", arguments));
         _config = PoolConfig({
             theta: 1_000,
             members: 3,
@@ -81,7 +88,7 @@ contract MarketHandler {
 
     function abandon() external {
         PoolState memory state = market.poolState(pool);
-        if (state.closesAt != 0) VM.roll(state.closesAt + market.ABANDON_BLOCKS());
+        if (state.closesAt != 0) VM.roll(state.closesAt + IMarketConstants(address(market)).ABANDON_BLOCKS());
         try market.abandon(pool) {} catch {}
     }
 

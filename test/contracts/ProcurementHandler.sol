@@ -2,8 +2,7 @@
 pragma solidity 0.8.37;
 
 import {HashVerifier} from "../../contracts/mocks/HashVerifier.sol";
-import {ProverEscrow} from "../../contracts/procurement/ProverEscrow.sol";
-import {FutureBlockBeacon} from "../../contracts/randomness/FutureBlockBeacon.sol";
+import {IProverEscrow} from "../../contracts/procurement/IProverEscrow.sol";
 import {InsuredRequester} from "../../contracts/types/Acceptance.sol";
 import {PoolLimits} from "../../contracts/types/PoolLimits.sol";
 import {Opening, Request} from "../../contracts/types/Request.sol";
@@ -11,6 +10,7 @@ import {RequestId} from "../../contracts/types/RequestId.sol";
 import {Insurance, RequestTerms, Shape} from "../../contracts/types/RequestTerms.sol";
 import {SeatedProver} from "../../contracts/types/SeatedProver.sol";
 import {VM} from "./Vm.sol";
+import {deployShipped} from "./deployShipped.sol";
 
 /// @dev Plays provers, requesters, keepers and the steward at random, and keeps the books that the invariants are checked
 /// on. Two requesters, one insured, run provers of their own, which deliver for their requester alone.
@@ -25,7 +25,7 @@ contract ProcurementHandler {
     uint32 private constant SETTLE_BLOCKS = 20;
     uint32 private constant EXIT_DELAY = 61;
 
-    ProverEscrow public immutable escrow;
+    IProverEscrow public immutable escrow;
     HashVerifier private immutable _verifier;
     address private immutable _test = msg.sender;
 
@@ -55,7 +55,9 @@ contract ProcurementHandler {
         InsuredRequester[] memory insured = new InsuredRequester[](1);
         insured[0] = InsuredRequester(INSURED, _verifier, 0, BUDGET);
         PoolLimits memory limits = PoolLimits(100, MAX_DURATION, SETTLE_BLOCKS, EXIT_DELAY);
-        escrow = new ProverEscrow(new FutureBlockBeacon(), address(this), limits, insured);
+        address beacon = deployShipped("contracts/randomness/FutureBlockBeacon.sol:FutureBlockBeacon", "");
+        bytes memory arguments = abi.encode(beacon, address(this), limits, insured);
+        escrow = IProverEscrow(deployShipped("contracts/procurement/ProverEscrow.sol:ProverEscrow", arguments));
         for (uint256 i = 0; i < PROVERS; ++i) _bond(i, 900);
     }
 

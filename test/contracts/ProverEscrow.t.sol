@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {PoolAccounts, Position} from "../../contracts/procurement/IBondPool.sol";
-import {ProverEscrow} from "../../contracts/procurement/ProverEscrow.sol";
+import {IProverEscrow} from "../../contracts/procurement/IProverEscrow.sol";
 import {Request} from "../../contracts/types/Request.sol";
 import {Insurance} from "../../contracts/types/RequestTerms.sol";
 import {ProcurementHandler} from "./ProcurementHandler.sol";
@@ -12,7 +12,7 @@ import {ProcurementHandler} from "./ProcurementHandler.sol";
 /// hardhat-config: invariant.depth = 200
 contract ProverEscrowTest {
     ProcurementHandler private _handler;
-    ProverEscrow private _escrow;
+    IProverEscrow private _escrow;
 
     function setUp() external {
         _handler = new ProcurementHandler();

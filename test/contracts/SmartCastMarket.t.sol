@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {SmartCastMarket} from "../../contracts/smartcast/SmartCastMarket.sol";
+import {ISmartCastMarket} from "../../contracts/smartcast/ISmartCastMarket.sol";
 import {CommitteeId} from "../../contracts/types/CommitteeId.sol";
 import {TaskId} from "../../contracts/types/TaskId.sol";
 import {WorkerId} from "../../contracts/types/WorkerId.sol";
@@ -12,7 +12,7 @@ import {MarketHandler} from "./MarketHandler.sol";
 /// hardhat-config: invariant.depth = 80
 contract SmartCastMarketTest {
     MarketHandler private _handler;
-    SmartCastMarket private _market;
+    ISmartCastMarket private _market;
 
     function setUp() external {
         _handler = new MarketHandler();

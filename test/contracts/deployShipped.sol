@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {VM} from "./Vm.sol";
+
+/// @dev Deploys the very bytecode that is shipped. `new` would compile the contract a second time, into the test, and the
+/// test would not be of what is deployed. Tests know a contract by its interface alone, so that neither is compiled again
+/// when the other changes.
+/// @param artifact "path from the root:name".
+/// @param arguments of the constructor, ABI-encoded.
+function deployShipped(string memory artifact, bytes memory arguments) returns (address deployed) {
+    bytes memory creation = abi.encodePacked(VM.getCode(artifact), arguments);
+    assembly ("memory-safe") {
+        deployed := create(0, add(creation, 32), mload(creation))
+    }
+    require(deployed != address(0), "constructor reverted");
+}
