@@ -1,31 +1,28 @@
 import { createRequire } from 'node:module';
 import toolbox from '@nomicfoundation/hardhat-toolbox-mocha-ethers';
 import { defineConfig } from 'hardhat/config';
+import { solidityBuild } from './scripts/solidity-build/plugin.ts';
 
 const require = createRequire(import.meta.url);
 
-const solidity = {
-  version: '0.8.37',
-  // The compiler comes from npm, so that a build needs no other host than the package registry.
-  path: require.resolve('solc/soljson.js'),
-  settings: {
-    evmVersion: 'osaka',
-    optimizer: { enabled: true, runs: 10_000 },
-    viaIR: true,
-  },
-};
-
 export default defineConfig({
-  plugins: [toolbox],
+  plugins: [toolbox, solidityBuild],
   // The verifier that the circuit's set-up exported stands beside its keys.
   paths: {
     sources: ['contracts', 'circuits/small'],
     ignition: 'deploy',
     tests: { mocha: 'test/contracts', solidity: 'test/contracts' },
   },
-  // Deployments are built like everything else, not file by file: Hardhat's node cannot read what that leaves of a file
-  // without a contract.
-  solidity: { profiles: { default: solidity, production: { ...solidity, isolated: false } } },
+  solidity: {
+    version: '0.8.37',
+    // The compiler comes from npm, so that a build needs no other host than the package registry.
+    path: require.resolve('solc/soljson.js'),
+    settings: {
+      evmVersion: 'osaka',
+      optimizer: { enabled: true, runs: 10_000 },
+      viaIR: true,
+    },
+  },
   networks: {
     // `hardhat node`: a block per transaction, and one a second besides, so that epochs close on an idle chain too.
     node: {
