@@ -23,6 +23,7 @@ const computing = [
     command: [...mocha, 'test/{mechanism,protocol,simulation}/**/*.test.ts'],
   },
   { title: 'circuits, prover', command: [...mocha, 'test/{circuits,prover}/**/*.test.ts'] },
+  { title: 'set-up, build', command: [...mocha, 'test/scripts/**/*.test.ts'] },
   { title: 'gas and size snapshots', command: ['node', 'bench/gas/gas.ts', '--check'] },
 ];
 const waiting = [
