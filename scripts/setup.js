@@ -56,9 +56,9 @@ export function completeInstallation() {
   for (let round = 0; round < 2; round++) {
     const missing = missingPackages(root);
     if (missing.length === 0) break;
-    const PATH = [...(existsSync(installedNode) ? [dirname(installedNode)] : []), process.env.PATH].join(delimiter);
+    const env = existsSync(installedNode) ? { PATH: [dirname(installedNode), process.env.PATH].join(delimiter) } : {};
     const flags = ['--ignore-scripts', '--no-save', '--include=dev', '--prefer-offline', '--no-audit', '--no-fund'];
-    run(`adding ${listOf(missing)}`, 'npm', ['install', ...flags], { PATH });
+    run(`adding ${listOf(missing)}`, 'npm', ['install', ...flags], env);
   }
   const missing = missingPackages(root);
   if (missing.length === 0) markInstalled(root);
@@ -73,6 +73,8 @@ function install() {
   if (isInstalled(root)) return;
   const flags = ['--include=dev', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   run('installing dependencies (half a minute to two minutes)', 'npm', ['ci', ...flags]);
+  // Where npm is configured to run no scripts, nothing has completed it.
+  if (!isInstalled(root)) completeInstallation();
   if (isInstalled(root)) return;
   fail(
     `npm ci left the installation incomplete (${listOf(missingPackages(root))}): look above for its reason, and try again`,
@@ -96,7 +98,7 @@ export function setUp({ contracts = true } = {}) {
   const node = findNode();
   const isReady = () => isInstalled(root) && (!contracts || stateOfContracts(root) === 'current');
   if (!isReady()) {
-    const wait = (holder) => say(`waiting for process ${holder}, which is at it`);
+    const wait = (holder) => say(`waiting for process ${holder}, which is setting up this folder`);
     withLock(join(root, '.set-up.lock'), wait, () => {
       if (!isInstalled(root)) install();
       if (contracts) compile(node);
