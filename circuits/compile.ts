@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CircuitSize } from '@smartcast/client/transfers';
 
-
 const require = createRequire(import.meta.url);
 const run = promisify(execFile);
 

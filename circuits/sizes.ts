@@ -1,6 +1,5 @@
 import type { CircuitSize } from '@smartcast/client/transfers';
 
-
 /** `small` is committed with its set-up, for tests and the demo; `large` is for benchmarks and made where it is needed. */
 export const SIZES = {
   small: { depth: 4, transfers: 3 },

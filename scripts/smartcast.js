@@ -8,4 +8,6 @@ const DEPLOYING = ['demo', 'deploy'];
 
 const args = process.argv.slice(2);
 const helps = args.some((arg) => arg === '--help' || arg === '-h');
-launch([join(root, 'packages', 'cli', 'src', 'main.ts'), ...args], { contracts: DEPLOYING.includes(args[0]) && !helps });
+launch([join(root, 'packages', 'cli', 'src', 'main.ts'), ...args], {
+  contracts: DEPLOYING.includes(args[0]) && !helps,
+});

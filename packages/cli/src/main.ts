@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { fail } from './output.ts';
 import { programFor } from './program.ts';
 

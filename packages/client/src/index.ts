@@ -1,7 +1,13 @@
 /** Everything an application needs: see README.md. What needs Node.js is in `./keystore`. */
 export { parseAddress } from './chain/address.ts';
-export { Chain, type Nonces } from './chain/chain.ts';
-export type { ContractCall, ContractOptions, Identity, Receipt } from './chain/contract-client.ts';
+export { type Call, Chain, type Nonces } from './chain/chain.ts';
+export {
+  type ContractCall,
+  ContractClient,
+  type ContractOptions,
+  type Identity,
+  type Receipt,
+} from './chain/contract-client.ts';
 export type { ContractEvent, Head } from './chain/event-index.ts';
 export type { Fees } from './chain/fees.ts';
 export type { Rpc } from './chain/rpc.ts';
@@ -24,11 +30,14 @@ export type {
   IncentiveGap,
   Insurance,
   InsuredRequester,
+  Opening,
+  Payout,
   PoolLimits,
   ProverPosition,
   Request,
   RequestFacts,
   RequestTerms,
+  SeatedProver,
 } from './escrow/escrow-types.ts';
 export { Escrow, seatAt } from './escrow/escrow.ts';
 export { type Offer, planOffer, SHAPES, type Wish } from './escrow/offer.ts';
@@ -44,7 +53,7 @@ export {
   type RequestStatus,
   statusOf,
 } from './escrow/request-status.ts';
-export { requestTerms } from './escrow/request-terms.ts';
+export { type Job, requestTerms } from './escrow/request-terms.ts';
 export { generateKeys, type Keys, keysOf } from './keys.ts';
 export {
   base64Bytes,
@@ -59,7 +68,15 @@ export {
 } from './log/api-schema.ts';
 export { checkLog, findLog, type FoundLog, nextSequence } from './log/certified-log.ts';
 export { deliverEntries, type DeliveryOptions, type Turn, turnsOf } from './log/delivery.ts';
-export { fetchLog, fetchLogPage, fetchStatus, MemberUnreachable, postEntries } from './log/member.ts';
+export {
+  fetchLog,
+  fetchLogPage,
+  fetchStatus,
+  type LogBounds,
+  type LogPage,
+  MemberUnreachable,
+  postEntries,
+} from './log/member.ts';
 export { decodeLog, encodeLog } from './log/saved-log.ts';
 export { type Endpoint, parseEndpoint } from './market/endpoint.ts';
 export { formatId, type Id, packId, parseId, unpackId } from './market/ids.ts';

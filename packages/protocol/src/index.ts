@@ -5,8 +5,8 @@ export type { Broadcast, Delivery } from './broadcast.ts';
 export { equalBytes, fromHex, keyOf, toHex } from './bytes.ts';
 export { type Decoded, Reader, refused, Writer } from './codec.ts';
 export type { Ed25519Signer } from './crypto/signer.ts';
-export { dolevStrong } from './dolev-strong.ts';
-export { type EntryAnswer, EntryBuffer, entryKey, type EntryRefusal } from './entry-buffer.ts';
+export { dolevStrong, type DolevStrongParameters } from './dolev-strong.ts';
+export { type EntryAnswer, EntryBuffer, type EntryBufferOptions, entryKey, type EntryRefusal } from './entry-buffer.ts';
 export {
   decodeEntry,
   encodeEntry,
@@ -29,4 +29,4 @@ export {
   type SessionOutput,
   type SessionParameters,
 } from './session.ts';
-export { smartBar, type SmartBarOptions } from './smart-bar.ts';
+export { smartBar, type SmartBarOptions, type SmartBarOutput } from './smart-bar.ts';

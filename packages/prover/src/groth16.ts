@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Decoded, refused } from '@smartcast/protocol';
 import { FIELD } from './circuit.ts';
 import type { Answer, Request, Task } from './groth16-process.ts';
@@ -75,7 +75,7 @@ export class Groth16 {
   }
 
   #start(): ChildProcess {
-    const child = fork(join(import.meta.dirname, 'groth16-process.ts'), [this.#folder], {
+    const child = fork(fileURLToPath(import.meta.resolve('@smartcast/prover/groth16-process')), [this.#folder], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

@@ -9,7 +9,7 @@ import {
   decodeBatch,
   U64,
 } from '@smartcast/client/transfers';
-import { readManifest } from '@smartcast/prover';
+import { readCircuitSize } from './circuit-size.ts';
 import { UsageError } from '../errors.ts';
 import { usingMarket } from '../identity.ts';
 import { address, id } from '../chain-options.ts';
@@ -58,7 +58,7 @@ export async function readCheckpoint(flags: CheckpointFlags): Promise<Checkpoint
   if ((batch === undefined) === (task === undefined)) {
     throw new UsageError('what is to be proved? Name either a --batch or a --task');
   }
-  const size = await readManifest(circuit).catch((cause: Error) => {
+  const size = await readCircuitSize(circuit).catch((cause: Error) => {
     throw new UsageError(`--circuit ${circuit}: ${cause.message}`, { cause });
   });
   return batch === undefined ? fromLog(size, task!, flags) : fromFile(size, batch);

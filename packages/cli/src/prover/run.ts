@@ -2,12 +2,11 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { pino } from 'pino';
-import { ProverAccount } from '@smartcast/client';
-import { parseEndpoint } from '@smartcast/worker';
-import { batchSource, isUrl, openLedgerProofs, runProver } from '@smartcast/prover';
+import { parseEndpoint, ProverAccount } from '@smartcast/client';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
+import { optionalPackage } from '../optional.ts';
 import { wei, wholeNumber } from '../options.ts';
 import { requireVerifier } from '../verifier.ts';
 
@@ -87,13 +86,15 @@ export function runCommand(): Command {
   return withKeystore(withEscrow(command)).action(async (flags: Flags) => {
     const listen = parseEndpoint(flags.listen);
     if ('reason' in listen) throw new UsageError(`--listen: ${listen.reason}`);
+    const prover = await optionalPackage('@smartcast/prover', () => import('@smartcast/prover'));
+    const { batchSource, isUrl, openLedgerProofs, runProver } = prover;
     const logger = pino({ level: flags.logLevel });
     const keys = await loadKeys(flags);
     await mkdir(flags.dataDir, { recursive: true });
     const system = await openLedgerProofs(flags.circuit).catch((cause: unknown) => {
       throw new UsageError(`--circuit ${flags.circuit}: ${(cause as Error).message}`, { cause });
     });
-    await requireFolder(flags.batches);
+    if (!isUrl(flags.batches)) await requireFolder(flags.batches);
     const { unitCost, minMargin, provingBlocks, deadlineMargin, parallel, mostConsentBond, mostAcceptBlocks } = flags;
     const timing = { provingBlocks, deadlineMargin, parallel };
     await usingEscrow(flags, keys, async (escrow) => {
@@ -116,7 +117,7 @@ export function runCommand(): Command {
 
 /** A prover whose batches are nowhere would find out as a designate that cannot deliver. */
 async function requireFolder(batches: string): Promise<void> {
-  if (isUrl(batches) || (await stat(batches).catch(() => undefined))?.isDirectory()) return;
+  if ((await stat(batches).catch(() => undefined))?.isDirectory()) return;
   throw new UsageError(`--batches ${batches}: there is no such folder, and it is no http(s) URL`);
 }
 

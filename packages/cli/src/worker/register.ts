@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { formatId } from '@smartcast/client';
-import { parseEndpoint } from '@smartcast/worker';
+import { formatId, parseEndpoint } from '@smartcast/client';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingMarket } from '../identity.ts';
 import { type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';

@@ -4,6 +4,7 @@ export { type Checkpoint, checkpointOf, checkpointOfBatch, describeTransfer, typ
 export {
   type CircuitSize,
   hashBatch,
+  parseCircuitSize,
   type ProvingInput,
   publicInputs,
   stateRoot,

@@ -17,6 +17,17 @@ export interface CircuitSize {
   readonly transfers: number;
 }
 
+/** Greatest depth of a circuit that anybody could build. */
+const MOST_DEPTH = 32;
+
+/** Reads the size from the text of a built circuit's manifest. @throws RangeError if it says none. */
+export function parseCircuitSize(manifest: string): CircuitSize {
+  const { depth, transfers } = JSON.parse(manifest) as Partial<CircuitSize>;
+  const isSize = Number.isInteger(depth) && Number.isInteger(transfers) && depth! <= MOST_DEPTH && transfers! >= 1;
+  if (!isSize || depth! < 1) throw new RangeError('the manifest has no depth and number of transfers');
+  return { depth: depth!, transfers: transfers! };
+}
+
 /** What a proof is about; field elements. */
 export interface Statement {
   readonly rootBefore: bigint;

@@ -3,7 +3,7 @@ import { checkIncentives, showNumber, type Inequality, type Prospect } from './i
 import { jobDeviations, type JobDeviation, type JobTerms } from './job-game.ts';
 import type { Mechanism } from './mechanism.ts';
 
-interface Described {
+export interface Described {
   readonly name: string;
   /** The facts, and what is assumed beyond them. */
   readonly description: string;

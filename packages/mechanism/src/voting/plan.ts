@@ -33,7 +33,7 @@ export interface VotingQuestion {
 }
 
 /** At which ratios a statement holds; null if the ratio was given. */
-interface AtRatios {
+export interface AtRatios {
   readonly ratios: RatioInterval | null;
 }
 
