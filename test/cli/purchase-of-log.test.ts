@@ -1,8 +1,14 @@
-/** From a task's session to a proof of its log: workers, a prover, the client and the requester are processes of their own. */
+/**
+ * From a task's session to a proof of its log: workers, a prover, the client and the requester are processes of their own.
+ * The client's side is played by the programs under examples/.
+ */
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ed25519Signer } from '../../packages/protocol/src/crypto/node.ts';
+import { fromHex, toHex } from '../../packages/protocol/src/bytes.ts';
+import { formatId, parseId } from '../../packages/client/src/market/ids.ts';
 import { deadlineOf } from '../../packages/client/src/escrow/request-status.ts';
 import { freePorts } from '../../packages/cli/demo/devnet.ts';
 import { type Chain, drawCommittees, openChain, type Setting } from '../../packages/cli/demo/setting.ts';
@@ -11,7 +17,7 @@ import { Progress } from '../../packages/cli/src/progress.ts';
 import { batchFileName, decodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { transition } from '../../packages/client/src/transfers/ledger.ts';
 import { CIRCUIT, Provers, REQUESTER_KEY } from './provers.ts';
-import { smartcast } from './smartcast.ts';
+import { example, type Outcome, smartcast } from './smartcast.ts';
 
 const UNIT = 11n * 10n ** 15n;
 const SIZE = { depth: 4, transfers: 3 };
@@ -22,13 +28,18 @@ const ENTRIES = ['pay 30 to 1 for rice', 'pay 500 to 1', 'a remark', 'pay 50 to 
 const TRANSFERS = [30n, 500n, 0n, 50n].map((amount) => ({ from: 0, to: amount === 0n ? 0 : 1, amount }));
 const MEMBERS = 3;
 
-describe('smartcast procure request --task: the checkpoint of a certified log', function () {
+/** Of the first client. */
+const SEED = 'a7'.repeat(32);
+
+describe('From a session to a proof of its log', function () {
   this.timeout(120_000);
   const setting: Setting = { progress: new Progress(() => undefined), cleanups: [] };
   let provers: Provers;
   let market: Chain;
   let env: Record<string, string>;
   let task: string;
+  /** What watch-a-pool.ts printed up to the draw. */
+  let watched: Outcome;
 
   const run = (args: readonly string[], input?: string) => smartcast([...args, '--json'], { env, input });
   const ask = async (args: readonly string[], input?: string): Promise<any> => {
@@ -52,15 +63,10 @@ describe('smartcast procure request --task: the checkpoint of a certified log', 
     const times = '--round-ms 1000 --registration-blocks 40 --lead-seconds 10 --report-seconds 20';
     const { pool } = await ask(['pool', 'create', ...`${terms} ${times}`.split(' ')]);
     env['SMARTCAST_POOL'] = String(pool);
-    const keys = await Promise.all(
-      ['first', 'second'].map(async (name) => {
-        const path = join(provers.folder, `${name}.pem`);
-        const { client } = await ask(['log', 'key', '--new', '--client-key', path]);
-        return { path, client: client as string };
-      }),
-    );
-    const clients = keys.flatMap(({ client }) => ['--client', client]);
-    ({ task } = await ask(['task', 'create', '--ledger', 'kitchen', ...clients]));
+    const first = toHex(ed25519Signer(fromHex(SEED)).publicKey);
+    const { client } = await ask(['log', 'key', '--new', '--client-key', join(provers.folder, 'second.pem')]);
+    ({ task } = await ask(['task', 'create', '--ledger', 'kitchen', '--client', first, client]));
+    const watching = example('watch-a-pool', [], { env });
     const ports = await freePorts(MEMBERS);
     const workers = await Promise.all(
       ports.map((port, i) =>
@@ -78,8 +84,13 @@ describe('smartcast procure request --task: the checkpoint of a certified log', 
     for (const worker of workers) worker.start();
     while ((await market.market.poolState(pool)).workers < MEMBERS) await sleep(100);
     await drawCommittees(setting, market, pool);
-    await ask(['log', 'append', '--task', task, '--client-key', keys[0]!.path, '--copies', '3'], ENTRIES.join('\n'));
-    const { draw, config } = (await market.market.committeeOf(BigInt(task)))!;
+    watched = await watching;
+    const appended = await example('append-entries', [task], {
+      env: { ...env, CLIENT_SEED: SEED },
+      input: ENTRIES.join('\n'),
+    });
+    expect(appended.stdout, appended.stderr).to.match(/^handed 4 entries, from sequence 1, to seats \d\n$/);
+    const { draw, config } = (await market.market.committeeOf(parseId(task)!))!;
     await sleep(Math.max(0, (draw.startsAt + config.sessionSeconds + 1) * 1000 - Date.now()));
   });
   after(async () => {
@@ -92,9 +103,44 @@ describe('smartcast procure request --task: the checkpoint of a certified log', 
     return ['procure', 'request', ...wish, ...job, '--balances', OPENING.join(), ...more];
   };
 
+  it('has an example that watches the pool up to the draw', () => {
+    expect(watched.code, watched.stderr).to.equal(0);
+    expect(watched.stdout).to.match(/^epoch 0|^epoch 1/);
+    expect(watched.stdout).to.include(`task ${formatId(parseId(task)!)} starts`);
+    expect(watched.stdout.match(/0x\w{40} at 127\.0\.0\.1:\d+/g)).to.have.length(MEMBERS);
+  });
+
+  it('has an example that reads the log and believes no member', async () => {
+    const { code, stdout, stderr } = await example('verify-a-log', [task], { env });
+    expect(code, stderr).to.equal(0);
+    const [head, ...entries] = stdout.trimEnd().split('\n');
+    expect(head).to.match(/^6 of 6 slots are certified; root [0-9a-f]{64}, from seat \d$/);
+    expect(entries.map((line) => line.split(' ').slice(2).join(' '))).to.deep.equal(ENTRIES);
+    const unknown = await example('verify-a-log', ['1.9.0'], { env });
+    expect([unknown.code, unknown.stderr]).to.deep.equal([1, 'UnknownTask: there is no task 1.9.0 in this market\n']);
+  });
+
+  it('has an example that buys a proof of it', async () => {
+    const buying = example('buy-a-proof', [task, provers.batches], {
+      env: { ...env, SMARTCAST_VERIFIER: provers.verifier },
+    });
+    const done = new AbortController();
+    const bought = buying.finally(() => done.abort());
+    while (!done.signal.aborted) {
+      await provers.chain.mine(1);
+      await sleep(300);
+    }
+    const { code, stdout, stderr } = await bought;
+    expect(code, stderr).to.equal(0);
+    const [{ keys }] = provers.daemons as [Provers['daemons'][0]];
+    expect(stdout).to.match(
+      new RegExp(`^request 0x\\w{64} for a deposit of \\d+ wei\\n${keys.account} delivered in block \\d+\\n$`),
+    );
+  });
+
   it('asks for what the log does, and is sold the proof of it', async () => {
     const made = await ask(request());
-    const facts = await provers.chain.requester.request(made.request);
+    const facts = await provers.chain.requester.requestOf(made.request);
     const { statement } = transition(SIZE, OPENING, TRANSFERS.slice(0, 3));
     expect(facts.terms.statement).to.deep.equal([statement.rootBefore, statement.rootAfter, statement.batchHash]);
     expect(made.file).to.equal(join(provers.batches, batchFileName(statement.batchHash)));
@@ -103,7 +149,7 @@ describe('smartcast procure request --task: the checkpoint of a certified log', 
 
     await provers.chain.mine(5);
     const [{ keys }] = provers.daemons as [Provers['daemons'][0]];
-    await provers.until(async () => (await provers.chain.requester.request(made.request)).delivered.length === 1);
+    await provers.until(async () => (await provers.chain.requester.requestOf(made.request)).delivered.length === 1);
     await provers.chain.mineTo(deadlineOf(facts));
     const settled = await ask(['procure', 'settle', '--request', made.request]);
     expect(BigInt(settled.payout.refund)).to.equal(0n);
@@ -115,7 +161,7 @@ describe('smartcast procure request --task: the checkpoint of a certified log', 
   it('begins where the one before has ended, with the balances that it left', async () => {
     const made = await ask(request('--from-entry', '3'));
     const { statement } = transition(SIZE, [70n, 50n], TRANSFERS.slice(3));
-    const facts = await provers.chain.requester.request(made.request);
+    const facts = await provers.chain.requester.requestOf(made.request);
     expect(facts.terms.statement).to.deep.equal([statement.rootBefore, statement.rootAfter, statement.batchHash]);
     const first = transition(SIZE, OPENING, TRANSFERS.slice(0, 3)).statement;
     expect(facts.terms.statement[0]).to.equal(first.rootAfter);
@@ -124,7 +170,7 @@ describe('smartcast procure request --task: the checkpoint of a certified log', 
   it('says what a user can mend', async () => {
     const wrong: [RegExp, string[]][] = [
       [/the log has 4 entries: there is none to begin with at 4/, request('--from-entry', '4')],
-      [/task 1\.9\.0 has no committee/, request('--task', '1.9.0')],
+      [/there is no task 1\.9\.0/, request('--task', '1.9.0')],
       [/no contract at the market address/, request('--market', `0x${'1'.repeat(40)}`)],
       [/has 17 accounts, but the circuit proves for 16 at most/, request('--balances', Array(17).fill('1').join())],
     ];
@@ -132,7 +178,7 @@ describe('smartcast procure request --task: the checkpoint of a certified log', 
       const { code, stdout, stderr } = await run(args);
       expect(stderr).to.match(message);
       expect(stderr).not.to.contain('    at ');
-      expect([code === 0, stdout]).to.deep.equal([false, '']);
+      expect([code, JSON.parse(stdout).error.exitCode]).to.deep.equal([2, 2]);
     }
   });
 });

@@ -9,13 +9,29 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+interface Circumstances {
+  /** Standard input. */
+  readonly input?: string | undefined;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs the command line in a process of its own, as a user would. */
-export function smartcast(
+export function smartcast(args: readonly string[], circumstances?: Circumstances): Promise<Outcome> {
+  return runProgram(MAIN, args, circumstances);
+}
+
+/** Runs one of the programs under examples/. */
+export function example(name: string, args: readonly string[], circumstances?: Circumstances): Promise<Outcome> {
+  return runProgram(fileURLToPath(new URL(`../../examples/${name}.ts`, import.meta.url)), args, circumstances);
+}
+
+function runProgram(
+  path: string,
   args: readonly string[],
-  { input = '', env = {} }: { input?: string | undefined; env?: Readonly<Record<string, string>> } = {},
+  { input = '', env = {} }: Circumstances = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [path, ...args], { env: { ...process.env, ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

@@ -10,11 +10,11 @@ const resolve = createRequire(import.meta.url).resolve;
 const PAGE = ['WebAssembly', 'TextDecoder', 'TextEncoder', 'URL', 'performance', 'console', 'queueMicrotask'];
 
 const SCRIPT = `
-  import { honestWorstCase } from './src/mechanism/committee/utility.ts';
-  import { loadSolver } from './src/mechanism/math/linear-program.ts';
-  import { picketThresholds } from './src/mechanism/pickets/thresholds.ts';
-  import { planProcurement } from './src/mechanism/procurement/plan.ts';
-  import { planVoting } from './src/mechanism/voting/plan.ts';
+  import { honestWorstCase } from '@smartcast/mechanism/committee/utility';
+  import { loadSolver } from '@smartcast/mechanism/math/linear-program';
+  import { picketThresholds } from '@smartcast/mechanism/pickets/thresholds';
+  import { planProcurement } from '@smartcast/mechanism/procurement/plan';
+  import { planVoting } from '@smartcast/mechanism/voting/plan';
   globalThis.answer = async (wasmBytes) => {
     const solver = await loadSolver({ wasmBytes });
     return JSON.stringify({
