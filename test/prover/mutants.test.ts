@@ -395,7 +395,7 @@ const MUTANTS: readonly SourceMutant[] = [
   {
     without: 'the loss of slashed bonds',
     file: 'settlement.ts',
-    text: 'isSlashed ? 0n : consentBondOf(terms)',
+    text: 'isVoid || slashed === 0n ? consentBondOf(terms) : 0n',
     instead: 'consentBondOf(terms)',
     test: 'consent',
     grep: 'settles nothing that gives it nothing',

@@ -7,9 +7,8 @@ import { consentBondOf, hasConsent, participantsOf, paymentsOf, type RequestFact
 export function gainsOf(facts: RequestFacts): ReadonlyMap<string, bigint> {
   const { accepted, delivered, terms } = facts;
   const isVoid = !hasConsent(facts);
-  const { bySeat } = paymentsOf(terms, isVoid ? [] : delivered.map(({ seat }) => seat));
-  const isSlashed = !isVoid && !delivered.some(({ seat }) => seat < terms.designates);
-  const returned = isSlashed ? 0n : consentBondOf(terms);
+  const { bySeat, slashed } = paymentsOf(terms, isVoid ? [] : delivered.map(({ seat }) => seat));
+  const returned = isVoid || slashed === 0n ? consentBondOf(terms) : 0n;
   const gains = new Map<string, bigint>();
   for (const [i, { seat, prover }] of participantsOf(facts).entries()) {
     const gain = i < accepted.length ? returned : (bySeat.get(seat) ?? 0n);

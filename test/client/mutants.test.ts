@@ -1,7 +1,7 @@
 /** Each rule that a quote rests on, changed in a copy of the sources: the named test must fail then. */
 import { describeMutants, type SourceMutant } from '../source-mutants.ts';
 
-const OFFER = { file: 'procure/offer.ts', test: 'offer' };
+const OFFER = { file: 'escrow/offer.ts', test: 'offer' };
 
 const MUTANTS: readonly SourceMutant[] = [
   {
@@ -97,4 +97,4 @@ const MUTANTS: readonly SourceMutant[] = [
   },
 ];
 
-describeMutants('cli', MUTANTS);
+describeMutants('client', MUTANTS);
