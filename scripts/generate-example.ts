@@ -3,7 +3,7 @@
  * shares, in two regions. The first line names the ledger, its clients and their opening balances; every other line is
  * one entry, signed by the client that pays. The keys are derived from the clients' names, so they protect nothing.
  *
- * An entry is a transfer as src/prover/transfer.ts reads it. Accounts are numbered within a region, since each region is
+ * An entry is a transfer as packages/client/src/transfers/transfer.ts reads it. Accounts are numbered within a region, since each region is
  * a task in the demo: its clients are those of every other line of the list.
  */
 import { createHash, sign } from 'node:crypto';
