@@ -11,11 +11,11 @@ import { CommitteeSession, identityOf } from '../../packages/worker/src/committe
 import { Journal, openStore } from '../../packages/worker/src/journal.ts';
 import { Listener } from '../../packages/worker/src/listener.ts';
 import { Metrics } from '../../packages/worker/src/metrics.ts';
+import { Rehearsal } from '../../packages/worker/src/rehearsal.ts';
 import { systemTime } from '../../packages/worker/src/round-clock.ts';
 import { ed25519PrivateKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { selfSignedCredentials } from '../../packages/worker/src/x509.ts';
 import type { Order, Report } from './messages.ts';
-import { Rehearsal } from './rehearsal.ts';
 
 const keys = generateKeys();
 const credentials = selfSignedCredentials(keys.transportSeed);
@@ -44,7 +44,14 @@ function tell(report: Report): void {
 
 async function obey(order: Order): Promise<void> {
   if (order.kind === 'connect') {
-    rehearsal = new Rehearsal({ ...order, listener, credentials, journal, sign: () => rehearseSigning(order.quorum) });
+    rehearsal = new Rehearsal({
+      ...order,
+      deliveries: 2,
+      listener,
+      credentials,
+      journal,
+      sign: () => rehearseSigning(order.quorum),
+    });
     await rehearsal.connect();
     tell({ kind: 'connected' });
   } else if (order.kind === 'deliver') {

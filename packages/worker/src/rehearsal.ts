@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Journal } from '../../packages/worker/src/journal.ts';
-import type { Listener } from '../../packages/worker/src/listener.ts';
-import { systemTime } from '../../packages/worker/src/round-clock.ts';
-import { type Seat, Transport } from '../../packages/worker/src/transport.ts';
-import type { Credentials } from '../../packages/worker/src/x509.ts';
-import { encodeFrames, FRAME_HEADER_BYTES } from '../../packages/protocol/src/frame.ts';
-import type { Message } from '../../packages/protocol/src/protocol.ts';
+import { encodeFrames, FRAME_HEADER_BYTES, type Message } from '@smartcast/protocol';
+import type { Journal } from './journal.ts';
+import type { Listener } from './listener.ts';
+import { systemTime } from './round-clock.ts';
+import { type Seat, Transport } from './transport.ts';
+import type { Credentials } from './x509.ts';
 
 export interface RehearsalOptions {
   readonly self: number;
   readonly seats: readonly Seat[];
   /** Of one frame. */
   readonly bytes: number;
+  /** The most that there will be. */
+  readonly deliveries: number;
   readonly listener: Listener;
   readonly credentials: Credentials;
   readonly journal: Journal;
@@ -29,15 +30,19 @@ export class Rehearsal {
   readonly #transport: Transport;
   readonly #session = createHash('sha256').update('rehearsal').digest();
   #inbox: Message[] = [];
+  #onFrame: () => void = () => undefined;
 
   constructor(options: RehearsalOptions) {
     this.#options = options;
     this.#transport = new Transport({
       ...options,
       session: this.#session,
-      maxBytesPerPeer: options.bytes,
+      maxBytesPerPeer: options.bytes * options.deliveries,
       time: systemTime,
-      onFrame: (peer, { bytes }) => void this.#inbox.push({ peer, bytes }),
+      onFrame: (peer, { bytes }) => {
+        this.#inbox.push({ peer, bytes });
+        this.#onFrame();
+      },
       observe: () => undefined,
     });
   }
@@ -54,7 +59,7 @@ export class Rehearsal {
     for (const seat of seats.keys()) {
       if (seat !== self) this.#transport.send(seat, 1, frame);
     }
-    while (this.#inbox.length < seats.length - 1) await sleep(1);
+    await this.#frames(seats.length - 1);
     journal.recordStep(this.#session, 1, this.#inbox);
     for (const { peer } of this.#inbox) this.#transport.release(peer, bytes);
     this.#inbox = [];
@@ -63,5 +68,14 @@ export class Rehearsal {
 
   close(): void {
     this.#transport.close();
+  }
+
+  #frames(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onFrame = () => {
+        if (this.#inbox.length >= count) resolve();
+      };
+      this.#onFrame();
+    });
   }
 }
