@@ -96,6 +96,7 @@ export class CommitteeSession {
   /** Facts so far, by the peer to blame. */
   readonly #facts = new Map<number | undefined, number>();
   #transport: Transport | undefined;
+  #absences = 0;
 
   constructor(membership: Membership, identity: SessionIdentity, services: SessionServices) {
     const { committee, seat } = membership;
@@ -195,6 +196,11 @@ export class CommitteeSession {
     return this.#host.abstains;
   }
 
+  /** Rounds since this process started in which the member was not there in time. */
+  get absences(): number {
+    return this.#absences;
+  }
+
   get log(): Log {
     return this.#host.output().log;
   }
@@ -261,6 +267,7 @@ export class CommitteeSession {
 
   #onRound(round: number, absent: boolean): void {
     this.#services.metrics.rounds.inc({ presence: absent ? 'absent' : 'present' });
+    if (absent) this.#absences++;
     if (absent) this.#logger.warn({ round: round - 1 }, 'absent in the round');
     // Asked in every slot, so that the signatures are verified one slot at a time and not all when a client comes.
     if (this.isUncertified) this.#logger.warn({ round }, 'too few peers sign the roots of this log');

@@ -14,20 +14,28 @@ export class Lateness {
   readonly #roundMs: number;
   readonly #faults: number;
   readonly #samples: number[][];
+  readonly #late: number[];
 
   /** @param members N. @param faults b. */
   constructor(members: number, faults: number, roundMs: number) {
     this.#roundMs = roundMs;
     this.#faults = faults;
     this.#samples = Array.from({ length: members }, () => []);
+    this.#late = Array.from({ length: members }, () => 0);
   }
 
   /** @param ms from the start of the frame's round to its arrival. */
   add(peer: number, ms: number): void {
     const samples = this.#samples[peer];
     if (samples === undefined) return;
+    if (ms >= this.#roundMs) this.#late[peer]! += 1;
     samples.push(ms);
     if (samples.length > WINDOW) samples.shift();
+  }
+
+  /** Frames of the peer that arrived after the end of their round, while this member was present. */
+  late(peer: number): number {
+    return this.#late[peer] ?? 0;
   }
 
   /** In ms; undefined until the peer has sent a few frames. */

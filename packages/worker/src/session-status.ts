@@ -2,7 +2,9 @@ import type { CommitteeSession } from './committee-session.ts';
 
 /** What `GET /status` shows of a session. */
 export function statusOf(session: CommitteeSession): object {
-  const { membership, task, round, rounds, log, peers, bytesFrom, friends, isOver, abstains, waiting } = session;
+  const { membership, task, round, rounds, log, peers, bytesFrom, friends, isOver, abstains, absences, waiting } =
+    session;
+  const late = (seat: number) => session.lateness.late(seat);
   return {
     task: task.toString(),
     worker: membership.committee.members[membership.seat]!.id.toString(),
@@ -14,9 +16,13 @@ export function statusOf(session: CommitteeSession): object {
     slots: log.length,
     isOver,
     abstains,
+    absences,
     waiting,
     maxBytesPerPeer: session.maxBytesPerPeer,
-    peers: peers.map((peer) => ({ ...peer, inTime: bytesFrom[peer.seat], friend: friends[peer.seat] })),
+    peers: peers.map((peer) => {
+      const { seat } = peer;
+      return { ...peer, inTime: bytesFrom[seat], late: late(seat), friend: friends[seat] };
+    }),
   };
 }
 

@@ -90,8 +90,10 @@ export const statusSchema = z.object({
       rounds: z.number(),
       slots: z.number(),
       waiting: z.number(),
-      /** Bytes that arrived in time from each other seat. */
-      peers: z.array(z.object({ seat: z.number(), inTime: z.number() })),
+      /** Rounds that the member missed, since it was last started. */
+      absences: z.number(),
+      /** Of each other seat: bytes that arrived in time, and frames that came after the end of their round. */
+      peers: z.array(z.object({ seat: z.number(), inTime: z.number(), late: z.number() })),
     }),
   ),
 });
