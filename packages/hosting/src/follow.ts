@@ -15,9 +15,13 @@ export interface Following {
   onFailure(): void;
 }
 
-/** Looks again and again, until the signal; ends when the last look has. */
+/**
+ * Looks again and again, until the signal; ends when the last look has. Where a look takes long, so do the pauses: on a busy
+ * machine or node, those who follow must not be what keeps it busy.
+ */
 export async function follow({ look, pollMs, signal, logger, onTrouble, onFailure }: Following): Promise<void> {
   for (let failures = 0; !signal.aborted;) {
+    const begun = performance.now();
     try {
       await look();
       if (failures > 0) {
@@ -35,7 +39,8 @@ export async function follow({ look, pollMs, signal, logger, onTrouble, onFailur
       }
     }
     const pause = Math.min(pollMs * 2 ** Math.min(failures, 10), Math.max(pollMs, LONGEST_BACKOFF_MS));
-    await sleep(pause, undefined, { signal }).catch(() => undefined);
+    const tookMs = performance.now() - begun;
+    await sleep(Math.max(pause, Math.min(tookMs, LONGEST_BACKOFF_MS)), undefined, { signal }).catch(() => undefined);
   }
 }
 
