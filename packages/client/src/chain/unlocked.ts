@@ -1,9 +1,12 @@
-import type { JsonRpcProvider, JsonRpcSigner } from 'ethers';
+import { isError, type JsonRpcProvider, type JsonRpcSigner } from 'ethers';
 import { Escrow } from '../escrow/escrow.ts';
 import { Market } from '../market/market.ts';
 import type { ContractOptions } from './contract-client.ts';
 import { connect } from './provider.ts';
 import type { Rpc } from './rpc.ts';
+
+/** Blocks asked for at a time: some nodes take milliseconds for each. */
+const MOST_MINED = 250;
 
 /** The accounts that a development node signs for: rich, and for nothing but trying things out. */
 export class UnlockedAccounts {
@@ -54,6 +57,24 @@ export class UnlockedAccounts {
     await (await this.#signers[0]!.sendTransaction({ to, value })).wait();
   }
 
+  /**
+   * Makes blocks until one of that number is there: without a transaction each where the node can, and all with the
+   * present time, so that the chain's clock does not run ahead.
+   */
+  async mineTo(height: number): Promise<void> {
+    for (;;) {
+      const missing = height - (await this.#provider.getBlockNumber());
+      if (missing <= 0) return;
+      const some = Math.min(missing, MOST_MINED);
+      try {
+        await this.#provider.send('hardhat_mine', [`0x${some.toString(16)}`, '0x0']);
+      } catch (error) {
+        if (!isError(error, 'UNSUPPORTED_OPERATION') && !isUnknownMethod(error)) throw error;
+        await this.send(this.address(0), 0n);
+      }
+    }
+  }
+
   /** Wei a gas unit, as the node suggests it. */
   async gasPrice(): Promise<bigint> {
     const { maxFeePerGas, gasPrice } = await this.#provider.getFeeData();
@@ -63,4 +84,10 @@ export class UnlockedAccounts {
   close(): void {
     this.#provider.destroy();
   }
+}
+
+/** Whether a node has answered that it does not know the method (JSON-RPC code -32601, or its own beside a sentence). */
+function isUnknownMethod(error: unknown): boolean {
+  const { error: answer } = error as { error?: { code?: number; message?: string } };
+  return answer?.code === -32601 || /not (supported|found|available|exist)/i.test(answer?.message ?? '');
 }
