@@ -4,8 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { type Host, nodeIn } from './host.ts';
 
 const HARDHAT = fileURLToPath(new URL('../../../node_modules/hardhat/dist/src/cli.js', import.meta.url));
-/** How long a development chain may take to answer, in ms. */
-const START_TIMEOUT = 60_000;
 
 export interface Devnet {
   readonly url: string;
@@ -13,7 +11,7 @@ export interface Devnet {
 }
 
 /**
- * Starts `hardhat node` in a process of its own.
+ * Starts `hardhat node` in a process of its own, and waits until it answers or ends.
  * @param on this machine by default.
  * @throws Error with its output when it does not come up.
  */
@@ -33,7 +31,6 @@ export async function startDevnet(on?: Host): Promise<Devnet> {
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
     child.on('exit', (code) => reject(new Error(`the development chain ended with code ${code}:\n${output}`)));
-    setTimeout(() => reject(new Error(`the development chain did not start:\n${output}`)), START_TIMEOUT).unref();
   });
   await started;
   return { url: `http://${address}:${port}`, stop: () => stopProcess(child) };

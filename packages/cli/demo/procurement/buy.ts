@@ -14,6 +14,7 @@ import { Groth16, readManifest } from '@smartcast/prover';
 import { publishBatch } from '../../src/procure/publish-batch.ts';
 import type { Progress } from '../../src/progress.ts';
 import { requireRunning } from '../daemon-process.ts';
+import { patiently, waitForAll } from '../patience.ts';
 import type { Setting } from '../setting.ts';
 import { faultySeats, type ProverFault } from './faults.ts';
 import { judgePurchase, type Purchase } from './judge.ts';
@@ -26,9 +27,6 @@ export interface Source {
   readonly log: LedgerLog;
 }
 
-/** How long provers may take to prove and to withdraw, in ms: chains without a clock of their own have no deadline. */
-const PROVING_TIMEOUT = 120_000;
-const WITHDRAWAL_TIMEOUT = 30_000;
 const POLL_MS = 200;
 
 /** A prover on its seat; undefined for one that the draw has left out. */
@@ -79,6 +77,7 @@ export async function buyProof(
   const opened = await request(place, checkpoint);
   const { id } = opened;
   const seed = await awaitDraw(progress, accounts, escrow, opened);
+  await recordDraw(escrow, opened);
   const seatings = seat(place, opened, seed, faultySeats(fault, opened.terms));
   announce(progress, seatings, opened);
   await Promise.all(seatings.filter(({ isFaulty }) => isFaulty).map(({ prover }) => prover.daemon.crash()));
@@ -87,14 +86,11 @@ export async function buyProof(
 
   progress.step('waiting for the proofs');
   const running = seatings.filter(({ isFaulty }) => !isFaulty).map(({ prover }) => prover);
-  const decisions = await awaitDecisions(progress, running, id);
+  const decisions = await awaitDecisions(progress, escrow, running, opened);
   const attempts = fault === 'copy-proof' ? await copyProof(escrow, seatings, id) : [];
   const lateProofs = fault === 'late' ? await proveLate(groth16, seatings, checkpoint) : [];
-  if ((await escrow.requestOf(id)).seed === undefined) {
-    progress.step('nobody has delivered: the requester records the draw, which its insurance needs');
-    await escrow.draw(opened);
-  }
-  await passDeadline(progress, accounts, escrow, opened);
+  progress.step('passing the deadline');
+  await accounts.mineTo(deadlineOf(opened));
   attempts.push(...(await deliverLate(opened, lateProofs)));
 
   progress.step('settling, and withdrawing what everybody is owed');
@@ -126,6 +122,20 @@ async function awaitDraw(
   }
 }
 
+/**
+ * The requester's insurance needs a draw on record before the deadline, and the beacon forgets its word long before that:
+ * so the requester does not wait to see whether somebody delivers.
+ */
+async function recordDraw(escrow: Escrow, opened: RequestFacts): Promise<void> {
+  try {
+    await escrow.draw(opened);
+  } catch (error) {
+    // A prover may have done so in the same moment.
+    const isRecorded = error instanceof ContractRefusal && (await escrow.requestOf(opened.id)).seed !== undefined;
+    if (!isRecorded) throw error;
+  }
+}
+
 async function makeBlock(accounts: UnlockedAccounts): Promise<void> {
   await accounts.send(accounts.address(0), 0n);
 }
@@ -150,8 +160,17 @@ function announce(progress: Progress, seatings: readonly Seating[], { terms }: R
 
 const statusSchema = z.object({ requests: z.array(z.object({ id: z.string(), code: z.string() })) });
 
-/** Decisions after which a prover does nothing more before the deadline. */
-const FINAL = new Set(['Delivered', 'CoinSaysNo', 'NotSeated']);
+/** Where a prover stands as long as more is to come of it before the deadline. */
+const OPEN = new Set([
+  'Unreachable',
+  'Unaware',
+  'AwaitingDraw',
+  'CheckingWitness',
+  'WitnessMissing',
+  'WitnessInvalid',
+  'Proving',
+  'Delivering',
+]);
 
 async function decisionOf({ daemon }: Prover, id: string): Promise<string> {
   try {
@@ -163,37 +182,21 @@ async function decisionOf({ daemon }: Prover, id: string): Promise<string> {
   }
 }
 
-/** What each prover has decided in the end; or so far, when they take too long. */
+/** What each prover has decided in the end; or so far, at the deadline. */
 async function awaitDecisions(
   progress: Progress,
+  escrow: Escrow,
   provers: readonly Prover[],
-  id: string,
+  facts: RequestFacts,
 ): Promise<ReadonlyMap<string, string>> {
-  const until = Date.now() + PROVING_TIMEOUT;
   for (;;) {
-    const codes = await Promise.all(provers.map((prover) => decisionOf(prover, id)));
+    const codes = await Promise.all(provers.map((prover) => decisionOf(prover, facts.id)));
     requireRunning(provers.map(({ daemon }) => daemon));
-    if (codes.every((code) => FINAL.has(code)) || Date.now() > until) {
-      return new Map(provers.map(({ name }, i) => [name, codes[i]!]));
-    }
+    const isOver =
+      codes.every((code) => !OPEN.has(code)) || (await patiently(() => escrow.head())).number >= deadlineOf(facts);
+    if (isOver) return new Map(provers.map(({ name }, i) => [name, codes[i]!]));
     progress.update(provers.map(({ name }, i) => `${name}: ${codes[i]}`).join('   '));
     await sleep(POLL_MS);
-  }
-}
-
-async function passDeadline(
-  progress: Progress,
-  accounts: UnlockedAccounts,
-  escrow: Escrow,
-  facts: RequestFacts,
-): Promise<void> {
-  progress.step('waiting for the deadline');
-  const deadline = deadlineOf(facts);
-  for (;;) {
-    const { number } = await escrow.head();
-    if (number >= deadline) return;
-    progress.update(`block ${number}, the deadline is ${deadline}`);
-    await makeBlock(accounts);
   }
 }
 
@@ -255,12 +258,13 @@ async function attempt(
 
 /** The daemons withdraw by themselves. */
 async function awaitWithdrawals(progress: Progress, escrow: Escrow, running: readonly Prover[]): Promise<void> {
-  const until = Date.now() + WITHDRAWAL_TIMEOUT;
-  for (;;) {
-    const owed = await Promise.all(running.map(({ daemon }) => escrow.balanceOf(daemon.keys.account)));
-    const open = owed.filter((amount) => amount > 0n).length;
-    if (open === 0 || Date.now() > until) return;
-    progress.update(`${open} provers have not withdrawn yet`);
-    await sleep(POLL_MS);
-  }
+  await waitForAll({
+    count: async () => {
+      const owed = await Promise.all(running.map(({ daemon }) => escrow.balanceOf(daemon.keys.account)));
+      return owed.filter((amount) => amount === 0n).length;
+    },
+    of: running.length,
+    show: (count) => progress.update(`${running.length - count} provers have not withdrawn yet`),
+    check: () => requireRunning(running.map(({ daemon }) => daemon)),
+  });
 }
