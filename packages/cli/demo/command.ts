@@ -20,6 +20,10 @@ flood sends too much, spiteful does its share and reports all others as enemies.
 What --prover-fault does: designate-silent, committee-silent, all-silent do not deliver; copy-proof is a committee
 prover that delivers the designate's proof as its own; late is a designate that delivers after the deadline.
 
+Without --round-ms the run first rehearses rounds with as many processes, and takes Δ and every other window from what it
+measures: on a busy machine all takes longer. If the machine gets busier still, so that members miss rounds, their epoch is
+paid out as it is, and another one runs with longer rounds.
+
 The exit code is 0 if everything that is checked holds, 1 if not or if something else ends the run, 2 for a wrong flag.
 Progress is on stderr, the result on stdout.
 `;

@@ -86,6 +86,11 @@ export class DaemonProcess {
     this.#child = child;
   }
 
+  /** Stops the process for a while (`SIGSTOP`), as a busy machine may, or lets it go on (`SIGCONT`). */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child?.kill(name);
+  }
+
   /** Kills the process as a power cut would. */
   async crash(): Promise<void> {
     const child = this.#child;

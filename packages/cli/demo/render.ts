@@ -13,6 +13,10 @@ export function render(result: DemoResult): string {
     result.unfilled.length > 0
       ? `Unfilled and refunded: tasks ${result.unfilled.map(formatId).join(', ')}\n`
       : undefined,
+    ...result.tooSlow.map(
+      ({ roundMs }) =>
+        `An epoch before with Δ = ${roundMs} ms was too fast for this machine; its gas and its money are below\n`,
+    ),
     renderGas(result.gasTotals),
     renderMoney(result),
     renderChecks('Checks', result.checks),

@@ -11,6 +11,7 @@ import { type CertifiedLog, entryKey } from '@smartcast/protocol';
 import { audit, type GasByOperation, type Money } from './accounts.ts';
 import { expectedVerdict, type FaultPlan, type Judgement } from './faults.ts';
 import type { Purchase } from './procurement/judge.ts';
+import { patiently } from './patience.ts';
 import type { OrderedTask } from './setting.ts';
 import { bytesPerPeer } from './terms.ts';
 
@@ -49,6 +50,16 @@ export interface DemoResult {
   readonly checks: readonly Check[];
   /** Null if no proof was bought. */
   readonly purchase: Purchase | null;
+  /** Epochs before that the machine did not keep up with; their money is in `money`. */
+  readonly tooSlow: readonly TooSlow[];
+}
+
+/** An epoch whose rounds were too short for the machine. */
+export interface TooSlow {
+  /** Δ, ms. */
+  readonly roundMs: number;
+  /** Which member missed what, for people. */
+  readonly slips: readonly string[];
 }
 
 export interface Check {
@@ -93,6 +104,7 @@ export async function judge(run: Run): Promise<DemoResult> {
     fault: fault ?? null,
     checks,
     purchase: null,
+    tooSlow: [],
   };
 }
 
@@ -198,14 +210,15 @@ function penaltyCheck(
 }
 
 async function certifiedLog(market: Market, committee: Committee, endpoint: string): Promise<CertifiedLog | undefined> {
-  const served = await fetchLog(endpoint, committee.task.id, committee.config).catch(() => undefined);
+  const ask = () => fetchLog(endpoint, committee.task.id, committee.config);
+  const served = await patiently(ask).catch(() => undefined);
   const log = served && (await checkLog(market, committee, served));
   return log?.ok && log.value.slots === committee.config.slots ? log.value : undefined;
 }
 
 /** Bytes that the member at `endpoint` has seen arrive in time, by seat. */
 async function bytesFrom(endpoint: string, task: bigint): Promise<number[]> {
-  const status = await fetchStatus(endpoint).catch(() => undefined);
+  const status = await patiently(() => fetchStatus(endpoint)).catch(() => undefined);
   const own = status?.sessions.find((session) => session.task === task.toString());
   const bytes: number[] = [];
   for (const { seat, inTime } of own?.peers ?? []) bytes[seat] = inTime;

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ContractRefusal,
   type Market,
@@ -17,14 +16,14 @@ import { type FaultPlan, type Judgement, isInflicted } from './faults.ts';
 import type { Host } from './host.ts';
 import { divide, type Ledger } from './input.ts';
 import type { Progress } from '../src/progress.ts';
-import { poolTerms, type Size } from './terms.ts';
+import { patiently, waitForAll } from './patience.ts';
+import type { Size } from './size.ts';
+import { poolTerms } from './terms.ts';
+import type { Windows } from './windows.ts';
 import { createWorker } from './worker-process.ts';
 
 /** What a worker gets for gas, beyond its collateral: 1 ETH of the devnet. */
 const GAS_MONEY = 10n ** 18n;
-/** How long workers may take to start and register, in ms, and for each besides. */
-const REGISTRATION_TIMEOUT = 60_000;
-const REGISTRATION_TIMEOUT_PER_WORKER = 3_000;
 
 /** Tries again while a run that was interrupted still writes. */
 export const REMOVAL = { recursive: true, force: true, maxRetries: 10 } as const;
@@ -76,8 +75,12 @@ export async function openChain(setting: Setting, rpcUrl: string | undefined): P
 }
 
 /** Opens the demo's pool. */
-export async function openPool(chain: Chain, size: Size): Promise<{ pool: number; terms: PoolConfig }> {
-  const terms = poolTerms(size, await chain.accounts.gasPrice());
+export async function openPool(
+  chain: Chain,
+  size: Size,
+  windows: Windows,
+): Promise<{ pool: number; terms: PoolConfig }> {
+  const terms = poolTerms(size, await chain.accounts.gasPrice(), windows);
   const { pool } = await chain.market.createPool(terms);
   return { pool, terms };
 }
@@ -132,15 +135,13 @@ async function waitForWorkers(
   pool: number,
   workers: readonly DaemonProcess[],
 ): Promise<void> {
-  const until = Date.now() + REGISTRATION_TIMEOUT + workers.length * REGISTRATION_TIMEOUT_PER_WORKER;
-  for (;;) {
-    const { workers: registered } = await market.poolState(pool);
-    progress.update(`${registered} of ${workers.length} workers registered`);
-    if (registered === workers.length) return;
-    requireRunning(workers);
-    if (Date.now() > until) throw new Error(`only ${registered} of ${workers.length} workers registered in time`);
-    await sleep(200);
-  }
+  const registered = await waitForAll({
+    count: async () => (await market.poolState(pool)).workers,
+    of: workers.length,
+    show: (count) => progress.update(`${count} of ${workers.length} workers registered`),
+    check: () => requireRunning(workers),
+  });
+  if (registered < workers.length) throw new Error(`only ${registered} of ${workers.length} workers have registered`);
 }
 
 /** A task of the run: who pays for it, and the entries that its committee shall commit. */
@@ -177,9 +178,10 @@ export async function registerTasks(
 /** Lets registration close and draws the committees, as soon as the beacon knows the block that decides. */
 export async function drawCommittees({ progress }: Setting, { accounts, market }: Chain, pool: number): Promise<void> {
   progress.step('closing registration and drawing the committees');
-  const { closesAt } = await market.poolState(pool);
+  const { closesAt } = await patiently(() => market.poolState(pool));
+  await accounts.mineTo(closesAt);
   for (;;) {
-    const { number } = await market.head();
+    const { number } = await patiently(() => market.head());
     progress.update(`block ${number}; registration closes after block ${closesAt}`);
     if (number >= closesAt) {
       try {

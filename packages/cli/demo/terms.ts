@@ -3,18 +3,8 @@ import { endowment, minimumThetaUp } from '@smartcast/mechanism/committee/theta'
 import { BATCH_OVERHEAD_BYTES, entryBytes, session, type SessionParameters } from '@smartcast/protocol';
 import { UsageError } from '../src/errors.ts';
 import { divide, type Ledger } from './input.ts';
-
-export interface Size {
-  readonly members: number;
-  readonly faults: number;
-  readonly workers: number;
-  readonly tasks: number;
-  readonly slots: number;
-  /** C, bytes. */
-  readonly payload: number;
-  /** Δ, ms; by default as long as this machine needs for the size. */
-  readonly roundMs?: number;
-}
+import type { Size } from './size.ts';
+import { type Windows, windowsFor } from './windows.ts';
 
 /** Entries are streamed during this part of the session; batches of later slots are full as long as entries wait. */
 export const STREAMED_PART = 0.4;
@@ -22,11 +12,6 @@ export const STREAMED_PART = 0.4;
 const BYTE_PRICE = 10n ** 9n;
 /** Gas of one report and one claim of a member, rounded up. */
 const MEMBER_GAS = 150_000n;
-/** Bytes a second that a loopback mesh of one machine's processes is trusted to move, all links together. */
-const LOCAL_BYTES_PER_SECOND = 20e6;
-/** Blocks of `FutureBlockBeacon` and slow machines besides one per registration. */
-const SPARE_BLOCKS = 60;
-
 /** @throws UsageError when the size makes no committee, or cannot hold the ledger. */
 export function checkSize(size: Size, ledger: Ledger): void {
   const { members, faults, workers, tasks, slots, payload } = size;
@@ -60,17 +45,25 @@ export function checkSize(size: Size, ledger: Ledger): void {
 
 /** M, bytes: most that a member sends any one peer in a session. */
 export function bytesPerPeer(parameters: SessionParameters): number {
-  const identity = { chainId: 0n, contract: new Uint8Array(20), task: 0n, seed: 0n };
-  return session(parameters, identity).maxBytesPerPeer;
+  return sessionWith(parameters).maxBytesPerPeer;
+}
+
+/** The same until the end of the first slot: more than in any one round. */
+export function bytesPerSlot({ members, faults, slots, payload }: Size): number {
+  return sessionWith({ members, faults, slots, batchBytes: payload }).checkpoints![0]!.maxBytesPerPeer;
+}
+
+function sessionWith(parameters: SessionParameters) {
+  return session(parameters, { chainId: 0n, contract: new Uint8Array(20), task: 0n, seed: 0n });
 }
 
 /**
  * The pool that the demo opens: θ is the least that makes honesty an equilibrium at 1 gwei a byte and the chain's gas
  * price, the collateral is what a member can earn at most.
- * @param gasPrice wei.
+ * @param gasPrice wei. @param windows how long everything may take.
  */
-export function poolTerms(size: Size, gasPrice: bigint): PoolConfig {
-  const { members, faults, slots, payload, workers, tasks } = size;
+export function poolTerms(size: Size, gasPrice: bigint, windows: Windows = windowsFor(size)): PoolConfig {
+  const { members, faults, slots, payload } = size;
   const theta = minimumThetaUp({
     members,
     faults,
@@ -78,26 +71,13 @@ export function poolTerms(size: Size, gasPrice: bigint): PoolConfig {
     bytePrice: BYTE_PRICE,
     gasCost: MEMBER_GAS * gasPrice * 2n,
   });
-  const roundMs = size.roundMs ?? localRoundMs(size);
-  const rounds = slots * (faults + 1) + 1;
   return {
     theta,
     members,
     faults,
     slots,
     batchBytes: payload,
-    roundMs,
-    registrationBlocks: workers + tasks + SPARE_BLOCKS,
     collateral: endowment(members, theta) / BigInt(members),
-    leadSeconds: 8 + Math.ceil(workers / 4),
-    sessionSeconds: Math.ceil((rounds * roundMs) / 1000) + 1,
-    reportSeconds: 8 + Math.ceil(workers / 4),
+    ...windows,
   };
-}
-
-/** Δ for processes that share this machine: one slot's worth of bytes on all links, and time to be scheduled. */
-function localRoundMs({ members, payload, tasks, workers }: Size): number {
-  const sessions = Math.min(tasks, Math.floor(workers / members));
-  const bytes = sessions * members * (members - 1) * payload;
-  return 50 * Math.ceil((450 + 25 * sessions * members * 0.5 + (1000 * bytes) / LOCAL_BYTES_PER_SECOND) / 50);
 }

@@ -1,0 +1,25 @@
+import type { Committee } from '@smartcast/client';
+import type { Progress } from '../src/progress.ts';
+import type { DaemonProcess } from './daemon-process.ts';
+import type { FaultPlan, Judgement } from './faults.ts';
+import type { Host } from './host.ts';
+import type { ProverFault } from './procurement/faults.ts';
+import type { Size } from './size.ts';
+import type { Pace } from './windows.ts';
+
+export interface DemoOptions extends Size {
+  readonly input: string;
+  readonly fault?: FaultPlan;
+  /** How members judge; lenient by default. */
+  readonly judgement?: Judgement;
+  readonly rpcUrl?: string;
+  readonly keep?: boolean;
+  /** Ends with the purchase of a proof if given. */
+  readonly purchase?: { readonly fault: ProverFault | undefined };
+  /** Where the workers run; on this machine by default. */
+  readonly hosts?: readonly Host[];
+  /** Does what else happens to the committees during their sessions. */
+  disturb?(committees: readonly Committee[], progress: Progress, workers: readonly DaemonProcess[]): Promise<void>;
+  /** How fast the machine is, asked before every epoch unless Δ is given; measured by default. */
+  readonly rehearse?: () => Promise<Pace>;
+}
