@@ -39,9 +39,13 @@ def pack_id(pool: int, epoch: int, index: int) -> int:
 
 
 def parse_id(text: str) -> int:
-    """`pool.epoch.index`, or the packed number in decimal."""
-    parts = [int(part) for part in text.split(".")]
-    return pack_id(*parts) if len(parts) == 3 else parts[0]
+    """`pool.epoch.index`, or the packed number, decimal or 0x-hexadecimal."""
+    parts = text.split(".")
+    return pack_id(*map(int, parts)) if len(parts) == 3 else int(text, 16 if text.startswith("0x") else 10)
+
+
+def format_id(packed: int) -> str:
+    return ".".join(map(str, unpack_id(packed)))
 
 
 def unpack_id(packed: int) -> tuple[int, int, int]:

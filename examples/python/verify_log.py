@@ -84,15 +84,11 @@ class Market:
         }
 
 
-def parse_task(text: str) -> int:
-    return sc.pack_id(*map(int, text.split("."))) if "." in text else int(text, 0)
-
-
 def show_committee(market: Market, task: int) -> dict:
     committee = market.committee(task)
-    print(f"task {'.'.join(map(str, sc.unpack_id(task)))}, seed {committee['session'].seed:#034x}")
+    print(f"task {sc.format_id(task)}, seed {committee['session'].seed:#034x}")
     for seat, (worker, account, endpoint) in enumerate(committee["members"]):
-        print(f"  seat {seat}: worker {'.'.join(map(str, sc.unpack_id(worker)))} {account} {endpoint}")
+        print(f"  seat {seat}: worker {sc.format_id(worker)} {account} {endpoint}")
     return committee
 
 
@@ -119,7 +115,7 @@ def main() -> int:
     parser.add_argument("--market", help="address of the market contract")
     parser.add_argument("--rpc-url", default="http://127.0.0.1:8545", help="JSON-RPC endpoint of the chain")
     parser.add_argument("--from-block", type=int, default=0, help="block of the market's deployment")
-    parser.add_argument("--task", type=parse_task, help="show the committee of this task")
+    parser.add_argument("--task", type=sc.parse_id, help="show the committee of this task")
     parser.add_argument("--vectors", help="folder of the test vectors")
     flags = parser.parse_args()
     if flags.vectors:

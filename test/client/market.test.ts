@@ -2,8 +2,9 @@ import type { ContractOptions } from '../../packages/client/src/chain/contract-c
 import { expect } from 'chai';
 import type { JsonRpcProvider } from 'ethers';
 import { deployMarket } from '../../deploy/deploy.ts';
-import { ChainUnreachable, ContractRefusal } from '../../packages/client/src/errors.ts';
+import { ChainUnreachable, ContractRefusal, type SmartCastError } from '../../packages/client/src/errors.ts';
 import { generateKeys, type Keys } from '../../packages/client/src/keystore.ts';
+import { formatId, parseId } from '../../packages/client/src/market/ids.ts';
 import { Market } from '../../packages/client/src/market/market.ts';
 import { connect } from '../../packages/client/src/chain/provider.ts';
 import { signRoot, verifyRoot } from '../../packages/client/src/market/roots.ts';
@@ -111,7 +112,28 @@ describe('chain access, on a real node', () => {
     const refusal = await stranger.claim(ids[0]!, workers[1]!.keys.account).catch((error: unknown) => error);
     expect(refusal).to.be.instanceOf(ContractRefusal);
     expect((refusal as ContractRefusal).refusal).to.equal('NotTheWorker');
-    expect((refusal as ContractRefusal).facts['caller']).to.equal(workers[1]!.keys.account);
+    expect((refusal as ContractRefusal).facts).to.deep.equal({
+      worker: formatId(ids[0]!),
+      caller: workers[1]!.keys.account,
+    });
+  });
+
+  it('names what there is none of by its short id', async () => {
+    const { pool } = await openEpoch();
+    const thrown = async (call: Promise<unknown>) => {
+      const error = (await call.catch((caught: unknown) => caught)) as SmartCastError;
+      return [error.code, error.message, error.facts];
+    };
+    const id = `${pool}.1.7`;
+    const unknown = ['UnknownTask', `there is no task ${id} in this market`, { task: id }];
+    expect(await thrown(owner.task(parseId(id)!))).to.deep.equal(unknown);
+    await passBlocks(40);
+    await owner.finalize(pool);
+    expect(await thrown(owner.requireCommittee(parseId(id)!))).to.deep.equal(unknown);
+    expect(await owner.committeeOf(parseId(id)!)).to.equal(undefined);
+    const noPool = ['UnknownPool', 'there is no pool 99 in this market', { pool: 99 }];
+    expect(await thrown(owner.requireCommittee(parseId('99.1.0')!))).to.deep.equal(noPool);
+    expect(await thrown(owner.poolConfig(99))).to.deep.equal(noPool);
   });
 
   it('says so when there is no chain', async () => {

@@ -81,6 +81,8 @@ describe('HTTP API', function () {
 
   for (const [path, status, error] of [
     ['/log?task=99', 404, 'UnknownTask'],
+    ['/log?task=1.1.8', 404, 'UnknownTask'],
+    ['/log?task=1.1', 400, 'InvalidTask'],
     ['/log?task=abc', 400, 'InvalidTask'],
     ['/log?from=-1', 400, 'InvalidParameter'],
     ['/log/root', 404, 'UnknownSlot'],
@@ -100,19 +102,21 @@ describe('HTTP API', function () {
     expect((await post(entryJson(entryOf(3)), '/entries?task=99')).body['error']).to.equal('UnknownTask');
   });
 
-  it('serves an empty log before the session, and takes the task in hex too', async () => {
-    const { body } = await ask(`/log?task=0x${TASK.id.toString(16)}`);
-    expect(body).to.deep.equal({ task: TASK.id.toString(), length: 0, from: 0, next: null, slots: [] });
-  });
+  for (const named of ['1.0.7', String(TASK.id), `0x${TASK.id.toString(16)}`]) {
+    it(`serves an empty log of task ${named} before the session`, async () => {
+      const { body } = await ask(`/log?task=${named}`);
+      expect(body).to.deep.equal({ task: '1.0.7', length: 0, from: 0, next: null, slots: [] });
+    });
+  }
 
   it('shows health, status and metrics', async () => {
     expect(await ask('/healthz')).to.deep.include({ status: 200, body: { ok: true, reasons: [] } });
     const { body } = await ask('/status');
     const [session] = body['sessions'] as Record<string, unknown>[];
-    expect(session).to.include({ task: TASK.id.toString(), seat: 0, round: 0, rounds: 5, isOver: false });
+    expect(session).to.include({ task: '1.0.7', worker: '0.0.0', seat: 0, round: 0, rounds: 5, isOver: false });
     const metrics = await (await fetch(daemons.url('a', '/metrics'))).text();
     expect(metrics).to.match(/^smartcast_entries_total\{answer="accepted"\} [1-9]/m);
-    expect(metrics).to.match(/^smartcast_peer_connected\{task="\d+",seat="3"\} 0$/m);
+    expect(metrics).to.match(/^smartcast_peer_connected\{task="1\.0\.7",seat="3"\} 0$/m);
   });
 
   for (const [title, bytes] of [

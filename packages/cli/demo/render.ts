@@ -1,6 +1,5 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
-import { formatId } from '@smartcast/client';
 import { ether } from '../src/output.ts';
 import type { GasByOperation } from './accounts.ts';
 import { renderPurchase } from './procurement/render.ts';
@@ -11,7 +10,7 @@ export function render(result: DemoResult): string {
   const sections = [
     ...result.tasks.map(renderTask),
     result.unfilled.length > 0
-      ? `Unfilled and refunded: tasks ${result.unfilled.map(formatId).join(', ')}\n`
+      ? `Unfilled and refunded: tasks ${result.unfilled.join(', ')}\n`
       : undefined,
     ...result.tooSlow.map(
       ({ roundMs }) =>
@@ -51,7 +50,7 @@ function renderTask(task: TaskResult): string {
   }
   const { max, bound } = task.bytes;
   return [
-    heading(`Task ${formatId(task.id)}`),
+    heading(`Task ${task.id}`),
     `log root  ${task.logRoot ?? 'none'}  (${task.copies} identical copies among ${task.members.length} members)\n`,
     `entries   ${task.entries} of ${task.entriesExpected} committed\n`,
     `bytes     ${max} per peer at most, M = ${bound}\n`,

@@ -5,6 +5,7 @@ import {
   fetchStatus,
   formatId,
   type Market,
+  parseId,
   type PoolConfig,
 } from '@smartcast/client';
 import { type CertifiedLog, entryKey } from '@smartcast/protocol';
@@ -16,7 +17,8 @@ import type { OrderedTask } from './setting.ts';
 import { bytesPerPeer } from './terms.ts';
 
 export interface TaskResult {
-  readonly id: bigint;
+  /** `pool.epoch.index`. */
+  readonly id: string;
   /** Accounts, by seat. */
   readonly members: readonly string[];
   /** Seats that misbehaved on purpose. */
@@ -39,7 +41,8 @@ export interface TaskResult {
 export interface DemoResult {
   readonly ok: boolean;
   readonly tasks: readonly TaskResult[];
-  readonly unfilled: readonly bigint[];
+  /** Tasks that got no committee. */
+  readonly unfilled: readonly string[];
   /** Median gas of one operation. */
   readonly gas: Readonly<Record<string, number>>;
   readonly gasTotals: GasByOperation;
@@ -96,7 +99,7 @@ export async function judge(run: Run): Promise<DemoResult> {
   return {
     ok: checks.every(({ ok }) => ok),
     tasks: examined.map(({ result }) => result),
-    unfilled: tasks.map(({ id }) => id).filter((id) => !filled.has(id)),
+    unfilled: tasks.flatMap(({ id }) => (filled.has(id) ? [] : [formatId(id)])),
     gas: Object.fromEntries(Object.entries(gas).map(([operation, { median }]) => [operation, median])),
     gasTotals: gas,
     money,
@@ -130,7 +133,7 @@ async function examine(
   const committed = new Set(log?.entries.map(entryKey));
   const missing = expected.filter((entry) => !committed.has(entryKey(entry))).length;
   const result: TaskResult = {
-    id: task.id,
+    id: formatId(task.id),
     members: members.map(({ account }) => account),
     faulty,
     logRoot: best ?? null,
@@ -219,7 +222,7 @@ async function certifiedLog(market: Market, committee: Committee, endpoint: stri
 /** Bytes that the member at `endpoint` has seen arrive in time, by seat. */
 async function bytesFrom(endpoint: string, task: bigint): Promise<number[]> {
   const status = await patiently(() => fetchStatus(endpoint)).catch(() => undefined);
-  const own = status?.sessions.find((session) => session.task === task.toString());
+  const own = status?.sessions.find((session) => parseId(session.task) === task);
   const bytes: number[] = [];
   for (const { seat, inTime } of own?.peers ?? []) bytes[seat] = inTime;
   return bytes;

@@ -31,7 +31,7 @@ export type ErrorCode =
   | 'KeystoreUnusable'
   | 'InvalidLogFile';
 
-/** The values that an error is about, by name. Money in wei, ids as numbers. */
+/** The values that an error is about, by name. Money in wei, ids as `pool.epoch.index`. */
 export type Facts = Readonly<Record<string, string | number | bigint | boolean | readonly string[]>>;
 
 /** Every error that this package throws on purpose. */

@@ -1,7 +1,7 @@
 /** One task's run as a member sees it: the session protocol on a host, its entries at the door, its log in good repair. */
 import { type KeyObject, verify as verifyEd25519 } from 'node:crypto';
 import type { Logger } from 'pino';
-import { type Assignment, maxPageBytes } from '@smartcast/client';
+import { type Assignment, formatId, maxPageBytes } from '@smartcast/client';
 import {
   BATCH_OVERHEAD_BYTES,
   type Entry,
@@ -104,7 +104,7 @@ export class CommitteeSession {
     this.membership = membership;
     this.digest = sessionDigest(identity);
     this.#services = services;
-    this.#logger = services.logger.child({ task: task.id.toString(), seat });
+    this.#logger = services.logger.child({ task: formatId(task.id), seat });
     this.#memberKeys = members.map(({ transportKey }) => ed25519PublicKey(transportKey));
     for (const client of task.clients)
       this.#clientKeys.set(Buffer.from(client).toString('hex'), ed25519PublicKey(client));

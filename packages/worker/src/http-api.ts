@@ -1,13 +1,13 @@
 /**
  * The HTTP API of a worker. `POST /entries`, `GET /log`, `/log/root`, `/status`, `/healthz` and `/metrics`; see
- * `api-schema.ts` for the bodies. `task` (decimal or 0x-hex) may be left out while the worker serves one task only.
+ * `api-schema.ts` for the bodies. `task` (`pool.epoch.index`, or the packed number, decimal or 0x-hex) may be left out while the worker serves one task only.
  * Whatever is refused is refused with a status, an error code and a reason.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { z } from 'zod';
 import { type DaemonSource, httpRoutes, JournalError, Refusal, send } from '@smartcast/hosting';
 import type { Entry, EntryRefusal } from '@smartcast/protocol';
-import { type EntryResult, entriesSchema } from '@smartcast/client';
+import { type EntryResult, entriesSchema, formatId, parseId } from '@smartcast/client';
 import type { CommitteeSession } from './committee-session.ts';
 import { logPage, rootPage } from './log-page.ts';
 
@@ -38,7 +38,7 @@ async function postEntries(source: ApiSource, url: URL, request: IncomingMessage
   const session = sessionOf(source, url);
   const parsed = entriesSchema.safeParse(parseJson(await readBody(request)));
   if (!parsed.success) throw new Refusal(400, 'InvalidBody', reasonOf(parsed.error));
-  if (session.isOver) throw new Refusal(410, 'SessionOver', `the session of task ${session.task} has ended`);
+  if (session.isOver) throw new Refusal(410, 'SessionOver', `the session of task ${formatId(session.task)} has ended`);
   const refusals: Refusal[] = [];
   const results = [parsed.data].flat().map((entry): EntryResult => {
     const refusal = submit(session, entry);
@@ -89,11 +89,12 @@ function sessionOf({ sessions }: ApiSource, url: URL): CommitteeSession {
       throw new Refusal(400, 'AmbiguousTask', `this worker serves ${sessions.length} tasks: name one`);
     return only;
   }
-  if (!/^([0-9]{1,78}|0x[0-9a-fA-F]{1,64})$/.test(text))
-    throw new Refusal(400, 'InvalidTask', 'task is not an integer');
+  const named = parseId(text);
+  if (named === undefined) throw new Refusal(400, 'InvalidTask', 'task is no id: pool.epoch.index, or as one number');
   // The newest, if a draw was reorganised.
-  const session = sessions.findLast(({ task }) => task === BigInt(text));
-  if (session === undefined) throw new Refusal(404, 'UnknownTask', `this worker does not serve task ${text}`);
+  const session = sessions.findLast(({ task }) => task === named);
+  if (session === undefined)
+    throw new Refusal(404, 'UnknownTask', `this worker does not serve task ${formatId(named)}`);
   return session;
 }
 

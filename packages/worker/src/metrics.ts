@@ -1,4 +1,5 @@
 import type { Counter } from 'prom-client';
+import { formatId } from '@smartcast/client';
 import { Meter, type Samples } from '@smartcast/hosting';
 import type { CommitteeSession } from './committee-session.ts';
 
@@ -62,7 +63,7 @@ export class Metrics {
   ): void {
     this.meter.gauge(name, help, ['task', ...labels], () =>
       [...sessions()].flatMap((session) =>
-        read(session).map(([more, value]) => [{ task: session.task.toString(), ...more }, value] as const),
+        read(session).map(([more, value]) => [{ task: formatId(session.task), ...more }, value] as const),
       ),
     );
   }

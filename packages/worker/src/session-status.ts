@@ -1,3 +1,4 @@
+import { formatId } from '@smartcast/client';
 import type { CommitteeSession } from './committee-session.ts';
 
 /** What `GET /status` shows of a session. */
@@ -6,8 +7,8 @@ export function statusOf(session: CommitteeSession): object {
     session;
   const late = (seat: number) => session.lateness.late(seat);
   return {
-    task: task.toString(),
-    worker: membership.committee.members[membership.seat]!.id.toString(),
+    task: formatId(task),
+    worker: formatId(membership.committee.members[membership.seat]!.id),
     seat: membership.seat,
     startsAt: membership.committee.draw.startsAt,
     deadline: session.deadline,
@@ -28,7 +29,8 @@ export function statusOf(session: CommitteeSession): object {
 
 /** Why a session is not well, for people; empty if it is. */
 export function troublesOf(session: CommitteeSession): string[] {
-  const { abstains, isIncomplete, isOver, isUncertified, membership, peers, round, task } = session;
+  const { abstains, isIncomplete, isOver, isUncertified, membership, peers, round } = session;
+  const task = formatId(session.task);
   const { faults, members } = membership.committee.config;
   const connected = peers.filter((peer) => peer.connected).length;
   const troubles: string[] = [];

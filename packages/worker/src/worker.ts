@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Worker } from '@smartcast/client';
+import { formatId, type Worker } from '@smartcast/client';
 import { follow, type Meter, runUntilSignal } from '@smartcast/hosting';
 import { type SmartBarOptions } from '@smartcast/protocol';
 import { ed25519PrivateKey } from '@smartcast/protocol/key-objects';
@@ -226,9 +226,12 @@ export class WorkerDaemon implements ApiSource {
     if (session === undefined) return;
     session.close();
     this.#sessions.delete(id);
-    this.#options.logger.warn({ task: session.task.toString(), round: session.round, reason }, 'session aborted');
+    this.#options.logger.warn({ task: formatId(session.task), round: session.round, reason }, 'session aborted');
     if (session.round > 0) {
-      this.#misfortunes.set(id, `the session of task ${session.task} was aborted in round ${session.round}: ${reason}`);
+      this.#misfortunes.set(
+        id,
+        `the session of task ${formatId(session.task)} was aborted in round ${session.round}: ${reason}`,
+      );
     }
   }
 
@@ -238,15 +241,18 @@ export class WorkerDaemon implements ApiSource {
     try {
       const { friends } = session;
       const { hash, gasUsed } = await chain.report(id, friends);
-      logger.info({ task: session.task.toString(), friends, hash, gasUsed: gasUsed.toString() }, 'reported');
+      logger.info({ task: formatId(session.task), friends, hash, gasUsed: gasUsed.toString() }, 'reported');
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === undefined) throw error;
       // Somebody relayed our signed report before us: that is as good.
       if (refusal === 'AlreadyReported') return;
       this.#unreportable.add(session);
-      this.#misfortunes.set(id, `the report of task ${session.task} was refused: ${(error as Error).message}`);
-      logger.error({ task: session.task.toString(), reason: (error as Error).message }, 'report refused');
+      this.#misfortunes.set(
+        id,
+        `the report of task ${formatId(session.task)} was refused: ${(error as Error).message}`,
+      );
+      logger.error({ task: formatId(session.task), reason: (error as Error).message }, 'report refused');
     }
   }
 
@@ -261,11 +267,11 @@ export class WorkerDaemon implements ApiSource {
     try {
       const { hash, gasUsed } = await chain.claim(id);
       const amounts = { reward: reward.toString(), collateral: collateral.toString(), gasUsed: gasUsed.toString() };
-      logger.info({ worker: id.toString(), ...amounts, hash }, 'claimed');
+      logger.info({ worker: formatId(id), ...amounts, hash }, 'claimed');
     } catch (error) {
       if (refusalOf(error) === undefined) throw error;
       // The chain's clock may be behind ours; the next look tries again.
-      logger.info({ worker: id.toString(), reason: (error as Error).message }, 'claim refused for now');
+      logger.info({ worker: formatId(id), reason: (error as Error).message }, 'claim refused for now');
     }
   }
 }

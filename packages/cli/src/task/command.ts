@@ -26,7 +26,7 @@ function createCommand(): Command {
       );
       print(
         flags.json,
-        { task, transaction: hash, gasUsed },
+        { task: formatId(task), transaction: hash, gasUsed },
         () => `registered task ${formatId(task)} (${gasUsed} gas)`,
       );
     },
@@ -81,7 +81,7 @@ function refundCommand(): Command {
     const { hash } = await usingMarket(flags, keys, (market) => market.refund(flags.task, flags.to ?? keys.account));
     print(
       flags.json,
-      { task: flags.task, transaction: hash },
+      { task: formatId(flags.task), transaction: hash },
       () => `refunded task ${formatId(flags.task)} in ${hash}`,
     );
   });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { formatId } from '@smartcast/client';
 import { loadKeys, usingMarket } from '../identity.ts';
 import { id, type KeyFlags, type MarketFlags, withKeystore, withMarket } from '../chain-options.ts';
 import { withJson } from '../options.ts';
@@ -17,7 +18,7 @@ export function claimCommand(): Command {
     const shown = await usingMarket(flags, keys, async (market) => {
       const owed = await market.claimable(flags.worker);
       const { hash } = await market.claim(flags.worker, flags.to ?? keys.account);
-      return { worker: flags.worker, ...owed, transaction: hash };
+      return { worker: formatId(flags.worker), ...owed, transaction: hash };
     });
     print(flags.json, shown, () => `paid ${ether(shown.reward)} reward and ${ether(shown.collateral)} collateral`);
   });

@@ -21,7 +21,7 @@ export function registerCommand(): Command {
       market.registerWorker(flags.pool, keys.transportKey, flags.endpoint),
     );
     const shown = {
-      worker: receipt.worker,
+      worker: formatId(receipt.worker),
       account: keys.account,
       transaction: receipt.hash,
       gasUsed: receipt.gasUsed,
@@ -29,7 +29,7 @@ export function registerCommand(): Command {
     print(
       flags.json,
       shown,
-      () => `registered as worker ${formatId(receipt.worker)} (account ${keys.account}, ${receipt.gasUsed} gas)`,
+      () => `registered as worker ${shown.worker} (account ${keys.account}, ${receipt.gasUsed} gas)`,
     );
   });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { pino, type Logger } from 'pino';
-import { type Market, parseEndpoint, unpackId, type Worker, WorkerAccount } from '@smartcast/client';
+import { formatId, type Market, parseEndpoint, unpackId, type Worker, WorkerAccount } from '@smartcast/client';
 import type { Keys } from '@smartcast/client/keystore';
 import { type Corruption, runWorker } from '@smartcast/worker';
 import { adversary } from '@smartcast/protocol/simulation';
@@ -111,7 +111,7 @@ async function register(market: Market, keys: Keys, { pool, endpoint, always }: 
   const isOpen = closesAt === 0 || (await market.head()).number < closesAt;
   if (isRegistered || isServing || !isOpen) return;
   const { worker, gasUsed } = await market.registerWorker(pool, keys.transportKey, endpoint);
-  logger.info({ worker: worker.toString(), epoch, gasUsed: gasUsed.toString() }, 'registered');
+  logger.info({ worker: formatId(worker), epoch, gasUsed: gasUsed.toString() }, 'registered');
 }
 
 /** Whether the epoch of a registration waits for its draw or for the deadline of its reports. */

@@ -4,6 +4,7 @@ import { loadKeys, usingMarket } from '../identity.ts';
 import { type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
 import { withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
+import { counted } from '../plan/text.ts';
 
 type Flags = MarketFlags & KeyFlags & { pool: number; account?: string; json?: boolean };
 
@@ -21,10 +22,12 @@ export function statusCommand(): Command {
     print(flags.json, shown, () => {
       const lines = shown.registrations.map(
         ({ worker, status, task, seat, reported, reward, collateral }) =>
-          `worker ${formatId(worker)}: ${status}${status === 'member' ? ` of task ${formatId(task)}, seat ${seat}, ${reported ? 'reported' : 'not reported'}` : ''}` +
+          `worker ${worker}: ${status}${status === 'member' ? ` of task ${task}, seat ${seat}, ${reported ? 'reported' : 'not reported'}` : ''}` +
           `, owed ${ether(reward)} reward and ${ether(collateral)} collateral`,
       );
-      return [`account ${account}: ${lines.length} registrations in pool ${flags.pool}`, ...lines].join('\n');
+      return [`account ${account}: ${counted(lines.length, 'registration')} in pool ${flags.pool}`, ...lines].join(
+        '\n',
+      );
     });
   });
 }
@@ -33,14 +36,15 @@ async function describe(market: Market, { id, endpoint }: Worker) {
   const assignment = await market.assignment(id);
   // Nothing is owed, in either sense, while the epoch is not drawn.
   const owed = assignment.status === 'pending' ? { reward: 0n, collateral: 0n } : await market.claimable(id);
-  const place = assignment.status === 'member' ? { task: assignment.committee.task.id, seat: assignment.seat } : {};
+  const place =
+    assignment.status === 'member' ? { task: formatId(assignment.committee.task.id), seat: assignment.seat } : {};
   return {
-    worker: id,
+    worker: formatId(id),
     endpoint,
     status: assignment.status,
     reported: await market.hasReported(id),
-    task: 0n,
-    seat: 0,
+    task: null,
+    seat: null,
     ...place,
     ...owed,
   };

@@ -1,6 +1,10 @@
 import { type Interface, isError, type JsonRpcProvider } from 'ethers';
 import { ChainUnreachable, ContractRefusal, SmartCastError } from '../errors.ts';
+import { formatId } from '../market/ids.ts';
 import { insufficientFunds, isPoverty } from './insufficient-funds.ts';
+
+/** Arguments of custom errors that are ids, of whatever contract. */
+const ID_NAMES: ReadonlySet<string> = new Set(['worker', 'task', 'committee']);
 
 /**
  * Sorts what ethers threw into the kinds that callers can act on; anything else is returned as it is.
@@ -16,7 +20,10 @@ export async function classify(
   if (data !== undefined) {
     const parsed = contract?.parseError(data) ?? null;
     if (parsed === null) return new ContractRefusal(`an unknown error ${data}`, {}, { cause: error });
-    const facts = parsed.fragment.inputs.map((input, i) => [input.name || String(i), String(parsed.args[i])]);
+    const facts = parsed.fragment.inputs.map((input, i) => [
+      input.name || String(i),
+      ID_NAMES.has(input.name) ? formatId(parsed.args[i] as bigint) : String(parsed.args[i]),
+    ]);
     return new ContractRefusal(parsed.name, Object.fromEntries(facts), { cause: error });
   }
   if (isPoverty(error)) return insufficientFunds(error, provider);

@@ -55,7 +55,11 @@ export async function deliverEntries(
   }
   if (taken.length >= copies) return taken;
   const message = `only ${taken.length} of ${copies} members took the entries of task ${formatId(task.id)}: ${failures.join('; ')}`;
-  throw new SmartCastError('EntriesRefused', message, { task: task.id, taken: taken.map(String), failures });
+  throw new SmartCastError('EntriesRefused', message, {
+    task: formatId(task.id),
+    taken: taken.map(String),
+    failures,
+  });
 }
 
 /** Why a member did not take the entries; undefined if it did. */

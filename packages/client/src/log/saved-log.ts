@@ -31,8 +31,11 @@ export function decodeLog(task: bigint, text: string): readonly ServedSlot[] {
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) throw new SmartCastError('InvalidLogFile', `no saved log: ${z.prettifyError(parsed.error)}`);
   const { batches, signatures, task: named } = parsed.data;
-  if (parseId(named) !== task) {
-    throw new SmartCastError('InvalidLogFile', `a log of task ${named}, not ${formatId(task)}`, { named, task });
+  const namedTask = parseId(named);
+  if (namedTask !== task) {
+    const saved = namedTask === undefined ? JSON.stringify(named.slice(0, 64)) : formatId(namedTask);
+    const asked = formatId(task);
+    throw new SmartCastError('InvalidLogFile', `a log of task ${saved}, not ${asked}`, { saved, asked });
   }
   return batches.map((batch, slot) => ({ batch, signatures: slot === batches.length - 1 ? signatures : [] }));
 }

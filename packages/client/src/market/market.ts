@@ -96,12 +96,12 @@ export class Market extends ContractClient<ISmartCastMarket> {
     return this.#read((membership) => membership.committeeOf(task));
   }
 
-  /** A task as registered. @throws SmartCastError `UnknownTask`. */
+  /** A task as registered. @throws SmartCastError `UnknownTask` or `UnknownPool`. */
   task(task: bigint): Promise<Task> {
     return this.#read((membership) => membership.task(task));
   }
 
-  /** The committee of a task. @throws SmartCastError `UnknownTask`, `NotDrawn` while its epoch is open, or `NoCommittee`. */
+  /** The committee of a task. @throws SmartCastError like `task`, `NotDrawn` while its epoch is open, or `NoCommittee`. */
   requireCommittee(task: bigint): Promise<Committee> {
     return this.#read((membership) => {
       const committee = membership.committeeOf(task);
@@ -110,7 +110,9 @@ export class Market extends ContractClient<ISmartCastMarket> {
       const { pool, epoch } = unpackId(id);
       const isDrawn = membership.draw(pool, epoch) !== undefined;
       const reason = isDrawn ? 'got no committee: its endowment can be refunded' : 'waits for the draw of its epoch';
-      throw new SmartCastError(isDrawn ? 'NoCommittee' : 'NotDrawn', `task ${formatId(id)} ${reason}`, { task: id });
+      throw new SmartCastError(isDrawn ? 'NoCommittee' : 'NotDrawn', `task ${formatId(id)} ${reason}`, {
+        task: formatId(id),
+      });
     });
   }
 

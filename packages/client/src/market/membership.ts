@@ -79,8 +79,9 @@ export class Membership {
   committeeOf(task: bigint): Committee | undefined {
     const { pool, epoch, index } = unpackId(task);
     const draw = this.draw(pool, epoch);
-    const position = draw && committeeOfTask(draw, this.poolConfig(pool).members, index);
-    return draw && position !== undefined ? this.#committee(pool, epoch, draw, position) : undefined;
+    if (draw === undefined || index >= draw.tasks) return undefined;
+    const position = committeeOfTask(draw, this.poolConfig(pool).members, index);
+    return position !== undefined ? this.#committee(pool, epoch, draw, position) : undefined;
   }
 
   /** Registrations of an epoch, in the order of their index. */
@@ -106,16 +107,21 @@ export class Membership {
   #worker(id: bigint): Worker {
     const registered = this.#find('WorkerRegistered', (args) => args.worker === id);
     if (!registered) {
-      throw new SmartCastError('UnknownWorker', `there is no worker ${formatId(id)} in this market`, { worker: id });
+      throw new SmartCastError('UnknownWorker', `there is no worker ${formatId(id)} in this market`, {
+        worker: formatId(id),
+      });
     }
     return workerFrom(registered);
   }
 
-  /** @throws SmartCastError `UnknownTask`. */
+  /** @throws SmartCastError `UnknownTask`, or `UnknownPool` if there is not even its pool. */
   task(id: bigint): Task {
     const registered = this.#find('TaskRegistered', (args) => args.task === id);
-    if (!registered)
-      throw new SmartCastError('UnknownTask', `there is no task ${formatId(id)} in this market`, { task: id });
+    if (!registered) {
+      this.poolConfig(unpackId(id).pool);
+      const task = formatId(id);
+      throw new SmartCastError('UnknownTask', `there is no task ${task} in this market`, { task });
+    }
     const { creator, ledger, clients } = registered.event.args;
     return { id, creator, ledger: fromHex(ledger), clients: [...(clients as string[])].map(fromHex) };
   }
