@@ -64,6 +64,7 @@ export {
   maxPageBytes,
   type MemberStatus,
   PAGE_BYTES,
+  PAGE_SLOTS,
   rootSchema,
 } from './log/api-schema.ts';
 export { checkLog, findLog, type FoundLog, nextSequence } from './log/certified-log.ts';

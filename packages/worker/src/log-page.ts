@@ -1,9 +1,6 @@
 import type { z } from 'zod';
-import { type logSchema, PAGE_BYTES, type rootSchema } from '@smartcast/client';
+import { formatId, type logSchema, PAGE_BYTES, PAGE_SLOTS, type rootSchema } from '@smartcast/client';
 import { type Log, toHex } from '@smartcast/protocol';
-
-/** Certificates that nobody asked for yet are verified now, at about 3 ms each. */
-const PAGE_SLOTS = 64;
 
 /** What `GET /log/root` answers for `slot`, which must be in the log. */
 export function rootPage(log: Log, task: bigint, slot: number): z.input<typeof rootSchema> {
@@ -11,10 +8,13 @@ export function rootPage(log: Log, task: bigint, slot: number): z.input<typeof r
     seat,
     signature: toHex(signature),
   }));
-  return { task: task.toString(), slot, root: toHex(log.roots[slot]!), signatures };
+  return { task: formatId(task), slot, root: toHex(log.roots[slot]!), signatures };
 }
 
-/** What `GET /log` answers: the slots from `from` on, as many as fit a page. */
+/**
+ * What `GET /log` answers: the slots from `from` on, as many as fit a page. Certificates that nobody asked for yet are
+ * verified now, at about 3 ms each.
+ */
 export function logPage(log: Log, task: bigint, from: number): z.input<typeof logSchema> {
   const slots: z.input<typeof logSchema>['slots'] = [];
   let slot = from;
@@ -24,5 +24,5 @@ export function logPage(log: Log, task: bigint, from: number): z.input<typeof lo
     slots.push({ slot, root, signatures, batch: batch.toString('base64') });
     bytes += batch.length;
   }
-  return { task: task.toString(), length: log.length, from, next: slot < log.length ? slot : null, slots };
+  return { task: formatId(task), length: log.length, from, next: slot < log.length ? slot : null, slots };
 }

@@ -101,6 +101,9 @@ export const statusSchema = z.object({
 /** What the member says of itself. */
 export type MemberStatus = z.infer<typeof statusSchema>;
 
+/** Most slots in one page of a log. */
+export const PAGE_SLOTS = 64;
+
 /** Batches of one page of a log, but for the last one, stay below this; bytes. */
 export const PAGE_BYTES = 4 * 1024 * 1024;
 

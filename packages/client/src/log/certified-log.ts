@@ -33,29 +33,54 @@ export interface FoundLog {
   readonly seat: number;
 }
 
+/** Members that are asked for their log at the same time: one that lets us wait does not hold up the others. */
+const ASKED_AT_ONCE = 4;
+
+export interface SearchLimits {
+  /** How long all members together may take, in ms; by default as long as their logs take. */
+  readonly totalMs?: number;
+  /** How long each may take, in ms. */
+  readonly memberMs?: number;
+}
+
 /**
  * The longest certified log that any member serves. Slots that have no certificate yet, or never get one, are no part of it.
  * @throws SmartCastError `NotCertified`, with every member's failure, when none serves a certified slot.
  */
-export async function findLog(market: Market, committee: Committee): Promise<FoundLog> {
+export async function findLog(market: Market, committee: Committee, limits: SearchLimits = {}): Promise<FoundLog> {
   const { config, members, task } = committee;
+  const { totalMs, memberMs } = limits;
   const failures: string[] = [];
+  const found = new AbortController();
+  const ends = [found.signal, ...(totalMs === undefined ? [] : [AbortSignal.timeout(totalMs)])];
   let best: FoundLog | undefined;
-  for (const [seat, { endpoint }] of members.entries()) {
+  const ask = async (seat: number, endpoint: string): Promise<void> => {
     try {
-      const served = await fetchLog(endpoint, task.id, config);
+      const stop = AbortSignal.any([...ends, ...(memberMs === undefined ? [] : [AbortSignal.timeout(memberMs)])]);
+      const served = await fetchLog(endpoint, task.id, config, stop);
       const checked = await checkLog(market, committee, served);
-      if (!checked.ok) failures.push(`seat ${seat}: ${checked.reason}`);
+      if (!checked.ok) failures[seat] = `seat ${seat}: ${checked.reason}`;
       else if (checked.value.slots > (best?.log.slots ?? 0)) best = { log: checked.value, served, seat };
+      if (best?.log.slots === config.slots) found.abort();
     } catch (error) {
       if (!(error instanceof SmartCastError) || error.code !== 'MemberUnreachable') throw error;
-      failures.push(`seat ${seat}: ${error.message}`);
+      failures[seat] = `seat ${seat}: ${error.message}`;
     }
-    if (best?.log.slots === config.slots) break;
+  };
+  const waiting = [...members.entries()];
+  const askNext = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined && !found.signal.aborted; next = waiting.shift()) {
+      await ask(next[0], next[1].endpoint);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: ASKED_AT_ONCE }, askNext));
+  } finally {
+    found.abort();
   }
   if (best !== undefined) return best;
   const message = `no member serves a certified log of task ${formatId(task.id)}: ${failures.join('; ')}`;
-  throw new SmartCastError('NotCertified', message, { task: task.id, failures });
+  throw new SmartCastError('NotCertified', message, { task: formatId(task.id), failures });
 }
 
 /**

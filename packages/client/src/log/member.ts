@@ -4,12 +4,15 @@ import type { z } from 'zod';
 import { type Entry, type ServedSlot, toHex } from '@smartcast/protocol';
 import { SmartCastError } from '../errors.ts';
 import { parseEndpoint } from '../market/endpoint.ts';
+import { formatId } from '../market/ids.ts';
 import {
   type EntryResult,
   entryResultsSchema,
   logSchema,
   maxPageBytes,
   type MemberStatus,
+  PAGE_BYTES,
+  PAGE_SLOTS,
   statusSchema,
 } from './api-schema.ts';
 
@@ -45,7 +48,9 @@ export async function postEntries(endpoint: string, task: bigint, entries: reado
       payload: encodeBase64(payload),
       signature: toHex(signature),
     }));
-    const answer = await request(endpoint, `/entries?task=${task}`, MOST_BYTES, { body: JSON.stringify(body) });
+    const answer = await request(endpoint, `/entries?task=${formatId(task)}`, MOST_BYTES, {
+      body: JSON.stringify(body),
+    });
     const parsed = entryResultsSchema.safeParse(answer);
     if (!parsed.success || parsed.data.results.length !== part.length) {
       throw new MemberUnreachable(endpoint, `refused the request: ${describe(answer)}`);
@@ -77,21 +82,35 @@ export interface LogBounds {
 
 /**
  * Fetches the log of a task from the member at `endpoint`: at most so many slots, however many it offers.
+ * @param stop ends it early.
  * @throws MemberUnreachable.
  */
-export async function fetchLog(endpoint: string, task: bigint, bounds: LogBounds): Promise<readonly ServedSlot[]> {
+export async function fetchLog(
+  endpoint: string,
+  task: bigint,
+  bounds: LogBounds,
+  stop?: AbortSignal,
+): Promise<readonly ServedSlot[]> {
   const slots: ServedSlot[] = [];
   const maxBytes = maxPageBytes(bounds.batchBytes);
-  const signal = AbortSignal.timeout(TIMEOUT * (1 + bounds.slots));
+  const timeout = AbortSignal.timeout(TIMEOUT * mostPages(bounds));
+  const signal = stop === undefined ? timeout : AbortSignal.any([stop, timeout]);
   for (let from: number | null = 0; from !== null && slots.length < bounds.slots;) {
     const page: LogPage = await fetchLogPage(endpoint, { task, from, maxBytes, signal });
-    if (page.slots.some(({ slot }, i) => slot !== slots.length + i) || (page.next ?? Infinity) <= from) {
-      throw new MemberUnreachable(endpoint, `serves the slots of task ${task} out of order`);
-    }
+    const isInOrder = page.slots.every(({ slot }, i) => slot === slots.length + i);
     slots.push(...page.slots);
+    // A page that promises more has something, so that nobody can be led on for ever.
+    if (!isInOrder || page.next === from || (page.next ?? slots.length) !== slots.length) {
+      throw new MemberUnreachable(endpoint, `serves the slots of task ${formatId(task)} out of order`);
+    }
     from = page.next;
   }
   return slots.slice(0, bounds.slots);
+}
+
+/** Pages in which an honest member serves a whole log, rounded up. */
+function mostPages({ slots, batchBytes }: LogBounds): number {
+  return 1 + Math.ceil(slots / PAGE_SLOTS) + Math.ceil((slots * batchBytes) / PAGE_BYTES);
 }
 
 export type LogPage = z.output<typeof logSchema>;
@@ -105,9 +124,10 @@ export async function fetchLogPage(
   endpoint: string,
   { task, from, maxBytes, signal }: { task: bigint; from: number; maxBytes: number; signal: AbortSignal },
 ): Promise<LogPage> {
-  const answer = await request(endpoint, `/log?task=${task}&from=${from}`, maxBytes, { signal });
+  const answer = await request(endpoint, `/log?task=${formatId(task)}&from=${from}`, maxBytes, { signal });
   const page = logSchema.safeParse(answer);
-  if (!page.success) throw new MemberUnreachable(endpoint, `serves no log of task ${task}: ${describe(answer)}`);
+  if (!page.success)
+    throw new MemberUnreachable(endpoint, `serves no log of task ${formatId(task)}: ${describe(answer)}`);
   return page.data;
 }
 
