@@ -139,7 +139,7 @@ describe('command line: a requester', function () {
     await refuse(/--circuit/, ['request', ...WISH, ...job, '--circuit', folder]);
     await refuse(/cannot publish the batch in/, ['request', ...WISH, ...job, '--json', '--batches', join(batch, 'in')]);
     await refuse(/there is no request/, ['settle', '--request', `0x${'1'.repeat(64)}`]);
-    await refuse(/owes .* nothing/, ['withdraw']);
+    await refuse(/owes .* nothing/, ['withdraw'], {}, 3);
   });
 
   it('makes no request that the escrow or the pool would not take', async () => {
@@ -177,7 +177,7 @@ describe('command line: a requester', function () {
 
     await chain.mineTo(facts.opening.openedAt + 5);
     await ask('draw', '--request', made.request);
-    await refuse(/recorded already/, ['draw', '--request', made.request]);
+    await refuse(/recorded already/, ['draw', '--request', made.request], {}, 3);
     await deliver(facts, 2);
     const drawn = await ask('status', '--request', made.request);
     expect(drawn.status).to.equal('proving');
@@ -191,13 +191,13 @@ describe('command line: a requester', function () {
       false,
       true,
     ]);
-    await refuse(/settle after it/, ['settle', '--request', made.request]);
+    await refuse(/settle after it/, ['settle', '--request', made.request], {}, 3);
 
     await chain.mineTo(made.deadline);
     const settled = await ask('settle', '--request', made.request);
     expect(BigInt(settled.payout.refund)).to.equal(BigInt(made.offer.deposit));
     expect(BigInt(settled.payout.slashed)).to.equal(2n * UNIT);
-    await refuse(/was settled in block/, ['settle', '--request', made.request]);
+    await refuse(/was settled in block/, ['settle', '--request', made.request], {}, 3);
     const text = await read('status', '--request', made.request);
     expect(text).to.match(/: settled \(block/);
     expect(text).to.match(/the draw was recorded/);
@@ -224,7 +224,7 @@ describe('command line: a requester', function () {
     await chain.mineTo(late.deadline);
     expect(await slashed(undrawn.request)).to.deep.equal(['settleable', 0n]);
     expect(await slashed(late.request)).to.deep.equal(['settleable', 2n * UNIT]);
-    await refuse(/could be recorded up to block/, ['draw', '--request', undrawn.request]);
+    await refuse(/could be recorded up to block/, ['draw', '--request', undrawn.request], {}, 3);
     await chain.mineTo(late.deadline + LIMITS.settleBlocks);
     expect(await slashed(late.request)).to.deep.equal(['lapsed', 0n]);
     for (const { request: id } of [undrawn, late]) {

@@ -68,11 +68,11 @@ describe('command line: a prover', function () {
     expect(outcome.code).to.equal(2);
     expect(outcome.stderr).to.include('wei at least');
     const none = await smartcast(['prover', 'exit'], { env });
-    expect(none.code).to.equal(2);
+    expect(none.code).to.equal(3);
     expect(none.stderr).to.include('is not bonded');
     const poor = { ...env, SMARTCAST_PRIVATE_KEY: generateKeys().signingKey.privateKey };
     const penniless = await smartcast(['prover', 'bond'], { env: poor });
-    expect(penniless.code).to.equal(2);
+    expect(penniless.code).to.equal(3);
     expect(penniless.stderr).to.match(/has 0 ETH, but bonding takes 1\.\d+ ETH with gas/);
     const flags = ['--verifier', verifier, '--batches', folder, '--circuit', join(folder, 'nothing')];
     const noCircuit = await smartcast(['prover', 'run', ...flags], { env });

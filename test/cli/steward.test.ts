@@ -78,7 +78,7 @@ describe('command line: the steward of a bond pool', function () {
       [/It must be a whole number of wei/, announcement(account, '-1')],
       [/It must be an address/, announcement('0x12', 1n)],
       [/It must be an address.* checksum/, announcement(typo, 1n)],
-      [/'--budget <wei>' not specified/, announcement(account, 1n).slice(0, -2)],
+      [/'--budget <amount>' not specified/, announcement(account, 1n).slice(0, -2)],
       [
         new RegExp(`the pool has not accepted ${account}: see \`smartcast steward insured\``),
         ['revoke', '--requester', account],
@@ -95,7 +95,8 @@ describe('command line: the steward of a bond pool', function () {
       const { code, stdout, stderr } = await run(args, key);
       expect(stderr).to.match(message);
       expect(stderr).not.to.contain('    at ');
-      expect([code, stdout]).to.deep.equal([2, '']);
+      const isRefusal = /is not the steward|has not accepted|is accepted already/.test(stderr);
+      expect([code, stdout]).to.deep.equal([isRefusal ? 3 : 2, '']);
     }
     expect(await chain.provider.getBlockNumber()).to.equal(height);
   });

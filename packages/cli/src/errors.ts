@@ -6,13 +6,18 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
+/** What this command will not do, though its words are right: as things stand on the chain, it cannot or would not pay. */
+export class RefusalError extends Error {
+  override name = 'RefusalError';
+}
+
 /**
  * Exit codes of every command, as the guide lists them:
  *
  *   0  done
  *   1  something unexpected, or a demo whose checks do not all hold
- *   2  wrong usage: flags, files, ids that do not exist
- *   3  refused: by a contract, by members, or by this command because it would not pay
+ *   2  wrong usage: flags, files, folders, ports, ids that do not exist
+ *   3  refused: by a contract, by members, or by this command because the contract would
  *   4  trouble with the chain or the network: try again
  *   5  not certified: no b + 1 members vouch for what was asked
  */
@@ -43,8 +48,12 @@ const EXIT_OF: Readonly<Record<SmartCastError['code'], number>> = {
   InvalidLogFile: EXIT.usage,
 };
 
-/** Errors of the daemons that a user can understand without a stack. */
-const EXPECTED = new Set(['Interrupted', 'JournalError', 'ListenError']);
+/** Errors of the daemons that a user can understand without a stack: a folder or a port that cannot be had, an end by signal. */
+const EXPECTED: Readonly<Record<string, number>> = {
+  JournalError: EXIT.usage,
+  ListenError: EXIT.usage,
+  Interrupted: EXIT.unexpected,
+};
 
 /** An error as a command ends with it. */
 export interface Failure {
@@ -63,14 +72,21 @@ export function failureOf(error: unknown): Failure {
     const refusal = 'refusal' in error ? { refusal: error.refusal } : {};
     return { exitCode: EXIT_OF[code], code, message, facts: { ...facts, ...refusal } };
   }
-  if (error instanceof UsageError || isCommanders(error))
-    return { exitCode: EXIT.usage, code: 'Usage', message: error.message, facts: {} };
+  if (isCommanders(error)) return { exitCode: EXIT.usage, code: 'Usage', message: sentenceOf(error), facts: {} };
+  if (error instanceof UsageError) return { exitCode: EXIT.usage, code: 'Usage', message: error.message, facts: {} };
+  if (error instanceof RefusalError)
+    return { exitCode: EXIT.refused, code: 'Refused', message: error.message, facts: {} };
   if (!(error instanceof Error)) {
     return { exitCode: EXIT.unexpected, code: 'Unexpected', message: String(error), facts: {} };
   }
-  const isExpected = EXPECTED.has(error.name);
-  const message = isExpected ? error.message : (error.stack ?? error.message);
-  return { exitCode: EXIT.unexpected, code: isExpected ? error.name : 'Unexpected', message, facts: {} };
+  const exitCode = Object.hasOwn(EXPECTED, error.name) ? EXPECTED[error.name] : undefined;
+  if (exitCode !== undefined) return { exitCode, code: error.name, message: error.message, facts: {} };
+  return { exitCode: EXIT.unexpected, code: 'Unexpected', message: error.stack ?? error.message, facts: {} };
+}
+
+/** What commander says, without what it shows around it on a terminal. */
+function sentenceOf({ message }: Error): string {
+  return message === '(outputHelp)' ? 'name a command: --help lists them' : message.replace(/^error: /, '');
 }
 
 /** Whether the words of the command were wrong: an unknown flag, a value that its parser refused. */

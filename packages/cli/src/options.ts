@@ -49,10 +49,19 @@ export function ratio(text: string): readonly [number, number] {
   throw new InvalidArgumentError('It must be a number above 0, or a fraction of two such as 3/2.');
 }
 
-/** Parser of amounts of wei. */
+/** Decimal places of each unit, in wei. */
+const PLACES: Readonly<Record<string, number>> = { eth: 18, gwei: 9, wei: 0 };
+const MOST_DIGITS = 30;
+
+/** Parser of amounts, exactly: a number of wei, or a decimal number and its unit. @returns wei. */
 export function wei(text: string): bigint {
-  if (/^\d{1,30}$/.test(text)) return BigInt(text);
-  throw new InvalidArgumentError('It must be a whole number of wei, from 0, of at most 30 digits.');
+  const [, whole = '', fraction = '', unit = 'wei'] = /^(\d+)(?:\.(\d+))?(?: ?(eth|gwei|wei))?$/i.exec(text) ?? [];
+  const places = PLACES[unit.toLowerCase()]!;
+  const digits = whole + fraction.padEnd(places, '0');
+  if (whole !== '' && fraction.length <= places && digits.length <= MOST_DIGITS) return BigInt(digits);
+  throw new InvalidArgumentError(
+    `It must be a whole number of wei of at most ${MOST_DIGITS} digits: plain, or with a unit, as 12wei, 5gwei or 0.01eth.`,
+  );
 }
 
 function url(text: string): string {

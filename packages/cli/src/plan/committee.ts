@@ -26,8 +26,8 @@ export function committeeCommand(): Command {
     .requiredOption('--members <N>', 'N: seats of a committee', wholeNumber(3, 10_000))
     .requiredOption('--faults <b>', 'b: Byzantine members tolerated, below N - 2', wholeNumber(0, 9997))
     .requiredOption('--bytes <M>', 'M: bytes that each member owes each other', wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .addOption(amountOf('--byte-price <wei>', 'what sending a byte costs a member', 1n))
-    .addOption(amountOf('--gas-price <wei>', 'price of gas; 0 as in the paper', 0n))
+    .addOption(amountOf('--byte-price <amount>', 'what sending a byte costs a member', 1n))
+    .addOption(amountOf('--gas-price <amount>', 'price of gas; 0 as in the paper', 0n))
     .option('--report-gas <g>', 'gas of a member’s report and claim', wholeNumber(0, 2 ** 24), 150_000)
     .addHelpText('after', HELP);
   return withJson(command).action(async (flags: Flags) => {

@@ -17,9 +17,11 @@ const UINT32 = 2 ** 32 - 1;
 
 function createCommand(): Command {
   const command = new Command('create')
-    .description('open a pool; its terms never change (`smartcast plan committee` helps to choose θ)')
-    .requiredOption('--theta <wei>', 'θ: what a member earns for each peer that calls it a friend', wei)
-    .requiredOption('--collateral <wei>', 'what a worker locks while it is registered', wei)
+    .description(
+      'open a pool; its terms never change (`smartcast plan committee` helps to choose θ; amounts are in wei, or as 5gwei, 0.01eth)',
+    )
+    .requiredOption('--theta <amount>', 'θ: what a member earns for each peer that calls it a friend', wei)
+    .requiredOption('--collateral <amount>', 'what a worker locks while it is registered', wei)
     .option('--members <N>', 'seats of a committee', wholeNumber(3, 64), 4)
     .option('--faults <b>', 'Byzantine members tolerated, below N - 2', wholeNumber(0, 61), 1)
     .option('--slots <K>', 'slots of a session', wholeNumber(1, 65_535), 12)

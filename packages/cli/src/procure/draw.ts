@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { deadlineOf, type Escrow, type RequestFacts } from '@smartcast/client';
-import { UsageError } from '../errors.ts';
+import { RefusalError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { print } from '../output.ts';
 import { findRequest, type RequestFlags, withRequest } from './find.ts';
@@ -27,14 +27,16 @@ export function drawCommand(): Command {
 async function checkDrawable(escrow: Escrow, facts: RequestFacts): Promise<void> {
   const { id, seed, opening } = facts;
   if (seed !== undefined)
-    throw new UsageError(`the draw of ${id} is recorded already: see \`smartcast procure status\``);
+    throw new RefusalError(`the draw of ${id} is recorded already: see \`smartcast procure status\``);
   const { number } = await escrow.head();
   const deadline = deadlineOf(facts);
   if (number >= deadline) {
-    throw new UsageError(`the draw could be recorded up to block ${deadline}, now it is ${number}: settle the request`);
+    throw new RefusalError(
+      `the draw could be recorded up to block ${deadline}, now it is ${number}: settle the request`,
+    );
   }
   if ((await escrow.seedOf(facts)) === undefined) {
-    throw new UsageError(
+    throw new RefusalError(
       `the request is of block ${opening.openedAt}, and at block ${number} nobody is drawn yet: try again in some blocks`,
     );
   }

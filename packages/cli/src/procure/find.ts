@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Escrow, RequestFacts } from '@smartcast/client';
-import { UsageError } from '../errors.ts';
+import { type Escrow, type RequestFacts, SmartCastError } from '@smartcast/client';
 import { type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
 import { withJson } from '../options.ts';
 
@@ -20,10 +19,10 @@ export function requestId(text: string): string {
   throw new InvalidArgumentError('It must be the id of a request: 0x and 64 hexadecimal digits.');
 }
 
-/** @throws UsageError when the escrow does not know it. */
+/** @throws SmartCastError `UnknownRequest`, with what to do. */
 export async function findRequest(escrow: Escrow, id: string): Promise<RequestFacts> {
   const facts = (await escrow.requests()).find((one) => one.id === id);
-  if (facts === undefined)
-    throw new UsageError(`there is no request ${id} in this escrow: see \`smartcast procure status\``);
-  return facts;
+  if (facts !== undefined) return facts;
+  const message = `there is no request ${id} in this escrow: see \`smartcast procure status\``;
+  throw new SmartCastError('UnknownRequest', message, { request: id });
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { deadlineOf, lastOpenBlock } from '@smartcast/client';
-import { UsageError } from '../errors.ts';
+import { RefusalError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { ether, print } from '../output.ts';
 import { findRequest, type RequestFlags, withRequest } from './find.ts';
@@ -15,11 +15,11 @@ export function settleCommand(): Command {
     const keys = await loadKeys(flags);
     const shown = await usingEscrow(flags, keys, async (escrow) => {
       const facts = await findRequest(escrow, flags.request);
-      if (facts.payout !== undefined) throw new UsageError(`the request was settled in block ${facts.settledAt}`);
+      if (facts.payout !== undefined) throw new RefusalError(`the request was settled in block ${facts.settledAt}`);
       const { number } = await escrow.head();
       const open = lastOpenBlock(facts);
       if (number < open)
-        throw new UsageError(`provers may act up to block ${open}, now it is ${number}: settle after it`);
+        throw new RefusalError(`provers may act up to block ${open}, now it is ${number}: settle after it`);
       const { settleBlocks } = await escrow.limits();
       const isInTime = number + BLOCKS_TO_BE_MINED <= deadlineOf(facts) + settleBlocks;
       const { hash, gasUsed } = await escrow.settle(facts, isInTime);

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { Escrow, type Insurance } from '@smartcast/client';
-import { UsageError } from '../errors.ts';
+import { RefusalError, UsageError } from '../errors.ts';
 import { decimal, wei, wholeNumber } from '../options.ts';
 import { SHAPES, type Wish } from '@smartcast/client';
 
@@ -30,7 +30,7 @@ export function withWish(command: Command): Command {
     )
     .requiredOption('--honest <h>', 'h: how many of them are honest at least', wholeNumber(1, MOST_PROVERS))
     .requiredOption('--penalty <l>', 'ℓ: what it costs to have no proof, in proofs', decimal({ from: 0, to: GREATEST }))
-    .requiredOption('--unit-cost <wei>', 'what making and delivering one proof costs a prover, gas included', wei)
+    .requiredOption('--unit-cost <amount>', 'what making and delivering one proof costs a prover, gas included', wei)
     .option(
       '--bond <S>',
       'S: slashed for you if no designate delivers, in proofs',
@@ -62,6 +62,6 @@ export async function wishOf(flags: WishFlags, escrow: Escrow | undefined): Prom
       'how many provers are there? Say so with --provers, or name an escrow to count them with --escrow',
     );
   }
-  if (provers === 0) throw new UsageError('nobody is on the escrow’s roster yet: there are no provers to ask');
+  if (provers === 0) throw new RefusalError('nobody is on the escrow’s roster yet: there are no provers to ask');
   return { provers, honest, penalty, unitCost, bond, designates, insurance, shape };
 }

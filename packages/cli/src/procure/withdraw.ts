@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { UsageError } from '../errors.ts';
+import { RefusalError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
 import { withJson } from '../options.ts';
@@ -17,7 +17,7 @@ export function withdrawCommand(): Command {
     const shown = await usingEscrow(flags, keys, async (escrow) => {
       const amount = await escrow.balanceOf(keys.account);
       if (amount === 0n)
-        throw new UsageError(`the escrow owes ${keys.account} nothing: open requests have to be settled first`);
+        throw new RefusalError(`the escrow owes ${keys.account} nothing: open requests have to be settled first`);
       const { hash } = await escrow.withdraw(flags.to ?? keys.account);
       return { amount, transaction: hash };
     });

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { ProverAccount } from '@smartcast/client';
-import { UsageError } from '../errors.ts';
+import { InsufficientFunds, ProverAccount } from '@smartcast/client';
+import { RefusalError, UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
 import { wei, withJson } from '../options.ts';
@@ -15,14 +15,14 @@ type Flags = EscrowFlags & KeyFlags & { amount?: bigint; json?: boolean };
 export function bondCommand(): Command {
   const command = new Command('bond')
     .description('join the bond pool, from which requests draw their provers, or add to the bond')
-    .option('--amount <wei>', 'what to bond (default: the least to join with)', wei);
+    .option('--amount <amount>', 'what to bond (default: the least to join with)', wei);
   return withJson(withKeystore(withEscrow(command))).action(async (flags: Flags) => {
     const keys = await loadKeys(flags);
     const shown = await usingEscrow(flags, keys, async (escrow) => {
       const { minimumBond } = await escrow.limits();
       const { place, exitableAt } = await escrow.positionOf(keys.account);
       if (exitableAt !== undefined) {
-        throw new UsageError(
+        throw new RefusalError(
           `${keys.account} is leaving the pool: finish with \`smartcast prover exit\`, then bond anew`,
         );
       }
@@ -34,8 +34,9 @@ export function bondCommand(): Command {
       const { funds } = await account.holdings();
       const needed = amount + BOND_GAS * (await account.gasPrice());
       if (funds < needed) {
-        throw new UsageError(
+        throw new InsufficientFunds(
           `${keys.account} has ${ether(funds)}, but bonding takes ${ether(needed)} with gas: send it more`,
+          { account: keys.account, funds, value: amount, total: needed },
         );
       }
       const { hash, gasUsed } = await escrow.bond(amount);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { Escrow } from '@smartcast/client';
-import { UsageError } from '../errors.ts';
+import { RefusalError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
 import { withJson } from '../options.ts';
@@ -45,7 +45,7 @@ export function exitCommand(): Command {
 async function begin(escrow: Escrow, account: string): Promise<number> {
   const position = await escrow.positionOf(account);
   if (position.exitableAt !== undefined) return position.exitableAt;
-  if (position.place === undefined) throw new UsageError(`${account} is not bonded`);
+  if (position.place === undefined) throw new RefusalError(`${account} is not bonded`);
   await escrow.startExit();
   return (await escrow.positionOf(account)).exitableAt!;
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Escrow, InsuredRequester } from '@smartcast/client';
-import { UsageError } from '../errors.ts';
+import { RefusalError, UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
 import { wei, withJson } from '../options.ts';
@@ -22,11 +22,11 @@ export function announceCommand(): Command {
     .requiredOption('--requester <address>', 'account of the requester', address)
     .requiredOption('--verifier <address>', 'the only verifier that its insured requests may name', address)
     .requiredOption(
-      '--least-pay <wei>',
+      '--least-pay <amount>',
       'the least that its insured requests pay a designate that delivers, whatever others do: provers work for it',
       wei,
     )
-    .requiredOption('--budget <wei>', 'the most that may be slashed for it, by all its requests together', wei)
+    .requiredOption('--budget <amount>', 'the most that may be slashed for it, by all its requests together', wei)
     .option('--replace', 'end what it is accepted for now, and begin anew with this');
   return withJson(withKeystore(withEscrow(command))).action(async (flags: Flags) => {
     const { requester, verifier, leastPay, budget, json } = flags;
@@ -65,9 +65,9 @@ export function announceCommand(): Command {
   });
 }
 
-async function alreadyAccepted(escrow: Escrow, requester: string): Promise<UsageError> {
+async function alreadyAccepted(escrow: Escrow, requester: string): Promise<RefusalError> {
   const notice = await escrow.noticeBlocks();
-  return new UsageError(
+  return new RefusalError(
     `${requester} is accepted already, see \`smartcast steward insured\`: to announce it anew ends that at once, so that ` +
       `for ${notice} blocks it can make no insured request, and then has the new budget alone; add --replace to do so`,
   );

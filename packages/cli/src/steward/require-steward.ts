@@ -1,8 +1,8 @@
 import type { Escrow } from '@smartcast/client';
-import { UsageError } from '../errors.ts';
+import { RefusalError } from '../errors.ts';
 
 /** @throws UsageError unless the account owns the escrow. */
 export async function requireSteward(escrow: Escrow, account: string): Promise<void> {
   const steward = await escrow.steward();
-  if (account !== steward) throw new UsageError(`${account} is not the steward of this escrow, ${steward} is`);
+  if (account !== steward) throw new RefusalError(`${account} is not the steward of this escrow, ${steward} is`);
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { UsageError } from '../errors.ts';
+import { RefusalError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
 import { withJson } from '../options.ts';
@@ -20,7 +20,7 @@ export function revokeCommand(): Command {
       await requireSteward(escrow, keys.account);
       const revoked = await escrow.acceptanceOf(requester);
       if (revoked === undefined)
-        throw new UsageError(`the pool has not accepted ${requester}: see \`smartcast steward insured\``);
+        throw new RefusalError(`the pool has not accepted ${requester}: see \`smartcast steward insured\``);
       const { hash, gasUsed, blockNumber } = await escrow.revoke(requester);
       return { requester, revoked, block: blockNumber, transaction: hash, gasUsed };
     });

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { formatId } from '@smartcast/client';
 import { loadKeys, usingMarket } from '../identity.ts';
-import { id, type KeyFlags, type MarketFlags, withKeystore, withMarket } from '../chain-options.ts';
+import { address, id, type KeyFlags, type MarketFlags, withKeystore, withMarket } from '../chain-options.ts';
 import { withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
 
@@ -12,7 +12,7 @@ export function claimCommand(): Command {
   const command = new Command('claim')
     .description('pay out the rewards and the collateral of a registration')
     .requiredOption('--worker <id>', 'the registration', id)
-    .option('--to <address>', 'where the money goes (default: the account)');
+    .option('--to <address>', 'where the money goes (default: the account)', address);
   return withJson(withKeystore(withMarket(command))).action(async (flags: Flags) => {
     const keys = await loadKeys(flags);
     const shown = await usingMarket(flags, keys, async (market) => {

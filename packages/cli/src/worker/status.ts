@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { formatId, type Market, type Worker } from '@smartcast/client';
 import { loadKeys, usingMarket } from '../identity.ts';
-import { type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
+import { address, type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
 import { withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
 import { counted } from '../plan/text.ts';
@@ -12,7 +12,7 @@ type Flags = MarketFlags & KeyFlags & { pool: number; account?: string; json?: b
 export function statusCommand(): Command {
   const command = new Command('status')
     .description('show the registrations of an account and what they are owed')
-    .option('--account <address>', 'the account (default: the keystore’s)');
+    .option('--account <address>', 'the account (default: the keystore’s)', address);
   return withJson(withKeystore(withPool(withMarket(command)))).action(async (flags: Flags) => {
     const account = flags.account ?? (await loadKeys(flags)).account;
     const shown = await usingMarket(flags, undefined, async (market) => {

@@ -1,17 +1,34 @@
-import { Interface } from 'ethers';
+import { type FunctionFragment, Interface, isError } from 'ethers';
 import beacon from '../contracts/IRandomnessBeacon.abi.ts';
 import type { IRandomnessBeaconInterface } from '../contracts/IRandomnessBeacon.ts';
 import market from '../contracts/ISmartCastMarket.abi.ts';
 import type { ISmartCastMarketInterface } from '../contracts/ISmartCastMarket.ts';
 import escrow from '../contracts/ProverEscrow.abi.ts';
 import type { ProverEscrowInterface } from '../contracts/ProverEscrow.ts';
+import { SmartCastError } from '../errors.ts';
+
+/** An interface that says which argument does not fit its type. */
+class CheckedInterface extends Interface {
+  /** @throws SmartCastError `InvalidArgument`. */
+  override encodeFunctionData(fragment: FunctionFragment | string, values?: readonly unknown[]): string {
+    try {
+      return super.encodeFunctionData(fragment, values);
+    } catch (cause) {
+      if (!isError(cause, 'INVALID_ARGUMENT')) throw cause;
+      const { argument, shortMessage } = cause;
+      const value = String(cause.value).slice(0, 100);
+      const message = `${argument} ${value} is nothing that the contract can take: ${shortMessage}`;
+      throw new SmartCastError('InvalidArgument', message, { argument, value }, { cause });
+    }
+  }
+}
 
 const beaconErrors = beacon.filter(({ type }) => type === 'error');
 
 /** The market's functions and events, and every custom error a call to it can end with. */
-export const marketInterface = new Interface([...market, ...beaconErrors]) as ISmartCastMarketInterface;
+export const marketInterface = new CheckedInterface([...market, ...beaconErrors]) as ISmartCastMarketInterface;
 
 /** The same of the prover escrow, which is a bond pool as well, and has an owner. */
-export const escrowInterface = new Interface([...escrow, ...beaconErrors]) as ProverEscrowInterface;
+export const escrowInterface = new CheckedInterface([...escrow, ...beaconErrors]) as ProverEscrowInterface;
 
 export const beaconInterface = new Interface(beacon) as IRandomnessBeaconInterface;
