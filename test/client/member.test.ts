@@ -76,6 +76,13 @@ describe('A member that clients ask', () => {
     expect(await refused(flooding)).to.match(/^HERE does not answer: the answer has more than \d+ bytes$/);
   });
 
+  it('is refused a root with more signatures than there can be seats', async () => {
+    const signatures = Array.from({ length: 65 }, () => ({ seat: 0, signature: Buffer.alloc(65) }));
+    expect(await refused(serving(NAME, [{ batch: Buffer.alloc(1), signatures }]))).to.match(
+      /the answer has another form/,
+    );
+  });
+
   it('is refused an answer that is no log, with what it said', async () => {
     expect(await refused(() => ({ error: 'UnknownTask', reason: 'what task?' }))).to.equal(
       'HERE serves no log of task 1.2.3: UnknownTask: what task?',

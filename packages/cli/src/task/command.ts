@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
-import { formatId, unpackId } from '@smartcast/client';
+import { formatId } from '@smartcast/client';
 import { loadKeys, usingMarket } from '../identity.ts';
-import { id, type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
+import { address, id, type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
 import { withJson } from '../options.ts';
 import { print } from '../output.ts';
+import { statusCommand } from './status.ts';
 
 type Flags = MarketFlags & KeyFlags & { json?: boolean };
 
@@ -33,49 +34,11 @@ function createCommand(): Command {
   );
 }
 
-function statusCommand(): Command {
-  const command = new Command('status')
-    .description('show the committee of a task and its reports')
-    .requiredOption('--task <id>', 'the task', id);
-  return withJson(withMarket(command)).action(async (flags: MarketFlags & { task: bigint; json?: boolean }) => {
-    const shown = await usingMarket(flags, undefined, async (market) => {
-      const { pool, epoch } = unpackId(flags.task);
-      const draw = await market.draw(pool, epoch);
-      if (draw === undefined) return { task: flags.task, status: 'waiting for the draw' };
-      const committee = await market.committeeOf(flags.task);
-      if (committee === undefined) return { task: flags.task, status: 'unfilled: refundable' };
-      const reports = await market.reports(committee.id, committee.members.length);
-      return {
-        task: flags.task,
-        status: 'filled',
-        startsAt: new Date(draw.startsAt * 1000).toISOString(),
-        reportsUntil: new Date((draw.startsAt + draw.duration) * 1000).toISOString(),
-        members: committee.members.map(({ account, endpoint }, seat) => ({
-          seat,
-          account,
-          endpoint,
-          reported: reports[seat]?.[seat],
-        })),
-        friends: reports.map((row) => row.map(Number)),
-      };
-    });
-    print(flags.json, shown, () => {
-      const members = shown.members?.map(
-        (member) =>
-          `  seat ${member.seat}  ${member.account}  ${member.endpoint}  ${member.reported ? 'reported' : '-'}`,
-      );
-      const times =
-        shown.startsAt === undefined ? '' : `, starts ${shown.startsAt}, reports until ${shown.reportsUntil}`;
-      return [`task ${formatId(shown.task)}: ${shown.status}${times}`, ...(members ?? [])].join('\n');
-    });
-  });
-}
-
 function refundCommand(): Command {
   const command = new Command('refund')
     .description('take back the endowment of a task that got no committee')
     .requiredOption('--task <id>', 'the task', id)
-    .option('--to <address>', 'where the money goes (default: the account)');
+    .option('--to <address>', 'where the money goes (default: the account)', address);
   return withJson(withKeystore(withMarket(command))).action(async (flags: Flags & { task: bigint; to?: string }) => {
     const keys = await loadKeys(flags);
     const { hash } = await usingMarket(flags, keys, (market) => market.refund(flags.task, flags.to ?? keys.account));

@@ -42,6 +42,9 @@ const entrySchema = z.strictObject({
 /** Body of `POST /entries`: one entry or a list. */
 export const entriesSchema = z.union([entrySchema, z.array(entrySchema).min(1).max(1_000)]);
 
+/** Most seats of a committee: nobody needs more signatures on a root, each of which costs a millisecond to check. */
+const MOST_SIGNATURES = 64;
+
 const signatureSchema = z.object({ seat: z.int().min(0).max(255), signature: hexBytes(65) });
 
 /** Root after a slot; `signatures` is b + 1 members' on it, or empty as long as the server does not know so many. */
@@ -49,7 +52,7 @@ export const rootSchema = z.object({
   task: z.string(),
   slot: z.int().nonnegative(),
   root: hexBytes(32),
-  signatures: z.array(signatureSchema),
+  signatures: z.array(signatureSchema).max(MOST_SIGNATURES),
 });
 
 /** Body of `GET /log`: a page of slots from `from` on; `next` is where the next page begins, null on the last. */
