@@ -202,8 +202,8 @@ const MUTANTS: readonly SourceMutant[] = [
   },
   {
     without: 'the owner of the journal',
-    file: 'journal.ts',
-    text: "row['name'] !== name",
+    file: '../../hosting/src/store.ts',
+    text: "String(row['name']).toLowerCase() !== name.toLowerCase()",
     instead: "row['name'] === undefined",
     test: 'daemon',
     grep: 'belongs to another account',

@@ -35,13 +35,18 @@ export class Daemons {
       pool: 0,
       transportSeed: seedOf(name),
       listen: { host: '127.0.0.1', port: this.#ports.get(name)! },
-      journalPath: join(this.#folder, `${name}.db`),
+      journalPath: this.journal(name),
       logger: pino({ level: 'debug' }, stream),
       pollMs: 50,
       ...more,
     });
     this.running.set(name, daemon);
     return daemon;
+  }
+
+  /** Of that name, which need not be a worker's. */
+  journal(name: string): string {
+    return join(this.#folder, `${name}.db`);
   }
 
   url(name: string, path: string): string {

@@ -80,6 +80,7 @@ export class FakeChain {
       return answer();
     };
     return {
+      account,
       identity: () => ask('identity', () => ({ chainId: 31337n, contract: CONTRACT })),
       head: () => ask('head', () => ({ number: 1, hash: '0x', timestamp: Math.floor(Date.now() / 1000) })),
       registrations: () => ask('registrations', () => this.workers.filter((worker) => worker.account === account)),

@@ -102,6 +102,14 @@ const MUTANTS: readonly SourceMutant[] = [
     grep: 'does not share its journal',
   },
   {
+    without: 'the owner of the journal',
+    file: '../../hosting/src/store.ts',
+    text: "String(row['name']).toLowerCase() !== name.toLowerCase()",
+    instead: "row['name'] === undefined",
+    test: 'worker',
+    grep: 'the journal of another account',
+  },
+  {
     without: 'the journal of entries',
     file: 'committee-session.ts',
     text: "if (answer.ok) this.#host.note(encodeNote({ kind: 'entry', entry }));",

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { JournalError } from '../../packages/hosting/src/store.ts';
 import { ListenError } from '../../packages/hosting/src/http-server.ts';
 import { Daemons } from './daemons.ts';
-import { entryJson, entryOf, TASK } from './fake-chain.ts';
+import { CONTRACT, entryJson, entryOf } from './fake-chain.ts';
 import { openMember, until } from './mesh.ts';
 
 describe('WorkerDaemon', function () {
@@ -113,7 +113,28 @@ describe('WorkerDaemon', function () {
     const daemon = await daemons.start('a');
     daemons.chain.drawIn(0, 1n, 30);
     await until(() => (daemon.sessions[0]?.round ?? 0) > 1);
-    expect((await health('a')).reasons).to.include(`task ${TASK.id}: connected to 0 of 3 peers`);
+    expect((await health('a')).reasons).to.include(`task 1.0.7: connected to 0 of 3 peers`);
+  });
+
+  it('does nothing with the journal of another account, and says whose it is', async () => {
+    const owner = await daemons.start('a', { journalPath: daemons.journal('shared') });
+    await owner.claimJournal();
+    await daemons.stop('a');
+    daemons.chain.drawIn(0, 1n, 20);
+    daemons.chain.calls.length = 0;
+    const stranger = await daemons.start('b', { journalPath: daemons.journal('shared') });
+    const error = await stranger.claimJournal().catch((caught: unknown) => caught);
+    expect(error).to.be.instanceOf(JournalError);
+    const [account, other] = daemons.chain.workers.map((worker) => worker.account);
+    const place = `at 0x${Buffer.from(CONTRACT).toString('hex')} on chain 31337`;
+    expect((error as Error).message).to.include(`belongs to ${account} ${place}, not to ${other} ${place}: `);
+    await until(() => stranger.health().some((reason) => reason.includes('belongs to')));
+    await sleep(200);
+    expect(new Set(daemons.chain.calls)).to.deep.equal(new Set(['identity']));
+    expect(stranger.sessions).to.deep.equal([]);
+    await daemons.stop('b');
+    const again = await daemons.start('a', { journalPath: daemons.journal('shared') });
+    await until(() => again.sessions.length === 1);
   });
 
   it('keeps accepted entries over a restart', async () => {

@@ -44,6 +44,19 @@ export function openDatabase(path: string, schema: string): JournalStore {
   }
 }
 
+/** Part of the schema of every journal: whose it is. */
+export const OWNER_TABLE = `
+  CREATE TABLE IF NOT EXISTS owner (only INTEGER PRIMARY KEY CHECK (only = 1), name TEXT NOT NULL);
+`;
+
+/** What a journal is bound to. */
+export interface Owner {
+  readonly account: string;
+  /** Address of the contract that the account works for. */
+  readonly contract: string;
+  readonly chainId: bigint;
+}
+
 /** SQLite's code for a file that another process has locked. */
 const SQLITE_BUSY = 5;
 
@@ -80,6 +93,23 @@ export class CheckedStore {
     } catch (cause) {
       this.#failure = (cause as Error).message;
       throw new JournalError(`the journal refuses a write: ${this.#failure}`, { cause });
+    }
+  }
+
+  /**
+   * Makes a journal with `OWNER_TABLE` the owner's if it is nobody's: what it remembers protects one account at one
+   * contract on one chain, and means nothing to another.
+   * @throws JournalError if it is somebody else's.
+   */
+  claim({ account, contract, chainId }: Owner): void {
+    const name = `${account} at ${contract} on chain ${chainId}`;
+    const [row] = this.read('SELECT name FROM owner');
+    if (row === undefined) this.write('INSERT INTO owner VALUES (1, ?)', name);
+    else if (String(row['name']).toLowerCase() !== name.toLowerCase()) {
+      throw new JournalError(
+        `the journal in the data directory belongs to ${String(row['name'])}, not to ${name}: each account at each ` +
+          'contract needs a data directory of its own',
+      );
     }
   }
 

@@ -142,6 +142,16 @@ export class ProverDaemon implements ProverSource {
     this.#options.logger.info('resumed by the operator');
   }
 
+  /**
+   * Makes sure that the journal is the account's, as every look does before anything else: the node may come to serve
+   * another chain.
+   * @throws JournalError if it is somebody else's.
+   */
+  async claimJournal(): Promise<void> {
+    const { chain, journal } = this.#workshop;
+    journal.claim({ account: chain.address, ...(await chain.identity()) });
+  }
+
   /** Nothing is lost but a proof in the making: what was decided is in the journal, and a restart goes on from it. */
   async stop(): Promise<void> {
     if (this.#stopping.signal.aborted) return;
@@ -155,9 +165,8 @@ export class ProverDaemon implements ProverSource {
   }
 
   async #look(): Promise<void> {
-    const { chain, journal, outbox } = this.#workshop;
-    const { chainId, contract } = await chain.identity();
-    journal.claim(`${chain.address} at ${contract} on chain ${chainId}`);
+    const { chain, outbox } = this.#workshop;
+    await this.claimJournal();
     const head = await chain.head();
     const errors: unknown[] = [];
     // A node that takes no transactions may still tell what there is to prove.
@@ -242,7 +251,13 @@ export class ProverDaemon implements ProverSource {
   }
 }
 
-/** Runs a prover until SIGTERM or SIGINT. @throws like `ProverDaemon.start`. */
+/** Runs a prover until SIGTERM or SIGINT. @throws like `ProverDaemon.start` and, at the beginning, `claimJournal`. */
 export async function runProver(options: ProverOptions): Promise<void> {
-  await runUntilSignal(await ProverDaemon.start(options), options.logger);
+  const daemon = await ProverDaemon.start(options);
+  try {
+    await daemon.claimJournal();
+    await runUntilSignal(daemon, options.logger);
+  } finally {
+    await daemon.stop();
+  }
 }

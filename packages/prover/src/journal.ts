@@ -3,11 +3,11 @@
  * before they are delivered, transactions before they are sent. A journal belongs to one account at one escrow: coins and
  * nonces of another mean nothing here.
  */
-import { CheckedStore, JournalError, type JournalStore, openDatabase } from '@smartcast/hosting';
+import { CheckedStore, type JournalStore, openDatabase, type Owner, OWNER_TABLE } from '@smartcast/hosting';
 import type { SignedTransaction } from './chain-port.ts';
 
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS owner (only INTEGER PRIMARY KEY CHECK (only = 1), name TEXT NOT NULL);
+  ${OWNER_TABLE}
   CREATE TABLE IF NOT EXISTS coins (request TEXT PRIMARY KEY, heads INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS batches (request TEXT PRIMARY KEY, batch BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS proofs (request TEXT PRIMARY KEY, proof BLOB NOT NULL);
@@ -50,13 +50,9 @@ export class ProverJournal {
     return this.#store.failure;
   }
 
-  /** Makes the journal that of `name` if it is nobody's. @throws JournalError if it is somebody else's. */
-  claim(name: string): void {
-    const [row] = this.#store.read('SELECT name FROM owner');
-    if (row === undefined) this.#store.write('INSERT INTO owner VALUES (1, ?)', name);
-    else if (row['name'] !== name) {
-      throw new JournalError(`the journal belongs to ${row['name'] as string}, not ${name}`);
-    }
+  /** See `CheckedStore.claim`. */
+  claim(owner: Owner): void {
+    this.#store.claim(owner);
   }
 
   /** The coin of a request: heads or tails; undefined before it was recorded. */

@@ -28,6 +28,8 @@ export interface Claimable {
  * No call may hang forever, and a call that follows a failed one must work once the node is back, restarted or not.
  */
 export interface ChainPort {
+  /** Address of the account. */
+  readonly account: string;
   /** Must answer from the chain, so that a wrong or restarted node shows. */
   identity(): Promise<ChainIdentity>;
   head(): Promise<Head>;

@@ -2,11 +2,12 @@
  * The worker's memory across crashes: everything that decides what a party does next is written here before it happens,
  * so that a restart is a replay.
  */
-import { CheckedStore, type JournalStore, openDatabase } from '@smartcast/hosting';
+import { CheckedStore, type JournalStore, openDatabase, type Owner, OWNER_TABLE } from '@smartcast/hosting';
 import type { Message } from '@smartcast/protocol';
 import { decodeInbox, encodeInbox } from './inbox-codec.ts';
 
 const SCHEMA = `
+  ${OWNER_TABLE}
   CREATE TABLE IF NOT EXISTS signatures (
     session BLOB NOT NULL, slot INTEGER NOT NULL, kind TEXT NOT NULL, digest BLOB NOT NULL,
     PRIMARY KEY (session, slot, kind, digest)) WITHOUT ROWID;
@@ -38,6 +39,11 @@ export class Journal {
   /** Why the last write failed; undefined while the journal works. */
   get failure(): string | undefined {
     return this.#store.failure;
+  }
+
+  /** See `CheckedStore.claim`. */
+  claim(owner: Owner): void {
+    this.#store.claim(owner);
   }
 
   /** Digests of what was signed (or is about to be) for one slot, for one kind of signature. */

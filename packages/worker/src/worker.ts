@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { formatId, type Worker } from '@smartcast/client';
 import { follow, type Meter, runUntilSignal } from '@smartcast/hosting';
-import { type SmartBarOptions } from '@smartcast/protocol';
+import { type SmartBarOptions, toHex } from '@smartcast/protocol';
 import { ed25519PrivateKey } from '@smartcast/protocol/key-objects';
 import { type ChainIdentity, type ChainPort, type Head, refusalOf } from './chain-port.ts';
 import {
@@ -119,6 +119,18 @@ export class WorkerDaemon implements ApiSource {
     return { pool: this.#options.pool, head: this.#head ?? null, health: this.health(), sessions };
   }
 
+  /**
+   * Makes sure that the journal is the account's, as every look does before anything else: the node may come to serve
+   * another chain.
+   * @throws JournalError if it is somebody else's.
+   */
+  async claimJournal(): Promise<ChainIdentity> {
+    const { account } = this.#options.chain;
+    const identity = await this.#options.chain.identity();
+    this.#journal.claim({ account, contract: `0x${toHex(identity.contract)}`, chainId: identity.chainId });
+    return identity;
+  }
+
   /** Nothing is lost: what was accepted is in the journal, and a restart goes on from it. */
   async stop(): Promise<void> {
     if (this.#stopping.signal.aborted) return;
@@ -154,7 +166,7 @@ export class WorkerDaemon implements ApiSource {
 
   async #look(): Promise<void> {
     const { chain, pool } = this.#options;
-    const identity = await chain.identity();
+    const identity = await this.claimJournal();
     const head = await chain.head();
     this.#head = head;
     const errors: unknown[] = [];
@@ -276,8 +288,23 @@ export class WorkerDaemon implements ApiSource {
   }
 }
 
-/** Runs a worker until SIGTERM or SIGINT. @throws like `WorkerDaemon.start`. */
-export async function runWorker(options: WorkerOptions): Promise<void> {
+/**
+ * Runs a worker until SIGTERM or SIGINT.
+ * @param beside what else to do meanwhile, once the journal is known to be the account's; ends with the signal.
+ * @throws like `WorkerDaemon.start` and, at the beginning, `claimJournal`; what `beside` throws, once the worker has stopped.
+ */
+export async function runWorker(
+  options: WorkerOptions,
+  beside: (signal: AbortSignal) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const daemon = await WorkerDaemon.start(options);
-  await runUntilSignal(daemon, options.logger);
+  const ending = new AbortController();
+  try {
+    await daemon.claimJournal();
+    const signalled = runUntilSignal(daemon, options.logger);
+    await Promise.race([signalled, beside(ending.signal).then(() => signalled)]);
+  } finally {
+    ending.abort();
+    await daemon.stop();
+  }
 }

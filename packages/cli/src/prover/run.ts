@@ -1,8 +1,9 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { pino } from 'pino';
 import { parseEndpoint, ProverAccount } from '@smartcast/client';
+import { openDataDir } from '../data-dir.ts';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
@@ -56,7 +57,9 @@ export function runCommand(): Command {
       '127.0.0.1:8650',
     )
     .addOption(
-      new Option('--unit-cost <wei>', 'what making one proof costs you, without gas').argParser(wei).default(0n, '0'),
+      new Option('--unit-cost <amount>', 'what making one proof costs you, without gas')
+        .argParser(wei)
+        .default(0n, '0'),
     )
     .addOption(
       new Option('--min-margin <percent>', 'least gain over your cost and gas').argParser(percent).default(0n, '0'),
@@ -64,7 +67,10 @@ export function runCommand(): Command {
     .option('--proving-blocks <n>', 'blocks that making a proof takes at most', wholeNumber(0, 100_000), 2)
     .option('--deadline-margin <n>', 'blocks before the last one up to which is sent', wholeNumber(0, 10_000), 2)
     .addOption(
-      new Option('--most-consent-bond <wei>', 'most that is bonded for one request by consent: what you can lose by it')
+      new Option(
+        '--most-consent-bond <amount>',
+        'most that is bonded for one request by consent: what you can lose by it',
+      )
         .argParser(wei)
         .default(MOST_CONSENT_BOND, `${MOST_CONSENT_BOND}, which is 0.05 ETH`),
     )
@@ -77,7 +83,7 @@ export function runCommand(): Command {
     .option('--max-failures <n>', 'failures in a row after which no new work is taken', wholeNumber(1, 1_000), 3)
     .option('--parallel <n>', 'proofs made at the same time', wholeNumber(1, 64), 1)
     .option('--no-settle', 'leave settling to others')
-    .option('--withdraw-from <wei>', 'least balance to withdraw (default: 20 times the gas it costs)', wei)
+    .option('--withdraw-from <amount>', 'least balance to withdraw (default: 20 times the gas it costs)', wei)
     .addOption(
       new Option('--log-level <level>', 'least level of log lines on stdout')
         .choices(['debug', 'info', 'warn', 'error'])
@@ -90,7 +96,7 @@ export function runCommand(): Command {
     const { batchSource, isUrl, openLedgerProofs, runProver } = prover;
     const logger = pino({ level: flags.logLevel });
     const keys = await loadKeys(flags);
-    await mkdir(flags.dataDir, { recursive: true });
+    await openDataDir(flags.dataDir);
     const system = await openLedgerProofs(flags.circuit).catch((cause: unknown) => {
       throw new UsageError(`--circuit ${flags.circuit}: ${(cause as Error).message}`, { cause });
     });

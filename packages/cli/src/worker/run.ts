@@ -1,12 +1,12 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { pino, type Logger } from 'pino';
 import { formatId, type Market, parseEndpoint, unpackId, type Worker, WorkerAccount } from '@smartcast/client';
 import type { Keys } from '@smartcast/client/keystore';
-import { type Corruption, runWorker } from '@smartcast/worker';
+import { type Corruption, runWorker, type WorkerOptions } from '@smartcast/worker';
 import { adversary } from '@smartcast/protocol/simulation';
+import { openDataDir } from '../data-dir.ts';
 import { UsageError } from '../errors.ts';
 import { DEVNET_CHAIN_ID, loadKeys, usingMarket } from '../identity.ts';
 import { type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
@@ -56,15 +56,14 @@ export function runCommand(): Command {
     if ('reason' in listen) throw new UsageError(listen.reason);
     const logger = pino({ level: flags.logLevel });
     const keys = await loadKeys(flags);
-    await mkdir(flags.dataDir, { recursive: true });
+    await openDataDir(flags.dataDir);
     await usingMarket(flags, keys, async (market) => {
       const corrupt = flags.fault === undefined ? undefined : await corruption(market, flags.fault, flags.faultSeats);
-      const stopped = new AbortController();
-      const registering =
-        flags.register === undefined
-          ? Promise.resolve()
-          : keepRegistered(market, keys, { ...flags, always: flags.register === 'always' }, logger, stopped.signal);
-      const running = runWorker({
+      const registering = async (signal: AbortSignal): Promise<void> => {
+        if (flags.register === undefined) return;
+        await keepRegistered(market, keys, { ...flags, always: flags.register === 'always' }, logger, signal);
+      };
+      const options: WorkerOptions = {
         chain: new WorkerAccount(market, keys),
         pool: flags.pool,
         transportSeed: keys.transportSeed,
@@ -74,12 +73,8 @@ export function runCommand(): Command {
         pollMs: 500,
         judgement: flags.judgement,
         corrupt,
-      });
-      try {
-        await Promise.race([running, registering.then(() => running)]);
-      } finally {
-        stopped.abort();
-      }
+      };
+      await runWorker(options, registering);
     });
   });
 }

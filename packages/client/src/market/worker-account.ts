@@ -14,6 +14,10 @@ export class WorkerAccount {
     this.#keys = keys;
   }
 
+  get account(): string {
+    return this.#keys.account;
+  }
+
   identity() {
     return this.#market.identity();
   }
