@@ -142,6 +142,24 @@ describe('command line: a requester', function () {
     await refuse(/owes .* nothing/, ['withdraw'], {}, 3);
   });
 
+  it('makes no request for the proof of nothing, unless that is wanted', async () => {
+    const empty = join(folder, 'empty.json');
+    const items = [
+      { from: 0, to: 1, amount: 0n },
+      { from: 0, to: 0, amount: 7n },
+      { from: 1, to: 3, amount: 6n },
+    ];
+    writeFileSync(empty, encodeBatch({ balances: [100n, 5n], items }));
+    const args = ['request', ...WISH, ...job, '--batch', empty];
+    const said =
+      /^smartcast: nothing would be proved to move\. To be proved:\n.*\n.*\n {2}transfer 2: 6 from account 1 to account 3, which the balances do not allow: moves nothing\n {2}balances before: 100, 5, 0, 0\n {2}balances after: {2}100, 5, 0, 0\nPayloads must read `pay <amount> to <account>`/;
+    await refuse(said, args);
+    await refuse(/--allow-empty\n$/, [...args, '--json']);
+    expect(await chain.requester.requests()).to.deep.equal([]);
+    // Refused for another reason: it would be asked for.
+    await refuse(/400 blocks at most/, [...args, '--allow-empty', '--prove-blocks', '401']);
+  });
+
   it('makes no request that the escrow or the pool would not take', async () => {
     const other = { SMARTCAST_PRIVATE_KEY: `0x${'7'.repeat(64)}` };
     await refuse(/does not insure/, ['request', ...WISH, ...job], other, 3);

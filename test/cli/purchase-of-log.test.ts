@@ -14,6 +14,7 @@ import { freePorts } from '../../packages/cli/demo/devnet.ts';
 import { type Chain, drawCommittees, openChain, type Setting } from '../../packages/cli/demo/setting.ts';
 import { createWorker } from '../../packages/cli/demo/worker-process.ts';
 import { Progress } from '../../packages/cli/src/progress.ts';
+import { parseId } from '../../packages/client/src/market/ids.ts';
 import { batchFileName, decodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { transition } from '../../packages/client/src/transfers/ledger.ts';
 import { CIRCUIT, Provers, REQUESTER_KEY } from './provers.ts';
@@ -143,6 +144,17 @@ describe('From a session to a proof of its log', function () {
     const facts = await provers.chain.requester.requestOf(made.request);
     const { statement } = transition(SIZE, OPENING, TRANSFERS.slice(0, 3));
     expect(facts.terms.statement).to.deep.equal([statement.rootBefore, statement.rootAfter, statement.batchHash]);
+    expect(made.proves).to.deep.equal({
+      from: 0,
+      to: 3,
+      transfers: [
+        { from: 0, to: 1, amount: '30', moved: '30', text: '30 from account 0 to account 1' },
+        { from: 0, to: 1, amount: '500', moved: '0', text: '500 from account 0 to account 1' },
+        { from: 0, to: 0, amount: '0', moved: '0', text: 'an entry that moves nothing' },
+      ],
+      opening: ['100', '20'],
+      closing: ['70', '50'],
+    });
     expect(made.file).to.equal(join(provers.batches, batchFileName(statement.batchHash)));
     const batch = decodeBatch(await readFile(made.file));
     expect(batch.ok && batch.value.items).to.deep.equal(TRANSFERS.slice(0, 3));
@@ -169,6 +181,8 @@ describe('From a session to a proof of its log', function () {
 
   it('says what a user can mend', async () => {
     const wrong: [RegExp, string[]][] = [
+      // The last balances count: nobody has anything to pay with.
+      [/nothing would be proved to move.*entry 0: 30 from account 0 .*--allow-empty/s, request('--balances', '0,20')],
       [/the log has 4 entries: there is none to begin with at 4/, request('--from-entry', '4')],
       [/there is no task 1\.9\.0/, request('--task', '1.9.0')],
       [/no contract at the market address/, request('--market', `0x${'1'.repeat(40)}`)],

@@ -8,12 +8,14 @@ import {
   type RequestTerms,
   requestTerms,
 } from '@smartcast/client';
+import type { Checkpoint } from '@smartcast/client/transfers';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
 import { wholeNumber, withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
 import { publishBatch } from './publish-batch.ts';
+import { effectReport, renderEffect } from './effect-text.ts';
 import { type CheckpointFlags, readCheckpoint, withCheckpoint } from './checkpoint-flags.ts';
 import { renderOffer } from './offer-text.ts';
 import { type WishFlags, wishOf, withWish } from './wish.ts';
@@ -23,6 +25,7 @@ interface Flags extends WishFlags, Omit<EscrowFlags, 'market'>, KeyFlags, Checkp
   readonly batches: string;
   readonly proveBlocks: number;
   readonly acceptBlocks: number;
+  readonly allowEmpty?: boolean;
   readonly json?: boolean;
 }
 
@@ -33,11 +36,15 @@ export function requestCommand(): Command {
     .requiredOption('--verifier <address>', 'contract that checks the proof', address)
     .requiredOption('--batches <folder>', 'where to publish the batch for the provers, as <batch hash>.json')
     .option('--prove-blocks <n>', 'blocks to prove and deliver in', wholeNumber(1, 2 ** 32 - 1), 200)
-    .option('--accept-blocks <n>', 'blocks before, for the designates’ consent', wholeNumber(1, 2 ** 32 - 1), 50);
+    .option('--accept-blocks <n>', 'blocks before, for the designates’ consent', wholeNumber(1, 2 ** 32 - 1), 50)
+    .option('--allow-empty', 'also ask for the proof of a batch that moves nothing');
   return withJson(withKeystore(withEscrow(withCheckpoint(withWish(command))))).action(async (flags: Flags) => {
     const keys = await loadKeys(flags);
     const checkpoint = await readCheckpoint(flags);
     const { verifier, proveBlocks, acceptBlocks, json } = flags;
+    const thing = flags.task === undefined ? 'transfer' : 'entry';
+    if (!flags.allowEmpty && checkpoint.effect.moved.every((amount) => amount === 0n))
+      throw nothingMoves(checkpoint, thing);
     const shown = await usingEscrow(flags, keys, async (escrow) => {
       const wish = await wishOf(flags, escrow);
       const size = await escrow.rosterSize();
@@ -47,11 +54,12 @@ export function requestCommand(): Command {
       const offer = await planOffer(wish);
       const terms = requestTerms(offer, { verifier, statement: checkpoint.statement, proveBlocks, acceptBlocks });
       await tryTerms(escrow, terms, keys.account);
-      if (!json) process.stdout.write(`${renderOffer(wish, offer)}\n\n`);
+      if (!json) process.stdout.write(`${renderEffect(checkpoint, thing)}\n\n${renderOffer(wish, offer)}\n\n`);
       const file = await publishBatch(flags.batches, checkpoint);
       const made = await escrow.request(terms);
       return {
         request: made.id,
+        proves: effectReport(checkpoint),
         offer,
         deadline: deadlineOf(made),
         openedAt: made.opening.openedAt,
@@ -67,6 +75,15 @@ export function requestCommand(): Command {
         `${shown.deadline}\nbatch ${shown.file}\nrequest ${shown.request}`,
     );
   });
+}
+
+/** Somebody who pays for the proof of nothing has most likely written payloads of another form. */
+function nothingMoves(checkpoint: Checkpoint, thing: 'entry' | 'transfer'): UsageError {
+  return new UsageError(
+    `nothing would be proved to move. ${renderEffect(checkpoint, thing)}\nPayloads must read \`pay <amount> to <account>\`, and ` +
+      'the sender must have the amount (--balances says what accounts have before the first entry): see ' +
+      'docs/procurement.md. To buy this proof all the same, add --allow-empty',
+  );
 }
 
 /** What to do about a request that the escrow would refuse, by the name of its error. */

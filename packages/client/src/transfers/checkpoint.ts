@@ -13,12 +13,22 @@ export interface LedgerLog {
   readonly opening: readonly bigint[];
 }
 
+/** What a batch does to the accounts that it names. */
+export interface Effect {
+  /** By transfer; 0 where the balances do not allow it. */
+  readonly moved: readonly bigint[];
+  /** Balances before and after, of accounts 0, 1, … up to the last that is named. */
+  readonly opening: readonly bigint[];
+  readonly closing: readonly bigint[];
+}
+
 /** A part of a log whose effect on the balances one proof shows. */
 export interface Checkpoint {
   /** The first of its entries, from 0, and the one after the last. */
   readonly from: number;
   readonly to: number;
   readonly batch: Batch;
+  readonly effect: Effect;
   /** As the verifier wants it: root before, root after, batch hash. */
   readonly statement: readonly bigint[];
 }
@@ -54,8 +64,12 @@ export function checkpointOf(size: CircuitSize, { entries, clients, opening }: L
 
 /** The checkpoint of a batch that is known already. @throws RangeError if it does not fit the circuit. */
 export function checkpointOfBatch(size: CircuitSize, batch: Batch, from = 0): Checkpoint {
-  const { rootBefore, rootAfter, batchHash } = transition(size, batch.balances, batch.items).statement;
-  return { from, to: from + batch.items.length, batch, statement: [rootBefore, rootAfter, batchHash] };
+  const { statement, moved, balances } = transition(size, batch.balances, batch.items);
+  const { rootBefore, rootAfter, batchHash } = statement;
+  const named = Math.max(batch.balances.length, ...batch.items.map(({ from: sender, to }) => 1 + Math.max(sender, to)));
+  const opening = Array.from({ length: named }, (_, account) => batch.balances[account] ?? 0n);
+  const effect = { moved, opening, closing: balances.slice(0, named) };
+  return { from, to: from + batch.items.length, batch, effect, statement: [rootBefore, rootAfter, batchHash] };
 }
 
 /** `12 from account 0 to account 3`, for people. */

@@ -1,6 +1,13 @@
 /** What transfers in a certified log do to its accounts, and what a proof of it is about. Imports no ethers. */
 export { type Batch, batchFileName, decodeBatch, encodeBatch } from './batch-file.ts';
-export { type Checkpoint, checkpointOf, checkpointOfBatch, describeTransfer, type LedgerLog } from './checkpoint.ts';
+export {
+  type Checkpoint,
+  checkpointOf,
+  checkpointOfBatch,
+  describeTransfer,
+  type Effect,
+  type LedgerLog,
+} from './checkpoint.ts';
 export {
   type CircuitSize,
   hashBatch,

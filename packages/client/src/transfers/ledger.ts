@@ -57,6 +57,8 @@ export interface ProvingInput extends Statement, Witness {
 export interface Transition {
   readonly statement: Statement;
   readonly witness: Witness;
+  /** What changed accounts, by transfer, without those that fill up the batch. */
+  readonly moved: readonly bigint[];
   /** Of all 2^depth accounts, afterwards. */
   readonly balances: readonly bigint[];
 }
@@ -106,7 +108,7 @@ export function transition(
     tree.set(from, senderBalance - moved);
     const receiverSiblings = tree.siblings(to);
     tree.set(to, tree.leaves[to]! + moved);
-    return { from, to, amount, senderBalance, senderSiblings, receiverBalance, receiverSiblings };
+    return { from, to, amount, moved, senderBalance, senderSiblings, receiverBalance, receiverSiblings };
   });
   return {
     statement: { rootBefore, rootAfter: tree.root, batchHash: hashBatch(batch) },
@@ -119,6 +121,7 @@ export function transition(
       receiverBalance: steps.map((step) => step.receiverBalance),
       receiverSiblings: steps.map((step) => step.receiverSiblings),
     },
+    moved: steps.slice(0, transfers.length).map(({ from, to, moved }) => (from === to ? 0n : moved)),
     balances: tree.leaves,
   };
 }
