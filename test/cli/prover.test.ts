@@ -94,6 +94,11 @@ describe('command line: a prover', function () {
     const inEther = await smartcast(['prover', 'run', ...flags, '--most-consent-bond', '0.05'], { env });
     expect(inEther.code).to.equal(2);
     expect(inEther.stderr).to.match(/--most-consent-bond.*whole number of wei/s);
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const noFolder = await smartcast(['prover', 'run', ...flags, '--data-dir', file], { env });
+    expect(noFolder.code).to.equal(2);
+    expect(noFolder.stderr).to.match(/^smartcast: --data-dir .*file: it is a file; name a folder.*\n$/);
     const nothing = await smartcast(['prover', 'claim'], { env });
     expect(nothing.code).to.equal(3);
     expect(nothing.stderr).to.include('NothingToWithdraw');
@@ -128,6 +133,17 @@ describe('command line: a prover', function () {
     running!.kill('SIGTERM');
     expect(await ended, output).to.deep.equal([0, null]);
     expect(output).to.include('"stopped"');
+
+    // The folder is the account's now, also for somebody who has a copy of it.
+    const flags = ['--verifier', verifier, '--circuit', CIRCUIT, '--batches', folder, '--data-dir', folder];
+    const stranger = { ...env, SMARTCAST_PRIVATE_KEY: generateKeys().signingKey.privateKey };
+    const refused = await smartcast(['prover', 'run', ...flags, '--log-level', 'error'], { env: stranger });
+    expect(refused.stderr).to.match(
+      new RegExp(
+        `^smartcast: the journal in the data directory belongs to ${account.keys.account} at 0x.* not to 0x.*\n$`,
+      ),
+    );
+    expect([refused.code, refused.stdout]).to.deep.equal([2, '']);
 
     expect((await ask('claim')).amount).to.equal(UNIT.toString());
     const leaving = await ask('exit');

@@ -36,6 +36,16 @@ describe('command line: what the user can mend', () => {
       ['worker', 'claim', '--market', ADDRESS, '--worker', '1.1.0', '--keystore', 'k'],
       /--password-file/,
     ],
+    [
+      'an account that is no address',
+      ['worker', 'claim', '--market', ADDRESS, '--worker', '1.1.0', '--to', 'me'],
+      /--to <address>.*It must be an address/,
+    ],
+    [
+      'half a wei',
+      ['pool', 'create', '--market', ADDRESS, '--theta', '0.5wei', '--collateral', '1'],
+      /argument '0\.5wei' is invalid\. It must be a whole number of wei of at most 30 digits/,
+    ],
     ['a bad endpoint', ['worker', 'register', '--market', ADDRESS, '--endpoint', 'nowhere'], /is not host:port/],
     ['an unknown command', ['dance'], /unknown command 'dance'/],
   ];
@@ -62,6 +72,55 @@ describe('command line: what the user can mend', () => {
     ]);
     expect(stderr).to.equal(`smartcast: no JSON-RPC chain answers at ${CLOSED}\n`);
     expect(code).to.equal(4);
+  });
+
+  const failing: [string[], number, string, RegExp][] = [
+    [
+      ['plan', 'committee', '--members', 'x', '--json'],
+      2,
+      'Usage',
+      /^option '--members <N>' argument 'x' is invalid\. It/,
+    ],
+    [['plan', 'committee', '--json'], 2, 'Usage', /^required option '--members <N>' not specified$/],
+    [
+      ['plan', 'committee', '--members', '3', '--faults', '3', '--bytes', '1', '--json'],
+      2,
+      'Usage',
+      /^--faults 3 is too/,
+    ],
+    [['dance', '--json'], 2, 'Usage', /^unknown command 'dance'$/],
+    [['worker', 'run', '--json'], 2, 'Usage', /^required option '--endpoint <host:port>' not specified$/],
+    [['log', 'key', '--client-key', '/none', '--json'], 2, 'Usage', /^--client-key \/none is no Ed25519 private key/],
+    [['figures', '--json', '--out', '/dev/null/x', 'none'], 2, 'Usage', /./],
+    [
+      ['procure', 'quote', '--unit-cost', '0.5wei', '--json'],
+      2,
+      'Usage',
+      /--unit-cost <amount>' argument '0\.5wei' is invalid\. It must be a whole number of wei/,
+    ],
+    [
+      ['task', 'status', '--market', ADDRESS, '--task', '1.1.0', '--rpc-url', CLOSED, '--json'],
+      4,
+      'ChainUnreachable',
+      /^no JSON-RPC chain answers/,
+    ],
+  ];
+  for (const [args, exitCode, code, message] of failing) {
+    it(`says with --json, too, what is wrong with ${args.slice(0, 5).join(' ')}`, async () => {
+      const { code: ended, stdout, stderr } = await smartcast(args);
+      const { error, ...more } = JSON.parse(stdout);
+      expect(more).to.deep.equal({});
+      expect(error).to.have.all.keys('code', 'message', 'facts', 'exitCode');
+      expect(error.message).to.match(message);
+      expect([ended, error.exitCode, error.code]).to.deep.equal([exitCode, exitCode, code]);
+      expect(stderr).to.include(error.message);
+    });
+  }
+
+  it('says that a group of commands needs one of them', async () => {
+    const { code, stdout, stderr } = await smartcast(['plan']);
+    expect([code, stdout]).to.deep.equal([2, '']);
+    expect(stderr).to.match(/^Usage: smartcast plan/);
   });
 
   it('explains every command', async () => {

@@ -64,15 +64,22 @@ export class ContractRefusal extends SmartCastError {
   readonly refusal: string;
   declare readonly facts: Readonly<Record<string, string>>;
 
-  /** @param options `advice`: the whole message instead, for callers that know what to do about the refusal. */
+  /**
+   * @param options `advice`: the whole message instead, for callers that know what to do about the refusal. `code`: where
+   *   it has one of its own, as `UnknownPool`.
+   */
   constructor(
     refusal: string,
     facts: Readonly<Record<string, string>>,
-    { advice, ...options }: ErrorOptions & { readonly advice?: string } = {},
+    {
+      advice,
+      code = 'ContractRefused',
+      ...options
+    }: ErrorOptions & { readonly advice?: string; readonly code?: ErrorCode } = {},
   ) {
     const listed = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
     const message = `the contract refused: ${refusal}${listed.length > 0 ? ` (${listed.join(', ')})` : ''}`;
-    super('ContractRefused', advice ?? message, facts, options);
+    super(code, advice ?? message, facts, options);
     this.refusal = refusal;
   }
 }

@@ -1,7 +1,15 @@
 import { type Interface, isError, type JsonRpcProvider } from 'ethers';
-import { ChainUnreachable, ContractRefusal, SmartCastError } from '../errors.ts';
+import { ChainUnreachable, ContractRefusal, type ErrorCode, SmartCastError } from '../errors.ts';
 import { formatId } from '../market/ids.ts';
 import { insufficientFunds, isPoverty } from './insufficient-funds.ts';
+
+/** A refusal by its custom error; what does not exist is said as the client itself would say it. */
+function refusalOf(name: string, facts: Readonly<Record<string, string>>, cause: unknown): ContractRefusal {
+  const [, thing] = /^Unknown(Pool|Task|Worker)$/.exec(name) ?? [];
+  if (thing === undefined) return new ContractRefusal(name, facts, { cause });
+  const advice = `there is no ${thing.toLowerCase()} ${Object.values(facts).join(', ')} in this market`;
+  return new ContractRefusal(name, facts, { cause, advice, code: name as ErrorCode });
+}
 
 /** Arguments of custom errors that are ids, of whatever contract. */
 const ID_NAMES: ReadonlySet<string> = new Set(['worker', 'task', 'committee']);
@@ -24,7 +32,7 @@ export async function classify(
       input.name || String(i),
       ID_NAMES.has(input.name) ? formatId(parsed.args[i] as bigint) : String(parsed.args[i]),
     ]);
-    return new ContractRefusal(parsed.name, Object.fromEntries(facts), { cause: error });
+    return refusalOf(parsed.name, Object.fromEntries(facts) as Record<string, string>, error);
   }
   if (isPoverty(error)) return insufficientFunds(error, provider);
   if (isError(error, 'CALL_EXCEPTION')) return new ContractRefusal(error.shortMessage, {}, { cause: error });
