@@ -1,2 +1,2 @@
 export type { Corruption } from './committee-session.ts';
-export { runWorker, type WorkerOptions } from './worker.ts';
+export { runWorker, WorkerDaemon } from './worker.ts';

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { formatId, type Worker } from '@smartcast/client';
-import { follow, type Meter, runUntilSignal } from '@smartcast/hosting';
+import { follow, JournalError, type Meter, runUntilSignal } from '@smartcast/hosting';
 import { type SmartBarOptions, toHex } from '@smartcast/protocol';
 import { ed25519PrivateKey } from '@smartcast/protocol/key-objects';
 import { type ChainIdentity, type ChainPort, type Head, refusalOf } from './chain-port.ts';
@@ -73,10 +73,14 @@ export class WorkerDaemon implements ApiSource {
   #head: Head | undefined;
   #following: Promise<void> = Promise.resolve();
 
-  /** @throws JournalError or ListenError, as a rejection, if the journal or the port cannot be had. */
+  /** @throws JournalError or ListenError, as a rejection, if the journal is not the account's, or it or the port cannot be had. */
   static async start(options: WorkerOptions): Promise<WorkerDaemon> {
     const daemon = new WorkerDaemon(options);
     try {
+      await daemon.claimJournal().catch((error: unknown) => {
+        // A chain that does not answer yet is asked again at every look, before anything is done.
+        if (error instanceof JournalError) throw error;
+      });
       await daemon.#open();
     } catch (error) {
       daemon.#journal.close();
@@ -288,23 +292,8 @@ export class WorkerDaemon implements ApiSource {
   }
 }
 
-/**
- * Runs a worker until SIGTERM or SIGINT.
- * @param beside what else to do meanwhile, once the journal is known to be the account's; ends with the signal.
- * @throws like `WorkerDaemon.start` and, at the beginning, `claimJournal`; what `beside` throws, once the worker has stopped.
- */
-export async function runWorker(
-  options: WorkerOptions,
-  beside: (signal: AbortSignal) => Promise<void> = () => Promise.resolve(),
-): Promise<void> {
+/** Runs a worker until SIGTERM or SIGINT. @throws like `WorkerDaemon.start`. */
+export async function runWorker(options: WorkerOptions): Promise<void> {
   const daemon = await WorkerDaemon.start(options);
-  const ending = new AbortController();
-  try {
-    await daemon.claimJournal();
-    const signalled = runUntilSignal(daemon, options.logger);
-    await Promise.race([signalled, beside(ending.signal).then(() => signalled)]);
-  } finally {
-    ending.abort();
-    await daemon.stop();
-  }
+  await runUntilSignal(daemon, options.logger);
 }

@@ -4,7 +4,8 @@ import { Command, Option } from 'commander';
 import { pino, type Logger } from 'pino';
 import { formatId, type Market, parseEndpoint, unpackId, type Worker, WorkerAccount } from '@smartcast/client';
 import type { Keys } from '@smartcast/client/keystore';
-import { type Corruption, runWorker, type WorkerOptions } from '@smartcast/worker';
+import { runUntilSignal } from '@smartcast/hosting';
+import { type Corruption, WorkerDaemon } from '@smartcast/worker';
 import { adversary } from '@smartcast/protocol/simulation';
 import { openDataDir } from '../data-dir.ts';
 import { UsageError } from '../errors.ts';
@@ -59,11 +60,8 @@ export function runCommand(): Command {
     await openDataDir(flags.dataDir);
     await usingMarket(flags, keys, async (market) => {
       const corrupt = flags.fault === undefined ? undefined : await corruption(market, flags.fault, flags.faultSeats);
-      const registering = async (signal: AbortSignal): Promise<void> => {
-        if (flags.register === undefined) return;
-        await keepRegistered(market, keys, { ...flags, always: flags.register === 'always' }, logger, signal);
-      };
-      const options: WorkerOptions = {
+      // Before it registers: a data directory of somebody else is refused then, and so is a port that is taken.
+      const daemon = await WorkerDaemon.start({
         chain: new WorkerAccount(market, keys),
         pool: flags.pool,
         transportSeed: keys.transportSeed,
@@ -73,8 +71,19 @@ export function runCommand(): Command {
         pollMs: 500,
         judgement: flags.judgement,
         corrupt,
-      };
-      await runWorker(options, registering);
+      });
+      const ending = new AbortController();
+      const running = runUntilSignal(daemon, logger, ending.signal).finally(() => ending.abort());
+      const registration = { ...flags, always: flags.register === 'always' };
+      const registering =
+        flags.register === undefined
+          ? Promise.resolve()
+          : keepRegistered(market, keys, registration, logger, ending.signal).catch(async (error: unknown) => {
+              ending.abort();
+              await running;
+              throw error;
+            });
+      await Promise.all([running, registering]);
     });
   });
 }
