@@ -11,6 +11,7 @@ export {
 export type { ContractEvent, Head } from './chain/event-index.ts';
 export type { Fees } from './chain/fees.ts';
 export type { Rpc } from './chain/rpc.ts';
+export { signingRpc } from './chain/signing-rpc.ts';
 export { UnlockedAccounts } from './chain/unlocked.ts';
 export {
   ChainUnreachable,
