@@ -44,11 +44,17 @@ export async function follow({ look, pollMs, signal, logger, onTrouble, onFailur
   }
 }
 
-/** Runs a daemon until SIGTERM or SIGINT. */
-export async function runUntilSignal(daemon: { stop(): Promise<void> }, logger: Logger): Promise<void> {
-  const signal = await new Promise<string>((resolve) => {
+/** Runs a daemon until SIGTERM or SIGINT, or until `stopped`. */
+export async function runUntilSignal(
+  daemon: { stop(): Promise<void> },
+  logger: Logger,
+  stopped?: AbortSignal,
+): Promise<void> {
+  const signal = await new Promise<string | undefined>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
+    if (stopped?.aborted) resolve(undefined);
+    stopped?.addEventListener('abort', () => resolve(undefined), { once: true });
   });
   logger.info({ signal }, 'stopping');
   await daemon.stop();

@@ -1,2 +1,2 @@
 export type { Corruption } from './committee-session.ts';
-export { runWorker } from './worker.ts';
+export { runWorker, WorkerDaemon } from './worker.ts';
