@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import packageJson from '@smartcast/cli/package.json' with { type: 'json' };
 import { UsageError } from './errors.ts';
+import { applyProfile } from './profile.ts';
 
 /** A command as `--help` lists it; its module is loaded when it is the one that is called. */
 interface Row {
@@ -89,6 +90,8 @@ export async function programFor(words: readonly string[]): Promise<Command> {
     program.addCommand(name === called ? (await load()).description(summary) : new Command(name).description(summary));
   }
   treatUsageErrors(program);
+  const asksForHelp = words.includes('--help') || words.includes('-h');
+  if (!asksForHelp) readProfiles(program, words);
   return program;
 }
 
@@ -104,4 +107,10 @@ function treatUsageErrors(command: Command): void {
     throw error;
   });
   command.commands.forEach(treatUsageErrors);
+}
+
+/** Lets the command that is called find in a profile what `words` leave out. */
+function readProfiles(command: Command, words: readonly string[]): void {
+  command.hook('preSubcommand', (_, called) => applyProfile(called, words));
+  for (const below of command.commands) readProfiles(below, words);
 }
