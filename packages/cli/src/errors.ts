@@ -43,8 +43,8 @@ const EXIT_OF: Readonly<Record<SmartCastError['code'], number>> = {
   InvalidLogFile: EXIT.usage,
 };
 
-/** Errors of the daemons that a user can understand without a stack. */
-const EXPECTED = new Set(['Interrupted', 'JournalError', 'ListenError']);
+/** Errors of the deployment and the daemons that a user can understand without a stack. */
+const EXPECTED = new Set(['DeploymentError', 'Interrupted', 'JournalError', 'ListenError']);
 
 /** An error as a command ends with it. */
 export interface Failure {

@@ -17,6 +17,11 @@ const ROWS: readonly Row[] = [
     load: () => ofRepository('#demo', 'demo'),
   },
   {
+    name: 'deploy',
+    summary: 'deploy a market, and write down where it is',
+    load: () => ofRepository('#deploy', 'deploy'),
+  },
+  {
     name: 'pool',
     summary: 'open a pool, see its epoch, draw its committees',
     load: async () => (await import('./pool/command.ts')).build(),
@@ -63,7 +68,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** Commands that need the contracts' sources and a development chain, which the published package does not carry. */
+/** Commands that need the contracts and Hardhat, which the published package does not carry. */
 async function ofRepository(specifier: string, name: string): Promise<Command> {
   let module: { readonly build: () => Command };
   try {
@@ -71,7 +76,7 @@ async function ofRepository(specifier: string, name: string): Promise<Command> {
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ERR_PACKAGE_IMPORT_NOT_DEFINED') throw error;
     throw new UsageError(
-      `\`smartcast ${name}\` needs the contracts and a development chain: run it in a clone of the repository, as ` +
+      `\`smartcast ${name}\` needs the contracts and Hardhat: run it in a clone of the repository, as ` +
         `\`npx smartcast ${name}\``,
       { cause: error },
     );
