@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   deploy,
   type DeploymentParameters,
@@ -12,6 +13,10 @@ import {
 import { type Rpc, SmartCastError } from '@smartcast/client';
 import { artifacts } from './artifacts.ts';
 import { DeploymentError } from './error.ts';
+
+/** How long other transactions of the account are waited for, in ms. */
+const SETTLING_MS = 10 * 60_000;
+const SETTLING_PAUSE_MS = 2_000;
 
 /** Where and how modules are deployed. */
 export interface Site {
@@ -39,7 +44,7 @@ export async function runModule(
   module: unknown,
   parameters: DeploymentParameters = {},
 ): Promise<Addresses> {
-  let result = await attempt(site, module, parameters);
+  let result = await attemptWhenSettled(site, module, parameters);
   const failed = site.folder === undefined ? [] : failedBefore(result);
   if (failed.length > 0) {
     for (const id of failed) await wipe(site.folder!, artifacts, id);
@@ -52,6 +57,25 @@ export async function runModule(
 
 function failedBefore(result: DeploymentResult): string[] {
   return result.type === DeploymentResultType.PREVIOUS_RUN_ERROR ? Object.keys(result.errors) : [];
+}
+
+/** Waits for the account's other transactions: with them under way, Ignition does not begin. */
+async function attemptWhenSettled(
+  site: Site,
+  module: unknown,
+  parameters: DeploymentParameters,
+): Promise<DeploymentResult> {
+  const until = Date.now() + SETTLING_MS;
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      return await attempt(site, module, parameters);
+    } catch (error) {
+      const isUnsettled = error instanceof DeploymentError && error.failure === 'Unsettled';
+      if (!isUnsettled || Date.now() > until) throw error;
+      if (isFirst) site.onProgress?.(`waiting until other transactions of ${site.sender} are deep enough in the chain`);
+      await sleep(SETTLING_PAUSE_MS);
+    }
+  }
 }
 
 async function attempt(site: Site, module: unknown, parameters: DeploymentParameters): Promise<DeploymentResult> {

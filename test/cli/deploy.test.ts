@@ -149,11 +149,34 @@ describe('smartcast deploy', () => {
     });
   }
 
+  it('waits for other transactions of the account, and for as many blocks as it is told to', async () => {
+    const node = await startAnvil(...CHAIN, '--block-time', '1');
+    try {
+      // Blocks enough that the last ones can lack the transaction.
+      await rpc(node.url, 'anvil_mine', '0x8');
+      const { account } = keysOf(Buffer.from(DEVNET_KEY, 'hex'));
+      await rpc(node.url, 'eth_sendTransaction', { from: account, to: STRANGER, value: '0x1' });
+      const { stderr } = await mustRun([...flags(node.url), '--confirmations', '3']);
+      expect(stderr).to.match(/waiting until other transactions of 0x\w+ are deep enough/);
+      const head = Number(await rpc(node.url, 'eth_blockNumber'));
+      // Two transactions one after the other, and two blocks on top of each.
+      expect(head).to.be.greaterThan(Number(/FROM_BLOCK=(\d+)/.exec(await profile())![1]) + 4);
+    } finally {
+      await node.stop();
+    }
+  });
+
   it('lets no second process at a journal', async () => {
     const node = await startAnvil(...CHAIN, '--no-mining');
     try {
       const child = spawn(process.execPath, [MAIN, ...flags(node.url)], { cwd: folder });
-      await new Promise<void>((resolve) => child.stderr.once('data', () => child.stderr.once('data', () => resolve())));
+      let said = '';
+      await new Promise<void>((resolve) =>
+        child.stderr.on('data', (chunk: Buffer) => {
+          said += chunk.toString();
+          if (said.includes('sent')) resolve();
+        }),
+      );
       const second = await run(flags(node.url));
       expect(second.stderr).to.match(/process \d+ is at this deployment/);
       expect(second.code).to.equal(2);
