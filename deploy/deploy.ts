@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import {
-  type Artifact,
-  deploy,
-  type DeploymentParameters,
-  DeploymentResultType,
-  type IgnitionModule,
-} from '@nomicfoundation/ignition-core';
+import type { InsuredRequester, PoolLimits, Rpc } from '@smartcast/client';
+import { readConfirmations, requireSameChain, withJournal } from './journal.ts';
 import ledgerProofsModule from './modules/LedgerProofs.ts';
 import procurementModule from './modules/Procurement.ts';
 import smartCastModule from './modules/SmartCast.ts';
-import type { InsuredRequester, PoolLimits, Rpc } from '@smartcast/client';
+import { type Addresses, runModule, type Site } from './run-module.ts';
+
+const MARKET = 'SmartCast#SmartCastMarket';
+const ESCROW = 'Procurement#ProverEscrow';
+const VERIFIER = 'LedgerProofs#LedgerTransitionProofs';
 
 export interface Deployment {
   /** The SmartCastMarket. */
@@ -27,14 +25,14 @@ export interface ProcurementDeployment {
 }
 
 /**
- * Deploys beacon and market by their Ignition module, from an account that the node holds the key of.
- * On a chain where it does not, run the module with `npx hardhat ignition deploy`.
- * @throws Error with the failed steps when the deployment does not succeed.
+ * Deploys beacon and market by their Ignition module, and keeps no journal of it.
+ * @param rpc that signs for `sender`.
+ * @throws DeploymentError with the failed steps when the deployment does not succeed.
  */
 export async function deployMarket(rpc: Rpc, sender: string): Promise<Deployment> {
   const fromBlock = await height(rpc);
-  const addresses = await deployModule(rpc, sender, smartCastModule);
-  return { market: addressOf(addresses, 'SmartCastMarket'), fromBlock };
+  const addresses = await runModule({ rpc, sender }, smartCastModule);
+  return { market: addressOf(addresses, MARKET), fromBlock };
 }
 
 /**
@@ -48,55 +46,90 @@ export async function deployProcurement(
   insured: Omit<InsuredRequester, 'verifier'>,
 ): Promise<ProcurementDeployment> {
   const fromBlock = await height(rpc);
-  const verifier = addressOf(await deployModule(rpc, sender, ledgerProofsModule), 'LedgerTransitionProofs');
-  const addresses = await deployModule(rpc, sender, procurementModule, {
+  const verifier = addressOf(await runModule({ rpc, sender }, ledgerProofsModule), VERIFIER);
+  const addresses = await runModule({ rpc, sender }, procurementModule, {
     Procurement: { limits: { ...limits }, insured: [{ ...insured, verifier }] },
   });
-  return { escrow: addressOf(addresses, 'ProverEscrow'), verifier, fromBlock };
+  return { escrow: addressOf(addresses, ESCROW), verifier, fromBlock };
 }
 
-/** @returns the address of each contract of the module, by its name. */
-async function deployModule(
-  rpc: Rpc,
-  sender: string,
-  module: unknown,
-  deploymentParameters: DeploymentParameters = {},
-): Promise<ReadonlyMap<string, string>> {
-  const result = await deploy({
-    ignitionModule: module as IgnitionModule<string, string, Record<string, never>>,
-    provider: { request: ({ method, params }) => rpc.send(method, [...((params ?? []) as unknown[])]) },
-    artifactResolver: { loadArtifact, getBuildInfo: async () => undefined },
-    accounts: [sender],
-    defaultSender: sender,
-    deploymentParameters,
-    config: { requiredConfirmations: 1, blockPollingInterval: 100 },
+/** What to deploy besides beacon and market. */
+export interface Wanted {
+  /** Gets what is forfeited; burnt by default. */
+  readonly sink?: string | undefined;
+  /** Whether to deploy the verifier of the committed circuit, whose set-up is for development. */
+  readonly proofs: boolean;
+  /** Undefined: no escrow. */
+  readonly procurement?: ProcurementTerms | undefined;
+}
+
+/** What is left out is as `modules/Procurement.ts` says. */
+export interface ProcurementTerms {
+  readonly steward?: string | undefined;
+  readonly limits?: PoolLimits | undefined;
+  /** Accepted from the start; without a verifier, for the one that is deployed along. */
+  readonly insured?: readonly Insured[] | undefined;
+}
+
+type Insured = Omit<InsuredRequester, 'verifier'> & { readonly verifier?: string | undefined };
+
+/** All that a journal has deployed. */
+export interface Deployed {
+  readonly market: string;
+  readonly escrow: string | undefined;
+  readonly verifier: string | undefined;
+  /** Block of the first of its transactions. */
+  readonly fromBlock: number;
+  /** Transactions that this run saw into the chain: 0 when there was nothing left to do. */
+  readonly transactions: number;
+}
+
+/**
+ * Deploys what of `wanted` the journal in `site.folder` does not know as deployed; a run that was interrupted is taken up
+ * where it ended.
+ * @throws DeploymentError, and what `runModule` throws.
+ */
+export async function deployAll(site: Site & { readonly folder: string }, wanted: Wanted): Promise<Deployed> {
+  const { rpc, folder } = site;
+  return withJournal(folder, async () => {
+    await requireSameChain(rpc, folder);
+    const before = (await readConfirmations(folder)).length;
+    const { sink, proofs, procurement } = wanted;
+    let addresses = await runModule(site, smartCastModule, sink === undefined ? {} : { SmartCast: { sink } });
+    if (proofs) addresses = await runModule(site, ledgerProofsModule);
+    if (procurement !== undefined) {
+      const parameters = procurementParameters(procurement, addresses.get(VERIFIER));
+      addresses = await runModule(site, procurementModule, { Procurement: parameters });
+    }
+    const confirmations = await readConfirmations(folder);
+    return {
+      market: addressOf(addresses, MARKET),
+      escrow: addresses.get(ESCROW),
+      verifier: addresses.get(VERIFIER),
+      fromBlock: Math.min(...confirmations.map(({ block }) => block)),
+      transactions: confirmations.length - before,
+    };
   });
-  if (result.type !== DeploymentResultType.SUCCESSFUL_DEPLOYMENT) {
-    throw new Error(`the deployment failed (${result.type}): ${JSON.stringify(result, undefined, 2)}`);
-  }
-  return new Map(Object.values(result.contracts).map(({ contractName, address }) => [contractName, address]));
+}
+
+function procurementParameters({ steward, limits, insured = [] }: ProcurementTerms, deployed: string | undefined) {
+  const accepted = insured.map(({ requester, verifier = deployed, leastPay, budget }) => {
+    if (verifier === undefined) throw new TypeError(`requester ${requester} is insured for no verifier`);
+    return { requester, verifier, leastPay, budget };
+  });
+  return {
+    ...(steward === undefined ? {} : { steward }),
+    ...(limits === undefined ? {} : { limits: { ...limits } }),
+    insured: accepted,
+  };
 }
 
 async function height(rpc: Rpc): Promise<number> {
   return Number(await rpc.send('eth_blockNumber', []));
 }
 
-function addressOf(addresses: ReadonlyMap<string, string>, name: string): string {
-  const address = addresses.get(name);
-  if (address === undefined) throw new Error(`the deployment module deployed no ${name}`);
+function addressOf(addresses: Addresses, id: string): string {
+  const address = addresses.get(id);
+  if (address === undefined) throw new Error(`the deployment module deployed no ${id}`);
   return address;
-}
-
-/** Where each contract of the modules is in the source tree. */
-const FOLDERS: Readonly<Record<string, string>> = {
-  SmartCastMarket: 'contracts/smartcast',
-  FutureBlockBeacon: 'contracts/randomness',
-  ProverEscrow: 'contracts/procurement',
-  LedgerTransitionProofs: 'contracts/procurement',
-  LedgerTransitionVerifier: 'circuits/small',
-};
-
-async function loadArtifact(name: string): Promise<Artifact> {
-  const path = `../artifacts/${FOLDERS[name]}/${name}.sol/${name}.json`;
-  return JSON.parse(await readFile(new URL(path, import.meta.url), 'utf8')) as Artifact;
 }

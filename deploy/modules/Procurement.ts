@@ -1,7 +1,7 @@
 import { buildModule } from '@nomicfoundation/hardhat-ignition/modules';
 
 /** About twelve hours of blocks to prove, a day to settle, and so a day and a half and one block to leave. */
-const LIMITS = { minimumBond: 10n ** 17n, maxDuration: 3_600, settleBlocks: 7_200, exitDelay: 10_801 };
+export const LIMITS = { minimumBond: 10n ** 17n, maxDuration: 3_600, settleBlocks: 7_200, exitDelay: 10_801 };
 
 export default buildModule('Procurement', (m) => {
   /** Says whom the pool insures. */

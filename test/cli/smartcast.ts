@@ -13,6 +13,8 @@ interface Circumstances {
   /** Standard input. */
   readonly input?: string | undefined;
   readonly env?: Readonly<Record<string, string>>;
+  /** Folder to run in; that of the tests by default. */
+  readonly cwd?: string | undefined;
 }
 
 /** Runs the command line in a process of its own, as a user would. */
@@ -28,10 +30,12 @@ export function example(name: string, args: readonly string[], circumstances?: C
 function runProgram(
   path: string,
   args: readonly string[],
-  { input = '', env = {} }: Circumstances = {},
+  { input = '', env = {}, cwd }: Circumstances = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path, ...args], { env: { ...process.env, ...env } });
+    // A profile that somebody has in the checkout is not the test's.
+    const profile = cwd === undefined ? { SMARTCAST_PROFILE: '' } : {};
+    const child = spawn(process.execPath, [path, ...args], { env: { ...process.env, ...profile, ...env }, cwd });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

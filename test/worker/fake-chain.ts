@@ -1,10 +1,11 @@
 /** A chain in memory, as the workers' daemons see it; the test is the beacon, the reorganiser and the outage. */
 import { sign, verify } from 'node:crypto';
 import type { Receipt } from '../../packages/client/src/chain/contract-client.ts';
-import type { Assignment, Draw, PoolConfig, Task, Worker } from '../../packages/client/src/market/types.ts';
+import type { Assignment, Draw, PoolConfig, PoolState, Task, Worker } from '../../packages/client/src/market/types.ts';
 import type { ChainPort } from '../../packages/worker/src/chain-port.ts';
 import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { entryMessage, type Entry } from '../../packages/protocol/src/entry.ts';
+import { SmartCastError } from '../../packages/client/src/errors.ts';
 import { seedOf } from './mesh.ts';
 
 export const CONTRACT = seedOf('market').subarray(0, 20);
@@ -56,6 +57,16 @@ export class FakeChain {
   outage: string | undefined;
   /** Set: the next report is refused with it. */
   refusal: string | undefined;
+  /** Set: whatever is sent is not mined in time, and waits here until the test mines or drops it. */
+  isSlow = false;
+  readonly unmined: { readonly by: string; readonly call: string; readonly mine: () => void }[] = [];
+  /** The number of the latest block. */
+  block = 1;
+  /** Of the open epoch; nobody has registered in it by default. */
+  state: PoolState = { epoch: 0, workers: 0, tasks: 1, closesAt: 0 };
+  /** Wei that `finalize` costs; as text, why it is refused. */
+  finalizeCost: bigint | string = 1n;
+  readonly finalizers: string[] = [];
   draw: Draw | undefined;
   config = CONFIG;
   task = TASK;
@@ -79,29 +90,48 @@ export class FakeChain {
       if (this.outage !== undefined) throw new Error(this.outage);
       return answer();
     };
+    const send = (call: string, act: () => void): Promise<Receipt> =>
+      ask(call, () => {
+        if (!this.isSlow) {
+          act();
+          return RECEIPT;
+        }
+        this.unmined.push({ by: name, call, mine: act });
+        throw new SmartCastError('NotMined', 'the transaction was not mined within 120000 ms; it may still be');
+      });
     return {
       account,
       identity: () => ask('identity', () => ({ chainId: 31337n, contract: CONTRACT })),
-      head: () => ask('head', () => ({ number: 1, hash: '0x', timestamp: Math.floor(Date.now() / 1000) })),
+      head: () => ask('head', () => ({ number: this.block, hash: '0x', timestamp: Math.floor(Date.now() / 1000) })),
       registrations: () => ask('registrations', () => this.workers.filter((worker) => worker.account === account)),
       assignment: (id) => ask('assignment', () => this.#assignment(id)),
       hasReported: (id) => ask('hasReported', () => this.reports.has(id)),
       report: (id, friends) =>
-        ask('report', () => {
+        send('report', () => {
           const { refusal } = this;
-          if (refusal !== undefined) throw Object.assign(new Error(`the contract refused: ${refusal}`), { refusal });
+          if (refusal !== undefined) throw refused(refusal);
           this.reports.set(id, friends);
-          return RECEIPT;
         }),
       claimable: (id) =>
         ask('claimable', () => {
           const isOwed = !this.claims.has(id);
           return { reward: isOwed ? 300n : 0n, collateral: isOwed ? 10n : 0n };
         }),
-      claim: (id) =>
-        ask('claim', () => {
-          this.claims.set(id, (this.claims.get(id) ?? 0) + 1);
-          return RECEIPT;
+      claim: (id) => send('claim', () => void this.claims.set(id, (this.claims.get(id) ?? 0) + 1)),
+      hasUnmined: () => ask('hasUnmined', () => this.unmined.some(({ by }) => by === name)),
+      poolConfig: () => ask('poolConfig', () => this.config),
+      poolState: () => ask('poolState', () => this.state),
+      finalizeCost: () =>
+        ask('finalizeCost', () => {
+          if (typeof this.finalizeCost === 'string') throw refused(this.finalizeCost);
+          return this.finalizeCost;
+        }),
+      finalize: () =>
+        send('finalize', () => {
+          if (this.draw !== undefined) throw refused('RegistrationOpen');
+          this.finalizers.push(name);
+          this.state = { ...this.state, epoch: this.state.epoch + 1, workers: 0, closesAt: 0 };
+          this.drawIn(3_600);
         }),
       signRoot: (digest) => Buffer.concat([sign(null, digest, accountKey(name)), Buffer.from([27])]),
       verifyRoot: (signer, digest, signature) => {
@@ -119,6 +149,10 @@ export class FakeChain {
     const members = this.workers.slice(0, config.members);
     return { status: 'member', seat, committee: { id: 3n, task, members, config, draw } };
   }
+}
+
+function refused(refusal: string): Error {
+  return Object.assign(new Error(`the contract refused: ${refusal}`), { refusal });
 }
 
 const RECEIPT: Receipt = { hash: '0xabc', gasUsed: 21_000n, blockNumber: 2 };

@@ -109,6 +109,47 @@ describe('WorkerDaemon', function () {
     expect(daemons.chain.calls.filter((call) => call === 'report').length).to.equal(1);
   });
 
+  describe('when a transaction is not mined in time', () => {
+    const callsOf = (call: string) => daemons.chain.calls.filter((one) => one === call).length;
+
+    beforeEach(async () => {
+      daemons.chain.config = { ...daemons.chain.config, slots: 1, roundMs: 50 };
+      daemons.chain.isSlow = true;
+      const daemon = await daemons.start('a');
+      daemons.chain.drawIn(0, 1n, 20);
+      await until(() => daemon.health().some((reason) => reason.includes('was not mined within 120000 ms')));
+    });
+
+    it('takes it for trouble with the chain, sends nothing else, and keeps the session', async () => {
+      await until(() => callsOf('hasUnmined') > 3);
+      expect((await health('a')).reasons).to.match(/following the chain fails since/);
+      expect(callsOf('report')).to.equal(1);
+      expect(sessionsOf('a')).to.have.length(1);
+    });
+
+    it('does not report again once it is mined after all', async () => {
+      daemons.chain.isSlow = false;
+      daemons.chain.unmined.shift()!.mine();
+      await until(() =>
+        daemons.running
+          .get('a')!
+          .health()
+          .every((reason) => !reason.includes('chain')),
+      );
+      await sleep(200);
+      expect(daemons.chain.reports.size).to.equal(1);
+      expect(callsOf('report')).to.equal(1);
+    });
+
+    it('reports again when the chain has lost it', async () => {
+      daemons.chain.isSlow = false;
+      daemons.chain.unmined.length = 0;
+      await until(() => daemons.chain.reports.size === 1);
+      expect(callsOf('report')).to.equal(2);
+      expect(sessionsOf('a')).to.have.length(1);
+    });
+  });
+
   it('says when too few peers are there', async () => {
     const daemon = await daemons.start('a');
     daemons.chain.drawIn(0, 1n, 30);

@@ -69,6 +69,8 @@ export class DaemonProcess {
     const given = Object.entries({ ...flags, ...own }).flatMap(([name, value]) => [`--${name}`, value]);
     const child = spawn(...nodeIn(prefix, [MAIN, ...command, ...given, ...extra]), {
       stdio: ['ignore', 'pipe', 'pipe'],
+      // All is said by flags: a profile in the folder of whoever runs this is of something else.
+      env: { ...process.env, SMARTCAST_PROFILE: '' },
     });
     endWithThis(child);
     let errors = '';

@@ -105,6 +105,9 @@ export async function startWorkers(
   const isAdversary = fault !== undefined && !isInflicted(fault);
   const extra = [
     '--register',
+    // The demo draws, and accounts for every wei.
+    '--finalize',
+    'never',
     '--judgement',
     judgement,
     ...(isAdversary ? ['--fault', fault.kind, '--fault-seats', String(fault.count)] : []),

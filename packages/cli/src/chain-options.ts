@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseAddress, parseId } from '@smartcast/client';
 import { rpcUrl, wholeNumber } from './options.ts';
+import { withProfile } from './profile.ts';
 
 /** Parser of the number of a worker or task. */
 export function id(text: string): bigint {
@@ -24,7 +25,7 @@ export interface MarketFlags {
 
 /** Flags of every command that works on an existing market. */
 export function withMarket(command: Command): Command {
-  return command
+  return withProfile(command)
     .addOption(rpcUrl().default('http://127.0.0.1:8545'))
     .addOption(
       new Option('--market <address>', 'address of the market contract')
@@ -48,7 +49,7 @@ export interface EscrowFlags {
 
 /** Flags of every command that works on an existing prover escrow. */
 export function withEscrow(command: Command): Command {
-  return command
+  return withProfile(command)
     .addOption(rpcUrl().default('http://127.0.0.1:8545'))
     .addOption(
       new Option('--escrow <address>', 'address of the prover escrow')
@@ -67,6 +68,7 @@ export function withEscrow(command: Command): Command {
 export interface KeyFlags {
   readonly keystore?: string;
   readonly passwordFile?: string;
+  readonly allowRawKey?: boolean;
 }
 
 /** Flags of every command that signs transactions. */
@@ -75,6 +77,10 @@ export function withKeystore(command: Command): Command {
     .addOption(new Option('--keystore <file>', 'encrypted key of the account').env('SMARTCAST_KEYSTORE'))
     .addOption(
       new Option('--password-file <file>', 'file with the password of the keystore').env('SMARTCAST_PASSWORD_FILE'),
+    )
+    .option(
+      '--allow-raw-key',
+      'sign with SMARTCAST_PRIVATE_KEY on this chain too: a development chain (env: SMARTCAST_ALLOW_RAW_KEY=1)',
     );
 }
 

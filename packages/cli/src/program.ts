@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import packageJson from '@smartcast/cli/package.json' with { type: 'json' };
 import { UsageError } from './errors.ts';
+import { applyProfile } from './profile.ts';
 
 /** A command as `--help` lists it; its module is loaded when it is the one that is called. */
 interface Row {
@@ -14,6 +15,11 @@ const ROWS: readonly Row[] = [
     name: 'demo',
     summary: 'hire committees on a local chain, keep a ledger, pay for it, buy a proof of it, and check everything',
     load: () => ofRepository('#demo', 'demo'),
+  },
+  {
+    name: 'deploy',
+    summary: 'deploy a market, and write down where it is',
+    load: () => ofRepository('#deploy', 'deploy'),
   },
   {
     name: 'pool',
@@ -62,7 +68,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** Commands that need the contracts' sources and a development chain, which the published package does not carry. */
+/** Commands that need the contracts and Hardhat, which the published package does not carry. */
 async function ofRepository(specifier: string, name: string): Promise<Command> {
   let module: { readonly build: () => Command };
   try {
@@ -70,7 +76,7 @@ async function ofRepository(specifier: string, name: string): Promise<Command> {
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ERR_PACKAGE_IMPORT_NOT_DEFINED') throw error;
     throw new UsageError(
-      `\`smartcast ${name}\` needs the contracts and a development chain: run it in a clone of the repository, as ` +
+      `\`smartcast ${name}\` needs the contracts and Hardhat: run it in a clone of the repository, as ` +
         `\`npx smartcast ${name}\``,
       { cause: error },
     );
@@ -89,6 +95,8 @@ export async function programFor(words: readonly string[]): Promise<Command> {
     program.addCommand(name === called ? (await load()).description(summary) : new Command(name).description(summary));
   }
   treatUsageErrors(program);
+  const asksForHelp = words.includes('--help') || words.includes('-h');
+  if (!asksForHelp) readProfiles(program, words);
   return program;
 }
 
@@ -104,4 +112,10 @@ function treatUsageErrors(command: Command): void {
     throw error;
   });
   command.commands.forEach(treatUsageErrors);
+}
+
+/** Lets the command that is called find in a profile what `words` leave out. */
+function readProfiles(command: Command, words: readonly string[]): void {
+  command.hook('preSubcommand', (_, called) => applyProfile(called, words));
+  for (const below of command.commands) readProfiles(below, words);
 }

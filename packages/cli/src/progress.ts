@@ -36,6 +36,11 @@ export class Progress {
     this.#write(`${colors.yellow('!')} ${text}\n`);
   }
 
+  /** Leaves the last line on the terminal as it is, before something else writes there. */
+  end(): void {
+    this.#close();
+  }
+
   #close(): void {
     if (this.#open) this.#write('\n');
     this.#open = false;

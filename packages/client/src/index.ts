@@ -11,6 +11,7 @@ export {
 export type { ContractEvent, Head } from './chain/event-index.ts';
 export type { Fees } from './chain/fees.ts';
 export type { Rpc } from './chain/rpc.ts';
+export { signingRpc } from './chain/signing-rpc.ts';
 export { UnlockedAccounts } from './chain/unlocked.ts';
 export {
   ChainUnreachable,
@@ -81,7 +82,10 @@ export {
 export { decodeLog, encodeLog } from './log/saved-log.ts';
 export { type Endpoint, parseEndpoint } from './market/endpoint.ts';
 export { formatId, type Id, packId, parseId, unpackId } from './market/ids.ts';
+export { finalizeWhenClosed, type FinalizeOptions, type Finalized } from './market/finalize.ts';
 export { Market } from './market/market.ts';
+export { requireRunnable } from './market/pool-terms.ts';
+export { ensureRegistered, type Registration, type RegistrationOutcome } from './market/registration.ts';
 export { verifyRoot } from './market/roots.ts';
 export type { Assignment, Committee, Draw, PoolConfig, PoolState, Task, Worker } from './market/types.ts';
 export { WorkerAccount } from './market/worker-account.ts';

@@ -50,6 +50,15 @@ export async function readKeystore(path: string, password: string): Promise<Keys
   } catch (cause) {
     throw new KeystoreError(`cannot read keystore ${path}: ${(cause as Error).message}`, path, { cause });
   }
+  return decryptKeystore(json, password, path);
+}
+
+/**
+ * The keys of a Web3 secret storage (version 3) text, of whatever tool.
+ * @param path where it comes from, for messages.
+ * @throws KeystoreError when it is no keystore, or the password is wrong.
+ */
+export async function decryptKeystore(json: string, password: string, path: string): Promise<Keys> {
   try {
     const { privateKey } = await decryptKeystoreJson(json, password);
     return keysOf(fromHex(privateKey));

@@ -1,4 +1,4 @@
-import type { Assignment, Receipt, Worker } from '@smartcast/client';
+import type { Assignment, PoolConfig, PoolState, Receipt, Worker } from '@smartcast/client';
 
 export interface ChainIdentity {
   readonly chainId: bigint;
@@ -43,6 +43,18 @@ export interface ChainPort {
   claimable(worker: bigint): Promise<Claimable>;
   /** Pays to the worker's own account. @returns when the transaction is mined. */
   claim(worker: bigint): Promise<Receipt>;
+  /**
+   * Whether a transaction of the account is in no block yet, such as one of ours whose call ended with an error: it may
+   * still be mined, so that sending the same again could do it twice.
+   */
+  hasUnmined(): Promise<boolean>;
+  poolConfig(pool: number): Promise<PoolConfig>;
+  /** The pool's open epoch. */
+  poolState(pool: number): Promise<PoolState>;
+  /** The most that `finalize` costs now, in wei of gas; refused while it would be refused. */
+  finalizeCost(pool: number): Promise<bigint>;
+  /** Draws the pool's open epoch. @returns when the transaction is mined. */
+  finalize(pool: number): Promise<Receipt>;
   /** The account's signature (65 bytes, r ‖ s ‖ v) on an EIP-712 digest of 32 bytes. Deterministic. */
   signRoot(digest: Uint8Array): Uint8Array;
   /** Whether `signature` on `digest` is `account`'s. Never throws, whatever the bytes. */

@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { formatId, type Worker } from '@smartcast/client';
+import { formatId, unpackId, type Worker } from '@smartcast/client';
 import { follow, JournalError, type Meter, runUntilSignal } from '@smartcast/hosting';
 import { type SmartBarOptions, toHex } from '@smartcast/protocol';
 import { ed25519PrivateKey } from '@smartcast/protocol/key-objects';
@@ -19,6 +19,7 @@ import {
   type Membership,
 } from './committee-session.ts';
 import type { Endpoint } from '@smartcast/client';
+import { decideToFinalize } from './finalize-decision.ts';
 import { sessionDigest } from './hello.ts';
 import { type ApiSource, httpApi } from './http-api.ts';
 import { Journal, openStore } from './journal.ts';
@@ -48,6 +49,8 @@ export interface WorkerOptions {
   readonly logger: Logger;
   /** Pause between looks at the chain, in ms. */
   readonly pollMs?: number;
+  /** Whether to draw a closed epoch that nobody draws, when that pays (`decideToFinalize`); `auto` by default. */
+  readonly finalize?: 'auto' | 'never' | undefined;
   /** What makes a peer an enemy; lenient by default. */
   readonly judgement?: SmartBarOptions['judgement'] | undefined;
   /** Never on a chain that matters. */
@@ -66,6 +69,8 @@ export class WorkerDaemon implements ApiSource {
   readonly #settled = new Map<bigint, number>();
   /** What went wrong for good, by registration. */
   readonly #misfortunes = new Map<bigint, string>();
+  /** Last epoch that we have tried to draw: once is enough, whatever came of it. */
+  #finalizedEpoch = -1;
   /** Sessions whose report the contract refused. */
   readonly #unreportable = new Set<CommitteeSession>();
   readonly #stopping = new AbortController();
@@ -174,12 +179,14 @@ export class WorkerDaemon implements ApiSource {
     const head = await chain.head();
     this.#head = head;
     const errors: unknown[] = [];
-    for (const registration of await chain.registrations(pool)) {
+    const registrations = await chain.registrations(pool);
+    for (const registration of registrations) {
       const settledAt = this.#settled.get(registration.id);
       if (settledAt !== undefined && settledAt + SETTLED_BLOCKS < head.number) continue;
       if (this.#stopping.signal.aborted) return;
       await this.#attend(registration, identity, head).catch((error: unknown) => errors.push(error));
     }
+    await this.#finalize(registrations, head).catch((error: unknown) => errors.push(error));
     // One registration in trouble must not keep the others waiting.
     if (errors.length > 0) throw errors[0];
   }
@@ -251,9 +258,52 @@ export class WorkerDaemon implements ApiSource {
     }
   }
 
+  /**
+   * What was sent before must be mined, or gone, before anything is sent: a report whose call was given up may still be
+   * mined, and a second one would only cost gas.
+   * @throws Error otherwise: the next look asks again.
+   */
+  async #requireSettled(): Promise<void> {
+    if (await this.#options.chain.hasUnmined()) {
+      throw new Error('a transaction of the account is not mined yet, and nothing else is sent before it is');
+    }
+  }
+
+  /** Draws the epoch that one of the registrations waits for, when it is this worker's turn and pays. */
+  async #finalize(registrations: readonly Worker[], head: Head): Promise<void> {
+    const { chain, finalize = 'auto', logger, pool } = this.#options;
+    const last = registrations.at(-1);
+    if (finalize === 'never' || last === undefined || this.#stopping.signal.aborted) return;
+    const { epoch, index } = unpackId(last.id);
+    if (epoch <= this.#finalizedEpoch) return;
+    const state = await chain.poolState(pool);
+    if (state.epoch !== epoch) return;
+    const [config, isUnsettled] = await Promise.all([chain.poolConfig(pool), chain.hasUnmined()]);
+    const facts = { block: head.number, index, state, config, isUnsettled };
+    // Only who would draw, were it free, asks what it costs.
+    if (decideToFinalize({ ...facts, cost: 0n }).kind === 'wait') return;
+    try {
+      const decision = decideToFinalize({ ...facts, cost: await chain.finalizeCost(pool) });
+      if (decision.kind === 'wait') {
+        logger.debug({ epoch, reason: decision.reason }, 'does not draw the epoch');
+        return;
+      }
+      // Before it is sent: a transaction whose call was given up may still be mined.
+      this.#finalizedEpoch = epoch;
+      const { hash, gasUsed } = await chain.finalize(pool);
+      logger.info({ epoch, hash, gasUsed: gasUsed.toString() }, 'drew the epoch');
+    } catch (error) {
+      if (refusalOf(error) === undefined) throw error;
+      // The beacon may not know the block that decides, or somebody was faster: neither is trouble.
+      const wasSent = this.#finalizedEpoch === epoch;
+      logger[wasSent ? 'info' : 'debug']({ epoch, reason: (error as Error).message }, 'drawing the epoch was refused');
+    }
+  }
+
   async #report(id: bigint, session: CommitteeSession): Promise<void> {
     const { chain, logger } = this.#options;
     if (this.#unreportable.has(session) || (await chain.hasReported(id))) return;
+    await this.#requireSettled();
     try {
       const { friends } = session;
       const { hash, gasUsed } = await chain.report(id, friends);
@@ -280,6 +330,7 @@ export class WorkerDaemon implements ApiSource {
       return;
     }
     this.#settled.delete(id);
+    await this.#requireSettled();
     try {
       const { hash, gasUsed } = await chain.claim(id);
       const amounts = { reward: reward.toString(), collateral: collateral.toString(), gasUsed: gasUsed.toString() };

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
-import type { PoolConfig } from '@smartcast/client';
+import { finalizeWhenClosed, type PoolConfig, requireRunnable } from '@smartcast/client';
 import { loadKeys, usingMarket } from '../identity.ts';
 import { type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
 import { wei, wholeNumber, withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
+import { Progress } from '../progress.ts';
 
 type Flags = MarketFlags & KeyFlags & { pool: number; json?: boolean };
 
@@ -42,6 +43,7 @@ function createCommand(): Command {
     const sessionSeconds = Math.ceil(((slots * (faults + 1) + 1) * roundMs) / 1000);
     const times = { registrationBlocks, leadSeconds, sessionSeconds, reportSeconds };
     const config = { theta, collateral, members, faults, slots, batchBytes, roundMs, ...times };
+    requireRunnable(config);
     const keys = await loadKeys(flags);
     const { pool, hash } = await usingMarket(flags, keys, (market) => market.createPool(config));
     print(
@@ -77,14 +79,31 @@ function statusCommand(): Command {
 }
 
 function finalizeCommand(): Command {
-  const command = new Command('finalize').description('draw the committees of a closed epoch; anyone may');
-  return withJson(withKeystore(withPool(withMarket(command)))).action(async (flags: Flags) => {
+  const command = new Command('finalize')
+    .description('draw the committees of a closed epoch; anyone may')
+    .option('--wait', 'wait until registration has closed and the beacon answers; that another draws is as good');
+  return withJson(withKeystore(withPool(withMarket(command)))).action(async (flags: Flags & { wait?: boolean }) => {
     const keys = await loadKeys(flags);
-    const { hash, gasUsed } = await usingMarket(flags, keys, (market) => market.finalize(flags.pool));
+    const { pool } = flags;
+    if (flags.wait) {
+      const progress = new Progress();
+      const { epoch, draw, receipt } = await usingMarket(flags, keys, (market) =>
+        finalizeWhenClosed(market, pool, { onProgress: (sentence) => progress.update(sentence) }),
+      );
+      progress.end();
+      const ours = receipt && { transaction: receipt.hash, gasUsed: receipt.gasUsed };
+      print(flags.json, { pool, epoch, startsAt: draw.startsAt, byOther: receipt === undefined, ...ours }, () =>
+        receipt === undefined
+          ? `epoch ${epoch} of pool ${pool} was drawn by somebody else`
+          : `drew the committees of epoch ${epoch} of pool ${pool} (${receipt.gasUsed} gas)`,
+      );
+      return;
+    }
+    const { hash, gasUsed } = await usingMarket(flags, keys, (market) => market.finalize(pool));
     print(
       flags.json,
-      { pool: flags.pool, transaction: hash, gasUsed },
-      () => `drew the committees of pool ${flags.pool} (${gasUsed} gas)`,
+      { pool, transaction: hash, gasUsed },
+      () => `drew the committees of pool ${pool} (${gasUsed} gas)`,
     );
   });
 }

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
-import { pino, type Logger } from 'pino';
-import { formatId, type Market, parseEndpoint, unpackId, type Worker, WorkerAccount } from '@smartcast/client';
-import type { Keys } from '@smartcast/client/keystore';
+import { pino } from 'pino';
+import { type Market, parseEndpoint, requireRunnable, WorkerAccount } from '@smartcast/client';
 import { runUntilSignal } from '@smartcast/hosting';
 import { type Corruption, WorkerDaemon } from '@smartcast/worker';
 import { adversary } from '@smartcast/protocol/simulation';
@@ -12,9 +10,7 @@ import { UsageError } from '../errors.ts';
 import { DEVNET_CHAIN_ID, loadKeys, usingMarket } from '../identity.ts';
 import { type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
 import { wholeNumber, withJudgement } from '../options.ts';
-
-/** How often an `always` registration looks for a new epoch, in ms. */
-const EPOCH_INTERVAL = 5_000;
+import { keepRegistered } from './keep-registered.ts';
 
 interface Flags extends MarketFlags, KeyFlags {
   readonly pool: number;
@@ -22,6 +18,7 @@ interface Flags extends MarketFlags, KeyFlags {
   readonly listen?: string;
   readonly dataDir: string;
   readonly register?: 'once' | 'always' | true;
+  readonly finalize: 'auto' | 'never';
   readonly logLevel: string;
   readonly judgement: 'lenient' | 'strict';
   readonly fault?: string;
@@ -44,6 +41,15 @@ export function runCommand(): Command {
       ]),
     )
     .addOption(
+      new Option(
+        '--finalize <when>',
+        'auto: draw an epoch that this worker waits for and nobody draws, in turn with the others, for at most a tenth ' +
+          'of the reward it can expect or a hundredth of its collateral',
+      )
+        .choices(['auto', 'never'])
+        .default('auto'),
+    )
+    .addOption(
       new Option('--log-level <level>', 'least level of log lines on stdout')
         .choices(['debug', 'info', 'warn', 'error'])
         .default('info'),
@@ -59,8 +65,10 @@ export function runCommand(): Command {
     const keys = await loadKeys(flags);
     await openDataDir(flags.dataDir);
     await usingMarket(flags, keys, async (market) => {
+      requireRunnable(await market.poolConfig(flags.pool));
       const corrupt = flags.fault === undefined ? undefined : await corruption(market, flags.fault, flags.faultSeats);
-      // Before it registers: a data directory of somebody else is refused then, and so is a port that is taken.
+      // Before it registers: a data directory of somebody else is refused then, and a worker that cannot listen would forfeit
+      // its collateral.
       const daemon = await WorkerDaemon.start({
         chain: new WorkerAccount(market, keys),
         pool: flags.pool,
@@ -69,6 +77,7 @@ export function runCommand(): Command {
         journalPath: join(flags.dataDir, 'journal.sqlite'),
         logger,
         pollMs: 500,
+        finalize: flags.finalize,
         judgement: flags.judgement,
         corrupt,
       });
@@ -86,44 +95,6 @@ export function runCommand(): Command {
       await Promise.all([running, registering]);
     });
   });
-}
-
-/** Registers for the open epoch, and with `always` for every later one as it opens. */
-async function keepRegistered(market: Market, keys: Keys, terms: Registration, logger: Logger, signal: AbortSignal) {
-  while (!signal.aborted) {
-    await register(market, keys, terms, logger);
-    if (!terms.always) return;
-    await sleep(EPOCH_INTERVAL, undefined, { signal }).catch(() => undefined);
-  }
-}
-
-interface Registration {
-  readonly pool: number;
-  readonly endpoint: string;
-  readonly always: boolean;
-}
-
-/**
- * Registers for the open epoch unless the account has. Without `always`, a worker that is restarted while it serves an
- * earlier epoch does not register anew.
- */
-async function register(market: Market, keys: Keys, { pool, endpoint, always }: Registration, logger: Logger) {
-  const { epoch, closesAt } = await market.poolState(pool);
-  const registrations = await market.registrations(pool, keys.account);
-  const isRegistered = registrations.some(({ id }) => unpackId(id).epoch === epoch);
-  const isServing = !always && (await isUnderWay(market, registrations.at(-1)));
-  const isOpen = closesAt === 0 || (await market.head()).number < closesAt;
-  if (isRegistered || isServing || !isOpen) return;
-  const { worker, gasUsed } = await market.registerWorker(pool, keys.transportKey, endpoint);
-  logger.info({ worker: formatId(worker), epoch, gasUsed: gasUsed.toString() }, 'registered');
-}
-
-/** Whether the epoch of a registration waits for its draw or for the deadline of its reports. */
-async function isUnderWay(market: Market, registration: Worker | undefined): Promise<boolean> {
-  if (registration === undefined) return false;
-  const { pool, epoch } = unpackId(registration.id);
-  const draw = await market.draw(pool, epoch);
-  return draw === undefined || (await market.head()).timestamp <= draw.startsAt + draw.duration;
 }
 
 /** @throws UsageError unless the chain is a devnet and the fault is known. */

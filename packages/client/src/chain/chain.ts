@@ -103,6 +103,12 @@ export class Chain {
     });
   }
 
+  /** Whether the node has transactions of the account that are in no block yet. */
+  async hasUnmined(account: string): Promise<boolean> {
+    const { mined, pending } = await this.nonces(account);
+    return pending > mined;
+  }
+
   /** What the market asks for gas now. */
   async fees(): Promise<Fees> {
     const { maxFeePerGas, maxPriorityFeePerGas, gasPrice } = await this.ask(() => this.#provider.getFeeData());

@@ -22,6 +22,7 @@ import {
   sweepCall,
 } from './market-calls.ts';
 import { Membership } from './membership.ts';
+import { requireRunnable } from './pool-terms.ts';
 import type { Assignment, Committee, Draw, PoolConfig, PoolState, Task, Worker } from './types.ts';
 
 /** The market contract, of which committees are hired. See `ContractClient` for what its methods throw. */
@@ -133,8 +134,9 @@ export class Market extends ContractClient<ISmartCastMarket> {
     return { reward, collateral };
   }
 
-  /** Opens a pool, whose terms never change. */
+  /** Opens a pool, whose terms never change. @throws SmartCastError `InvalidTerms` when no session could run in it. */
   async createPool(config: PoolConfig): Promise<Receipt & { pool: number }> {
+    requireRunnable(config);
     const mined = await this.send(createPoolCall(config));
     return { ...receiptOf(mined), pool: Number(mined.argument('PoolCreated', 'pool')) };
   }
@@ -142,13 +144,16 @@ export class Market extends ContractClient<ISmartCastMarket> {
   /**
    * Enters a worker into the open epoch of a pool; sends its collateral along.
    * @param transportKey Ed25519 public key, 32 bytes. @param endpoint `host:port`.
+   * @throws SmartCastError `InvalidTerms` when no session can run in the pool: the collateral would be forfeited.
    */
   async registerWorker(
     pool: number,
     transportKey: Uint8Array,
     endpoint: string,
   ): Promise<Receipt & { worker: bigint }> {
-    const { collateral } = await this.poolConfig(pool);
+    const config = await this.poolConfig(pool);
+    requireRunnable(config);
+    const { collateral } = config;
     const mined = await this.send(registerWorkerCall(pool, transportKey, endpoint, collateral));
     return { ...receiptOf(mined), worker: mined.argument('WorkerRegistered', 'worker') as bigint };
   }

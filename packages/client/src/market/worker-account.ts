@@ -2,7 +2,8 @@ import type { Receipt } from '../chain/contract-client.ts';
 import type { Keys } from '../keys.ts';
 import type { Market } from './market.ts';
 import { signRoot, verifyRoot } from './roots.ts';
-import type { Assignment, Worker } from './types.ts';
+import { finalizeCall } from './market-calls.ts';
+import type { Assignment, PoolConfig, PoolState, Worker } from './types.ts';
 
 /** The market as one worker's account uses it: all that its daemon needs of the chain. */
 export class WorkerAccount {
@@ -48,6 +49,31 @@ export class WorkerAccount {
 
   claim(worker: bigint): Promise<Receipt> {
     return this.#market.claim(worker, this.#keys.account);
+  }
+
+  hasUnmined(): Promise<boolean> {
+    return this.#market.chain.hasUnmined(this.#keys.account);
+  }
+
+  poolConfig(pool: number): Promise<PoolConfig> {
+    return this.#market.poolConfig(pool);
+  }
+
+  poolState(pool: number): Promise<PoolState> {
+    return this.#market.poolState(pool);
+  }
+
+  /** The most that drawing the pool's open epoch costs now, in wei. @throws ContractRefusal while it cannot be drawn. */
+  async finalizeCost(pool: number): Promise<bigint> {
+    const [gas, fees] = await Promise.all([
+      this.#market.estimate(this.#keys.account, finalizeCall(pool)),
+      this.#market.chain.fees(),
+    ]);
+    return gas * fees.maxFeePerGas;
+  }
+
+  finalize(pool: number): Promise<Receipt> {
+    return this.#market.finalize(pool);
   }
 
   signRoot(digest: Uint8Array): Uint8Array {

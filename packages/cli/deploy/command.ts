@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { Chain, type Rpc, signingRpc, SmartCastError, UnlockedAccounts } from '@smartcast/client';
+import { deployAll, type Deployed, type Wanted } from '../../../deploy/deploy.ts';
+import { DeploymentError } from '../../../deploy/error.ts';
+import { putAside } from '../../../deploy/journal.ts';
+import { LIMITS } from '../../../deploy/modules/Procurement.ts';
+import { address, type KeyFlags, withKeystore } from '../src/chain-options.ts';
+import { UsageError } from '../src/errors.ts';
+import { DEVNET_CHAIN_ID, findKeys } from '../src/identity.ts';
+import { rpcUrl, wei, wholeNumber, withJson } from '../src/options.ts';
+import { print } from '../src/output.ts';
+import { DEFAULT_PROFILE } from '../src/profile.ts';
+import { Progress } from '../src/progress.ts';
+import { type LimitFlags, limitsFrom, readParameters, requireLimits } from './parameters.ts';
+import { profileOf, writeProfile } from './profile-file.ts';
+
+const DEPLOYMENTS = fileURLToPath(new URL('../../../deploy/deployments', import.meta.url));
+/** Blocks, its own included, after which a transaction counts on a chain that others share. */
+const CONFIRMATIONS = 5;
+
+interface Flags extends KeyFlags, LimitFlags {
+  readonly rpcUrl: string;
+  readonly unlocked?: boolean;
+  readonly sink?: string;
+  readonly procurement?: boolean;
+  readonly proofs?: boolean;
+  readonly steward?: string;
+  readonly parameters?: string;
+  readonly journal?: string;
+  readonly reset?: boolean;
+  readonly confirmations?: number;
+  readonly profile: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+const HELP = `
+It asks nothing. What was sent is in a journal: run again, the command finishes what was interrupted, and does nothing when
+nothing is left to do. The profile is what every other command reads, from ./${DEFAULT_PROFILE} or by --profile.`;
+
+/** `smartcast deploy`: beacon and market, and whatever else is asked for, on any chain. */
+export function build(): Command {
+  const command = new Command('deploy')
+    .addOption(rpcUrl().default('http://127.0.0.1:8545'))
+    .option('--unlocked', `let the node sign, with its first account (unasked on chain ${DEVNET_CHAIN_ID})`)
+    .option('--sink <address>', 'gets what is forfeited (default: it is burnt)', address)
+    .option('--proofs', 'deploy the verifier of the committed circuit too, whose set-up is for development')
+    .option('--procurement', 'deploy a prover escrow too')
+    .option('--steward <address>', 'of the escrow: says whom its bond pool insures (default: the account)', address)
+    .option('--minimum-bond <wei>', 'of the escrow: least that a prover joins with', wei)
+    .option(
+      '--max-duration <blocks>',
+      'of the escrow: most from a request to its deadline',
+      wholeNumber(1, 2 ** 32 - 1),
+    )
+    .option('--settle-blocks <blocks>', 'of the escrow: time to settle a request', wholeNumber(0, 2 ** 32 - 1))
+    .option('--exit-delay <blocks>', 'of the escrow: from leaving the roster to the bond', wholeNumber(1, 2 ** 32 - 1))
+    .option('--parameters <file>', 'JSON as Ignition takes it: limits, steward, insured requesters, sink')
+    .option('--journal <folder>', 'where the deployment is kept (default: deploy/deployments/chain-ID)')
+    .option('--reset', 'start a new deployment; the journal of the old one is put aside')
+    .option(
+      '--confirmations <n>',
+      `blocks after which a transaction counts (default: ${CONFIRMATIONS}, and 1 where the node has accounts)`,
+      wholeNumber(1, 1_000),
+    )
+    .option('--profile <file>', 'where to write the profile; - for nowhere but standard output', DEFAULT_PROFILE)
+    .option('--force', 'write over the profile of another deployment')
+    .addHelpText('after', HELP);
+  return withJson(withKeystore(command)).action(async (flags: Flags) => {
+    const wanted = await whatIsWanted(flags);
+    const progress = new Progress();
+    const deployed = await usingSender(flags, async ({ rpc, sender, chainId, confirmations }) => {
+      const folder = flags.journal ?? join(DEPLOYMENTS, `chain-${chainId}`);
+      const aside = flags.reset ? await putAside(folder) : undefined;
+      if (aside !== undefined) progress.warn(`the journal of the last deployment is in ${aside} now`);
+      progress.step(`deploying to chain ${chainId} at ${flags.rpcUrl}, as ${sender}`);
+      const onProgress = (sentence: string) => progress.step(sentence);
+      return deployAll({ rpc, sender, folder, confirmations, onProgress }, wanted);
+    }).catch(explain);
+    const profile = profileOf(flags.rpcUrl, deployed);
+    // Before the file, which may be refused: nobody shall have to look for what was paid for.
+    print(flags.json, { ...deployed, rpcUrl: flags.rpcUrl }, () => profile.trimEnd());
+    progress.step(summary(deployed));
+    if (flags.profile === '-') return;
+    await writeProfile(flags.profile, profile, flags.force === true);
+    progress.step(`the profile is in ${flags.profile}`);
+  });
+}
+
+/** @throws UsageError unless flags and file make sense together. */
+async function whatIsWanted(flags: Flags): Promise<Wanted> {
+  const { proofs = false, procurement = false } = flags;
+  const file = flags.parameters === undefined ? { procurement: {} } : await readParameters(flags.parameters);
+  const limits = limitsFrom(flags, file.procurement.limits, LIMITS);
+  const sink = flags.sink ?? file.sink;
+  if (!procurement) {
+    if (limits !== undefined || flags.steward !== undefined || file.procurement.insured !== undefined)
+      throw new UsageError('limits, steward and insured requesters are of the escrow: ask for it with --procurement');
+    return { sink, proofs };
+  }
+  if (limits !== undefined) requireLimits(limits);
+  const insured = file.procurement.insured ?? [];
+  const lacking = insured.find(({ verifier }) => verifier === undefined);
+  if (lacking !== undefined && !proofs) {
+    throw new UsageError(
+      `requester ${lacking.requester} is insured for no verifier: name one in --parameters, or deploy one with --proofs`,
+    );
+  }
+  return { sink, proofs, procurement: { steward: flags.steward ?? file.procurement.steward, limits, insured } };
+}
+
+interface Sender {
+  readonly rpc: Rpc;
+  readonly sender: string;
+  readonly chainId: bigint;
+  readonly confirmations: number;
+}
+
+/** Runs `use` with an account that can pay: of the keystore, of the raw key, or of a development node. */
+async function usingSender<T>(flags: Flags, use: (sender: Sender) => Promise<T>): Promise<T> {
+  const keys = await findKeys(flags);
+  const chain = await Chain.open(flags.rpcUrl);
+  // Not every node answers what accounts it has; one that does not has none for us.
+  const node = await UnlockedAccounts.open(flags.rpcUrl).catch(() => undefined);
+  const accounts = node?.count ?? 0;
+  try {
+    const chainId = chain.openedOn;
+    // A node with accounts is one's own, and may make no blocks but for transactions.
+    const confirmations = flags.confirmations ?? (accounts > 0 ? 1 : CONFIRMATIONS);
+    if (keys !== undefined)
+      return await use({ rpc: signingRpc(chain, keys), sender: keys.account, chainId, confirmations });
+    if (flags.unlocked !== true && chainId !== DEVNET_CHAIN_ID) {
+      throw new UsageError(
+        `chain ${chainId} is no development chain that we know: name a keystore with --keystore, or let the node sign with --unlocked`,
+      );
+    }
+    if (node === undefined || accounts === 0)
+      throw new UsageError(`the node at ${flags.rpcUrl} signs for no account: name a keystore`);
+    return await use({ rpc: node.rpc, sender: node.address(0), chainId, confirmations });
+  } finally {
+    node?.close();
+    chain.close();
+  }
+}
+
+/** What the user can mend or wait for, as the exit codes have it. */
+function explain(error: unknown): never {
+  if (!(error instanceof DeploymentError)) throw error;
+  if (error.failure === 'Changed' || error.failure === 'Busy') throw new UsageError(error.message, { cause: error });
+  if (error.failure === 'Unsettled') throw new SmartCastError('NotMined', error.message, {}, { cause: error });
+  throw error;
+}
+
+function summary({ transactions }: Deployed): string {
+  if (transactions === 0) return 'everything was deployed already';
+  return `deployed, with ${transactions} transaction${transactions === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { parseAddress, type PoolLimits } from '@smartcast/client';
+import { UsageError } from '../src/errors.ts';
+import { parseJson } from '../src/json.ts';
+import type { ProcurementTerms } from '../../../deploy/deploy.ts';
+
+const address = z.string().transform((text, context) => {
+  const parsed = parseAddress(text);
+  if (parsed !== undefined) return parsed;
+  context.addIssue({ code: 'custom', message: 'it must be an address' });
+  return z.NEVER;
+});
+/** As Ignition has it, `"100n"`, or without the n. */
+const wei = z
+  .string()
+  .regex(/^\d{1,30}n?$/, 'it must be a whole number of wei, as "1000n"')
+  .transform((text) => BigInt(text.replace('n', '')));
+const blocks = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1);
+
+/** The file of parameters: what Ignition takes for the same modules. */
+const schema = z.strictObject({
+  SmartCast: z.strictObject({ sink: address.optional() }).optional(),
+  Procurement: z
+    .strictObject({
+      steward: address.optional(),
+      limits: z
+        .strictObject({ minimumBond: wei, maxDuration: blocks, settleBlocks: blocks, exitDelay: blocks })
+        .optional(),
+      insured: z
+        .array(z.strictObject({ requester: address, verifier: address.optional(), leastPay: wei, budget: wei }))
+        .optional(),
+    })
+    .optional(),
+});
+
+export interface Parameters {
+  readonly sink?: string | undefined;
+  readonly procurement: ProcurementTerms;
+}
+
+/** @throws UsageError for a file that cannot be read or holds something else. */
+export async function readParameters(path: string): Promise<Parameters> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new UsageError(`--parameters: ${(cause as Error).message}`, { cause });
+  }
+  const parsed = schema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    const reasons = parsed.error.issues.map(({ path: at, message }) => `${at.join('.') || 'the file'}: ${message}`);
+    throw new UsageError(`--parameters ${path}: ${reasons.join('; ')}`);
+  }
+  return { sink: parsed.data.SmartCast?.sink, procurement: parsed.data.Procurement ?? {} };
+}
+
+/** The limits of the bond pool as flags say them, in blocks and wei. */
+export interface LimitFlags {
+  readonly minimumBond?: bigint;
+  readonly maxDuration?: number;
+  readonly settleBlocks?: number;
+  readonly exitDelay?: number;
+}
+
+/** What flags say goes before what the file says; what neither says is `defaults`. Undefined: nobody says anything. */
+export function limitsFrom(
+  flags: LimitFlags,
+  file: PoolLimits | undefined,
+  defaults: PoolLimits,
+): PoolLimits | undefined {
+  const { minimumBond, maxDuration, settleBlocks, exitDelay } = flags;
+  const said = [minimumBond, maxDuration, settleBlocks, exitDelay].some((limit) => limit !== undefined);
+  if (!said) return file;
+  const rest = file ?? defaults;
+  return {
+    minimumBond: minimumBond ?? rest.minimumBond,
+    maxDuration: maxDuration ?? rest.maxDuration,
+    settleBlocks: settleBlocks ?? rest.settleBlocks,
+    exitDelay: exitDelay ?? rest.exitDelay,
+  };
+}
+
+/** @throws UsageError for limits that the bond pool's constructor refuses. */
+export function requireLimits({ minimumBond, maxDuration, settleBlocks, exitDelay }: PoolLimits): void {
+  if (minimumBond === 0n) throw new UsageError('--minimum-bond must be above 0');
+  if (maxDuration === 0) throw new UsageError('--max-duration must be above 0');
+  if (exitDelay <= maxDuration + settleBlocks) {
+    throw new UsageError(
+      `--exit-delay ${exitDelay} is too short: it must be above --max-duration ${maxDuration} and ` +
+        `--settle-blocks ${settleBlocks} together, so that nobody leaves before what it is liable for is settled`,
+    );
+  }
+}

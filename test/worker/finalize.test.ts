@@ -1,0 +1,165 @@
+import { expect } from 'chai';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  decideToFinalize,
+  type FinalizeFacts,
+  PATIENCE_BLOCKS,
+  TURN_BLOCKS,
+  worthOf,
+} from '../../packages/worker/src/finalize-decision.ts';
+import { Daemons } from './daemons.ts';
+import { until } from './mesh.ts';
+
+const CLOSES_AT = 100;
+const TURN = CLOSES_AT + PATIENCE_BLOCKS;
+
+describe('decideToFinalize', () => {
+  // Ten workers, two tasks, committees of four: eight seats, so that 0.8 · 3θ is to be expected.
+  const FACTS: FinalizeFacts = {
+    block: TURN,
+    index: 0,
+    state: { epoch: 10, workers: 10, tasks: 2, closesAt: CLOSES_AT },
+    config: { theta: 1_000n, members: 4, collateral: 5_000n },
+    cost: 240n,
+    isUnsettled: false,
+  };
+  const rows: [string, Partial<FinalizeFacts>, string][] = [
+    ['draws when its turn has come and the cost is a tenth of what it can expect', {}, 'finalize'],
+    ['does not pay a wei more', { cost: 241n }, 'tooDear'],
+    ['pays a hundredth of its collateral, if that is more', { ...withCollateral(25_000n), cost: 250n }, 'finalize'],
+    ['and not a wei more', { ...withCollateral(25_000n), cost: 251n }, 'tooDear'],
+    ['counts on no reward without a task', { ...withState({ tasks: 0 }), cost: 51n }, 'tooDear'],
+    ['counts on no reward with too few workers', { ...withState({ workers: 3 }), index: 2, cost: 51n }, 'tooDear'],
+    ['waits while nobody has registered', withState({ closesAt: 0 }), 'open'],
+    ['waits while registration is open', { block: CLOSES_AT - 1 }, 'open'],
+    ['leaves it to others first', { block: TURN - 1 }, 'notOurTurn'],
+    ['waits for the turns of those before it', { index: 2, block: TURN + 2 * TURN_BLOCKS - 1 }, 'notOurTurn'],
+    ['has its turn after them', { index: 2, block: TURN + 2 * TURN_BLOCKS }, 'finalize'],
+    ['is last in its turn where it was first an epoch ago', withState({ epoch: 9 }), 'notOurTurn'],
+    ['is never left out', { ...withState({ epoch: 9 }), block: TURN + 9 * TURN_BLOCKS }, 'finalize'],
+    ['sends nothing while something of its own is not mined', { isUnsettled: true }, 'unsettled'],
+  ];
+  for (const [title, facts, expected] of rows) {
+    it(title, () => {
+      const decision = decideToFinalize({ ...FACTS, ...facts });
+      expect(decision.kind === 'wait' ? decision.reason : decision.kind).to.equal(expected);
+    });
+  }
+
+  function withState(state: Partial<FinalizeFacts['state']>): Partial<FinalizeFacts> {
+    return { state: { epoch: 10, workers: 10, tasks: 2, closesAt: CLOSES_AT, ...state } };
+  }
+
+  function withCollateral(collateral: bigint): Partial<FinalizeFacts> {
+    return { config: { theta: 1_000n, members: 4, collateral } };
+  }
+
+  it('gives every worker of an epoch a turn of its own', () => {
+    const state = { epoch: 7, workers: 10, tasks: 2, closesAt: CLOSES_AT };
+    const first = Array.from({ length: 10 }, (_, index) => {
+      let block = CLOSES_AT;
+      while (decideToFinalize({ ...FACTS, state, index, block }).kind === 'wait') block++;
+      return block;
+    });
+    expect(new Set(first).size).to.equal(10);
+    expect(Math.max(...first)).to.equal(TURN + 9 * TURN_BLOCKS);
+  });
+
+  it('values an epoch without workers at nothing but the collateral', () => {
+    expect(worthOf({ workers: 0, tasks: 3 }, { theta: 1n, members: 4, collateral: 200n })).to.equal(2n);
+  });
+});
+
+describe('WorkerDaemon, when an epoch is closed', function () {
+  this.timeout(15_000);
+  let daemons: Daemons;
+  const finalizes = () => daemons.chain.calls.filter((call) => call === 'finalize').length;
+
+  beforeEach(async () => {
+    daemons = await Daemons.register();
+    daemons.chain.state = { epoch: 0, workers: 4, tasks: 1, closesAt: CLOSES_AT };
+    daemons.chain.block = CLOSES_AT;
+  });
+  afterEach(() => daemons.stopAll());
+
+  it('draws it when its turn comes, and then serves', async () => {
+    const daemon = await daemons.start('a');
+    await sleep(200);
+    expect(finalizes()).to.equal(0);
+    daemons.chain.block = TURN;
+    await until(() => daemon.sessions.length === 1);
+    expect(daemons.chain.finalizers).to.deep.equal(['a']);
+    expect(daemon.health()).to.deep.equal([]);
+  });
+
+  it('leaves it to the one whose turn it is', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) await daemons.start(name);
+    daemons.chain.block = TURN + TURN_BLOCKS - 1;
+    await until(() => daemons.running.get('d')!.sessions.length === 1);
+    await sleep(200);
+    expect(daemons.chain.finalizers).to.deep.equal(['a']);
+    expect(finalizes()).to.equal(1);
+  });
+
+  it('draws in the place of those that do not', async () => {
+    await daemons.start('b');
+    daemons.chain.block = TURN + TURN_BLOCKS;
+    await until(() => daemons.chain.finalizers.length > 0);
+    expect(daemons.chain.finalizers).to.deep.equal(['b']);
+  });
+
+  it('never does with `never`, nor for more than it is worth', async () => {
+    daemons.chain.block = TURN + 100;
+    daemons.chain.finalizeCost = 31n;
+    await daemons.start('a');
+    daemons.chain.finalizeCost = 31n;
+    await daemons.start('b', { finalize: 'never' });
+    await sleep(300);
+    expect(daemons.chain.calls).to.include('finalizeCost');
+    daemons.chain.calls.length = 0;
+    await daemons.stop('a');
+    daemons.chain.finalizeCost = 0n;
+    await sleep(200);
+    expect(daemons.chain.calls).not.to.include('finalizeCost');
+    expect(finalizes()).to.equal(0);
+  });
+
+  it('waits for the beacon without complaint', async () => {
+    daemons.chain.block = TURN;
+    daemons.chain.finalizeCost = 'BeaconNotReady';
+    const daemon = await daemons.start('a');
+    await until(() => daemons.chain.calls.filter((call) => call === 'finalizeCost').length > 2);
+    expect(daemon.health()).to.deep.equal([]);
+    daemons.chain.finalizeCost = 1n;
+    await until(() => daemons.chain.finalizers.length === 1);
+  });
+
+  it('does not mind a lost race', async () => {
+    const { chain } = daemons;
+    const port = chain.port('a');
+    const finalize: typeof port.finalize = () => {
+      // Somebody else's transaction was mined while ours was on its way.
+      if (chain.draw === undefined) chain.drawIn(3_600);
+      return port.finalize(0);
+    };
+    chain.block = TURN;
+    const daemon = await daemons.start('a', { chain: { ...port, finalize } });
+    await until(() => daemon.sessions.length === 1);
+    await sleep(200);
+    expect(finalizes()).to.equal(1);
+    expect(daemon.health()).to.deep.equal([]);
+  });
+
+  it('sends it once, also when it is not mined in time', async () => {
+    daemons.chain.block = TURN;
+    daemons.chain.isSlow = true;
+    const daemon = await daemons.start('a');
+    await until(() => daemon.health().some((reason) => reason.includes('was not mined within')));
+    await sleep(300);
+    expect(finalizes()).to.equal(1);
+    daemons.chain.isSlow = false;
+    daemons.chain.unmined.shift()!.mine();
+    await until(() => daemon.sessions.length === 1 && daemon.health().length === 0);
+    expect(finalizes()).to.equal(1);
+  });
+});
