@@ -14,7 +14,6 @@ import { freePorts } from '../../packages/cli/demo/devnet.ts';
 import { type Chain, drawCommittees, openChain, type Setting } from '../../packages/cli/demo/setting.ts';
 import { createWorker } from '../../packages/cli/demo/worker-process.ts';
 import { Progress } from '../../packages/cli/src/progress.ts';
-import { parseId } from '../../packages/client/src/market/ids.ts';
 import { batchFileName, decodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { transition } from '../../packages/client/src/transfers/ledger.ts';
 import { CIRCUIT, Provers, REQUESTER_KEY } from './provers.ts';

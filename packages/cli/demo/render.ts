@@ -9,9 +9,7 @@ import type { Check, DemoResult, TaskResult } from './result.ts';
 export function render(result: DemoResult): string {
   const sections = [
     ...result.tasks.map(renderTask),
-    result.unfilled.length > 0
-      ? `Unfilled and refunded: tasks ${result.unfilled.join(', ')}\n`
-      : undefined,
+    result.unfilled.length > 0 ? `Unfilled and refunded: tasks ${result.unfilled.join(', ')}\n` : undefined,
     ...result.tooSlow.map(
       ({ roundMs }) =>
         `An epoch before with Δ = ${roundMs} ms was too fast for this machine; its gas and its money are below\n`,
