@@ -3,7 +3,7 @@ import type { PoolConfig } from '@smartcast/client';
 import { loadKeys, usingMarket } from '../identity.ts';
 import { type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
 import { wei, wholeNumber, withJson } from '../options.ts';
-import { ether, print } from '../output.ts';
+import { ether, numbered, print } from '../output.ts';
 
 type Flags = MarketFlags & KeyFlags & { pool: number; json?: boolean };
 
@@ -70,7 +70,7 @@ function statusCommand(): Command {
         `pool ${shown.pool}: committees of ${shown.members} that tolerate ${shown.faults}, ` +
           `${shown.slots} slots of ${shown.batchBytes} bytes, rounds of ${shown.roundMs} ms`,
         `θ ${ether(shown.theta)}, collateral ${ether(shown.collateral)}`,
-        `epoch ${shown.epoch}: ${shown.workers} workers, ${shown.tasks} tasks; ${until}, now at block ${shown.block}`,
+        `epoch ${shown.epoch}: ${numbered(shown.workers, 'worker')}, ${numbered(shown.tasks, 'task')}; ${until}, now at block ${shown.block}`,
       ].join('\n');
     });
   });
