@@ -154,7 +154,7 @@ describe('command line: a client, a creator and their committee', () => {
     expect(await forge({ batches: log.batches.slice(0, -1) })).to.match(
       /0 valid signatures on the root after slot 6, 2 needed/,
     );
-    expect(await forge({ signatures: log.signatures.slice(1) })).to.match(/1 valid signatures/);
+    expect(await forge({ signatures: log.signatures.slice(1) })).to.match(/none of its 8 slots has a certificate/);
     const twice = [log.signatures[0], log.signatures[0]];
     expect(await forge({ signatures: twice })).to.match(/1 valid signatures/);
     expect(await forge({ task: '1' })).to.match(/a log of task 0\.0\.1, not/);

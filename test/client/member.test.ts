@@ -133,6 +133,15 @@ describe('A member that clients ask', () => {
     expect(member.requests).to.deep.equal([]);
   });
 
+  it('tells of its sessions by the ids of their tasks, in either form', async () => {
+    const session = { round: 1, rounds: 9, slots: 0, waiting: 0, peers: [], absences: 0 };
+    member = await stubMember(() => ({ sessions: [NAME, String(TASK)].map((task) => ({ task, ...session })) }));
+    expect((await fetchStatus(member.endpoint)).sessions.map(({ task }) => task)).to.deep.equal([TASK, TASK]);
+    member.conduct = () => ({ sessions: [{ task: '1.2', ...session }] });
+    const error = await fetchStatus(member.endpoint).catch((caught: unknown) => caught);
+    expect((error as Error).message).to.match(/serves no status: .*expected an id: pool\.epoch\.index/s);
+  });
+
   it('must answer each entry', async () => {
     member = await stubMember(() => ({ results: [{ accepted: true }] }));
     const entry = { client: Buffer.alloc(32), payload: Buffer.alloc(1), signature: Buffer.alloc(64) };

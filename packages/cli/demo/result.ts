@@ -5,7 +5,6 @@ import {
   fetchStatus,
   formatId,
   type Market,
-  parseId,
   type PoolConfig,
 } from '@smartcast/client';
 import { type CertifiedLog, entryKey } from '@smartcast/protocol';
@@ -222,7 +221,7 @@ async function certifiedLog(market: Market, committee: Committee, endpoint: stri
 /** Bytes that the member at `endpoint` has seen arrive in time, by seat. */
 async function bytesFrom(endpoint: string, task: bigint): Promise<number[]> {
   const status = await patiently(() => fetchStatus(endpoint)).catch(() => undefined);
-  const own = status?.sessions.find((session) => parseId(session.task) === task);
+  const own = status?.sessions.find((session) => session.task === task);
   const bytes: number[] = [];
   for (const { seat, inTime } of own?.peers ?? []) bytes[seat] = inTime;
   return bytes;

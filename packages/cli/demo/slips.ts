@@ -12,7 +12,7 @@ export async function slipsOf(committees: readonly Committee[], fault: FaultPlan
     honestSeats(members.length, fault).map(async (seat, _, honest) => {
       const status = await patiently(() => fetchStatus(members[seat]!.endpoint)).catch(() => undefined);
       if (status === undefined) return [slip(task.id, seat, 'does not answer')];
-      const own = status.sessions.find((session) => session.task === task.id.toString());
+      const own = status.sessions.find((session) => session.task === task.id);
       if (own === undefined) return [slip(task.id, seat, 'did not see the draw in time')];
       if (own.absences > 0) return [slip(task.id, seat, `missed ${own.absences} rounds`)];
       const late = own.peers.filter((peer) => honest.includes(peer.seat)).reduce((sum, peer) => sum + peer.late, 0);

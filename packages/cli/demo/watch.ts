@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Committee, fetchStatus, formatId, type MemberStatus, parseId } from '@smartcast/client';
+import { type Committee, fetchStatus, formatId, type MemberStatus } from '@smartcast/client';
 import type { Progress } from '../src/progress.ts';
 
 const INTERVAL = 500;
@@ -26,7 +26,7 @@ async function describe({ task, members, config, draw }: Committee): Promise<str
   if (wait > 0) return `task ${formatId(task.id)}: starts in ${Math.ceil(wait)} s`;
   const statuses = await Promise.all(members.map(({ endpoint }) => fetchStatus(endpoint).catch(() => undefined)));
   const sessions = statuses.flatMap((status): MemberStatus['sessions'] => status?.sessions ?? []);
-  const own = sessions.filter((session) => parseId(session.task) === task.id);
+  const own = sessions.filter((session) => session.task === task.id);
   const best = own.toSorted((a, b) => b.round - a.round)[0];
   if (best === undefined) return `task ${formatId(task.id)}: no member answers`;
   const round = Math.min(best.round, best.rounds);

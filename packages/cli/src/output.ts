@@ -15,6 +15,11 @@ export function fail(error: unknown, json: boolean): void {
   process.exitCode = exitCode;
 }
 
+/** `1 entry`, `2 entries`: exactly. */
+export function numbered(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** Wei as ether for people: decimal, exact, without trailing zeros. */
 export function ether(wei: bigint): string {
   const unit = 10n ** 18n;

@@ -7,7 +7,7 @@ import { UsageError } from '../errors.ts';
 import { usingMarket } from '../identity.ts';
 import { id, type MarketFlags, withMarket } from '../chain-options.ts';
 import { wholeNumber, withJson } from '../options.ts';
-import { print } from '../output.ts';
+import { numbered, print } from '../output.ts';
 import { readClientKey } from './client-key.ts';
 
 const text = new TextEncoder();
@@ -51,7 +51,8 @@ export function appendCommand(): Command {
     print(
       flags.json,
       shown,
-      () => `handed ${shown.entries} entries, from sequence ${shown.firstSequence}, to seats ${shown.seats.join(', ')}`,
+      () =>
+        `handed ${numbered(shown.entries, 'entry', 'entries')}, from sequence ${shown.firstSequence}, to seats ${shown.seats.join(', ')}`,
     );
   });
 }

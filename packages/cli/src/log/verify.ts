@@ -15,7 +15,7 @@ import { UsageError } from '../errors.ts';
 import { usingMarket } from '../identity.ts';
 import { id, type MarketFlags, withMarket } from '../chain-options.ts';
 import { withJson } from '../options.ts';
-import { print } from '../output.ts';
+import { numbered, print } from '../output.ts';
 import { shortLog } from './short-log.ts';
 
 /** `smartcast log verify`: accepts a log only with b + 1 members' signatures on its root. */
@@ -37,7 +37,8 @@ export function verifyCommand(): Command {
       const shown = { task: formatId(flags.task), valid: true, root, ...counts, entries: log.entries.length };
       print(flags.json, shown, () => {
         const short = shortLog(counts);
-        return `valid: ${shown.entries} entries in ${shown.slots} slots, root ${root}${short ? `\n${short}` : ''}`;
+        const size = `${numbered(shown.entries, 'entry', 'entries')} in ${numbered(shown.slots, 'slot')}`;
+        return `valid: ${size}, root ${root}${short ? `\n${short}` : ''}`;
       });
     },
   );

@@ -3,7 +3,7 @@ import { finalizeWhenClosed, type PoolConfig, requireRunnable } from '@smartcast
 import { loadKeys, usingMarket } from '../identity.ts';
 import { type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
 import { wei, wholeNumber, withJson } from '../options.ts';
-import { ether, print } from '../output.ts';
+import { ether, numbered, print } from '../output.ts';
 import { Progress } from '../progress.ts';
 
 type Flags = MarketFlags & KeyFlags & { pool: number; json?: boolean };
@@ -72,7 +72,7 @@ function statusCommand(): Command {
         `pool ${shown.pool}: committees of ${shown.members} that tolerate ${shown.faults}, ` +
           `${shown.slots} slots of ${shown.batchBytes} bytes, rounds of ${shown.roundMs} ms`,
         `θ ${ether(shown.theta)}, collateral ${ether(shown.collateral)}`,
-        `epoch ${shown.epoch}: ${shown.workers} workers, ${shown.tasks} tasks; ${until}, now at block ${shown.block}`,
+        `epoch ${shown.epoch}: ${numbered(shown.workers, 'worker')}, ${numbered(shown.tasks, 'task')}; ${until}, now at block ${shown.block}`,
       ].join('\n');
     });
   });

@@ -4,7 +4,7 @@ import { usingMarket } from '../identity.ts';
 import { id, type MarketFlags, withMarket } from '../chain-options.ts';
 import { shortLog, type SlotCounts } from '../log/short-log.ts';
 import { withJson } from '../options.ts';
-import { print } from '../output.ts';
+import { numbered, print } from '../output.ts';
 
 /** How long the members together, and each of them, may take to show their logs, in ms. */
 const LOG_LIMITS = { totalMs: 20_000, memberMs: 3_000 };
@@ -83,5 +83,5 @@ function render(report: Report): string {
 
 function describeLog(log: LogStatus): string {
   if ('failures' in log) return `no member serves a certified one: ${log.failures.join('; ')}`;
-  return shortLog(log) ?? `complete, ${log.planned} slots`;
+  return shortLog(log) ?? `complete, ${numbered(log.planned, 'slot')}`;
 }

@@ -3,8 +3,7 @@ import { formatId, type Market, type Worker } from '@smartcast/client';
 import { loadKeys, usingMarket } from '../identity.ts';
 import { address, type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
 import { withJson } from '../options.ts';
-import { ether, print } from '../output.ts';
-import { counted } from '../plan/text.ts';
+import { ether, numbered, print } from '../output.ts';
 
 type Flags = MarketFlags & KeyFlags & { pool: number; account?: string; json?: boolean };
 
@@ -25,7 +24,7 @@ export function statusCommand(): Command {
           `worker ${worker}: ${status}${status === 'member' ? ` of task ${task}, seat ${seat}, ${reported ? 'reported' : 'not reported'}` : ''}` +
           `, owed ${ether(reward)} reward and ${ether(collateral)} collateral`,
       );
-      return [`account ${account}: ${counted(lines.length, 'registration')} in pool ${flags.pool}`, ...lines].join(
+      return [`account ${account}: ${numbered(lines.length, 'registration')} in pool ${flags.pool}`, ...lines].join(
         '\n',
       );
     });

@@ -5,6 +5,7 @@
 import { decodeBase64 } from 'ethers';
 import { z } from 'zod';
 import { fromHex } from '@smartcast/protocol';
+import { parseId } from '../market/ids.ts';
 
 const MAX_U64 = 2n ** 64n - 1n;
 
@@ -84,11 +85,19 @@ export type EntryResult = z.infer<typeof entryResultSchema>;
 /** Body of the answer to `POST /entries`. */
 export const entryResultsSchema = z.object({ results: z.array(entryResultSchema) });
 
+/** The id of a task, in either form. */
+const taskId = z.string().transform((text, context) => {
+  const id = parseId(text);
+  if (id !== undefined) return id;
+  context.addIssue({ code: 'custom', message: 'expected an id: pool.epoch.index' });
+  return z.NEVER;
+});
+
 /** What of `GET /status` others rely on. */
 export const statusSchema = z.object({
   sessions: z.array(
     z.object({
-      task: z.string(),
+      task: taskId,
       round: z.number(),
       rounds: z.number(),
       slots: z.number(),
