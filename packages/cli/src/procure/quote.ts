@@ -3,6 +3,7 @@ import { usingEscrow } from '../identity.ts';
 import { address } from '../chain-options.ts';
 import { withJson, withOptionalRpc } from '../options.ts';
 import { print } from '../output.ts';
+import { withProfile } from '../profile.ts';
 import { planOffer } from '@smartcast/client';
 import { renderOffer } from './offer-text.ts';
 import { type WishFlags, wishOf, withWish } from './wish.ts';
@@ -20,7 +21,7 @@ export function quoteCommand(): Command {
     .addOption(
       new Option('--escrow <address>', 'address of the prover escrow').env('SMARTCAST_ESCROW').argParser(address),
     );
-  return withJson(withWish(withOptionalRpc(command)))
+  return withJson(withWish(withOptionalRpc(withProfile(command))))
     .addHelpText('after', HELP)
     .action(async (flags: Flags) => {
       const { escrow: at, rpcUrl = 'http://127.0.0.1:8545', provers } = flags;
