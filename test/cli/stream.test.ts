@@ -20,11 +20,11 @@ describe('streaming entries to a member', () => {
   });
 
   /** A committee of that one member, whose session is over, so that nothing is offered twice. */
-  const committee = () =>
+  const committee = (faults = 0) =>
     ({
       task: { id: 1n },
       members: [{ endpoint: `127.0.0.1:${(server.address() as AddressInfo).port}` }],
-      config: { sessionSeconds: 1 },
+      config: { sessionSeconds: 1, faults },
       draw: { startsAt: 0 },
     }) as unknown as Committee;
 
@@ -38,6 +38,13 @@ describe('streaming entries to a member', () => {
   it('fails with the reason when no member takes it', async () => {
     answer = refused('BadSignature');
     const failure = await streamEntries(committee(), [ENTRY]).catch((error: Error) => error.message);
-    expect(failure).to.match(/no member took an entry of task 0\.0\.1: .*BadSignature: why/);
+    expect(failure).to.match(/not 1 members took every entry of task 0\.0\.1: .*BadSignature: why/);
+  });
+
+  it('is not content with a member that may be the faulty one', async () => {
+    answer = { results: [{ accepted: true }] };
+    await streamEntries(committee(), [ENTRY]);
+    const failure = await streamEntries(committee(1), [ENTRY]).catch((error: Error) => error.message);
+    expect(failure).to.match(/not 2 members took every entry/);
   });
 });

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Committee, formatId } from '@smartcast/client';
+import { type Committee, formatId, MemberUnreachable, postEntries } from '@smartcast/client';
 import type { Entry } from '@smartcast/protocol';
-import { MemberUnreachable, postEntries } from '@smartcast/client';
 import { STREAMED_PART } from './terms.ts';
 
 /** Requests in which a task's entries are sent. */
@@ -10,7 +9,7 @@ const REQUESTS = 20;
 /**
  * Streams a task's entries through the clients' API: to every member, spread from now to the end of the first part of
  * the session, so that the ledger grows while the committee works.
- * @throws Error when every member refused an entry.
+ * @throws Error when too few members took an entry for one of them to be honest for sure.
  */
 export async function streamEntries(
   { task, members, config, draw }: Committee,
@@ -22,28 +21,35 @@ export async function streamEntries(
   for (let from = 0; from < entries.length; from += size) {
     const due = begin + ((end - begin) * from) / entries.length;
     if (due > Date.now()) await sleep(due - Date.now());
+    const endpoints = members.map(({ endpoint }) => endpoint);
     await offerToAll(
-      members.map(({ endpoint }) => endpoint),
-      task.id,
+      endpoints,
+      { task: task.id, copies: config.faults + 1, until: end },
       entries.slice(from, from + size),
-      end,
     );
   }
 }
 
-/** Members may still be starting, or be down for good: one that takes the entries is enough, all are tried. */
+interface Offer {
+  readonly task: bigint;
+  /** Members that must have an entry: b + 1, since b may be faulty and never propose it. */
+  readonly copies: number;
+  /** Unix ms. */
+  readonly until: number;
+}
+
+/** Members may still be starting, or be down for good: all are tried until enough have the entries. */
 async function offerToAll(
   endpoints: readonly string[],
-  task: bigint,
+  { task, copies, until }: Offer,
   entries: readonly Entry[],
-  until: number,
 ): Promise<void> {
-  const taken = entries.map(() => false);
+  const taken = entries.map(() => new Set<string>());
   const refusals = new Set<string>();
   const offer = async (endpoint: string) => {
     try {
       for (const [i, answer] of (await postEntries(endpoint, task, entries)).entries()) {
-        if (answer.accepted || answer.error === 'DuplicateEntry') taken[i] = true;
+        if (answer.accepted || answer.error === 'DuplicateEntry') taken[i]!.add(endpoint);
         else refusals.add(`${endpoint}: ${answer.error}: ${answer.reason}`);
       }
     } catch (error) {
@@ -53,9 +59,11 @@ async function offerToAll(
   };
   for (;;) {
     await Promise.all(endpoints.map(offer));
-    if (taken.every(Boolean)) return;
-    if (Date.now() >= until)
-      throw new Error(`no member took an entry of task ${formatId(task)}: ${[...refusals].join('; ')}`);
+    if (taken.every(({ size }) => size >= copies)) return;
+    if (Date.now() >= until) {
+      const said = [...refusals].join('; ');
+      throw new Error(`not ${copies} members took every entry of task ${formatId(task)}: ${said}`);
+    }
     refusals.clear();
     await sleep(200);
   }
