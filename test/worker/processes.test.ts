@@ -55,7 +55,7 @@ describe('Workers in processes of their own', function () {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'smartcast-processes-'));
     ports = await Promise.all(NAMES.map(freePort));
-    startsAt = Math.ceil(Date.now() / 1000) + 4;
+    startsAt = Math.ceil(Date.now() / 1000) + 8;
   });
   after(() => {
     for (const child of processes.values()) child.kill('SIGKILL');
@@ -77,7 +77,7 @@ describe('Workers in processes of their own', function () {
     start('c');
     // Two rounds during which the process exists and does not run.
     processes.get('d')!.kill('SIGSTOP');
-    await sleep(400);
+    await sleep(2_000);
     processes.get('d')!.kill('SIGCONT');
     for (const name of NAMES) await untilStatus(name, ({ isOver, slots }) => isOver && slots === 4);
     const logs = await Promise.all(

@@ -18,6 +18,8 @@ for (const worker of workers) {
   const parsed = parseEndpoint(endpoint);
   if (name === self && !('reason' in parsed)) listen = parsed;
 }
+// Long enough for four processes that other tests keep waiting for a processor.
+chain.config = { ...chain.config, roundMs: 1_000 };
 chain.draw = { seed: 1n, workers: workers.length, tasks: 1, startsAt: Number(startsAt), duration: 60 };
 const view = chain.port(self);
 
