@@ -27,6 +27,13 @@ const laws = {
       complete: 73795,
       maxBad: 26205,
     });
+    // P[Bin(4, 0.1) ≥ 2] = 0.0523: the good just reach the strong threshold alone, which random sets seldom show.
+    expect(m.picketThresholds({ size: 4, bad: 0.1, epsilon: 0.1 })).to.deep.equal({
+      safe: 2,
+      strong: 3,
+      complete: 3,
+      maxBad: 1,
+    });
   },
   'has no threshold where p^N is ε, rounding or not': (m: Pickets) => {
     expect(m.picketThresholds({ size: 18, bad: 0.1 }).safe).to.equal(null);
