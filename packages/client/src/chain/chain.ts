@@ -60,11 +60,6 @@ export class Chain {
     return BigInt((await this.ask(() => this.#provider.send('eth_chainId', []))) as string);
   }
 
-  /** Number of the latest block. */
-  height(): Promise<number> {
-    return this.ask(() => this.#provider.getBlockNumber());
-  }
-
   balance(account: string): Promise<bigint> {
     return this.ask(() => this.#provider.getBalance(account));
   }

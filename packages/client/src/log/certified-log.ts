@@ -1,4 +1,11 @@
-import { type CertifiedLog, type Decoded, equalBytes, type ServedSlot, verifyLog } from '@smartcast/protocol';
+import {
+  type CertifiedLog,
+  type Decoded,
+  equalBytes,
+  type LogOptions,
+  type ServedSlot,
+  verifyLog,
+} from '@smartcast/protocol';
 import { SmartCastError } from '../errors.ts';
 import { formatId } from '../market/ids.ts';
 import type { Market } from '../market/market.ts';
@@ -16,13 +23,17 @@ export async function checkLog(
   committee: Committee,
   slots: readonly ServedSlot[],
 ): Promise<Decoded<CertifiedLog>> {
-  const { task, members, config, draw } = committee;
+  return verifyLog(await optionsOf(market, committee), slots);
+}
+
+/** What makes a certificate one of this committee. */
+async function optionsOf(market: Market, { task, members, config, draw }: Committee): Promise<LogOptions> {
   const identity = { ...(await market.identity()), task: task.id, seed: draw.seed };
   const verify = (seat: number, message: Uint8Array, signature: Uint8Array) => {
     const member = members[seat];
     return member !== undefined && verifyRoot(member.account, message, signature);
   };
-  return verifyLog({ identity, quorum: config.faults + 1, verify }, slots);
+  return { identity, quorum: config.faults + 1, verify };
 }
 
 export interface FoundLog {
@@ -50,6 +61,7 @@ export interface SearchLimits {
 export async function findLog(market: Market, committee: Committee, limits: SearchLimits = {}): Promise<FoundLog> {
   const { config, members, task } = committee;
   const { totalMs, memberMs } = limits;
+  const options = await optionsOf(market, committee);
   const failures: string[] = [];
   const found = new AbortController();
   const ends = [found.signal, ...(totalMs === undefined ? [] : [AbortSignal.timeout(totalMs)])];
@@ -58,7 +70,7 @@ export async function findLog(market: Market, committee: Committee, limits: Sear
     try {
       const stop = AbortSignal.any([...ends, ...(memberMs === undefined ? [] : [AbortSignal.timeout(memberMs)])]);
       const served = await fetchLog(endpoint, task.id, config, stop);
-      const checked = await checkLog(market, committee, served);
+      const checked = verifyLog(options, served);
       if (!checked.ok) failures[seat] = `seat ${seat}: ${checked.reason}`;
       else if (checked.value.slots > (best?.log.slots ?? 0)) best = { log: checked.value, served, seat };
       if (best?.log.slots === config.slots) found.abort();
