@@ -6,7 +6,10 @@ import { root, setUp } from './setup.js';
 const node = setUp();
 const bin = join(root, 'node_modules', '.bin');
 const env = { ...process.env, PATH: [dirname(node), bin, process.env.PATH].join(delimiter), FORCE_COLOR: '0' };
-const mocha = ['mocha', '--timeout', '120000', '--reporter', 'dot'];
+const mocha = ['mocha', '--reporter', 'dot'];
+
+/** Lines of a failed stage that are printed again at the end, where a log that was cut short still has them. */
+const MOST_LINES = 60;
 
 /** Stages that run tests report their own counts; every other stage is one check. */
 const quick = [
@@ -71,7 +74,14 @@ async function check({ title, command }) {
   const failed = code === 0 ? failing : Math.max(failing, 1);
   const passed = counted ? passing : Number(failed === 0);
   process.stdout.write(`\n== ${title}: ${command.join(' ')}\n${output}\n`);
-  return { title, passed, failed, seconds };
+  return { title, passed, failed, seconds, failures: failed === 0 ? '' : failuresIn(output) };
+}
+
+/** What mocha prints below "N failing"; of any other command that fails, its last lines. */
+function failuresIn(output) {
+  const start = output.search(/^ *\d+ failing/m);
+  const lines = (start < 0 ? output.trimEnd() : output.slice(start).trimEnd()).split('\n');
+  return (start < 0 ? lines.slice(-MOST_LINES) : lines.slice(0, MOST_LINES)).join('\n');
 }
 
 const wanted = process.argv.slice(2);
@@ -86,6 +96,8 @@ await checkAll(quick);
 await Promise.all([...waiting, computing].map(checkAll));
 
 process.stdout.write('\n');
+for (const { title, failures } of results)
+  if (failures !== '') process.stdout.write(`== ${title}: failed\n${failures}\n\n`);
 for (const { title, passed, failed, seconds } of results) {
   process.stdout.write(
     `${failed === 0 ? 'ok  ' : 'FAIL'} ${title}: ${passed} passed, ${failed} failed (${seconds.toFixed(0)} s)\n`,

@@ -18,8 +18,7 @@ const BOND = 3n * UNIT;
  */
 const WISH = '--honest 2 --penalty 1e6 --bond 3 --insurance consent --accept-blocks 100 --prove-blocks 200'.split(' ');
 
-describe('smartcast procure, with insurance by consent: real provers, real proofs', function () {
-  this.timeout(120_000);
+describe('smartcast procure, with insurance by consent: real provers, real proofs', () => {
   let provers: Provers;
   let env: Record<string, string>;
 

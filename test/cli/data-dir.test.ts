@@ -10,8 +10,7 @@ import { Progress } from '../../packages/cli/src/progress.ts';
 import { generateKeys, type Keys } from '../../packages/client/src/keystore.ts';
 import { smartcast } from './smartcast.ts';
 
-describe('command line: the data directory of a worker', function () {
-  this.timeout(120_000);
+describe('command line: the data directory of a worker', () => {
   const setting: Setting = { progress: new Progress(() => undefined), cleanups: [] };
   let folder: string;
   let chain: Chain;

@@ -52,8 +52,7 @@ const LINES = ['pay 1 to 0', 'pay 2 to 0', 'pay 3 to 0', 'pay 4 to 0'];
 /** Long enough for a command to start and ask the chain, and far below what a member may take. */
 const QUICK_MS = 9_000;
 
-describe('command line: a log that members serve in part', function () {
-  this.timeout(120_000);
+describe('command line: a log that members serve in part', () => {
   const setting: Setting = { progress: new Progress(() => undefined), cleanups: [] };
   const members: StubMember[] = [];
   let folder: string;

@@ -19,8 +19,7 @@ const REQUESTER = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b7
 /** 1 + 2q = 20(1-q) - 2 at q = 17/22, with one honest committee prover of two. */
 const Q = 17 / 22;
 
-describe('command line: a requester', function () {
-  this.timeout(90_000);
+describe('command line: a requester', () => {
   let chain: EscrowChain;
   let folder: string;
   let provers: Account[];

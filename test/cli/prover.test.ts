@@ -18,8 +18,7 @@ const CIRCUIT = fileURLToPath(new URL('../../circuits/small', import.meta.url));
 const SIZE = { depth: 4, transfers: 3 };
 const BATCH = { balances: [100n, 5n], items: [{ from: 0, to: 1, amount: 30n }] };
 
-describe('command line: a prover', function () {
-  this.timeout(90_000);
+describe('command line: a prover', () => {
   let chain: EscrowChain;
   let folder: string;
   let account: Account;

@@ -31,8 +31,7 @@ const MEMBERS = 3;
 /** Of the first client. */
 const SEED = 'a7'.repeat(32);
 
-describe('From a session to a proof of its log', function () {
-  this.timeout(120_000);
+describe('From a session to a proof of its log', () => {
   const setting: Setting = { progress: new Progress(() => undefined), cleanups: [] };
   let provers: Provers;
   let market: Chain;

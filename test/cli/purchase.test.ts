@@ -52,8 +52,7 @@ function expectPayment({ designate, members, delivering, requester, offer, prove
   for (const { slashed } of provers) expect(slashed).to.equal('0');
 }
 
-describe('smartcast demo --only procurement: real provers, real proofs', function () {
-  this.timeout(120_000);
+describe('smartcast demo --only procurement: real provers, real proofs', () => {
   let chain: Devnet;
 
   before(async () => {

@@ -9,8 +9,7 @@ import { type Outcome, smartcast } from './smartcast.ts';
 const SIZE = { members: 3, faults: 0, workers: 3, tasks: 1, slots: 4, payload: 1024 };
 const LINES = ['one', 'two', 'three'];
 
-describe('smartcast demo on a machine that does not keep up', function () {
-  this.timeout(300_000);
+describe('smartcast demo on a machine that does not keep up', () => {
   let folder: string;
   let withGivenRounds: Promise<Outcome>;
 

@@ -11,8 +11,7 @@ const FIRST_BUDGET = 10n ** 19n;
 const ETHER = 10n ** 18n;
 const LEAST_PAY = 10n ** 15n;
 
-describe('command line: the steward of a bond pool', function () {
-  this.timeout(90_000);
+describe('command line: the steward of a bond pool', () => {
   let chain: EscrowChain;
   let env: Record<string, string>;
   let steward: string;

@@ -129,8 +129,7 @@ function leastAlwaysPaid({ provers, honest, penalty, bond, designates }: Wish): 
   return least;
 }
 
-describe('what is quoted', function () {
-  this.timeout(60_000);
+describe('what is quoted', () => {
   // Counterexamples are small as they are: shrinking them would take minutes of planning.
   const check = (wishes: fc.Arbitrary<Wish>, law: (wish: Wish, offer: Offer) => void, numRuns = 60) =>
     fc.assert(

@@ -18,8 +18,7 @@ const MUCH_GAS = 10_000_000n;
 /** Most that a refused proof may cost, the transaction and its calldata included. */
 const MOST_GAS = 330_000n;
 
-describe('LedgerTransitionProofs', function () {
-  this.timeout(60_000);
+describe('LedgerTransitionProofs', () => {
   const groth16 = new Groth16(FOLDER);
   let adapter: LedgerTransitionProofs;
   let exported: string;

@@ -194,9 +194,7 @@ function expectNear({ mean, error }: Estimate, planned: number, what: string): v
   expect(isNear, `${what}: ${mean} ± ${error}, planned ${planned}`).to.equal(true);
 }
 
-describe('Planned mechanisms on the chain', function () {
-  this.timeout(120_000);
-
+describe('Planned mechanisms on the chain', () => {
   for (const [name, plan] of Object.entries(GAMES)) {
     it(`cost what the planner says: ${name}`, async () => {
       const game = await plan();

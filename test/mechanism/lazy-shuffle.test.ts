@@ -88,9 +88,7 @@ const CRITICAL: Readonly<Record<number, number>> = {
   119: 185.09,
 };
 
-describe('lazy shuffle: all permutations', function () {
-  this.timeout(120_000);
-
+describe('lazy shuffle: all permutations', () => {
   it(`of 2 to 5 are equally frequent over ${SEEDS} seeds`, () => {
     const sizes = [2, 3, 4, 5];
     const counts = sizes.map(() => new Map<string, number>());
@@ -131,9 +129,7 @@ const NETWORK: readonly Draw[] = [
   { workers: 1_000, members: 400, faulty: [0, 1, 2] },
 ];
 
-describe('lazy shuffle: how many of a fixed set of workers a committee gets', function () {
-  this.timeout(240_000);
-
+describe('lazy shuffle: how many of a fixed set of workers a committee gets', () => {
   it(`fits the hypergeometric law over ${SEEDS} seeds`, () => {
     for (const [draw, { statistic, critical }] of test([...DIGITS, ...NETWORK], SEEDS)) {
       expect(statistic, JSON.stringify(draw)).to.be.below(critical);

@@ -55,8 +55,7 @@ function sizeOf(folder: string): number {
     .reduce((sum, item) => sum + statSync(join(item.parentPath, item.name)).size, 0);
 }
 
-describe('the packages as published', function () {
-  this.timeout(600_000);
+describe('the packages as published', () => {
   const folder = mkdtempSync(join(tmpdir(), 'smartcast-packages-'));
   const library = join(folder, 'library');
   const operator = join(folder, 'operator');

@@ -178,8 +178,7 @@ describe('What a prover pays for gas', () => {
     });
   });
 
-  it('A settlement that the account could not pay for during two hundred looks costs what gas costs then', async function () {
-    this.timeout(60_000);
+  it('A settlement that the account could not pay for during two hundred looks costs what gas costs then', async () => {
     const chain = await EscrowChain.start();
     try {
       for (let i = 0; i < 3; i++) await chain.prover();

@@ -58,8 +58,7 @@ describe('Proofs of the ledger', () => {
     expect(await strict.check(words, file(), PROVER)).to.deep.equal({ ok: false, reason: 'no' });
   });
 
-  it('are accepted by the verifier of the circuit, for this prover', async function () {
-    this.timeout(60_000);
+  it('are accepted by the verifier of the circuit, for this prover', async () => {
     const real = await openLedgerProofs(SMALL);
     const verifier = new Groth16(SMALL);
     try {

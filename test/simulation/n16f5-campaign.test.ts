@@ -9,9 +9,7 @@ import { expectSound, play, type Scenario } from './scenario.ts';
 const SESSIONS = 60;
 const BROADCASTS = 4000;
 
-describe('campaigns of random adversaries', function () {
-  this.timeout(120_000);
-
+describe('campaigns of random adversaries', () => {
   it('do not break sessions of 4 to 16 members (ideal signatures)', () => {
     for (let seed = 1; seed <= SESSIONS; seed++) {
       const scenario = randomScenario(seed, 16);

@@ -3,9 +3,7 @@ import { expectSound, play } from './scenario.ts';
 
 const SPECS = ADVERSARY_NAMES.map((name) => (name === 'lazy' ? 'lazy:0.5' : name));
 
-describe('every adversary of the library', function () {
-  this.timeout(60_000);
-
+describe('every adversary of the library', () => {
   it('in every seat of four', () => {
     for (const spec of SPECS) {
       for (let seat = 0; seat < 4; seat++) expectSound(play({ members: 4, faults: 1, byzantine: { [seat]: spec } }));

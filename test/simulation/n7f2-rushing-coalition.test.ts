@@ -62,9 +62,7 @@ class RushingCoalition implements Coalition {
   }
 }
 
-describe('n7f2 rushing coalition', function () {
-  this.timeout(60_000);
-
+describe('n7f2 rushing coalition', () => {
   it('keeps no session from agreement and no two honest members from being friends', () => {
     for (let seed = 1; seed <= RUNS; seed++) {
       const keyring = idealKeyring(seed);

@@ -7,8 +7,7 @@ import { until } from './mesh.ts';
 
 const HONEST = ['b', 'c', 'd'];
 
-describe('Three honest daemons and a faulty one', function () {
-  this.timeout(60_000);
+describe('Three honest daemons and a faulty one', () => {
   let daemons: Daemons;
 
   beforeEach(async () => {

@@ -70,8 +70,7 @@ describe('decideToFinalize', () => {
   });
 });
 
-describe('WorkerDaemon, when an epoch is closed', function () {
-  this.timeout(15_000);
+describe('WorkerDaemon, when an epoch is closed', () => {
   let daemons: Daemons;
   const finalizes = () => daemons.chain.calls.filter((call) => call === 'finalize').length;
 

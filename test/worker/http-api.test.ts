@@ -4,8 +4,7 @@ import { Daemons } from './daemons.ts';
 import { entryJson, entryOf, TASK } from './fake-chain.ts';
 import { until } from './mesh.ts';
 
-describe('HTTP API', function () {
-  this.timeout(20_000);
+describe('HTTP API', () => {
   let daemons: Daemons;
 
   before(async () => {

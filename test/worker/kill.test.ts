@@ -9,8 +9,7 @@ import { writeScript } from './children/scripted-session.ts';
 const NEVER = 1_000_000;
 const MOST: Record<string, number> = { lead: 1, relay: 2, root: 1 };
 
-describe('Signing protection under SIGKILL at every journal write', function () {
-  this.timeout(180_000);
+describe('Signing protection under SIGKILL at every journal write', () => {
   let folder: string;
   let journals = 0;
   let script: string;

@@ -17,8 +17,7 @@ interface Status {
   readonly sessions: readonly { readonly round: number; readonly slots: number; readonly isOver: boolean }[];
 }
 
-describe('Workers in processes of their own', function () {
-  this.timeout(60_000);
+describe('Workers in processes of their own', () => {
   let folder: string;
   let ports: number[];
   let startsAt: number;

@@ -7,8 +7,7 @@ import { until } from './mesh.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'];
 
-describe('A committee of four daemons', function () {
-  this.timeout(60_000);
+describe('A committee of four daemons', () => {
   let daemons: Daemons;
 
   beforeEach(async () => {

@@ -6,8 +6,7 @@ import { Daemons } from './daemons.ts';
 import { CONTRACT, entryJson, entryOf } from './fake-chain.ts';
 import { openMember, until } from './mesh.ts';
 
-describe('WorkerDaemon', function () {
-  this.timeout(15_000);
+describe('WorkerDaemon', () => {
   let daemons: Daemons;
 
   beforeEach(async () => {

@@ -318,6 +318,6 @@ describe('linear programs', () => {
         }
       });
       expect(failures).to.not.deep.equal([]);
-    }).timeout(10_000);
+    });
   }
 });

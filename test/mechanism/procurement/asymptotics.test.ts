@@ -44,9 +44,7 @@ function finiteTransition(provers: number, honest: number, from: number, to: num
   );
 }
 
-describe('limits for many provers', function () {
-  this.timeout(20_000);
-
+describe('limits for many provers', () => {
   for (const [name, law] of Object.entries(laws)) it(name, () => law(asymptotics));
 
   it('have the transitions of the paper', () => {

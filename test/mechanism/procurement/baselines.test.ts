@@ -59,9 +59,7 @@ const laws: Record<string, (module: Module) => void> = {
   },
 };
 
-describe('planBaselines', function () {
-  this.timeout(20_000);
-
+describe('planBaselines', () => {
   for (const [name, law] of Object.entries(laws)) it(`gives mechanisms that are ${name}`, () => law(baselines));
 
   const mutants: Record<string, readonly [string, string]> = {

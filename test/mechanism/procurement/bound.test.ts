@@ -71,9 +71,7 @@ function descend(f: (q: readonly number[]) => number, start: readonly number[]):
   return best.value;
 }
 
-describe('lossBound', function () {
-  this.timeout(20_000);
-
+describe('lossBound', () => {
   for (const [name, law] of Object.entries(laws)) it(`is ${name}`, () => law(bound));
 
   it('is attained at the shapes', () => {

@@ -133,9 +133,7 @@ const laws: Record<string, (module: Module) => void> = {
   },
 };
 
-describe('planDesignated', function () {
-  this.timeout(20_000);
-
+describe('planDesignated', () => {
   for (const [name, law] of Object.entries(laws)) it(name, () => law(designated));
 
   it('finds the losses of the paper', () => {

@@ -51,9 +51,7 @@ const laws: Record<string, (module: Module) => void> = {
   },
 };
 
-describe('planLottery', function () {
-  this.timeout(20_000);
-
+describe('planLottery', () => {
   for (const [name, law] of Object.entries(laws)) it(name, () => law(lottery));
 
   it('is within a factor 2 of the symmetric bound without bonds', () => {

@@ -78,8 +78,7 @@ const lawsOf = (solver: LinearSolver): Record<string, (module: Module) => void> 
   },
 });
 
-describe('findOptimum', function () {
-  this.timeout(60_000);
+describe('findOptimum', () => {
   let solver: LinearSolver;
   before(async () => {
     solver = await loadSolver();

@@ -51,8 +51,7 @@ function play(
   return { mean, error: Math.sqrt(Math.max(0, squares / games - mean * mean) / games) };
 }
 
-describe('planProcurement', function () {
-  this.timeout(20_000);
+describe('planProcurement', () => {
   let solver: LinearSolver;
   before(async () => {
     solver = await loadSolver();

@@ -46,8 +46,7 @@ const shapesOf = (setting: Setting): SymmetricShape[] =>
 
 const isPlayable = ({ probability }: SymmetricShape): boolean => probability > 0 && probability < 1 - 1e-9;
 
-describe('prize tables', function () {
-  this.timeout(20_000);
+describe('prize tables', () => {
   let solver: LinearSolver;
   before(async () => {
     solver = await loadSolver();

@@ -60,9 +60,7 @@ const laws: Record<string, (module: Module) => void> = {
   },
 };
 
-describe('thresholdTable', function () {
-  this.timeout(20_000);
-
+describe('thresholdTable', () => {
   for (const [name, law] of Object.entries(laws)) it(`is ${name}`, () => law(threshold));
 
   it('is no worse than the lottery', () => {

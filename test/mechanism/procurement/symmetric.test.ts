@@ -46,9 +46,7 @@ const laws: Record<string, (module: Module) => void> = {
   },
 };
 
-describe('planSymmetric', function () {
-  this.timeout(20_000);
-
+describe('planSymmetric', () => {
   for (const [name, law] of Object.entries(laws)) it(name, () => law(symmetric));
 
   it('finds the losses of the paper', () => {
