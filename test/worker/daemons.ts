@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { WorkerDaemon, type WorkerOptions } from '../../packages/worker/src/worker.ts';
 import { FakeChain } from './fake-chain.ts';
+import { LoopTime } from './loop-time.ts';
 import { seedOf } from './mesh.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'];
 
 /** Worker daemons of one committee in one process, each with a real port and a journal of its own. */
 export class Daemons {
-  readonly chain = new FakeChain();
+  readonly time = new LoopTime();
+  readonly chain = new FakeChain(this.time);
   readonly running = new Map<string, WorkerDaemon>();
   readonly lines: { name: string; msg: string }[] = [];
   readonly #folder = mkdtempSync(join(tmpdir(), 'smartcast-daemons-'));
@@ -38,6 +40,7 @@ export class Daemons {
       journalPath: this.journal(name),
       logger: pino({ level: 'debug' }, stream),
       pollMs: 50,
+      time: this.time,
       ...more,
     });
     this.running.set(name, daemon);

@@ -6,6 +6,7 @@ import type { ChainPort } from '../../packages/worker/src/chain-port.ts';
 import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { entryMessage, type Entry } from '../../packages/protocol/src/entry.ts';
 import { SmartCastError } from '../../packages/client/src/errors.ts';
+import { systemTime, type Time } from '../../packages/worker/src/round-clock.ts';
 import { seedOf } from './mesh.ts';
 
 export const CONTRACT = seedOf('market').subarray(0, 20);
@@ -70,10 +71,16 @@ export class FakeChain {
   draw: Draw | undefined;
   config = CONFIG;
   task = TASK;
+  readonly #time: Time;
+
+  /** @param time the clock that blocks and draws go by. */
+  constructor(time: Time = systemTime) {
+    this.#time = time;
+  }
 
   /** Draws all workers, in the order of their registration, into one committee that starts in `seconds`. */
   drawIn(seconds: number, seed = 1n, duration = 8): void {
-    const startsAt = Math.ceil(Date.now() / 1000 + seconds);
+    const startsAt = Math.ceil(this.#time.wall() / 1000 + seconds);
     this.draw = { seed, workers: this.workers.length, tasks: 1, startsAt, duration };
   }
 
@@ -102,7 +109,7 @@ export class FakeChain {
     return {
       account,
       identity: () => ask('identity', () => ({ chainId: 31337n, contract: CONTRACT })),
-      head: () => ask('head', () => ({ number: this.block, hash: '0x', timestamp: Math.floor(Date.now() / 1000) })),
+      head: () => ask('head', () => ({ number: this.block, hash: '0x', timestamp: Math.floor(this.#time.wall() / 1000) })),
       registrations: () => ask('registrations', () => this.workers.filter((worker) => worker.account === account)),
       assignment: (id) => ask('assignment', () => this.#assignment(id)),
       hasReported: (id) => ask('hasReported', () => this.reports.has(id)),

@@ -25,7 +25,7 @@ import { type ApiSource, httpApi } from './http-api.ts';
 import { Journal, openStore } from './journal.ts';
 import { Listener } from './listener.ts';
 import { Metrics } from './metrics.ts';
-import { systemTime } from './round-clock.ts';
+import { systemTime, type Time } from './round-clock.ts';
 import { statusOf, troublesOf } from './session-status.ts';
 import { type Credentials, selfSignedCredentials } from './x509.ts';
 
@@ -53,6 +53,8 @@ export interface WorkerOptions {
   readonly finalize?: 'auto' | 'never' | undefined;
   /** What makes a peer an enemy; lenient by default. */
   readonly judgement?: SmartBarOptions['judgement'] | undefined;
+  /** Clocks and timers of the rounds; the machine's by default. */
+  readonly time?: Time;
   /** Never on a chain that matters. */
   readonly corrupt?: Corruption | undefined;
 }
@@ -200,7 +202,8 @@ export class WorkerDaemon implements ApiSource {
       if (assignment.status === 'unassigned') await this.#claim(id, head);
       return;
     }
-    const now = systemTime.wall() / 1000;
+    const { time = systemTime } = this.#options;
+    const now = time.wall() / 1000;
     // By both clocks: a wrong one must not make us forget what we signed.
     if (Math.min(now, head.timestamp) > deadlineOf(assignment) + KEPT_SECONDS) {
       if (!this.#settled.has(id)) this.#forget(id, assignment, identity);
@@ -218,7 +221,7 @@ export class WorkerDaemon implements ApiSource {
     const current = this.#sessions.get(id);
     if (current !== undefined && Buffer.compare(current.digest, sessionDigest(identity)) === 0) return current;
     this.#abort(id, 'the chain has another draw now');
-    const { chain: port, transportSeed, logger, judgement, corrupt } = this.#options;
+    const { chain: port, transportSeed, time = systemTime, logger, judgement, corrupt } = this.#options;
     const session = new CommitteeSession(membership, identity, {
       chain: port,
       transportKey: ed25519PrivateKey(transportSeed),
@@ -226,7 +229,7 @@ export class WorkerDaemon implements ApiSource {
       listener: this.#listener,
       journal: this.#journal,
       metrics: this.metrics,
-      time: systemTime,
+      time,
       logger,
       judgement,
       corrupt,

@@ -1,0 +1,43 @@
+import type { Time } from '../../packages/worker/src/round-clock.ts';
+
+const TICK_MS = 4;
+/** The most that one turn of the event loop counts for, in ms. */
+const MOST_MS = 2 * TICK_MS;
+
+/**
+ * A clock that counts turns of the event loop: a turn counts for its length, but for no more than a few milliseconds.
+ * Where other processes keep this one waiting, all daemons in it lose the same time, and none of them misses a round.
+ */
+export class LoopTime implements Time {
+  readonly #startedAt = Date.now();
+  readonly #waiting = new Set<{ readonly at: number; readonly callback: () => void }>();
+  #elapsed = 0;
+  #lastTurn = performance.now();
+
+  constructor() {
+    setInterval(() => this.#turn(), TICK_MS).unref();
+  }
+
+  monotonic(): number {
+    return this.#elapsed + Math.min(performance.now() - this.#lastTurn, MOST_MS);
+  }
+
+  wall(): number {
+    return this.#startedAt + this.monotonic();
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const timer = { at: this.monotonic() + ms, callback };
+    this.#waiting.add(timer);
+    return () => this.#waiting.delete(timer);
+  }
+
+  #turn(): void {
+    this.#elapsed = this.monotonic();
+    this.#lastTurn = performance.now();
+    const due = [...this.#waiting].filter(({ at }) => at <= this.#elapsed);
+    for (const timer of due.toSorted((a, b) => a.at - b.at)) {
+      if (this.#waiting.delete(timer)) timer.callback();
+    }
+  }
+}
