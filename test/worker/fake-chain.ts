@@ -109,7 +109,8 @@ export class FakeChain {
     return {
       account,
       identity: () => ask('identity', () => ({ chainId: 31337n, contract: CONTRACT })),
-      head: () => ask('head', () => ({ number: this.block, hash: '0x', timestamp: Math.floor(this.#time.wall() / 1000) })),
+      head: () =>
+        ask('head', () => ({ number: this.block, hash: '0x', timestamp: Math.floor(this.#time.wall() / 1000) })),
       registrations: () => ask('registrations', () => this.workers.filter((worker) => worker.account === account)),
       assignment: (id) => ask('assignment', () => this.#assignment(id)),
       hasReported: (id) => ask('hasReported', () => this.reports.has(id)),
