@@ -1,6 +1,7 @@
 /** SmartCastMarket's gas through a whole epoch, each operation beside its floor. */
 import { id } from 'ethers';
-import { permutation, workerKey } from '../../packages/mechanism/src/lazy-shuffle.ts';
+import { workerKey } from '../../packages/client/src/market/draw.ts';
+import { permutation } from '../../packages/mechanism/src/lazy-shuffle.ts';
 import type { Artifact, Call, Chain, Contract } from './chain.ts';
 import { floorOf } from './floor.ts';
 import { COLLATERAL, REPORT_SECONDS, type Size, THETA, mean, worst } from './size.ts';

@@ -3,7 +3,7 @@ import { sign } from 'node:crypto';
 import { parseAddress } from '../../packages/client/src/chain/address.ts';
 import { packId } from '../../packages/client/src/market/ids.ts';
 import { keysOf } from '../../packages/client/src/keystore.ts';
-import { drawSeed, taskAt, workerAt } from '../../packages/mechanism/src/lazy-shuffle.ts';
+import { drawSeed, taskAt, workerAt } from '../../packages/client/src/market/draw.ts';
 import { sha256 } from '../../packages/protocol/src/crypto/node.ts';
 import { ed25519PrivateKey, rawPublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { type Entry, entryMessage } from '../../packages/protocol/src/entry.ts';

@@ -4,12 +4,12 @@ import { keysOf } from '../../packages/client/src/keystore.ts';
 import {
   drawSeed,
   filledCommittees,
-  permutation,
   taskAt,
   taskKey,
   workerAt,
   workerKey,
-} from '../../packages/mechanism/src/lazy-shuffle.ts';
+} from '../../packages/client/src/market/draw.ts';
+import { permutation } from '../../packages/mechanism/src/lazy-shuffle.ts';
 import { bytesOf, clientKey, CLIENTS, clientSeed, hex, secretOf, word } from './fixture.ts';
 
 export function idVectors(): object {

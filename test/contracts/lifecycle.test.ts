@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import * as draw from '../../packages/mechanism/src/lazy-shuffle.ts';
+import * as draw from '../../packages/client/src/market/draw.ts';
 import {
   EPOCH,
   POOL,

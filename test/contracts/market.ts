@@ -4,7 +4,8 @@
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
 import type { ContractTransactionReceipt, ContractTransactionResponse } from 'ethers';
 import { artifacts, network } from 'hardhat';
-import { permutation, workerKey } from '../../packages/mechanism/src/lazy-shuffle.ts';
+import { workerKey } from '../../packages/client/src/market/draw.ts';
+import { permutation } from '../../packages/mechanism/src/lazy-shuffle.ts';
 
 import type { SmartCastMarket } from '../../types/ethers-contracts/index.ts';
 

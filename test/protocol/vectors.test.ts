@@ -17,11 +17,10 @@ import {
   drawSeed,
   filledCommittees,
   seatOfWorker,
-  shuffle,
   taskAt,
-  unshuffle,
   workerAt,
-} from '../../packages/mechanism/src/lazy-shuffle.ts';
+} from '../../packages/client/src/market/draw.ts';
+import { shuffle, unshuffle } from '../../packages/mechanism/src/lazy-shuffle.ts';
 import { decodeBatch, encodeBatch } from '../../packages/protocol/src/batch.ts';
 import { decodeEntry, encodeEntry, entryMessage } from '../../packages/protocol/src/entry.ts';
 import { EntryBuffer } from '../../packages/protocol/src/entry-buffer.ts';

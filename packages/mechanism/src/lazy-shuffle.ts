@@ -1,11 +1,10 @@
 /**
- * The draw of an epoch, evaluated off chain exactly as contracts/libraries/LazyShuffle.sol and SmartCastMarket do on chain.
+ * A keyed permutation of [0, n), one point at a time, exactly as contracts/libraries/LazyShuffle.sol has it.
  *
  * The permutation π_key of [0, n) is defined in LazyShuffle.sol: for n ≤ 32 by the digits of keccak256(key) in the
  * factorial number system, above by a Feistel network on halves left < 2^width and right < ⌈n / 2^width⌉. The network hashes
- * each value of a half once a round: evaluating a whole draw of P workers takes about 10 √P hashes.
+ * each value of a half once a round: evaluating all of it takes about 10 √n hashes.
  *
- * Symbols: P workers drawn, T tasks drawn, N seats of a committee, min(T, ⌊P / N⌋) committees are filled.
  * Preconditions everywhere: 0 < n ≤ 2^32, and indices and positions are integers in [0, n).
  */
 import { keccak_256 } from '@noble/hashes/sha3.js';
@@ -18,22 +17,6 @@ export interface Permutation {
   shuffle(n: number, i: number): number;
   /** π⁻¹(position). */
   unshuffle(n: number, position: number): number;
-}
-
-/** What the draw of an epoch records (SmartCastMarket's `Draw`), as far as membership depends on it. */
-export interface DrawnEpoch {
-  /** 128 bits. */
-  readonly seed: bigint;
-  /** P. */
-  readonly workers: number;
-  /** T. */
-  readonly tasks: number;
-}
-
-/** Place of a member: position of its committee in the draw, and its seat there, 0..N-1. */
-export interface Seat {
-  readonly committee: number;
-  readonly seat: number;
 }
 
 /** What the contracts use; even. */
@@ -140,56 +123,6 @@ export function shuffle(key: bigint, n: number, i: number): number {
 /** π_key⁻¹(position) on [0, n). */
 export function unshuffle(key: bigint, n: number, position: number): number {
   return permutation(key).unshuffle(n, position);
-}
-
-/** What the market makes of the beacon's word: its draw's 128-bit seed. */
-export function drawSeed(beaconWord: bigint, pool: number, epoch: number): bigint {
-  const preimage = new Uint8Array(96);
-  preimage.set(word(beaconWord));
-  preimage.set(word(BigInt(pool)), 32);
-  preimage.set(word(BigInt(epoch)), 64);
-  return toBigInt(keccak_256(preimage).subarray(0, 16));
-}
-
-/** Key of the permutation of the workers. */
-export function workerKey(seed: bigint): bigint {
-  return seed << 128n;
-}
-
-/** Key of the permutation of the tasks. */
-export function taskKey(seed: bigint): bigint {
-  return (seed << 128n) | 1n;
-}
-
-/** How many committees the draw filled: those at positions 0 to this number less one. */
-export function filledCommittees(draw: DrawnEpoch, members: number): number {
-  return Math.min(draw.tasks, Math.floor(draw.workers / members));
-}
-
-/** Where the draw put the worker registered as number `index`; undefined when it got no seat. */
-export function seatOfWorker(draw: DrawnEpoch, members: number, index: number): Seat | undefined {
-  if (index >= draw.workers) return undefined;
-  const position = shuffle(workerKey(draw.seed), draw.workers, index);
-  const committee = Math.floor(position / members);
-  return committee < filledCommittees(draw, members) ? { committee, seat: position % members } : undefined;
-}
-
-/** Index of the worker in a seat of a filled committee. Inverse of seatOfWorker. */
-export function workerAt(draw: DrawnEpoch, members: number, { committee, seat }: Seat): number {
-  return unshuffle(workerKey(draw.seed), draw.workers, committee * members + seat);
-}
-
-/** Position of the committee that runs the task registered as number `index`; undefined when it got none. */
-export function committeeOfTask(draw: DrawnEpoch, members: number, index: number): number | undefined {
-  const filled = filledCommittees(draw, members);
-  if (filled === 0) return undefined;
-  const position = shuffle(taskKey(draw.seed), draw.tasks, index);
-  return position < filled ? position : undefined;
-}
-
-/** Index of the task that a filled committee runs. Inverse of committeeOfTask. */
-export function taskAt(draw: DrawnEpoch, committee: number): number {
-  return unshuffle(taskKey(draw.seed), draw.tasks, committee);
 }
 
 function word(value: bigint): Uint8Array {

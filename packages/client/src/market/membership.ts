@@ -1,7 +1,7 @@
 import { fromHex } from '@smartcast/protocol';
-import { committeeOfTask, filledCommittees, seatOfWorker, taskAt, workerAt } from '@smartcast/mechanism/lazy-shuffle';
 import type { EventIndex, ContractEvent } from '../chain/event-index.ts';
 import { SmartCastError } from '../errors.ts';
+import { committeeOfTask, filledCommittees, seatOfWorker, taskAt, workerAt } from './draw.ts';
 import { formatId, packId, unpackId } from './ids.ts';
 import type { Assignment, Committee, Draw, PoolConfig, Task, Worker } from './types.ts';
 
