@@ -8,8 +8,10 @@ import type {
   RequestFacts,
   RequestTerms,
 } from '../../packages/client/src/escrow/escrow-types.ts';
+import type { SignedTransaction } from '../../packages/client/src/escrow/prover-account.ts';
 import { deadlineOf, lastAcceptBlock, lastOpenBlock } from '../../packages/client/src/escrow/request-status.ts';
-import type { Holdings, ProverPort, SignedTransaction } from '../../packages/prover/src/chain-port.ts';
+import { ContractRefusal } from '../../packages/client/src/errors.ts';
+import type { Holdings, ProverPort } from '../../packages/prover/src/chain-port.ts';
 
 export const PROVER = `0x${'aa'.repeat(20)}`;
 export const VERIFIER = `0x${'0e'.repeat(20)}`;
@@ -53,7 +55,7 @@ interface FakeTransaction {
 }
 
 function refusal(name: string): Error {
-  return Object.assign(new Error(`the contract refused: ${name}`), { refusal: name });
+  return new ContractRefusal(name, {});
 }
 
 export class FakeChain implements ProverPort {
@@ -155,7 +157,7 @@ export class FakeChain implements ProverPort {
   }
 
   head() {
-    return this.#ask(() => ({ number: this.number, hash: `0x${this.number}` }));
+    return this.#ask(() => ({ number: this.number, hash: `0x${this.number}`, timestamp: 12 * this.number }));
   }
 
   requests() {

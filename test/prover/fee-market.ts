@@ -6,10 +6,9 @@ import { escrowInterface } from '../../packages/client/src/chain/abi.ts';
 import { Chain } from '../../packages/client/src/chain/chain.ts';
 import type { ContractCall } from '../../packages/client/src/chain/contract-client.ts';
 import type { Escrow } from '../../packages/client/src/escrow/escrow.ts';
-import { ChainUnreachable } from '../../packages/client/src/errors.ts';
+import { ChainUnreachable, refusalOf } from '../../packages/client/src/errors.ts';
 import { generateKeys } from '../../packages/client/src/keystore.ts';
 import { ProverAccount } from '../../packages/client/src/escrow/prover-account.ts';
-import { refusalOf } from '../../packages/prover/src/chain-port.ts';
 import { openStore, ProverJournal } from '../../packages/prover/src/journal.ts';
 import { type Order, Outbox } from '../../packages/prover/src/outbox.ts';
 
@@ -148,7 +147,7 @@ export class FeeMarket {
   }
 
   #head() {
-    return { number: this.number, hash: `0x${this.number}` };
+    return { number: this.number, hash: `0x${this.number}`, timestamp: 12 * this.number };
   }
 
   #receive(raw: string): void {

@@ -5,7 +5,7 @@ import type { Assignment, Draw, PoolConfig, PoolState, Task, Worker } from '../.
 import type { ChainPort } from '../../packages/worker/src/chain-port.ts';
 import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { entryMessage, type Entry } from '../../packages/protocol/src/entry.ts';
-import { SmartCastError } from '../../packages/client/src/errors.ts';
+import { ContractRefusal, SmartCastError } from '../../packages/client/src/errors.ts';
 import { systemTime, type Time } from '../../packages/worker/src/round-clock.ts';
 import { seedOf } from './mesh.ts';
 
@@ -160,7 +160,7 @@ export class FakeChain {
 }
 
 function refused(refusal: string): Error {
-  return Object.assign(new Error(`the contract refused: ${refusal}`), { refusal });
+  return new ContractRefusal(refusal, {});
 }
 
 const RECEIPT: Receipt = { hash: '0xabc', gasUsed: 21_000n, blockNumber: 2 };

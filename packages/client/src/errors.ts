@@ -39,6 +39,8 @@ export class SmartCastError extends Error {
   override name = 'SmartCastError';
   readonly code: ErrorCode;
   readonly facts: Facts;
+  /** Name of what refused a call that was understood: trying the same again at once changes nothing. */
+  declare readonly refusal?: string;
 
   /** @param message for people: what was wrong, with which value, and what to do. */
   constructor(code: ErrorCode, message: string, facts: Facts = {}, options?: ErrorOptions) {
@@ -46,6 +48,11 @@ export class SmartCastError extends Error {
     this.code = code;
     this.facts = facts;
   }
+}
+
+/** The name of the refusal, if `error` is one. */
+export function refusalOf(error: unknown): string | undefined {
+  return error instanceof SmartCastError ? error.refusal : undefined;
 }
 
 /** The chain could not be asked. Nothing is known about what was asked: try again. */
@@ -61,7 +68,7 @@ export class ChainUnreachable extends SmartCastError {
 export class ContractRefusal extends SmartCastError {
   override name = 'ContractRefusal';
   /** Name of the custom error, or a sentence when there is none. */
-  readonly refusal: string;
+  override readonly refusal: string;
   declare readonly facts: Readonly<Record<string, string>>;
 
   /**

@@ -18,6 +18,7 @@ export {
   ContractRefusal,
   type ErrorCode,
   type Facts,
+  refusalOf,
   SmartCastError,
   WrongContract,
 } from './errors.ts';

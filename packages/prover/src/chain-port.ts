@@ -1,16 +1,14 @@
-import type { ContractCall, IncentiveGap, Request, RequestFacts, RequestTerms } from '@smartcast/client';
+import type {
+  ContractCall,
+  Head,
+  IncentiveGap,
+  Request,
+  RequestFacts,
+  RequestTerms,
+  SignedTransaction,
+} from '@smartcast/client';
 
-export interface Head {
-  readonly number: number;
-  readonly hash: string;
-}
-
-/** A transaction that can be sent any number of times and counts once. */
-export interface SignedTransaction {
-  readonly hash: string;
-  readonly nonce: number;
-  readonly raw: string;
-}
+export { refusalOf } from '@smartcast/client';
 
 /** The prover's part of the pool and its money; wei. */
 export interface Holdings {
@@ -31,9 +29,8 @@ export interface Holdings {
 /**
  * All that the prover daemon needs of the chain, for the one account that it works for.
  *
- * Asynchronous calls throw in two ways. A *refusal* is an Error with a property `refusal`, the name of the custom error
- * or a sentence: the call was understood and trying again changes nothing. Every other error is the transport's, and the
- * daemon tries again. No call may hang forever.
+ * Asynchronous calls throw in two ways: a refusal, of which `refusalOf` knows the name, or an error of the transport, after
+ * which the daemon tries again. No call may hang forever.
  */
 export interface ProverPort {
   readonly address: string;
@@ -63,10 +60,4 @@ export interface ProverPort {
   broadcast(transaction: SignedTransaction): Promise<void>;
   /** Undefined while it is in no block. */
   outcome(hash: string): Promise<'succeeded' | 'reverted' | undefined>;
-}
-
-/** The name of the contract's custom error, if `error` is a refusal. */
-export function refusalOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('refusal' in error)) return undefined;
-  return typeof error.refusal === 'string' ? error.refusal : undefined;
 }

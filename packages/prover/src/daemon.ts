@@ -5,11 +5,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { type RequestFacts, withdrawCall } from '@smartcast/client';
+import { type Head, refusalOf, type RequestFacts, withdrawCall } from '@smartcast/client';
 import { follow, HttpServer, type JournalStore, type Meter, runUntilSignal } from '@smartcast/hosting';
 import type { BatchSource } from './batch-source.ts';
 import { Breaker } from './breaker.ts';
-import { type Head, type ProverPort, refusalOf } from './chain-port.ts';
+import type { ProverPort } from './chain-port.ts';
 import { type Bits, Coins } from './coin.ts';
 import { mayBegin, type Policy } from './decision.ts';
 import { Duty } from './duty.ts';

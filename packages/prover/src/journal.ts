@@ -3,8 +3,8 @@
  * before they are delivered, transactions before they are sent. A journal belongs to one account at one escrow: coins and
  * nonces of another mean nothing here.
  */
+import type { SignedTransaction } from '@smartcast/client';
 import { CheckedStore, type JournalStore, openDatabase, type Owner, OWNER_TABLE } from '@smartcast/hosting';
-import type { SignedTransaction } from './chain-port.ts';
 
 const SCHEMA = `
   ${OWNER_TABLE}

@@ -5,8 +5,8 @@
  * is of no use, or in the way of what has a deadline, by nothing.
  */
 import type { Logger } from 'pino';
-import type { ContractCall } from '@smartcast/client';
-import { type Head, type ProverPort, refusalOf, type SignedTransaction } from './chain-port.ts';
+import { type ContractCall, type Head, refusalOf, type SignedTransaction } from '@smartcast/client';
+import type { ProverPort } from './chain-port.ts';
 import type { Fate, JournaledTransaction, ProverJournal } from './journal.ts';
 
 /** Blocks without it after which a transaction that the node has taken is offered for more. */

@@ -1,7 +1,8 @@
+import type { Head } from '@smartcast/client';
 import type { Logger } from 'pino';
 import type { BatchSource } from './batch-source.ts';
 import type { Breaker } from './breaker.ts';
-import type { Head, Holdings, ProverPort } from './chain-port.ts';
+import type { Holdings, ProverPort } from './chain-port.ts';
 import type { Coins } from './coin.ts';
 import type { Load, Policy, Purse } from './decision.ts';
 import type { Duty } from './duty.ts';

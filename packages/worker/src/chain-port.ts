@@ -1,16 +1,11 @@
-import type { Assignment, PoolConfig, PoolState, Receipt, Worker } from '@smartcast/client';
+import type { Assignment, Head, PoolConfig, PoolState, Receipt, Worker } from '@smartcast/client';
+
+export { type Head, refusalOf } from '@smartcast/client';
 
 export interface ChainIdentity {
   readonly chainId: bigint;
   /** Market contract, 20 bytes. */
   readonly contract: Uint8Array;
-}
-
-export interface Head {
-  readonly number: number;
-  readonly hash: string;
-  /** Unix seconds. */
-  readonly timestamp: number;
 }
 
 /** What `claim` would pay, in wei; both zero once it is paid, and for a member that did not report in time. */
@@ -22,9 +17,8 @@ export interface Claimable {
 /**
  * All that the worker daemon needs of the chain, for the one account that it works for.
  *
- * Asynchronous calls throw in two ways. A *refusal of the contract* is an Error with a property `refusal`, the name of
- * the custom error (`'ReportTooLate'`): the call was understood and trying again changes nothing. Every other error is
- * the transport's (a node that is down, a time-out, a lost transaction), and the daemon tries again with back-off.
+ * Asynchronous calls throw in two ways: a refusal, of which `refusalOf` knows the name (`'ReportTooLate'`), or an error of
+ * the transport (a node that is down, a time-out, a lost transaction), after which the daemon tries again with back-off.
  * No call may hang forever, and a call that follows a failed one must work once the node is back, restarted or not.
  */
 export interface ChainPort {
@@ -59,10 +53,4 @@ export interface ChainPort {
   signRoot(digest: Uint8Array): Uint8Array;
   /** Whether `signature` on `digest` is `account`'s. Never throws, whatever the bytes. */
   verifyRoot(account: string, digest: Uint8Array, signature: Uint8Array): boolean;
-}
-
-/** The name of the contract's custom error, if `error` is a refusal of the contract. */
-export function refusalOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('refusal' in error)) return undefined;
-  return typeof error.refusal === 'string' ? error.refusal : undefined;
 }

@@ -4,7 +4,7 @@ import { formatId } from '../market/ids.ts';
 import { insufficientFunds, isPoverty } from './insufficient-funds.ts';
 
 /** A refusal by its custom error; what does not exist is said as the client itself would say it. */
-function refusalOf(name: string, facts: Readonly<Record<string, string>>, cause: unknown): ContractRefusal {
+function refusalNamed(name: string, facts: Readonly<Record<string, string>>, cause: unknown): ContractRefusal {
   const [, thing] = /^Unknown(Pool|Task|Worker)$/.exec(name) ?? [];
   if (thing === undefined) return new ContractRefusal(name, facts, { cause });
   const advice = `there is no ${thing.toLowerCase()} ${Object.values(facts).join(', ')} in this market`;
@@ -32,7 +32,7 @@ export async function classify(
       input.name || String(i),
       ID_NAMES.has(input.name) ? formatId(parsed.args[i] as bigint) : String(parsed.args[i]),
     ]);
-    return refusalOf(parsed.name, Object.fromEntries(facts) as Record<string, string>, error);
+    return refusalNamed(parsed.name, Object.fromEntries(facts) as Record<string, string>, error);
   }
   if (isPoverty(error)) return insufficientFunds(error, provider);
   if (isError(error, 'CALL_EXCEPTION')) return new ContractRefusal(error.shortMessage, {}, { cause: error });

@@ -19,10 +19,10 @@ const TIP_PERCENT = 1n;
 const LEAST_PERCENT = 110n;
 const RAISE_PERCENT = 125n;
 
-/** A call costs more than it brings. Callers may take it for a refusal: once gas is cheaper, it works. */
+/** A call costs more than it brings. A refusal: once gas is cheaper, it works. */
 export class GasTooDear extends SmartCastError {
   override name = 'GasTooDear';
-  readonly refusal = 'GasTooDear';
+  override readonly refusal = 'GasTooDear';
 
   constructor(cost: bigint, worth: bigint) {
     super('GasTooDear', `the gas may cost ${cost} wei, and the call brings ${worth} wei`, { cost, worth });

@@ -14,10 +14,10 @@ interface Bill {
   readonly total: bigint | undefined;
 }
 
-/** The account of a transaction cannot pay for it. Callers may take it for a refusal: once there is money, it works. */
+/** The account of a transaction cannot pay for it. A refusal: once there is money, it works. */
 export class InsufficientFunds extends SmartCastError {
   override name = 'InsufficientFunds';
-  readonly refusal = 'InsufficientFunds';
+  override readonly refusal = 'InsufficientFunds';
 
   constructor(message: string, facts: Facts = {}, options?: ErrorOptions) {
     super('InsufficientFunds', message, facts, options);
