@@ -138,7 +138,7 @@ describe('A prover asked for consent by a stranger', () => {
       expect(stage.chain.number + 1 + POLICY.deadlineMargin).to.equal(deadlineOf(stage.chain.facts(id)));
     });
 
-    it('and keeps the bench free of what nobody owes', async () => {
+    it('and keeps the process free of what nobody owes', async () => {
       await stage.start({ policy: slow });
       const { id } = stage.chain.add(termsOf({ ...late, proveBlocks: 13 }), 0);
       await stage.untilCode(id, 'Accepting');

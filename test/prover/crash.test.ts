@@ -153,7 +153,7 @@ async function playTwice(death: Death, { seat, terms }: (typeof PARTS)[string]):
   }
 }
 
-/** In the order in which a duty comes to them. */
+/** In the order in which the work on a request comes to them. */
 const EVENTS = [
   'seedOf',
   'incentiveGap',
@@ -165,7 +165,7 @@ const EVENTS = [
   'broadcast',
   'outcome',
 ] as const;
-/** Enough for the steps that a duty takes. */
+/** Enough for the steps of one request. */
 const MOST_CALLS = 4;
 
 for (const [part, play] of Object.entries(PARTS)) {
@@ -178,7 +178,7 @@ for (const [part, play] of Object.entries(PARTS)) {
         expect(at, 'there were writes to die at').to.be.above(8);
       });
 
-      it(`${when} any call for its duty, does everything once`, async () => {
+      it(`${when} any call for its request, does everything once`, async () => {
         for (const event of EVENTS) {
           for (let at = 1; at <= MOST_CALLS; at++) {
             const hasDied = await playTwice({ event, when, at }, play);

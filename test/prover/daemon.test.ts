@@ -375,8 +375,8 @@ describe('The prover daemon', () => {
       stage.proofs.failure = undefined;
       const next = stage.chain.add(termsOf(), 0);
       await stage.untilCode(next.id, 'Paused');
-      const duty = stage.chain.add(termsOf(BY_POOL), 0);
-      await stage.untilCode(duty.id, 'Delivering');
+      const obliged = stage.chain.add(termsOf(BY_POOL), 0);
+      await stage.untilCode(obliged.id, 'Delivering');
       stage.chain.mine();
       await stage.untilCode(next.id, 'Delivering');
     });

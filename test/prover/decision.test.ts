@@ -6,19 +6,19 @@ import {
   isIncentiveCompatible,
   isInTime,
   type Job,
+  lackOfFunds,
   lossOf,
   mayBegin,
   objectionToBond,
-  type Offer,
   partOf,
-  povertyOf,
+  type SeatValue,
 } from '../../packages/prover/src/decision.ts';
 import { BY_CONSENT, termsOf } from './fake-chain.ts';
 import { POLICY } from './stage.ts';
 
 const UNIT = termsOf().unitCost;
 
-function offer(changes: Partial<Offer> = {}): Offer {
+function valueOf(changes: Partial<SeatValue> = {}): SeatValue {
   return {
     terms: termsOf(),
     isDesignate: true,
@@ -29,22 +29,22 @@ function offer(changes: Partial<Offer> = {}): Offer {
   };
 }
 
-describe('What a prover makes of an offer', () => {
+describe('What a prover makes of a seat', () => {
   it('is incentive compatible up to what rounding to wei can take', () => {
     const tolerance = UNIT / 1_000_000n + 8n;
     for (const isDesignate of [true, false]) {
       const gapOf = (gap: bigint) => (isDesignate ? { designate: gap, member: 0n } : { designate: 0n, member: gap });
-      expect(isIncentiveCompatible(offer({ isDesignate, gap: gapOf(-tolerance) }))).to.equal(true);
-      expect(isIncentiveCompatible(offer({ isDesignate, gap: gapOf(-tolerance - 1n) }))).to.equal(false);
+      expect(isIncentiveCompatible(valueOf({ isDesignate, gap: gapOf(-tolerance) }))).to.equal(true);
+      expect(isIncentiveCompatible(valueOf({ isDesignate, gap: gapOf(-tolerance - 1n) }))).to.equal(false);
     }
-    const tiny = offer({ terms: termsOf({ unitCost: 1_000n }), gap: { designate: -9n, member: 0n } });
+    const tiny = valueOf({ terms: termsOf({ unitCost: 1_000n }), gap: { designate: -9n, member: 0n } });
     expect(isIncentiveCompatible(tiny)).to.equal(false);
   });
 
   it('counts what its own bond would lose, for a designate only', () => {
     const gap = { designate: -UNIT, member: -UNIT };
-    expect(isIncentiveCompatible(offer({ gap, atStake: UNIT }))).to.equal(true);
-    expect(isIncentiveCompatible(offer({ gap, atStake: UNIT, isDesignate: false }))).to.equal(false);
+    expect(isIncentiveCompatible(valueOf({ gap, atStake: UNIT }))).to.equal(true);
+    expect(isIncentiveCompatible(valueOf({ gap, atStake: UNIT, isDesignate: false }))).to.equal(false);
     expect(partOf(100n, { shares: 1n, poolShares: 3n })).to.equal(33n);
     expect(partOf(100n, { shares: 0n, poolShares: 0n })).to.equal(0n);
   });
@@ -58,8 +58,8 @@ describe('What a prover makes of an offer', () => {
       [least - 1n, false],
     ] as const) {
       const terms = termsOf({ unitCost: worth });
-      expect(lossOf(offer({ terms, gasPrice: 2n }), policy) === undefined).to.equal(pays);
-      const over = offer({
+      expect(lossOf(valueOf({ terms, gasPrice: 2n }), policy) === undefined).to.equal(pays);
+      const over = valueOf({
         terms: termsOf(),
         gap: { designate: 0n, member: worth - UNIT },
         isDesignate: false,
@@ -67,7 +67,7 @@ describe('What a prover makes of an offer', () => {
       });
       expect(lossOf(over, policy) === undefined).to.equal(pays);
     }
-    const consenting = offer({ terms: termsOf({ ...BY_CONSENT, unitCost: least }), gasPrice: 2n });
+    const consenting = valueOf({ terms: termsOf({ ...BY_CONSENT, unitCost: least }), gasPrice: 2n });
     expect(lossOf(consenting, policy), 'accepting costs gas, too').not.to.equal(undefined);
   });
 
@@ -81,7 +81,7 @@ describe('What a prover makes of an offer', () => {
     fc.assert(
       fc.property(deadlines, fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 3 }), (owed, own, parallel) => {
         const policy = { ...POLICY, provingBlocks: 5, deadlineMargin: 0, parallel };
-        // Played block by block, on so many benches.
+        // Played block by block, in so many processes.
         const waiting = [...owed.map((due) => ({ due, isOwn: false })), { due: own, isOwn: true }];
         waiting.sort((a, b) => a.due - b.due || Number(a.isOwn) - Number(b.isOwn));
         let isKept = true;
@@ -113,15 +113,15 @@ describe('What a prover makes of an offer', () => {
         fc.property(cases, ([bond, underWay, gasOwed, gasPrice]) => {
           const gas = 660_000n + gasOwed + 360_000n * BigInt(underWay);
           const least = bond + 4n * gas * gasPrice;
-          const purse = { underWay, gasOwed, gasPrice };
-          expect(povertyOf({ ...purse, funds: least }, bond)).to.equal(undefined);
-          expect(povertyOf({ ...purse, funds: least - 1n }, bond)).to.include(`${bond} wei of bond`);
+          const balance = { underWay, gasOwed, gasPrice };
+          expect(lackOfFunds({ ...balance, funds: least }, bond)).to.equal(undefined);
+          expect(lackOfFunds({ ...balance, funds: least - 1n }, bond)).to.include(`${bond} wei of bond`);
         }),
       );
     });
   });
 
-  it('is kept once promised, whenever the others consent and whatever else wants a bench', () => {
+  it('is kept once promised, whenever the others consent and whatever else wants a process', () => {
     const offers = fc.array(
       fc.record({
         at: fc.nat(25),
@@ -136,10 +136,10 @@ describe('What a prover makes of an offer', () => {
       }),
       { minLength: 2, maxLength: 10 },
     );
-    const benches = fc.integer({ min: 1, max: 3 });
+    const processes = fc.integer({ min: 1, max: 3 });
     let promises = 0;
     fc.assert(
-      fc.property(offers, benches, fc.integer({ min: 1, max: 7 }), (made, parallel, provingBlocks) => {
+      fc.property(offers, processes, fc.integer({ min: 1, max: 7 }), (made, parallel, provingBlocks) => {
         const policy = { ...POLICY, provingBlocks, parallel, deadlineMargin: 0 };
         interface Task extends Job {
           readonly isOwed: boolean;

@@ -8,8 +8,6 @@ import type {
   SignedTransaction,
 } from '@smartcast/client';
 
-export { refusalOf } from '@smartcast/client';
-
 /** The prover's part of the pool and its money; wei. */
 export interface Holdings {
   /** What its shares are worth. */

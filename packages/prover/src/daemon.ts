@@ -12,14 +12,15 @@ import { Breaker } from './breaker.ts';
 import type { ProverPort } from './chain-port.ts';
 import { type Bits, Coins } from './coin.ts';
 import { mayBegin, type Policy } from './decision.ts';
-import { Duty } from './duty.ts';
+import { RequestWork } from './request-work.ts';
 import { proverApi, type ProverSource } from './http-api.ts';
 import { openStore, ProverJournal } from './journal.ts';
 import { ProverMetrics } from './metrics.ts';
 import { type Outcome, Outbox } from './outbox.ts';
 import type { ProofSystem } from './proof-system.ts';
 import { healthOf, statusOf } from './status.ts';
-import type { Situation, Workshop } from './workshop.ts';
+import type { Context } from './context.ts';
+import type { ChainState } from './next-action.ts';
 
 const POLL_MS = 1_000;
 /** Blocks after which a request that is over is not looked at again: a deeper reorganisation goes unnoticed. */
@@ -55,14 +56,14 @@ export interface ProverOptions {
 export class ProverDaemon implements ProverSource {
   readonly metrics: ProverMetrics;
   readonly #options: ProverOptions;
-  readonly #workshop: Workshop;
-  readonly #duties = new Map<string, Duty>();
+  readonly #context: Context;
+  readonly #work = new Map<string, RequestWork>();
   /** Requests with nothing left to do. */
   readonly #done = new Set<string>();
   readonly #proofs = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
   #server!: HttpServer;
-  #situation: Situation | undefined;
+  #chainState: ChainState | undefined;
   #chainTrouble: string | undefined;
   #following: Promise<void> = Promise.resolve();
 
@@ -72,7 +73,7 @@ export class ProverDaemon implements ProverSource {
     try {
       daemon.#server = await HttpServer.open(options.listen, proverApi(daemon));
     } catch (error) {
-      daemon.#workshop.journal.close();
+      daemon.#context.journal.close();
       throw error;
     }
     const { logger, pollMs = POLL_MS } = options;
@@ -93,24 +94,24 @@ export class ProverDaemon implements ProverSource {
     const journal = new ProverJournal(typeof place === 'string' ? openStore(place) : place);
     this.#options = options;
     this.metrics = new ProverMetrics({
-      decisions: () => [...this.#duties.values()].map(({ decision }) => decision),
-      isPaused: () => this.#workshop.breaker.isOpen,
+      decisions: () => [...this.#work.values()].map(({ decision }) => decision),
+      isPaused: () => this.#context.breaker.isOpen,
       money: () => {
-        const { bond = 0n, balance = 0n, funds = 0n } = this.#situation?.holdings ?? {};
+        const { bond = 0n, balance = 0n, funds = 0n } = this.#chainState?.holdings ?? {};
         return { bond, balance, funds };
       },
     });
-    this.#workshop = {
+    this.#context = {
       ...options,
       systems: new Map([...options.systems].map(([verifier, system]) => [verifier.toLowerCase(), system])),
       journal,
       outbox: new Outbox(chain, journal, logger),
       load: (except) => {
-        const others = [...this.#duties.values()].filter((duty) => duty !== except);
+        const others = [...this.#work.values()].filter((work) => work !== except);
         return {
           owed: others.map(({ job }) => job).filter((job) => job !== undefined),
           busy: others.map(({ provingUntil }) => provingUntil).filter((block) => block !== undefined),
-          gasOwed: others.reduce((sum, duty) => sum + duty.gasOwed, 0n),
+          gasOwed: others.reduce((sum, work) => sum + work.gasOwed, 0n),
         };
       },
       coins: new Coins(journal, options.bits),
@@ -129,16 +130,16 @@ export class ProverDaemon implements ProverSource {
   }
 
   health(): string[] {
-    const reasons = healthOf(this.#workshop, this.#situation);
+    const reasons = healthOf(this.#context, this.#chainState);
     return this.#chainTrouble === undefined ? reasons : [this.#chainTrouble, ...reasons];
   }
 
   status(): object {
-    return { ...statusOf(this.#workshop, this.#situation, this.#duties.values()), health: this.health() };
+    return { ...statusOf(this.#context, this.#chainState, this.#work.values()), health: this.health() };
   }
 
   resume(): void {
-    this.#workshop.breaker.reset();
+    this.#context.breaker.reset();
     this.#options.logger.info('resumed by the operator');
   }
 
@@ -148,7 +149,7 @@ export class ProverDaemon implements ProverSource {
    * @throws JournalError if it is somebody else's.
    */
   async claimJournal(): Promise<void> {
-    const { chain, journal } = this.#workshop;
+    const { chain, journal } = this.#context;
     journal.claim({ account: chain.address, ...(await chain.identity()) });
   }
 
@@ -158,14 +159,14 @@ export class ProverDaemon implements ProverSource {
     this.#stopping.abort();
     await Promise.race([this.#following, sleep(STOP_MS, undefined, { ref: false })]);
     await this.#server.close();
-    await Promise.all([...new Set(this.#workshop.systems.values())].map((system) => system.close()));
+    await Promise.all([...new Set(this.#context.systems.values())].map((system) => system.close()));
     await Promise.race([Promise.all(this.#proofs), sleep(STOP_MS, undefined, { ref: false })]);
-    this.#workshop.journal.close();
+    this.#context.journal.close();
     this.#options.logger.info('stopped');
   }
 
   async #look(): Promise<void> {
-    const { chain, outbox } = this.#workshop;
+    const { chain, outbox } = this.#context;
     await this.claimJournal();
     const head = await chain.head();
     const errors: unknown[] = [];
@@ -176,16 +177,16 @@ export class ProverDaemon implements ProverSource {
     });
     outcomes.forEach((outcome) => this.#learn(outcome));
     const [gasPrice, holdings] = await Promise.all([chain.gasPrice(), chain.holdings()]);
-    const situation: Situation = { head, gasPrice, holdings };
-    this.#situation = situation;
+    const chainState: ChainState = { head, gasPrice, holdings };
+    this.#chainState = chainState;
     const requests = await chain.requests();
     this.#forgetMissing(requests);
     for (const facts of requests.filter(({ id }) => !this.#done.has(id))) {
       if (this.#stopping.signal.aborted) return;
-      await this.#attend(facts, situation).catch((error: unknown) => errors.push(error));
+      await this.#attend(facts, chainState).catch((error: unknown) => errors.push(error));
     }
     this.#startProofs(head);
-    await this.#withdraw(situation).catch((error: unknown) => errors.push(error));
+    await this.#withdraw(chainState).catch((error: unknown) => errors.push(error));
     // One request in trouble must not keep the others waiting.
     if (errors.length > 0) throw errors[0];
   }
@@ -195,51 +196,52 @@ export class ProverDaemon implements ProverSource {
     this.metrics.transactions.inc({ purpose: step, fate });
     if (fate === 'reverted') this.#options.logger.warn({ purpose, hash }, 'transaction reverted');
     if (step !== 'deliver') return;
-    if (fate === 'succeeded') this.#workshop.breaker.reset();
+    if (fate === 'succeeded') this.#context.breaker.reset();
     if (fate === 'reverted') {
-      this.#workshop.breaker.failed(`the delivery of ${id} was reverted`);
-      this.#duties.get(id!)?.deliveryReverted();
+      this.#context.breaker.failed(`the delivery of ${id} was reverted`);
+      this.#work.get(id!)?.deliveryReverted();
     }
   }
 
   /** A reorganisation, or another chain behind the same address, took them away. */
   #forgetMissing(requests: readonly RequestFacts[]): void {
     const known = new Set(requests.map(({ id }) => id));
-    for (const id of [...this.#duties.keys(), ...this.#done]) {
+    for (const id of [...this.#work.keys(), ...this.#done]) {
       if (known.has(id)) continue;
-      this.#duties.delete(id);
+      this.#work.delete(id);
       this.#done.delete(id);
     }
   }
 
-  async #attend(facts: RequestFacts, situation: Situation): Promise<void> {
-    const duty = this.#duties.get(facts.id) ?? new Duty(facts, this.#workshop);
-    this.#duties.set(facts.id, duty);
-    await duty.attend(facts, situation);
-    const isOver = duty.decision.code === 'Settled' || duty.decision.code === 'Over';
-    const overSince = facts.settledAt ?? duty.deadline;
-    if (!isOver || situation.head.number < overSince + FINAL_BLOCKS) return;
-    this.#workshop.journal.forgetWork(facts.id);
-    this.#duties.delete(facts.id);
+  async #attend(facts: RequestFacts, chainState: ChainState): Promise<void> {
+    const work = this.#work.get(facts.id) ?? new RequestWork(facts, this.#context);
+    this.#work.set(facts.id, work);
+    await work.attend(facts, chainState);
+    const isOver = work.decision.code === 'Settled' || work.decision.code === 'Over';
+    const overSince = facts.settledAt ?? work.deadline;
+    if (!isOver || chainState.head.number < overSince + FINAL_BLOCKS) return;
+    this.#context.journal.forgetWork(facts.id);
+    this.#work.delete(facts.id);
     this.#done.add(facts.id);
   }
 
   /** What bonds depend on first, then the most urgent; nothing that could make a promised one late. */
   #startProofs({ number }: Head): void {
     const { policy } = this.#options;
-    const waiting = [...this.#duties.values()].filter((duty) => duty.wantsProof);
-    const urgency = (a: Duty, b: Duty) => Number(b.isObliged) - Number(a.isObliged) || a.deadline - b.deadline;
-    for (const duty of waiting.toSorted(urgency)) {
+    const waiting = [...this.#work.values()].filter((work) => work.wantsProof);
+    const urgency = (a: RequestWork, b: RequestWork) =>
+      Number(b.isObliged) - Number(a.isObliged) || a.deadline - b.deadline;
+    for (const work of waiting.toSorted(urgency)) {
       if (this.#proofs.size >= policy.parallel) return;
-      if (!mayBegin(number, duty.job, this.#workshop.load(duty), policy)) continue;
-      const proof = duty.prove(number).finally(() => this.#proofs.delete(proof));
+      if (!mayBegin(number, work.job, this.#context.load(work), policy)) continue;
+      const proof = work.prove(number).finally(() => this.#proofs.delete(proof));
       this.#proofs.add(proof);
     }
   }
 
   /** All that settled requests paid, in one transaction. */
-  async #withdraw({ head, gasPrice, holdings }: Situation): Promise<void> {
-    const { outbox, chain } = this.#workshop;
+  async #withdraw({ head, gasPrice, holdings }: ChainState): Promise<void> {
+    const { outbox, chain } = this.#context;
     const least = this.#options.withdrawFrom ?? WORTHWHILE * WITHDRAW_GAS * gasPrice;
     if (holdings.balance === 0n || holdings.balance < least) return;
     try {

@@ -1,53 +1,6 @@
-/**
- * What a prover makes of a request, in pure functions. Nothing here looks at a coin, and nothing a coin decides is looked
- * at before the coin: whether a prover is willing must not depend on what it drew.
- */
+/** What a request is worth to a prover, and what it can promise, in pure functions. */
 import { consentBondOf, type IncentiveGap, type RequestTerms } from '@smartcast/client';
-
-/** Where the prover stands with a request it works on, or is done with. */
-export type Progress =
-  | 'AwaitingDraw'
-  | 'CheckingWitness'
-  | 'AwaitingConsent'
-  | 'Accepting'
-  | 'Proving'
-  | 'Delivering'
-  | 'Delivered'
-  /** Waits until it can be settled. */
-  | 'Closing'
-  | 'Settling'
-  | 'Over'
-  | 'Settled';
-
-/** Why the prover does nothing for a request. */
-export type SkipCode =
-  | 'NotSeated'
-  | 'UnknownVerifier'
-  | 'Paused'
-  | 'NotIncentiveCompatible'
-  | 'Unprofitable'
-  | 'TooLate'
-  /** It has promised as many proofs as it can make in time, or another consent is on its way. */
-  | 'Busy'
-  /** Consent takes more money than it risks for one request, */
-  | 'BondTooLarge'
-  /** for more blocks than it lets others think about theirs, */
-  | 'BondTooLong'
-  /** or so much that the rest might not pay for the delivery. */
-  | 'TooLittleFunds'
-  | 'WitnessMissing'
-  | 'WitnessInvalid'
-  | 'CoinSaysNo'
-  /** Proving or delivering failed too often. */
-  | 'GaveUp'
-  /** The contract refuses the next step. */
-  | 'Refused';
-
-export interface Decision {
-  readonly code: Progress | SkipCode;
-  /** For people. */
-  readonly reason: string;
-}
+import type { Decision } from './codes.ts';
 
 export interface Policy {
   /** What making one proof costs this prover, without gas; wei. */
@@ -80,7 +33,7 @@ const ROUNDING = 8n;
 const MILLION = 1_000_000n;
 
 /** A seat and what it is worth. */
-export interface Offer {
+export interface SeatValue {
   readonly terms: RequestTerms;
   readonly isDesignate: boolean;
   readonly gap: IncentiveGap;
@@ -91,13 +44,13 @@ export interface Offer {
 }
 
 /** Whether delivering is expected to pay its cost, or to save as much: only then do the mechanism's promises hold. */
-export function isIncentiveCompatible({ terms, isDesignate, gap, atStake }: Offer): boolean {
+export function isIncentiveCompatible({ terms, isDesignate, gap, atStake }: SeatValue): boolean {
   const own = isDesignate ? gap.designate + atStake : gap.member;
   return own + terms.unitCost / MILLION + ROUNDING >= 0n;
 }
 
-/** Why the offer does not pay; undefined if it does. */
-export function lossOf({ terms, isDesignate, gap, atStake, gasPrice }: Offer, policy: Policy): string | undefined {
+/** Why the seat does not pay; undefined if it does. */
+export function lossOf({ terms, isDesignate, gap, atStake, gasPrice }: SeatValue, policy: Policy): string | undefined {
   const worth = terms.unitCost + (isDesignate ? gap.designate + atStake : gap.member);
   const accepts = isDesignate && terms.insurance === 'consent';
   const gas = (DELIVER_GAS + (accepts ? ACCEPT_GAS : 0n)) * gasPrice;
@@ -125,8 +78,8 @@ export function objectionToBond(terms: RequestTerms, policy: Policy): Decision |
   return { code: 'TooLate', reason: `${proveBlocks} blocks to prove after the last consent, ${needed} are needed` };
 }
 
-/** What an account has to pay for. */
-export interface Purse {
+/** What an account has, and what it has to pay for. */
+export interface Balance {
   /** Wei, as of the latest block. */
   readonly funds: bigint;
   /** Its transactions that are in no block yet; none of them sends money along. */
@@ -138,7 +91,7 @@ export interface Purse {
 }
 
 /** Why the account cannot spare a bond of so much wei and still deliver; undefined if it can. */
-export function povertyOf({ funds, underWay, gasOwed, gasPrice }: Purse, bond: bigint): string | undefined {
+export function lackOfFunds({ funds, underWay, gasOwed, gasPrice }: Balance, bond: bigint): string | undefined {
   const own = ACCEPT_GAS + DELIVER_GAS + SETTLE_GAS;
   const gas = own + gasOwed + BigInt(underWay) * DELIVER_GAS + WITHDRAW_GAS;
   const reserve = RISE_OF_FEES * gas * gasPrice;
@@ -175,8 +128,8 @@ export function canKeepUp(head: number, own: Job, { owed, busy }: Load, policy: 
 }
 
 /**
- * Whether to begin a proof now, if there is a bench for it: it must not hold the bench when a promised proof needs it,
- * unless waiting makes as many promises late.
+ * Whether to begin a proof now, if there is a process for it: it must not hold the process when a promised proof needs
+ * it, unless waiting makes as many promises late.
  * @param own the proof, if it is owed. @param load without it.
  */
 export function mayBegin(head: number, own: Job | undefined, { owed, busy }: Load, policy: Policy): boolean {
@@ -187,18 +140,18 @@ export function mayBegin(head: number, own: Job | undefined, { owed, busy }: Loa
 
 /**
  * Which of the proofs are late if each takes as long as the policy says and can be begun as late as it may be: the
- * earliest deadline first, each when those before it have left a bench. In truth a proof may be begun earlier, but none
+ * earliest deadline first, each when those before it have left a process. In truth a proof may be begun earlier, but none
  * that delays one before it (`mayBegin`), so that none is later than here.
  */
 function lateAmong(head: number, { owed, busy }: Load, policy: Policy): Job[] {
-  const benches = Array.from({ length: policy.parallel }, (_, i) => Math.max(busy[i] ?? head, head));
+  const processes = Array.from({ length: policy.parallel }, (_, i) => Math.max(busy[i] ?? head, head));
   let begun = head;
   return owed
     .toSorted((a, b) => a.due - b.due)
     .filter(({ from, due }) => {
-      const bench = benches.indexOf(Math.min(...benches));
-      begun = Math.max(begun, from, benches[bench]!);
-      benches[bench] = begun + policy.provingBlocks;
-      return !isInTime(benches[bench], due, policy);
+      const process = processes.indexOf(Math.min(...processes));
+      begun = Math.max(begun, from, processes[process]!);
+      processes[process] = begun + policy.provingBlocks;
+      return !isInTime(processes[process], due, policy);
     });
 }

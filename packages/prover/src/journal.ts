@@ -33,6 +33,19 @@ export interface JournaledTransaction extends SignedTransaction {
   readonly fate: Fate | undefined;
 }
 
+/** What the journal holds of one request. */
+export interface RequestRecord {
+  /** The coin: heads or tails; undefined before it was tossed. */
+  readonly coin: boolean | undefined;
+  readonly proof: Uint8Array | undefined;
+  /** The latest transaction of each step. */
+  readonly accept: JournaledTransaction | undefined;
+  readonly draw: JournaledTransaction | undefined;
+  readonly deliver: JournaledTransaction | undefined;
+  /** All transactions of the account that may still be mined, whatever they are for. */
+  readonly open: readonly JournaledTransaction[];
+}
+
 /** @throws JournalError if the file cannot be opened or another process holds it. */
 export function openStore(path: string): JournalStore {
   return openDatabase(path, SCHEMA);
@@ -53,6 +66,17 @@ export class ProverJournal {
   /** See `CheckedStore.claim`. */
   claim(owner: Owner): void {
     this.#store.claim(owner);
+  }
+
+  record(request: string): RequestRecord {
+    return {
+      coin: this.coin(request),
+      proof: this.proof(request),
+      accept: this.transaction(`accept ${request}`),
+      draw: this.transaction(`draw ${request}`),
+      deliver: this.transaction(`deliver ${request}`),
+      open: this.openTransactions(),
+    };
   }
 
   /** The coin of a request: heads or tails; undefined before it was recorded. */

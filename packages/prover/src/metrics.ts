@@ -1,6 +1,6 @@
 import type { Counter } from 'prom-client';
 import { Meter } from '@smartcast/hosting';
-import type { Decision } from './decision.ts';
+import type { Decision } from './codes.ts';
 
 /** What the gauges show. */
 export interface Gauged {

@@ -1,12 +1,13 @@
-import type { Duty } from './duty.ts';
-import type { Situation, Workshop } from './workshop.ts';
+import type { RequestWork } from './request-work.ts';
+import type { Context } from './context.ts';
+import type { ChainState } from './next-action.ts';
 
 /** Deliveries that the account should be able to pay, in gas. */
 const RESERVE_GAS = 3n * 360_000n;
 
 /** What `GET /status` shows. */
-export function statusOf({ breaker, chain }: Workshop, situation: Situation | undefined, duties: Iterable<Duty>) {
-  const { head, gasPrice, holdings } = situation ?? {};
+export function statusOf({ breaker, chain }: Context, chainState: ChainState | undefined, work: Iterable<RequestWork>) {
+  const { head, gasPrice, holdings } = chainState ?? {};
   return {
     account: chain.address,
     head: head ?? null,
@@ -18,12 +19,12 @@ export function statusOf({ breaker, chain }: Workshop, situation: Situation | un
     exitableAt: holdings?.exitableAt ?? null,
     paused: breaker.isOpen,
     failures: breaker.failures,
-    requests: [...duties].map(({ id, deadline, decision, isProving }) => ({ id, deadline, isProving, ...decision })),
+    requests: [...work].map(({ id, deadline, decision, isProving }) => ({ id, deadline, isProving, ...decision })),
   };
 }
 
 /** Why the prover is not well, for people; empty if it is. */
-export function healthOf({ breaker, journal, outbox }: Workshop, situation: Situation | undefined): string[] {
+export function healthOf({ breaker, journal, outbox }: Context, chainState: ChainState | undefined): string[] {
   const reasons: string[] = [];
   if (journal.failure !== undefined) {
     reasons.push(`the journal cannot be written, so no coin is tossed and nothing is sent: ${journal.failure}`);
@@ -35,8 +36,8 @@ export function healthOf({ breaker, journal, outbox }: Workshop, situation: Situ
     );
   }
   if (outbox.trouble !== undefined) reasons.push(outbox.trouble);
-  if (situation === undefined) return reasons;
-  const { gasPrice, holdings } = situation;
+  if (chainState === undefined) return reasons;
+  const { gasPrice, holdings } = chainState;
   if (holdings.exitableAt !== undefined) reasons.push(`is leaving the pool, from block ${holdings.exitableAt} on`);
   else if (holdings.place === undefined) reasons.push('is not bonded, so no request draws it');
   if (holdings.funds < RESERVE_GAS * gasPrice) {

@@ -1,9 +1,10 @@
 import type { RequestFacts, RequestTerms } from '@smartcast/client';
-import type { Decision } from './decision.ts';
+import type { Decision } from './codes.ts';
+import type { Context } from './context.ts';
+import type { WitnessState } from './next-action.ts';
 import type { Provable } from './proof-system.ts';
-import type { Workshop } from './workshop.ts';
 
-type Shared = Pick<Workshop, 'batches' | 'chain' | 'journal' | 'signal' | 'systems'>;
+type Shared = Pick<Context, 'batches' | 'chain' | 'journal' | 'signal' | 'systems'>;
 
 /**
  * The witness of one request: fetched and checked while other requests go on, again and again until it is good.
@@ -13,7 +14,7 @@ type Shared = Pick<Workshop, 'batches' | 'chain' | 'journal' | 'signal' | 'syste
 export class Witness {
   readonly #id: string;
   readonly #terms: RequestTerms;
-  readonly #workshop: Shared;
+  readonly #context: Shared;
   #provable: Provable | undefined;
   /** The checked batch while a promise may depend on it and it is not written down. */
   #batch: Uint8Array | undefined;
@@ -22,10 +23,10 @@ export class Witness {
   /** Block at which it was looked at last. */
   #checkedAt = -1;
 
-  constructor({ id, terms }: Pick<RequestFacts, 'id' | 'terms'>, workshop: Shared) {
+  constructor({ id, terms }: Pick<RequestFacts, 'id' | 'terms'>, context: Shared) {
     this.#id = id;
     this.#terms = terms;
-    this.#workshop = workshop;
+    this.#context = context;
   }
 
   /** Undefined until the witness was found good. */
@@ -36,27 +37,27 @@ export class Witness {
   /** Writes the batch down, so that a promise can be kept whatever becomes of its source. @throws JournalError */
   keep(): void {
     if (this.#batch === undefined) return;
-    this.#workshop.journal.recordBatch(this.#id, this.#batch);
+    this.#context.journal.recordBatch(this.#id, this.#batch);
     this.#batch = undefined;
   }
 
-  /** What stands against it now; undefined once it is good. A bad one is looked at again in the next block. */
-  objection(block: number): Decision | undefined {
-    if (this.#provable !== undefined) return undefined;
-    const mayHaveChanged = this.#objection.code !== 'WitnessInvalid' || this.#checkedAt !== block;
-    if (!this.#isChecking && mayHaveChanged) {
-      this.#isChecking = true;
-      this.#checkedAt = block;
-      void this.#check().then((objection) => {
-        this.#objection = objection ?? this.#objection;
-        this.#isChecking = false;
-      });
-    }
-    return this.#objection;
+  get state(): WitnessState {
+    if (this.#provable !== undefined) return 'good';
+    return { objection: this.#objection, isChecking: this.#isChecking, checkedAt: this.#checkedAt };
   }
 
-  async #check(): Promise<Decision | undefined> {
-    const { batches, chain, journal, signal, systems } = this.#workshop;
+  /** Begins to fetch and check it. @param block the latest one. */
+  check(block: number): void {
+    this.#isChecking = true;
+    this.#checkedAt = block;
+    void this.#findObjection().then((objection) => {
+      this.#objection = objection ?? this.#objection;
+      this.#isChecking = false;
+    });
+  }
+
+  async #findObjection(): Promise<Decision | undefined> {
+    const { batches, chain, journal, signal, systems } = this.#context;
     const { insurance, statement, verifier } = this.#terms;
     const system = systems.get(verifier.toLowerCase())!;
     const name = system.fileOf(statement);

@@ -1,7 +1,5 @@
 import type { Assignment, Head, PoolConfig, PoolState, Receipt, Worker } from '@smartcast/client';
 
-export { type Head, refusalOf } from '@smartcast/client';
-
 export interface ChainIdentity {
   readonly chainId: bigint;
   /** Market contract, 20 bytes. */

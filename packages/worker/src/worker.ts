@@ -5,11 +5,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { formatId, unpackId, type Worker } from '@smartcast/client';
+import { type Endpoint, formatId, type Head, refusalOf, unpackId, type Worker } from '@smartcast/client';
 import { follow, JournalError, type Meter, runUntilSignal } from '@smartcast/hosting';
 import { type SmartBarOptions, toHex } from '@smartcast/protocol';
 import { ed25519PrivateKey } from '@smartcast/protocol/key-objects';
-import { type ChainIdentity, type ChainPort, type Head, refusalOf } from './chain-port.ts';
+import type { ChainIdentity, ChainPort } from './chain-port.ts';
 import {
   CommitteeSession,
   type Corruption,
@@ -18,7 +18,6 @@ import {
   journalName,
   type Membership,
 } from './committee-session.ts';
-import type { Endpoint } from '@smartcast/client';
 import { decideToFinalize } from './finalize-decision.ts';
 import { sessionDigest } from './hello.ts';
 import { type ApiSource, httpApi } from './http-api.ts';

@@ -1,0 +1,294 @@
+/**
+ * What a prover does next for one request: a pure function of what the chain says of the request, what the journal holds of
+ * it, and the situation. What it does not know yet it asks for, one thing at a time, so that the network sees no question
+ * whose answer is not needed. Nothing that a coin decides comes before the coin: whether a prover is willing, and what it
+ * fetches, must not depend on what it drew.
+ */
+import {
+  acceptCall,
+  type ContractCall,
+  deadlineOf,
+  deliverCall,
+  drawCall,
+  hasConsent,
+  type Head,
+  type IncentiveGap,
+  lastAcceptBlock,
+  lastOpenBlock,
+  type RequestFacts,
+  settleCall,
+} from '@smartcast/client';
+import type { Holdings } from './chain-port.ts';
+import { type Code, decide, type Decision } from './codes.ts';
+import type { JournaledTransaction, RequestRecord } from './journal.ts';
+import {
+  canKeepUp,
+  isIncentiveCompatible,
+  isInTime,
+  lackOfFunds,
+  type Load,
+  lossOf,
+  objectionToBond,
+  partOf,
+  type Policy,
+  type SeatValue,
+} from './decision.ts';
+import { gainsOf } from './settlement.ts';
+
+/** Failed proofs or deliveries of one request after which the prover gives it up. */
+export const MOST_ATTEMPTS = 3;
+/** How long the beacon holds its word; later it gives another one. */
+const BEACON_BLOCKS = 256;
+/** Committee provers leave the record of the draw to others until this many blocks before the word is lost. */
+const DRAW_RESERVE = 32;
+/** Blocks that each prover with a share leaves to the one before it to settle, so that not all pay for it. */
+const SETTLE_TURN = 2;
+
+/** The chain as one look found it. */
+export interface ChainState {
+  readonly head: Head;
+  /** Wei a gas unit. */
+  readonly gasPrice: bigint;
+  readonly holdings: Holdings;
+}
+
+/** Where the draw puts the prover: its place in the request's roster, and its seat. */
+export type Seating = { readonly place: number; readonly seat: number } | 'NotOnRoster' | 'AwaitingDraw' | 'NoSeat';
+
+export type WitnessState =
+  | 'good'
+  | {
+      readonly objection: Decision;
+      readonly isChecking: boolean;
+      /** Block at which it was looked at last. */
+      readonly checkedAt: number;
+    };
+
+/** All else that the next action depends on. */
+export interface Situation extends ChainState {
+  /** The prover's account. */
+  readonly address: string;
+  readonly policy: Policy;
+  /** Whether to settle requests that the prover has a share in. */
+  readonly settles: boolean;
+  readonly isKnownVerifier: boolean;
+  /** Undefined until it was fetched, as is the gap. */
+  readonly seating: Seating | undefined;
+  readonly gap: IncentiveGap | undefined;
+  readonly witness: WitnessState;
+  /** Proofs and deliveries of this request that failed. */
+  readonly attempts: number;
+  /** Failures in a row, of whatever request, if they are so many that no new work is taken. */
+  readonly pausedAfter: number | undefined;
+  /** Whether a proof was made that the journal does not hold yet. */
+  readonly hasUnwrittenProof: boolean;
+  /** What other requests bind the prover to, and the gas of their transactions to come. */
+  readonly load: Load & { readonly gasOwed: bigint };
+  /** By step, why its call was refused since the request was last looked at. */
+  readonly refusals: Partial<Record<Step, string>>;
+}
+
+/** Transactions for a request; the first word of their purpose. */
+export type Step = 'accept' | 'draw' | 'deliver' | 'settle';
+
+/** A transaction to send for a request, unless it is on its way. */
+export interface RequestOrder {
+  readonly step: Step;
+  readonly call: ContractCall;
+  readonly lastBlock?: number;
+  readonly worth?: bigint;
+}
+
+/** What has to be known or done before the request can be decided on, at once. */
+export type Preparation =
+  | { readonly prepare: 'seating' | 'gap' | 'coin' | 'writtenProof' }
+  | { readonly prepare: 'draw'; readonly order: RequestOrder };
+
+/** Where the prover stands, and what is to be done there. */
+export interface DecidedAction extends Decision {
+  readonly todo?:
+    | { readonly kind: 'checkWitness' | 'forgetProof' | 'prove' }
+    /** @param keepsBatch whether the batch is written down first. */
+    | { readonly kind: 'send'; readonly order: RequestOrder; readonly keepsBatch: boolean };
+  /** Whether its absence costs bonds. */
+  readonly isObliged: boolean;
+}
+
+export type Action = Preparation | DecidedAction;
+
+/** What one rule says; undefined lets the next one speak. */
+type Verdict = Preparation | Omit<DecidedAction, 'isObliged'> | undefined;
+
+interface Seat {
+  readonly place: number;
+  readonly isDesignate: boolean;
+  readonly hasAccepted: boolean;
+  /** It has accepted, or its acceptance may be on its way. */
+  readonly isPromised: boolean;
+  /** Its absence costs bonds: no other designate has delivered. */
+  readonly isObliged: boolean;
+}
+
+export function nextAction(facts: RequestFacts, record: RequestRecord, situation: Situation): Action {
+  const { head, seating } = situation;
+  const free = { isObliged: false };
+  if (facts.payout !== undefined) return { ...decide('Settled', `settled in block ${facts.settledAt}`), ...free };
+  if (head.number + 1 > lastOpenBlock(facts)) return { ...settle(facts, situation), ...free };
+  if (seating === undefined) return { prepare: 'seating' };
+  if (typeof seating === 'string') return { ...withoutSeat(seating), ...free };
+  const seat = seatFrom(facts, record, seating);
+  const verdict = facts.delivered.some((delivered) => delivered.seat === seating.seat)
+    ? decide('Delivered', `on seat ${seating.seat}`)
+    : (objectToTerms(facts, seat, situation) ??
+      objectToTime(facts, record, seat, situation) ??
+      awaitWitness(situation) ??
+      objectByCoin(facts, record, seat) ??
+      seekConsent(facts, record, seat, situation) ??
+      recordDraw(facts, record, seat, situation) ??
+      deliver(facts, record, seat, situation));
+  return 'prepare' in verdict ? verdict : { ...verdict, isObliged: seat.isObliged };
+}
+
+function withoutSeat(seating: Exclude<Seating, object>): Decision {
+  if (seating === 'AwaitingDraw') return decide('AwaitingDraw', 'the beacon does not answer yet');
+  return decide('NotSeated', seating === 'NoSeat' ? 'the draw gave it no seat' : 'not on the roster of the request');
+}
+
+function seatFrom(facts: RequestFacts, record: RequestRecord, { place, seat }: Exclude<Seating, string>): Seat {
+  const { accepted, delivered, terms } = facts;
+  const isDesignate = seat < terms.designates;
+  const hasAccepted = accepted.some((acceptance) => acceptance.seat === seat);
+  const isPromised = hasAccepted || isUnderWay(record.accept);
+  // Until another designate has delivered, each reckons as if it were the only one that will.
+  const isSafe = delivered.some((delivery) => delivery.seat < terms.designates);
+  const isObliged = !isSafe && (isPromised || (isDesignate && terms.insurance === 'pool'));
+  return { place, isDesignate, hasAccepted, isPromised, isObliged };
+}
+
+function objectToTerms({ terms }: RequestFacts, seat: Seat, situation: Situation): Verdict {
+  const { attempts, gap, gasPrice, holdings, isKnownVerifier, pausedAfter, policy } = situation;
+  if (!isKnownVerifier) return decide('UnknownVerifier', terms.verifier);
+  if (attempts >= MOST_ATTEMPTS) return decide('GaveUp', `after ${attempts} failures`);
+  if (pausedAfter !== undefined && !seat.isObliged) return decide('Paused', `after ${pausedAfter} failures in a row`);
+  if (seat.isPromised && seat.isObliged) return undefined;
+  if (gap === undefined) return { prepare: 'gap' };
+  const atStake = terms.insurance === 'pool' && seat.isObliged ? partOf(terms.bond, holdings) : 0n;
+  const value: SeatValue = { terms, isDesignate: seat.isDesignate, gap, atStake, gasPrice };
+  if (!isIncentiveCompatible(value)) {
+    return decide('NotIncentiveCompatible', `gap of ${seat.isDesignate ? gap.designate : gap.member} wei`);
+  }
+  const loss = lossOf(value, policy);
+  if (loss !== undefined) return decide('Unprofitable', loss);
+  const isAsked = seat.isDesignate && terms.insurance === 'consent' && !seat.isPromised;
+  return isAsked ? objectionToBond(terms, policy) : undefined;
+}
+
+function objectToTime(facts: RequestFacts, record: RequestRecord, seat: Seat, situation: Situation): Verdict {
+  if (isUnderWay(record.deliver)) return undefined;
+  const { head, policy } = situation;
+  const deadline = deadlineOf(facts);
+  // Who is obliged tries to the end: proving may be faster than said.
+  const isReady = seat.isObliged || record.proof !== undefined;
+  const needed = isReady ? 0 : policy.provingBlocks;
+  const { deadlineMargin } = seat.isObliged ? { deadlineMargin: 0 } : policy;
+  if (isInTime(head.number + needed, deadline, { deadlineMargin })) return undefined;
+  return decide('TooLate', `block ${head.number}, deadline ${deadline}`);
+}
+
+/** A bad witness is looked at again in the next block, a missing one at every look. */
+function awaitWitness({ head, witness }: Situation): Verdict {
+  if (witness === 'good') return undefined;
+  const { checkedAt, isChecking, objection } = witness;
+  const mayHaveChanged = objection.code !== 'WitnessInvalid' || checkedAt !== head.number;
+  return isChecking || !mayHaveChanged ? objection : { ...objection, todo: { kind: 'checkWitness' } };
+}
+
+function objectByCoin({ terms }: RequestFacts, { coin }: RequestRecord, { isDesignate }: Seat): Verdict {
+  if (isDesignate || coin === true) return undefined;
+  return coin === undefined ? { prepare: 'coin' } : decide('CoinSaysNo', `probability ${terms.probability}`);
+}
+
+function seekConsent(facts: RequestFacts, record: RequestRecord, seat: Seat, situation: Situation): Verdict {
+  if (hasConsent(facts)) return undefined;
+  if (seat.hasAccepted || !seat.isDesignate) return decide('AwaitingConsent', 'not all designates have accepted');
+  const call = acceptCall(facts, seat.place);
+  const objection = seat.isPromised ? undefined : objectToPromise(facts, record, call.value, situation);
+  if (objection !== undefined) return objection;
+  const order: RequestOrder = { step: 'accept', call, lastBlock: lastAcceptBlock(facts) };
+  return send('Accepting', order, situation, !seat.isPromised);
+}
+
+/** What stands against a promise that everything else speaks for. @param bond in wei. */
+function objectToPromise(facts: RequestFacts, record: RequestRecord, bond: bigint, situation: Situation): Verdict {
+  const { gasPrice, head, holdings, policy } = situation;
+  const lastBlock = lastAcceptBlock(facts);
+  if (!isInTime(head.number, lastBlock, policy)) {
+    return decide('TooLate', `block ${head.number}, acceptances end with ${lastBlock}`);
+  }
+  const fate = record.accept?.fate;
+  if (fate === 'lost' || fate === 'reverted') return decide('Refused', 'the consent was sent, and came to nothing');
+  // What it takes is known once it is in a block.
+  if (record.open.some(({ purpose }) => purpose.startsWith('accept '))) {
+    return decide('Busy', 'another consent is on its way');
+  }
+  const { gasOwed, ...load } = situation.load;
+  if (!canKeepUp(head.number, { from: lastBlock, due: deadlineOf(facts) }, load, policy)) {
+    return decide('Busy', `${load.owed.length + load.busy.length} proofs are owed or being made`);
+  }
+  const underWay = new Set(record.open.map(({ nonce }) => nonce)).size;
+  const lack = lackOfFunds({ funds: holdings.funds, underWay, gasOwed, gasPrice }, bond);
+  return lack === undefined ? undefined : decide('TooLittleFunds', lack);
+}
+
+/** Where the beacon would forget its word before the deadline, and this seat with it. */
+function recordDraw(facts: RequestFacts, record: RequestRecord, seat: Seat, situation: Situation): Verdict {
+  const { openedAt } = facts.opening;
+  const deadline = deadlineOf(facts);
+  const isKept = facts.seed !== undefined || deadline <= openedAt + BEACON_BLOCKS;
+  const isUrgent = situation.head.number > openedAt + BEACON_BLOCKS - DRAW_RESERVE;
+  if (isKept || isUnderWay(record.draw) || !(seat.isDesignate || isUrgent)) return undefined;
+  const { draw: refusal } = situation.refusals;
+  if (refusal === undefined) {
+    return { prepare: 'draw', order: { step: 'draw', call: drawCall(facts), lastBlock: deadline } };
+  }
+  return refusal === 'AlreadyDrawn' ? undefined : decide('Refused', refusal);
+}
+
+function deliver(
+  facts: RequestFacts,
+  record: RequestRecord,
+  seat: Seat,
+  situation: Situation,
+): Exclude<Verdict, undefined> {
+  const { refusals } = situation;
+  const deadline = deadlineOf(facts);
+  if (situation.hasUnwrittenProof) return { prepare: 'writtenProof' };
+  if (record.proof === undefined) return { ...decide('Proving', `until block ${deadline}`), todo: { kind: 'prove' } };
+  if (refusals.deliver === 'InvalidProof') {
+    return { ...decide('Refused', refusals.deliver), todo: { kind: 'forgetProof' } };
+  }
+  const call = deliverCall(facts, seat.place, record.proof);
+  return send('Delivering', { step: 'deliver', call, lastBlock: deadline }, situation);
+}
+
+/** After the last block in which anybody can act for it. */
+function settle(facts: RequestFacts, situation: Situation): Omit<DecidedAction, 'isObliged'> {
+  const { address, head, settles } = situation;
+  const gains = gainsOf(facts);
+  const turn = [...gains.keys()].indexOf(address);
+  if (turn < 0) return decide('Over', 'nothing of it goes to this prover');
+  if (!settles) return decide('Over', 'settling is left to others');
+  const first = lastOpenBlock(facts) + turn * SETTLE_TURN;
+  if (head.number < first) return decide('Closing', `settles after block ${first}`);
+  return send('Settling', { step: 'settle', call: settleCall(facts), worth: gains.get(address)! }, situation);
+}
+
+function send(code: Code, order: RequestOrder, { refusals }: Situation, keepsBatch = false) {
+  const refusal = refusals[order.step];
+  if (refusal !== undefined) return decide('Refused', refusal);
+  return { ...decide(code, `${order.step} sent`), todo: { kind: 'send' as const, order, keepsBatch } };
+}
+
+function isUnderWay(transaction: JournaledTransaction | undefined): boolean {
+  return transaction !== undefined && transaction.fate === undefined;
+}
