@@ -27,8 +27,6 @@ export type OurGas = Readonly<Record<(typeof OPERATIONS)[number], Measured>>;
 
 const POOL = 1;
 const SINK = '0x000000000000000000000000000000000000dEaD';
-/** FutureBlockBeacon.DELAY. */
-const DELAY = 4n;
 const REPORT = {
   Report: [
     { name: 'worker', type: 'uint256' },
@@ -57,7 +55,8 @@ export async function measureOurs(chain: Chain, market: Artifact, beacon: Contra
     registerTask: await measure(chain, registerTask, 1),
   };
   const [{ closesAt }] = await chain.view(contract, 'poolState', [POOL]);
-  await chain.mineUpTo(closesAt + DELAY);
+  const [readyAt] = await chain.view(beacon, 'readyAt', [closesAt]);
+  await chain.mineUpTo(readyAt - 1n);
   const finalize = await measure(chain, [call(0, 'finalize', [POOL])], 1);
 
   const [draw] = await chain.view(contract, 'drawOf', [POOL, 1]);

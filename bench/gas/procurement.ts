@@ -78,7 +78,7 @@ async function openStage(chain: Chain, { escrow, verifier, beacon }: Parts, heig
   const { address } = await chain.deploy(verifier, []);
   const insured = [{ requester, verifier: address, leastPay: LEAST_PAY, budget: BUDGET }];
   const contract = await chain.deploy(escrow, [beacon.address, requester, LIMITS, insured]);
-  return { chain, escrow: contract, requester, verifier: address, requests: 0n, height };
+  return { chain, escrow: contract, beacon, requester, verifier: address, requests: 0n, height };
 }
 
 const FALLBACK = { delivers: 'all but the designates' } as const;

@@ -3,8 +3,6 @@ import { id } from 'ethers';
 import { hashPrizes, openPrize, packPrizes } from '../../packages/client/src/escrow/prize-table.ts';
 import type { Call, Chain, Contract } from './chain.ts';
 
-/** FutureBlockBeacon.DELAY; a view is asked in the latest block, not in the next. */
-const DELAY = 4n;
 /** EIP-2929: what the first call of an account costs, here of the verifier. */
 const REACHING_VERIFIER = 2_600n;
 /** More than a request takes, with the withdrawals and bonds before it. */
@@ -25,6 +23,7 @@ const PROOF = `0x${[1, 2, 3, 4, 5, 6, 7, 8].map((n) => id(`proof ${n}`).slice(2)
 export interface Stage {
   readonly chain: Chain;
   readonly escrow: Contract;
+  readonly beacon: Contract;
   /** The pool insures it. */
   readonly requester: string;
   readonly verifier: string;
@@ -70,6 +69,12 @@ export interface Played {
   readonly accounts: readonly string[];
 }
 
+/** Mines to the first block in which the beacon has the word of `height`: a view is asked in the latest block. */
+async function passTo({ chain, beacon }: Stage, height: bigint): Promise<void> {
+  const [readyAt] = await chain.view(beacon, 'readyAt', [height]);
+  await chain.mineUpTo(readyAt);
+}
+
 export async function playRequest(stage: Stage, play: Play): Promise<Played> {
   const { chain, escrow, requester } = stage;
   const terms = termsOf(stage.verifier, play);
@@ -81,7 +86,7 @@ export async function playRequest(stage: Stage, play: Play): Promise<Played> {
   stage.height += BLOCKS_A_REQUEST;
   stage.requests++;
   const request = { terms, opening: { requester, serial: stage.requests, openedAt, rosterVersion, rosterSize } };
-  await chain.mineUpTo(openedAt + DELAY + 1n);
+  await passTo(stage, openedAt);
 
   const seats: { seat: number; prover: string; index: bigint }[] = [];
   for (let seat = 0; seat < (play.delivers === 'nobody' ? (play.designates ?? 1) : play.committee); seat++) {
@@ -114,7 +119,7 @@ export async function playRequest(stage: Stage, play: Play): Promise<Played> {
   const deadline = openedAt + BigInt(terms.acceptBlocks + terms.proveBlocks);
   await chain.mineUpTo(deadline);
   const lateDelivery = await chain.sendRefused(by(stage, first!.prover, 'deliver', [request, first!.index, PROOF]));
-  await chain.mineUpTo(deadline + DELAY + 1n);
+  await passTo(stage, deadline);
   const provers = actors.map(({ seat, prover }) => ({ seat, prover }));
   // A list that nobody looks at need not be sent.
   const isFree = play.insurance === 'pool' && play.delivers === 'all but the designates';

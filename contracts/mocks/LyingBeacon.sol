@@ -21,4 +21,14 @@ contract LyingBeacon is IRandomnessBeacon {
         if (dead) revert BeaconNotReady(height, type(uint256).max);
         return word;
     }
+
+    /// @inheritdoc IRandomnessBeacon
+    function readyAt(uint256 height) external pure returns (uint256) {
+        return height + 1;
+    }
+
+    /// @inheritdoc IRandomnessBeacon
+    function expiresAt(uint256 height) external pure returns (uint256) {
+        return height + 2;
+    }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {BlockHashes} from "./BlockHashes.sol";
+import {BlockHashBeacon} from "./BlockHashBeacon.sol";
 import {IRandomnessBeacon} from "./IRandomnessBeacon.sol";
 
 /// @title Commit–reveal on top of a future block
@@ -10,7 +10,7 @@ import {IRandomnessBeacon} from "./IRandomnessBeacon.sol";
 /// @dev Trust. One honest revealer keeps the proposer of the target block from computing the word before the reveals are
 /// over, and the block keeps the last revealer from computing it at all. To bias the word both must be the same party, which
 /// then pays a deposit for each bit that it withholds. Without any commitment it is a FutureBlockBeacon, never worse.
-contract CommitRevealBeacon is IRandomnessBeacon {
+contract CommitRevealBeacon is BlockHashBeacon {
     struct Round {
         /// ⊕ of keccak256(secret, author) over the reveals: their order does not matter.
         bytes32 mix;
@@ -32,8 +32,8 @@ contract CommitRevealBeacon is IRandomnessBeacon {
 
     /// @notice Length of the reveal window, in blocks.
     uint256 public constant REVEAL_BLOCKS = 25;
-    /// @notice Blocks from the end of the reveal window to the one whose hash is mixed in.
-    uint256 public constant DELAY = 4;
+    /// @dev Blocks from the end of the reveal window to the one whose hash is mixed in.
+    uint256 private constant PAUSE = 4;
 
     uint256 public immutable deposit;
     /// @notice Where the deposits of those go that did not reveal.
@@ -42,7 +42,7 @@ contract CommitRevealBeacon is IRandomnessBeacon {
     mapping(uint256 height => Round) private _rounds;
     mapping(uint256 height => mapping(address author => bytes32)) private _commitments;
 
-    constructor(uint256 deposit_, address sink_) {
+    constructor(uint256 deposit_, address sink_) BlockHashBeacon(REVEAL_BLOCKS + PAUSE) {
         deposit = deposit_;
         sink = sink_;
     }
@@ -91,8 +91,7 @@ contract CommitRevealBeacon is IRandomnessBeacon {
 
     /// @inheritdoc IRandomnessBeacon
     function randomness(uint256 height) external view returns (bytes32) {
-        bytes32 blockHash = BlockHashes.rolling(height, height + REVEAL_BLOCKS + DELAY);
-        return keccak256(abi.encode(_rounds[height].mix, blockHash));
+        return keccak256(abi.encode(_rounds[height].mix, _hashFor(height)));
     }
 
     function _transfer(address to, uint256 amount) private {

@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {BlockHashes} from "./BlockHashes.sol";
+import {BlockHashBeacon} from "./BlockHashBeacon.sol";
 import {IRandomnessBeacon} from "./IRandomnessBeacon.sol";
 
 /// @title The hash of a fixed future block
-/// @notice The word of a height is bound to block `height + DELAY`; 256 blocks later to the block 256 further on, and so on.
+/// @notice The word of a height is bound to the fourth block after it; 256 blocks later to the block 256 further on, and so on.
 /// @dev Trust. Proposers of the blocks between `height` and the target can each withhold their block, and so draw once
 /// more at the price of a block reward; the last of them sees the result first. Whoever dislikes a word must keep
 /// *everybody* from using it for 256 blocks to see another. Fit for stakes below a block reward; use CommitRevealBeacon or
 /// a threshold beacon above it.
-contract FutureBlockBeacon is IRandomnessBeacon {
-    /// @notice Blocks from the last in which anyone may act for a height to the one whose hash decides.
-    /// @dev With 1, whoever proposes two blocks in a row could register in the first, knowing what the second can be
-    /// made to hash to. With 4 that takes five proposals in a row.
-    uint256 public constant DELAY = 4;
-
+/// With a delay of 1, whoever proposes two blocks in a row could register in the first, knowing what the second can be made
+/// to hash to. With 4 that takes five proposals in a row.
+contract FutureBlockBeacon is BlockHashBeacon(4) {
     /// @inheritdoc IRandomnessBeacon
     function randomness(uint256 height) external view returns (bytes32) {
-        return BlockHashes.rolling(height, height + DELAY);
+        return _hashFor(height);
     }
 }

@@ -13,4 +13,11 @@ interface IRandomnessBeacon {
     /// cannot choose among several words by choosing when to ask, except as the implementation says.
     /// Liveness: there is always a later block in which it answers.
     function randomness(uint256 height) external view returns (bytes32);
+
+    /// @notice The first block in which the word of `height` can be had.
+    /// @dev Like `expiresAt` it says the same of a height in every block.
+    function readyAt(uint256 height) external view returns (uint256);
+
+    /// @notice The first block in which the word of `height` may be another one; the greatest number for one that stays.
+    function expiresAt(uint256 height) external view returns (uint256);
 }

@@ -5,10 +5,11 @@ const hashOf = async (height: bigint): Promise<string> => (await ethers.provider
 const latest = async (): Promise<bigint> => BigInt(await networkHelpers.time.latestBlock());
 
 describe('FutureBlockBeacon', () => {
-  it('answers the hash of the block DELAY after the height, and only then', async () => {
+  it('answers the hash of the fourth block after the height, and only then', async () => {
     const beacon = await ethers.deployContract('FutureBlockBeacon');
     const height = (await latest()) + 10n;
-    const target = height + (await beacon.DELAY());
+    const target = height + 4n;
+    expect(await beacon.readyAt(height)).to.equal(target + 1n);
     await networkHelpers.mineUpTo(target - 1n);
     // A call sees the next block: its number is the target's, whose hash is not known yet.
     await expect(beacon.randomness(height)).to.be.revertedWithCustomError(beacon, 'BeaconNotReady');
@@ -19,7 +20,8 @@ describe('FutureBlockBeacon', () => {
   it('rolls to the block 256 later when the window was missed, and gives one answer within each', async () => {
     const beacon = await ethers.deployContract('FutureBlockBeacon');
     const height = await latest();
-    const target = height + (await beacon.DELAY());
+    const target = height + 4n;
+    expect(await beacon.expiresAt(height)).to.equal(target + 257n);
     const pending = { blockTag: 'pending' };
     // Target is the oldest of the 256 hashes at hand.
     await networkHelpers.mineUpTo(target + 255n);
@@ -49,7 +51,7 @@ describe('CommitRevealBeacon', () => {
         .connect(author)
         .commit(height, commitmentOf(author.address, height, secretOf(n)), { value: DEPOSIT });
     }
-    return { beacon, authors, height, last, target: last + (await beacon.DELAY()) };
+    return { beacon, authors, height, last, target: last + 4n };
   }
 
   function commitmentOf(author: string, height: bigint, secret: string): string {
@@ -69,7 +71,7 @@ describe('CommitRevealBeacon', () => {
   }
 
   it('mixes the reveals with a block after them, pays revealers back and the rest to the sink', async () => {
-    const { beacon, authors, height, last, target } = await committed();
+    const { beacon, authors, height, target } = await committed();
     await networkHelpers.mineUpTo(height);
     for (const n of [1, 0]) {
       await expect(beacon.connect(authors[n]).reveal(height, secretOf(n))).to.changeEtherBalance(
@@ -87,13 +89,14 @@ describe('CommitRevealBeacon', () => {
     const mix = mixOf([0, 1].map((n) => ({ author: authors[n]!.address, secret: secretOf(n) })));
     const expected = ethers.keccak256(ethers.concat([mix, await hashOf(target)]));
     expect(await beacon.randomness(height)).to.equal(expected);
-    expect(last).to.equal(target - (await beacon.DELAY()));
+    expect(await beacon.readyAt(height)).to.equal(target + 1n);
+    expect(await beacon.expiresAt(height)).to.equal(target + 257n);
   });
 
   it('answers without anybody’s commitment, so that it is no worse than a future block', async () => {
     const beacon = await ethers.deployContract('CommitRevealBeacon', [DEPOSIT, SINK]);
     const height = await latest();
-    const target = height + (await beacon.REVEAL_BLOCKS()) + (await beacon.DELAY());
+    const target = (await beacon.readyAt(height)) - 1n;
     await networkHelpers.mineUpTo(target + 1n);
     const expected = ethers.keccak256(ethers.concat([ethers.ZeroHash, await hashOf(target)]));
     expect(await beacon.randomness(height)).to.equal(expected);
@@ -139,7 +142,7 @@ describe('CommitRevealBeacon', () => {
     await registerWorkers(fixture, 4);
     await registerTasks(fixture, 1);
     const { closesAt } = await fixture.market.poolState(POOL);
-    await networkHelpers.mineUpTo(closesAt + 30n);
+    await networkHelpers.mineUpTo(await beacon.readyAt(closesAt));
     await mined(fixture.market.finalize(POOL));
     expect((await fixture.market.committeeOf((POOL << 64n) | (1n << 32n))).filled).to.equal(true);
   });

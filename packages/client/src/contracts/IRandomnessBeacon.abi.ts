@@ -3,5 +3,7 @@
 // prettier-ignore
 export default [
   {"inputs":[{"internalType":"uint256","name":"height","type":"uint256"},{"internalType":"uint256","name":"readyAt","type":"uint256"}],"name":"BeaconNotReady","type":"error"},
+  {"inputs":[{"internalType":"uint256","name":"height","type":"uint256"}],"name":"expiresAt","outputs":[{"internalType":"uint256","name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"uint256","name":"height","type":"uint256"}],"name":"randomness","outputs":[{"internalType":"bytes32","name":"","type":"bytes32"}],"stateMutability":"view","type":"function"},
+  {"inputs":[{"internalType":"uint256","name":"height","type":"uint256"}],"name":"readyAt","outputs":[{"internalType":"uint256","name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
 ] as const;

@@ -19,11 +19,15 @@ import type {
 } from './common.ts';
 
 export interface IRandomnessBeaconInterface extends Interface {
-  getFunction(nameOrSignature: 'randomness'): FunctionFragment;
+  getFunction(nameOrSignature: 'expiresAt' | 'randomness' | 'readyAt'): FunctionFragment;
 
+  encodeFunctionData(functionFragment: 'expiresAt', values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: 'randomness', values: [BigNumberish]): string;
+  encodeFunctionData(functionFragment: 'readyAt', values: [BigNumberish]): string;
 
+  decodeFunctionResult(functionFragment: 'expiresAt', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'randomness', data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: 'readyAt', data: BytesLike): Result;
 }
 
 export interface IRandomnessBeacon extends BaseContract {
@@ -59,11 +63,17 @@ export interface IRandomnessBeacon extends BaseContract {
   listeners(eventName?: string): Promise<Array<Listener>>;
   removeAllListeners<TCEvent extends TypedContractEvent>(event?: TCEvent): Promise<this>;
 
+  expiresAt: TypedContractMethod<[height: BigNumberish], [bigint], 'view'>;
+
   randomness: TypedContractMethod<[height: BigNumberish], [string], 'view'>;
+
+  readyAt: TypedContractMethod<[height: BigNumberish], [bigint], 'view'>;
 
   getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
+  getFunction(nameOrSignature: 'expiresAt'): TypedContractMethod<[height: BigNumberish], [bigint], 'view'>;
   getFunction(nameOrSignature: 'randomness'): TypedContractMethod<[height: BigNumberish], [string], 'view'>;
+  getFunction(nameOrSignature: 'readyAt'): TypedContractMethod<[height: BigNumberish], [bigint], 'view'>;
 
   filters: {};
 }
