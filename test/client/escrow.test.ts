@@ -50,6 +50,7 @@ describe('Access to the escrow, on a real node', () => {
     expect(request.opening.rosterSize).to.equal(5);
     expect(await statusNow(request)).to.equal('awaiting-draw');
     expect(await chain.requester.seedOf(request)).to.equal(undefined);
+    expect(await chain.requester.seedExpiresAt(request)).to.equal(request.opening.openedAt + 261);
     await chain.mine(5);
     const [designate, member] = await seated(request);
     const proof = hashProof(request.terms.statement, designate!.keys.account);
@@ -80,7 +81,9 @@ describe('Access to the escrow, on a real node', () => {
     await chain.mine(5);
     const before = await chain.requester.seedOf(request);
     await chain.steward.draw(request);
-    expect((await reread(request)).seed).to.equal(before);
+    const recorded = await reread(request);
+    expect(recorded.seed).to.equal(before);
+    expect(await chain.requester.seedExpiresAt(recorded)).to.equal(Infinity);
     for (const { seat, place, keys } of await seated(request)) {
       expect(await chain.requester.proverAt(request, seat)).to.deep.equal({ prover: keys.account, place });
     }

@@ -74,6 +74,8 @@ describe('chain access, on a real node', () => {
   it('derives the membership that the contract derives', async () => {
     const { pool, ids, task } = await openEpoch();
     expect((await owner.assignment(ids[0]!)).status).to.equal('pending');
+    const { closesAt, readyAt } = await owner.poolState(pool);
+    expect(readyAt).to.equal(closesAt + 5);
     await passBlocks(40);
     await owner.finalize(pool);
     const assignments = await Promise.all(ids.map((worker) => owner.assignment(worker)));

@@ -130,7 +130,7 @@ describe('registering and drawing, on a real node', () => {
     await (await signer.sendTransaction({ to: options.address, data })).wait();
     expect(await codeOf(register({ pool: pool + 1 }))).to.equal('InvalidTerms');
     expect(await codeOf(market.registerWorker(pool + 1, keys.transportKey, ENDPOINT))).to.equal('InvalidTerms');
-    expect((await market.poolState(pool + 1)).workers).to.equal(0);
+    expect(await market.poolState(pool + 1)).to.include({ workers: 0, closesAt: 0, readyAt: 0 });
   });
 
   describe('finalizeWhenClosed', () => {

@@ -156,6 +156,7 @@ async function playTwice(death: Death, { seat, terms }: (typeof PARTS)[string]):
 /** In the order in which the work on a request comes to them. */
 const EVENTS = [
   'seedOf',
+  'seedExpiresAt',
   'incentiveGap',
   'read',
   'check',

@@ -172,6 +172,10 @@ export class FakeChain implements ProverPort {
     return this.#ask(() => seed ?? (this.isReady ? 7n : undefined));
   }
 
+  seedExpiresAt({ seed, opening }: RequestFacts) {
+    return this.#ask(() => (seed === undefined ? opening.openedAt + 257 : Infinity));
+  }
+
   seatAt(request: Request): number | undefined {
     return this.seats.get((request as RequestFacts).id);
   }

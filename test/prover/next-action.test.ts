@@ -35,7 +35,7 @@ const SITUATION: Situation = {
   policy: POLICY,
   settles: true,
   isKnownVerifier: true,
-  seating: { place: 0, seat: 0 },
+  seating: { place: 0, seat: 0, expiresAt: Infinity },
   gap: { designate: 0n, member: 0n },
   witness: 'good',
   attempts: 0,
@@ -75,7 +75,9 @@ const sent = (purpose: string, fate?: JournaledTransaction['fate']): JournaledTr
   return { position: 1, purpose, nonce: 0, hash: '0x', raw: '0x', sentAt: OPENED_AT, lastBlock: undefined, fate };
 };
 const at = (number: number) => ({ head: { number, hash: '0x', timestamp: 0 } });
-const member = { seating: { place: 1, seat: 2 } } as const;
+const member = { seating: { place: 1, seat: 2, expiresAt: Infinity } } as const;
+/** A draw that nobody has recorded. @param seat of the prover. */
+const expiring = (expiresAt: number, seat = 0) => ({ seating: { place: 0, seat, expiresAt } });
 const bySelf = [{ seat: 0, prover: PROVER }];
 const objection = (code: Code, more: object = {}) => ({
   witness: { objection: decide(code, 'for a reason'), isChecking: false, checkedAt: OPENED_AT, ...more },
@@ -139,7 +141,18 @@ describe('What a prover does next for a request', () => {
       ['the gap, of a seat', { situation: { gap: undefined } }, 'gap'],
       ['the coin, of a good witness', { situation: member }, 'coin'],
       ['the writing of a proof', { situation: { hasUnwrittenProof: true } }, 'writtenProof'],
-      ['the record of a draw', { terms: { proveBlocks: 400 }, facts: { seed: undefined } }, 'draw'],
+      ['the record of a draw that may be another one by the deadline', { situation: expiring(DEADLINE) }, 'draw'],
+      ['no record of a draw that lasts as long', { situation: expiring(DEADLINE + 1) }, 'prove'],
+      [
+        'no record by a committee prover, up to 33 blocks before it is another one',
+        { record: { coin: true }, situation: { ...expiring(OPENED_AT + 33, 2), ...at(OPENED_AT) } },
+        'prove',
+      ],
+      [
+        'the record by a committee prover from then on',
+        { record: { coin: true }, situation: { ...expiring(OPENED_AT + 33, 2), ...at(OPENED_AT + 1) } },
+        'draw',
+      ],
       ['nothing of what is over', { situation: { ...unknown, ...at(DEADLINE) } }, ''],
       ['no gap of an unknown verifier', { situation: { gap: undefined, isKnownVerifier: false } }, ''],
       [
@@ -173,10 +186,11 @@ describe('What a prover does next for a request', () => {
   });
 
   it('goes on where somebody else has recorded the draw', () => {
-    const long = { terms: { proveBlocks: 400 }, facts: { seed: undefined } };
-    expect(decided({ ...long, situation: { refusals: { draw: 'AlreadyDrawn' } } })).to.have.property('code', 'Proving');
-    expect(decided({ ...long, situation: { refusals: { draw: 'NotReady' } } })).to.have.property('code', 'Refused');
-    expect(decided({ ...long, record: { draw: sent('draw') } })).to.have.property('code', 'Proving');
+    const situation = expiring(DEADLINE);
+    const refusedWith = (draw: string) => decided({ situation: { ...situation, refusals: { draw } } });
+    expect(refusedWith('AlreadyDrawn')).to.have.property('code', 'Proving');
+    expect(refusedWith('NotReady')).to.have.property('code', 'Refused');
+    expect(decided({ situation, record: { draw: sent('draw') } })).to.have.property('code', 'Proving');
   });
 
   it('says whether its absence costs bonds', () => {

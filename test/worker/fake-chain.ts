@@ -64,7 +64,7 @@ export class FakeChain {
   /** The number of the latest block. */
   block = 1;
   /** Of the open epoch; nobody has registered in it by default. */
-  state: PoolState = { epoch: 0, workers: 0, tasks: 1, closesAt: 0 };
+  state: PoolState = { epoch: 0, workers: 0, tasks: 1, closesAt: 0, readyAt: 0 };
   /** Wei that `finalize` costs; as text, why it is refused. */
   finalizeCost: bigint | string = 1n;
   readonly finalizers: string[] = [];
@@ -138,7 +138,7 @@ export class FakeChain {
         send('finalize', () => {
           if (this.draw !== undefined) throw refused('RegistrationOpen');
           this.finalizers.push(name);
-          this.state = { ...this.state, epoch: this.state.epoch + 1, workers: 0, closesAt: 0 };
+          this.state = { ...this.state, epoch: this.state.epoch + 1, workers: 0, closesAt: 0, readyAt: 0 };
           this.drawIn(3_600);
         }),
       signRoot: (digest) => Buffer.concat([sign(null, digest, accountKey(name)), Buffer.from([27])]),

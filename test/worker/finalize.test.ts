@@ -11,14 +11,15 @@ import { Daemons } from './daemons.ts';
 import { until } from './mesh.ts';
 
 const CLOSES_AT = 100;
-const TURN = CLOSES_AT + PATIENCE_BLOCKS;
+const READY_AT = 130;
+const TURN = READY_AT + PATIENCE_BLOCKS;
 
 describe('decideToFinalize', () => {
   // Ten workers, two tasks, committees of four: eight seats, so that 0.8 · 3θ is to be expected.
   const FACTS: FinalizeFacts = {
     block: TURN,
     index: 0,
-    state: { epoch: 10, workers: 10, tasks: 2, closesAt: CLOSES_AT },
+    state: { epoch: 10, workers: 10, tasks: 2, closesAt: CLOSES_AT, readyAt: READY_AT },
     config: { theta: 1_000n, members: 4, collateral: 5_000n },
     cost: 240n,
     isUnsettled: false,
@@ -47,7 +48,7 @@ describe('decideToFinalize', () => {
   }
 
   function withState(state: Partial<FinalizeFacts['state']>): Partial<FinalizeFacts> {
-    return { state: { epoch: 10, workers: 10, tasks: 2, closesAt: CLOSES_AT, ...state } };
+    return { state: { epoch: 10, workers: 10, tasks: 2, closesAt: CLOSES_AT, readyAt: READY_AT, ...state } };
   }
 
   function withCollateral(collateral: bigint): Partial<FinalizeFacts> {
@@ -55,7 +56,7 @@ describe('decideToFinalize', () => {
   }
 
   it('gives every worker of an epoch a turn of its own', () => {
-    const state = { epoch: 7, workers: 10, tasks: 2, closesAt: CLOSES_AT };
+    const state = { epoch: 7, workers: 10, tasks: 2, closesAt: CLOSES_AT, readyAt: READY_AT };
     const first = Array.from({ length: 10 }, (_, index) => {
       let block = CLOSES_AT;
       while (decideToFinalize({ ...FACTS, state, index, block }).kind === 'wait') block++;
@@ -76,7 +77,7 @@ describe('WorkerDaemon, when an epoch is closed', () => {
 
   beforeEach(async () => {
     daemons = await Daemons.register();
-    daemons.chain.state = { epoch: 0, workers: 4, tasks: 1, closesAt: CLOSES_AT };
+    daemons.chain.state = { epoch: 0, workers: 4, tasks: 1, closesAt: CLOSES_AT, readyAt: READY_AT };
     daemons.chain.block = CLOSES_AT;
   });
   afterEach(() => daemons.stopAll());

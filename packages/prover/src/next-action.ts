@@ -37,9 +37,7 @@ import { gainsOf } from './settlement.ts';
 
 /** Failed proofs or deliveries of one request after which the prover gives it up. */
 export const MOST_ATTEMPTS = 3;
-/** How long the beacon holds its word; later it gives another one. */
-const BEACON_BLOCKS = 256;
-/** Committee provers leave the record of the draw to others until this many blocks before the word is lost. */
+/** Committee provers leave the record of the draw to others until this many blocks before it would be another one. */
 const DRAW_RESERVE = 32;
 /** Blocks that each prover with a share leaves to the one before it to settle, so that not all pay for it. */
 const SETTLE_TURN = 2;
@@ -53,7 +51,13 @@ export interface ChainState {
 }
 
 /** Where the draw puts the prover: its place in the request's roster, and its seat. */
-export type Seating = { readonly place: number; readonly seat: number } | 'NotOnRoster' | 'AwaitingDraw' | 'NoSeat';
+interface Place {
+  readonly place: number;
+  readonly seat: number;
+  /** First block in which the draw may be another one, unless it is recorded before. */
+  readonly expiresAt: number;
+}
+export type Seating = Place | 'NotOnRoster' | 'AwaitingDraw' | 'NoSeat';
 
 export type WitnessState =
   | 'good'
@@ -119,8 +123,7 @@ export type Action = Preparation | DecidedAction;
 /** What one rule says; undefined lets the next one speak. */
 type Verdict = Preparation | Omit<DecidedAction, 'isObliged'> | undefined;
 
-interface Seat {
-  readonly place: number;
+interface Seat extends Place {
   readonly isDesignate: boolean;
   readonly hasAccepted: boolean;
   /** It has accepted, or its acceptance may be on its way. */
@@ -154,15 +157,15 @@ function withoutSeat(seating: Exclude<Seating, object>): Decision {
   return decide('NotSeated', seating === 'NoSeat' ? 'the draw gave it no seat' : 'not on the roster of the request');
 }
 
-function seatFrom(facts: RequestFacts, record: RequestRecord, { place, seat }: Exclude<Seating, string>): Seat {
+function seatFrom(facts: RequestFacts, record: RequestRecord, place: Place): Seat {
   const { accepted, delivered, terms } = facts;
-  const isDesignate = seat < terms.designates;
-  const hasAccepted = accepted.some((acceptance) => acceptance.seat === seat);
+  const isDesignate = place.seat < terms.designates;
+  const hasAccepted = accepted.some((acceptance) => acceptance.seat === place.seat);
   const isPromised = hasAccepted || isUnderWay(record.accept);
   // Until another designate has delivered, each reckons as if it were the only one that will.
   const isSafe = delivered.some((delivery) => delivery.seat < terms.designates);
   const isObliged = !isSafe && (isPromised || (isDesignate && terms.insurance === 'pool'));
-  return { place, isDesignate, hasAccepted, isPromised, isObliged };
+  return { ...place, isDesignate, hasAccepted, isPromised, isObliged };
 }
 
 function objectToTerms({ terms }: RequestFacts, seat: Seat, situation: Situation): Verdict {
@@ -242,10 +245,9 @@ function objectToPromise(facts: RequestFacts, record: RequestRecord, bond: bigin
 
 /** Where the beacon would forget its word before the deadline, and this seat with it. */
 function recordDraw(facts: RequestFacts, record: RequestRecord, seat: Seat, situation: Situation): Verdict {
-  const { openedAt } = facts.opening;
   const deadline = deadlineOf(facts);
-  const isKept = facts.seed !== undefined || deadline <= openedAt + BEACON_BLOCKS;
-  const isUrgent = situation.head.number > openedAt + BEACON_BLOCKS - DRAW_RESERVE;
+  const isKept = deadline < seat.expiresAt;
+  const isUrgent = situation.head.number >= seat.expiresAt - DRAW_RESERVE;
   if (isKept || isUnderWay(record.draw) || !(seat.isDesignate || isUrgent)) return undefined;
   const { draw: refusal } = situation.refusals;
   if (refusal === undefined) {

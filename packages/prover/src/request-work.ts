@@ -202,7 +202,7 @@ export class RequestWork {
     const seed = await chain.seedOf(this.#facts);
     if (seed === undefined) return 'AwaitingDraw';
     const seat = chain.seatAt(this.#facts, seed, place);
-    return seat === undefined ? 'NoSeat' : { place, seat };
+    return seat === undefined ? 'NoSeat' : { place, seat, expiresAt: await chain.seedExpiresAt(this.#facts) };
   }
 
   /** @returns whether it is on its way: otherwise it was refused. */

@@ -5,8 +5,8 @@
  */
 import type { PoolConfig, PoolState } from '@smartcast/client';
 
-/** Blocks after registration has closed that are left to others: the beacon needs some of them. */
-export const PATIENCE_BLOCKS = 10;
+/** Blocks that are left to others, once the beacon lets the epoch be drawn. */
+export const PATIENCE_BLOCKS = 5;
 /** Blocks from one worker's turn to the next one's: enough to see the transaction of the one before. */
 export const TURN_BLOCKS = 3;
 /** Of the expected reward, the most that is spent on the draw: the work has its costs too. */
@@ -37,7 +37,7 @@ export type FinalizeDecision =
  */
 export function decideToFinalize({ block, index, state, config, cost, isUnsettled }: FinalizeFacts): FinalizeDecision {
   if (state.closesAt === 0 || block < state.closesAt) return { kind: 'wait', reason: 'open' };
-  if (block < state.closesAt + PATIENCE_BLOCKS + TURN_BLOCKS * turnOf(index, state)) {
+  if (block < state.readyAt + PATIENCE_BLOCKS + TURN_BLOCKS * turnOf(index, state)) {
     return { kind: 'wait', reason: 'notOurTurn' };
   }
   if (isUnsettled) return { kind: 'wait', reason: 'unsettled' };

@@ -1,9 +1,9 @@
-import { concat, Contract, getBytes, keccak256 } from 'ethers';
+import { concat, getBytes, keccak256 } from 'ethers';
 import { permutation } from '@smartcast/mechanism/lazy-shuffle';
-import { beaconInterface, escrowInterface } from '../chain/abi.ts';
-import { type Chain, providerOf } from '../chain/chain.ts';
+import { escrowInterface } from '../chain/abi.ts';
+import { beaconOf } from '../chain/beacon.ts';
+import type { Chain } from '../chain/chain.ts';
 import { ContractClient, type ContractOptions, type Identity, type Receipt } from '../chain/contract-client.ts';
-import type { IRandomnessBeacon } from '../contracts/IRandomnessBeacon.ts';
 import type { ProverEscrow } from '../contracts/ProverEscrow.ts';
 import { ContractRefusal, SmartCastError } from '../errors.ts';
 import {
@@ -93,12 +93,18 @@ export class Escrow extends ContractClient<ProverEscrow> {
   async seedOf({ id, seed, opening }: RequestFacts): Promise<bigint | undefined> {
     if (seed !== undefined) return seed;
     try {
-      const word = await this.ask(() => this.#word(opening.openedAt));
+      const word = await this.ask(async () => (await this.#beacon()).randomness(opening.openedAt));
       return BigInt(keccak256(concat([word, id]))) >> 136n;
     } catch (error) {
       if (error instanceof ContractRefusal && error.refusal === 'BeaconNotReady') return undefined;
       throw error;
     }
+  }
+
+  /** First block in which the draw may give another seed: when the beacon says, or never once it is recorded. */
+  seedExpiresAt({ seed, opening }: RequestFacts): Promise<number> {
+    if (seed !== undefined) return Promise.resolve(Infinity);
+    return this.ask(async () => Number(await (await this.#beacon()).expiresAt(opening.openedAt)));
   }
 
   /** Who sits where. @throws RangeError while the beacon does not answer. */
@@ -255,9 +261,8 @@ export class Escrow extends ContractClient<ProverEscrow> {
     return this.#facts.requests;
   }
 
-  async #word(height: number): Promise<string> {
-    const beacon = new Contract(await this.contract.beacon(), beaconInterface, providerOf(this.chain));
-    return (beacon as unknown as IRandomnessBeacon).randomness(height);
+  #beacon() {
+    return beaconOf(this.chain, this.contract);
   }
 }
 

@@ -1,5 +1,6 @@
 import { fromHex } from '@smartcast/protocol';
 import { marketInterface } from '../chain/abi.ts';
+import { beaconOf } from '../chain/beacon.ts';
 import type { Chain } from '../chain/chain.ts';
 import {
   ContractClient,
@@ -54,14 +55,18 @@ export class Market extends ContractClient<ISmartCastMarket> {
   }
 
   /** The pool's open epoch. */
-  async poolState(pool: number): Promise<PoolState> {
-    const state = await this.ask(() => this.contract.poolState(pool));
-    return {
-      epoch: Number(state.epoch),
-      workers: Number(state.workers),
-      tasks: Number(state.tasks),
-      closesAt: Number(state.closesAt),
-    };
+  poolState(pool: number): Promise<PoolState> {
+    return this.ask(async () => {
+      const { epoch, workers, tasks, closesAt } = await this.contract.poolState(pool);
+      const readyAt = closesAt && (await (await beaconOf(this.chain, this.contract)).readyAt(closesAt));
+      return {
+        epoch: Number(epoch),
+        workers: Number(workers),
+        tasks: Number(tasks),
+        closesAt: Number(closesAt),
+        readyAt: Number(readyAt),
+      };
+    });
   }
 
   draw(pool: number, epoch: number): Promise<Draw | undefined> {

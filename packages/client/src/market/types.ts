@@ -22,6 +22,8 @@ export interface PoolState {
   readonly tasks: number;
   /** Last block of registrations; 0 while nobody has registered. */
   readonly closesAt: number;
+  /** First block in which the beacon lets it be drawn; 0 while nobody has registered. */
+  readonly readyAt: number;
 }
 
 export interface Draw {
