@@ -1,8 +1,8 @@
 import type { InsuredRequester, PoolLimits, Rpc } from '@smartcast/client';
 import { readConfirmations, requireSameChain, withJournal } from './journal.ts';
 import ledgerProofsModule from './modules/LedgerProofs.ts';
-import procurementModule from './modules/Procurement.ts';
-import smartCastModule from './modules/SmartCast.ts';
+import { procurementModule } from './modules/Procurement.ts';
+import { smartCastModule } from './modules/SmartCast.ts';
 import { type Addresses, runModule, type Site } from './run-module.ts';
 
 const MARKET = 'SmartCast#SmartCastMarket';
@@ -12,6 +12,7 @@ const VERIFIER = 'LedgerProofs#LedgerTransitionProofs';
 export interface Deployment {
   /** The SmartCastMarket. */
   readonly market: string;
+  readonly beacon: string;
   /** Block in which, or before which, it was deployed. */
   readonly fromBlock: number;
 }
@@ -31,30 +32,37 @@ export interface ProcurementDeployment {
  */
 export async function deployMarket(rpc: Rpc, sender: string): Promise<Deployment> {
   const fromBlock = await height(rpc);
-  const addresses = await runModule({ rpc, sender }, smartCastModule);
-  return { market: addressOf(addresses, MARKET), fromBlock };
+  const addresses = await runModule({ rpc, sender }, smartCastModule());
+  const beacon = [...addresses.keys()].find((id) => id.startsWith('Beacon#'))!;
+  return { market: addressOf(addresses, MARKET), beacon: addressOf(addresses, beacon), fromBlock };
 }
 
 /**
  * Deploys the verifier of the committed circuit and an escrow that insures `requester` for it from the start. Like
  * `deployMarket`.
+ * @param beacon address of one that is there; without it, one is deployed.
  */
 export async function deployProcurement(
   rpc: Rpc,
   sender: string,
   limits: PoolLimits,
   insured: Omit<InsuredRequester, 'verifier'>,
+  beacon?: string,
 ): Promise<ProcurementDeployment> {
   const fromBlock = await height(rpc);
   const verifier = addressOf(await runModule({ rpc, sender }, ledgerProofsModule), VERIFIER);
-  const addresses = await runModule({ rpc, sender }, procurementModule, {
+  const addresses = await runModule({ rpc, sender }, procurementModule(beacon), {
     Procurement: { limits: { ...limits }, insured: [{ ...insured, verifier }] },
   });
   return { escrow: addressOf(addresses, ESCROW), verifier, fromBlock };
 }
 
-/** What to deploy besides beacon and market. */
+/** What to deploy. */
 export interface Wanted {
+  /** Of market and escrow: the name of one to deploy, a row of `BEACONS`, or the address of one that is there. */
+  readonly beacon?: string | undefined;
+  /** What is not as `BEACONS` says, of the constructor of a beacon to deploy. */
+  readonly beaconParameters?: Readonly<Record<string, string | bigint>> | undefined;
   /** Gets what is forfeited; burnt by default. */
   readonly sink?: string | undefined;
   /** Whether to deploy the verifier of the committed circuit, whose set-up is for development. */
@@ -94,12 +102,13 @@ export async function deployAll(site: Site & { readonly folder: string }, wanted
   return withJournal(folder, async () => {
     await requireSameChain(rpc, folder);
     const before = (await readConfirmations(folder)).length;
-    const { sink, proofs, procurement } = wanted;
-    let addresses = await runModule(site, smartCastModule, sink === undefined ? {} : { SmartCast: { sink } });
+    const { beacon, beaconParameters = {}, sink, proofs, procurement } = wanted;
+    const shared = { Beacon: beaconParameters, ...(sink === undefined ? {} : { SmartCast: { sink } }) };
+    let addresses = await runModule(site, smartCastModule(beacon), shared);
     if (proofs) addresses = await runModule(site, ledgerProofsModule);
     if (procurement !== undefined) {
       const parameters = procurementParameters(procurement, addresses.get(VERIFIER));
-      addresses = await runModule(site, procurementModule, { Procurement: parameters });
+      addresses = await runModule(site, procurementModule(beacon), { ...shared, Procurement: parameters });
     }
     const confirmations = await readConfirmations(folder);
     return {

@@ -1,13 +1,13 @@
 /** The contracts that the benchmark deploys: the product as built, what it is measured with as compiled on the spot. */
 import hre from 'hardhat';
+import { BEACONS } from '../../deploy/beacons.ts';
 import { compile, source } from '../../test/contracts/compile.ts';
 import type { Artifact } from './chain.ts';
 
 /** Meant to be deployed. */
 const DEPLOYED = [
   'SmartCastMarket',
-  'FutureBlockBeacon',
-  'CommitRevealBeacon',
+  ...Object.keys(BEACONS),
   'ProverEscrow',
   'LedgerTransitionProofs',
   'LedgerTransitionVerifier',

@@ -1,11 +1,16 @@
 import { buildModule } from '@nomicfoundation/hardhat-ignition/modules';
+import { BURN } from '../beacons.ts';
+import { beaconModule } from './Beacon.ts';
 
-/** Nobody has its key: forfeits are burnt unless the deployer names another sink. */
-const BURN = '0x000000000000000000000000000000000000dEaD';
+/** @param beaconName as `beaconModule` takes it. */
+export function smartCastModule(beaconName?: string) {
+  return buildModule('SmartCast', (m) => {
+    /** Gets what is forfeited. */
+    const sink = m.getParameter('sink', BURN);
+    const { beacon } = m.useModule(beaconModule(beaconName));
+    const market = m.contract('SmartCastMarket', [beacon, sink]);
+    return { beacon, market };
+  });
+}
 
-export default buildModule('SmartCast', (m) => {
-  const sink = m.getParameter('sink', BURN);
-  const beacon = m.contract('FutureBlockBeacon');
-  const market = m.contract('SmartCastMarket', [beacon, sink]);
-  return { beacon, market };
-});
+export default smartCastModule();

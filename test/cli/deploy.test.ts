@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { id } from 'ethers';
 import { spawn } from 'node:child_process';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -93,6 +94,42 @@ describe('smartcast deploy', () => {
     const other = await run([...flags(), '--procurement', '--minimum-bond', '8']);
     expect(other.stderr).to.match(/not the deployment that was begun: Procurement#ProverEscrow.*--reset/);
     expect(other.code).to.equal(2);
+  });
+
+  it('deploys the beacon that it is told to, or takes one that is there, for market and escrow alike', async () => {
+    const call = (to: string, name: string) =>
+      rpc(anvil.url, 'eth_call', { to, data: id(name).slice(0, 10) }, 'latest');
+    const addressIn = (stdout: string, name: string) => new RegExp(`${name}=(\\S+)`).exec(stdout)![1]!;
+    await writeFile(join(folder, 'parameters.json'), JSON.stringify({ Beacon: { deposit: '7n' } }));
+    const parameters = ['--parameters', 'parameters.json'];
+    const { stdout } = await mustRun([...flags(), ...parameters, '--beacon', 'CommitRevealBeacon', '--procurement']);
+    const beacon = await call(addressIn(stdout, 'MARKET'), 'beacon()');
+    expect(await call(addressIn(stdout, 'ESCROW'), 'beacon()')).to.equal(beacon);
+    const address = `0x${beacon.slice(-40)}`;
+    expect(Number(await call(address, 'deposit()'))).to.equal(7);
+
+    expect((await run(flags())).stderr).to.match(
+      /not the deployment that was begun: SmartCast#SmartCastMarket.*--reset/,
+    );
+    const again = await mustRun([...flags(), '--beacon', address, '--reset', '--force']);
+    expect(addressIn(again.stdout, 'MARKET')).not.to.equal(addressIn(stdout, 'MARKET'));
+    expect(await call(addressIn(again.stdout, 'MARKET'), 'beacon()')).to.equal(beacon);
+  });
+
+  it('refuses a beacon that is none, and parameters that it does not have', async () => {
+    const { market } = JSON.parse((await mustRun([...flags(), '--json'])).stdout) as { market: string };
+    const refusal = async (...args: string[]) => {
+      const { code, stderr } = await run([...flags(), ...args]);
+      expect(code).to.equal(2);
+      return stderr;
+    };
+    expect(await refusal('--beacon', STRANGER)).to.match(/there is no contract at the beacon address 0x70/);
+    expect(await refusal('--beacon', market)).to.match(/the contract at the beacon address 0x\w+ is no beacon/);
+    expect(await refusal('--beacon', 'FutureBeacon')).to.match(/FutureBlockBeacon or CommitRevealBeacon/);
+    await writeFile(join(folder, 'parameters.json'), JSON.stringify({ Beacon: { deposit: '7n' } }));
+    expect(await refusal('--parameters', 'parameters.json')).to.match(
+      /the beacon FutureBlockBeacon has no parameter deposit; it has none/,
+    );
   });
 
   it('starts over with --reset alone, and keeps the old journal', async () => {

@@ -93,13 +93,13 @@ async function serve(
 /** Sets up the purchase while the reports' deadline passes; only once they are in, which must not wait for it. */
 async function prepareMeanwhile(
   setting: Setting,
-  { accounts, market }: Chain,
+  { accounts, beacon, market }: Chain,
   committees: readonly Committee[],
   keep: boolean | undefined,
 ): Promise<Workplace> {
   const isOver = async () => (await market.head()).timestamp > deadlineOf(committees);
   while (!(await patiently(isOver)) && !(await patiently(() => areAllIn(market, committees)))) await sleep(250);
-  return prepare(setting, accounts, keep);
+  return prepare(setting, accounts, keep, beacon);
 }
 
 /** Whether every member has reported. */

@@ -97,7 +97,7 @@ async function finish(
   if (source === undefined) return result;
   // Their part is over, and provers need the machine.
   await Promise.all(workers.map((worker) => worker.stop()));
-  const place = workplace ?? (await prepare(setting, chain.accounts, keep));
+  const place = workplace ?? (await prepare(setting, chain.accounts, keep, chain.beacon));
   const purchase = await buyProof(setting, chain.accounts, place, source, wanted?.fault);
   return { ...result, ok: result.ok && purchase.ok, purchase };
 }

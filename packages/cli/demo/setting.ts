@@ -36,6 +36,8 @@ export interface Setting {
 
 export interface Chain {
   readonly accounts: UnlockedAccounts;
+  /** Address of the beacon that the market draws by. */
+  readonly beacon: string;
   readonly options: ContractOptions;
   /** Used by the first account, which opens the pool and draws the epoch. */
   readonly market: Market;
@@ -67,11 +69,11 @@ export async function openAccounts(
 export async function openChain(setting: Setting, rpcUrl: string | undefined): Promise<Chain> {
   const accounts = await openAccounts(setting, rpcUrl);
   setting.progress.step('deploying the market');
-  const { market: address, fromBlock } = await deployMarket(accounts.rpc, accounts.address(0));
+  const { market: address, beacon, fromBlock } = await deployMarket(accounts.rpc, accounts.address(0));
   const options = { url: accounts.url, address, fromBlock };
   const market = await accounts.openMarket(options, 0);
   setting.cleanups.push(() => market.close());
-  return { accounts, options, market };
+  return { accounts, beacon, options, market };
 }
 
 /** Opens the demo's pool. */

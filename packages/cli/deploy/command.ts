@@ -1,7 +1,16 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
-import { Chain, type Rpc, signingRpc, SmartCastError, UnlockedAccounts } from '@smartcast/client';
+import { Command, InvalidArgumentError } from 'commander';
+import {
+  Chain,
+  parseAddress,
+  requireBeacon,
+  type Rpc,
+  signingRpc,
+  SmartCastError,
+  UnlockedAccounts,
+} from '@smartcast/client';
+import { BEACONS, DEFAULT_BEACON } from '../../../deploy/beacons.ts';
 import { deployAll, type Deployed, type Wanted } from '../../../deploy/deploy.ts';
 import { DeploymentError } from '../../../deploy/error.ts';
 import { putAside } from '../../../deploy/journal.ts';
@@ -13,16 +22,18 @@ import { rpcUrl, wei, wholeNumber, withJson } from '../src/options.ts';
 import { print } from '../src/output.ts';
 import { DEFAULT_PROFILE } from '../src/profile.ts';
 import { Progress } from '../src/progress.ts';
-import { type LimitFlags, limitsFrom, readParameters, requireLimits } from './parameters.ts';
+import { type LimitFlags, limitsFrom, readParameters, requireLimits, requireParameters } from './parameters.ts';
 import { profileOf, writeProfile } from './profile-file.ts';
 
 const DEPLOYMENTS = fileURLToPath(new URL('../../../deploy/deployments', import.meta.url));
+const NAMES = Object.keys(BEACONS).join(' or ');
 /** Blocks, its own included, after which a transaction counts on a chain that others share. */
 const CONFIRMATIONS = 5;
 
 interface Flags extends KeyFlags, LimitFlags {
   readonly rpcUrl: string;
   readonly unlocked?: boolean;
+  readonly beacon?: string;
   readonly sink?: string;
   readonly procurement?: boolean;
   readonly proofs?: boolean;
@@ -45,6 +56,11 @@ export function build(): Command {
   const command = new Command('deploy')
     .addOption(rpcUrl().default('http://127.0.0.1:8545'))
     .option('--unlocked', `let the node sign, with its first account (unasked on chain ${DEVNET_CHAIN_ID})`)
+    .option(
+      '--beacon <contract>',
+      `what draws are made by: ${NAMES}, to be deployed, or the address of one that is there (default: ${DEFAULT_BEACON})`,
+      nameOrAddress,
+    )
     .option('--sink <address>', 'gets what is forfeited (default: it is burnt)', address)
     .option('--proofs', 'deploy the verifier of the committed circuit too, whose set-up is for development')
     .option('--procurement', 'deploy a prover escrow too')
@@ -57,7 +73,7 @@ export function build(): Command {
     )
     .option('--settle-blocks <blocks>', 'of the escrow: time to settle a request', wholeNumber(0, 2 ** 32 - 1))
     .option('--exit-delay <blocks>', 'of the escrow: from leaving the roster to the bond', wholeNumber(1, 2 ** 32 - 1))
-    .option('--parameters <file>', 'JSON as Ignition takes it: limits, steward, insured requesters, sink')
+    .option('--parameters <file>', 'JSON as Ignition takes it: limits, steward, insured requesters, sink, beacon')
     .option('--journal <folder>', 'where the deployment is kept (default: deploy/deployments/chain-ID)')
     .option('--reset', 'start a new deployment; the journal of the old one is put aside')
     .option(
@@ -71,7 +87,11 @@ export function build(): Command {
   return withJson(withKeystore(command)).action(async (flags: Flags) => {
     const wanted = await whatIsWanted(flags);
     const progress = new Progress();
-    const deployed = await usingSender(flags, async ({ rpc, sender, chainId, confirmations }) => {
+    const deployed = await usingSender(flags, async ({ chain, rpc, sender, confirmations }) => {
+      const chainId = chain.openedOn;
+      if (wanted.beacon !== undefined && !Object.hasOwn(BEACONS, wanted.beacon)) {
+        await requireBeacon(chain, wanted.beacon);
+      }
       const folder = flags.journal ?? join(DEPLOYMENTS, `chain-${chainId}`);
       const aside = flags.reset ? await putAside(folder) : undefined;
       if (aside !== undefined) progress.warn(`the journal of the last deployment is in ${aside} now`);
@@ -89,16 +109,26 @@ export function build(): Command {
   });
 }
 
+/** Parser of beacons. */
+function nameOrAddress(text: string): string {
+  const found = Object.hasOwn(BEACONS, text) ? text : parseAddress(text);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`It must be ${NAMES}, or an address.`);
+}
+
 /** @throws UsageError unless flags and file make sense together. */
 async function whatIsWanted(flags: Flags): Promise<Wanted> {
   const { proofs = false, procurement = false } = flags;
   const file = flags.parameters === undefined ? { procurement: {} } : await readParameters(flags.parameters);
   const limits = limitsFrom(flags, file.procurement.limits, LIMITS);
   const sink = flags.sink ?? file.sink;
+  const { beacon } = flags;
+  requireParameters(beacon, file.beacon);
+  const shared = { beacon, beaconParameters: file.beacon, sink, proofs };
   if (!procurement) {
     if (limits !== undefined || flags.steward !== undefined || file.procurement.insured !== undefined)
       throw new UsageError('limits, steward and insured requesters are of the escrow: ask for it with --procurement');
-    return { sink, proofs };
+    return shared;
   }
   if (limits !== undefined) requireLimits(limits);
   const insured = file.procurement.insured ?? [];
@@ -108,13 +138,13 @@ async function whatIsWanted(flags: Flags): Promise<Wanted> {
       `requester ${lacking.requester} is insured for no verifier: name one in --parameters, or deploy one with --proofs`,
     );
   }
-  return { sink, proofs, procurement: { steward: flags.steward ?? file.procurement.steward, limits, insured } };
+  return { ...shared, procurement: { steward: flags.steward ?? file.procurement.steward, limits, insured } };
 }
 
 interface Sender {
+  readonly chain: Chain;
   readonly rpc: Rpc;
   readonly sender: string;
-  readonly chainId: bigint;
   readonly confirmations: number;
 }
 
@@ -130,7 +160,7 @@ async function usingSender<T>(flags: Flags, use: (sender: Sender) => Promise<T>)
     // A node with accounts is one's own, and may make no blocks but for transactions.
     const confirmations = flags.confirmations ?? (accounts > 0 ? 1 : CONFIRMATIONS);
     if (keys !== undefined)
-      return await use({ rpc: signingRpc(chain, keys), sender: keys.account, chainId, confirmations });
+      return await use({ rpc: signingRpc(chain, keys), sender: keys.account, chain, confirmations });
     if (flags.unlocked !== true && chainId !== DEVNET_CHAIN_ID) {
       throw new UsageError(
         `chain ${chainId} is no development chain that we know: name a keystore with --keystore, or let the node sign with --unlocked`,
@@ -138,7 +168,7 @@ async function usingSender<T>(flags: Flags, use: (sender: Sender) => Promise<T>)
     }
     if (node === undefined || accounts === 0)
       throw new UsageError(`the node at ${flags.rpcUrl} signs for no account: name a keystore`);
-    return await use({ rpc: node.rpc, sender: node.address(0), chainId, confirmations });
+    return await use({ rpc: node.rpc, sender: node.address(0), chain, confirmations });
   } finally {
     node?.close();
     chain.close();

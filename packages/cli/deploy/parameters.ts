@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseAddress, type PoolLimits } from '@smartcast/client';
 import { UsageError } from '../src/errors.ts';
 import { parseJson } from '../src/json.ts';
+import { BEACONS, DEFAULT_BEACON } from '../../../deploy/beacons.ts';
 import type { ProcurementTerms } from '../../../deploy/deploy.ts';
 
 const address = z.string().transform((text, context) => {
@@ -23,6 +24,7 @@ const blocks = z
 
 /** The file of parameters: what Ignition takes for the same modules. */
 const schema = z.strictObject({
+  Beacon: z.record(z.string(), z.union([wei, address])).optional(),
   SmartCast: z.strictObject({ sink: address.optional() }).optional(),
   Procurement: z
     .strictObject({
@@ -38,6 +40,7 @@ const schema = z.strictObject({
 });
 
 export interface Parameters {
+  readonly beacon?: Readonly<Record<string, string | bigint>> | undefined;
   readonly sink?: string | undefined;
   readonly procurement: ProcurementTerms;
 }
@@ -55,7 +58,17 @@ export async function readParameters(path: string): Promise<Parameters> {
     const reasons = parsed.error.issues.map(({ path: at, message }) => `${at.join('.') || 'the file'}: ${message}`);
     throw new UsageError(`--parameters ${path}: ${reasons.join('; ')}`);
   }
-  return { sink: parsed.data.SmartCast?.sink, procurement: parsed.data.Procurement ?? {} };
+  const { Beacon: beacon, SmartCast, Procurement: procurement = {} } = parsed.data;
+  return { beacon, sink: SmartCast?.sink, procurement };
+}
+
+/** @throws UsageError for parameters that the constructor of the beacon does not have. */
+export function requireParameters(beacon = DEFAULT_BEACON, parameters: Parameters['beacon'] = {}): void {
+  const known = Object.keys(BEACONS[beacon] ?? {});
+  const unknown = Object.keys(parameters).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const takes = known.length > 0 ? known.join(' and ') : 'none';
+  throw new UsageError(`--parameters: the beacon ${beacon} has no parameter ${unknown.join(', ')}; it has ${takes}`);
 }
 
 /** The limits of the bond pool as flags say them, in blocks and wei. */

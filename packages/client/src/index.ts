@@ -8,6 +8,7 @@ export {
   type Identity,
   type Receipt,
 } from './chain/contract-client.ts';
+export { requireBeacon } from './chain/beacon.ts';
 export type { ContractEvent, Head } from './chain/event-index.ts';
 export type { Fees } from './chain/fees.ts';
 export type { Rpc } from './chain/rpc.ts';

@@ -59,18 +59,22 @@ export interface Workplace {
   readonly batches: string;
 }
 
-/** Plans the purchase, deploys the escrow, and bonds and starts the provers, each a process with a keystore of its own. */
+/**
+ * Plans the purchase, deploys the escrow, and bonds and starts the provers, each a process with a keystore of its own.
+ * @param beacon address of one that is there; without it, one is deployed.
+ */
 export async function prepare(
   { progress, cleanups }: Setting,
   accounts: UnlockedAccounts,
   keep: boolean | undefined,
+  beacon?: string,
 ): Promise<Workplace> {
   progress.step('planning what to offer the provers, and deploying the escrow');
   const unitCost = PROOF_COST + DELIVERY_GAS * (await accounts.gasPrice());
   const offer = await planOffer({ ...WISH, unitCost });
   const requester = accounts.count - 1;
   const insured = { requester: accounts.address(requester), leastPay: PROOF_COST / 2n, budget: offer.insured };
-  const deployed = await deployProcurement(accounts.rpc, accounts.address(0), LIMITS, insured);
+  const deployed = await deployProcurement(accounts.rpc, accounts.address(0), LIMITS, insured, beacon);
   const { verifier } = deployed;
   const options: ContractOptions = { url: accounts.url, address: deployed.escrow, fromBlock: deployed.fromBlock };
   const escrow = await accounts.openEscrow(options, requester);

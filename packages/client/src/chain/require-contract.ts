@@ -13,7 +13,7 @@ const REVERTED = /revert|opcode|vm execution error/i;
 export async function requireContract(
   provider: JsonRpcProvider,
   address: string,
-  kind: 'market' | 'escrow',
+  kind: 'market' | 'escrow' | 'beacon',
   question: () => Promise<unknown>,
 ): Promise<void> {
   try {
@@ -24,7 +24,7 @@ export async function requireContract(
     if ((await provider.getCode(address)) === '0x') {
       throw new WrongContract(`there is no contract at ${place}`, { address, expected: kind });
     }
-    const expected = kind === 'escrow' ? 'prover escrow' : 'market';
+    const expected = kind === 'escrow' ? 'prover escrow' : kind;
     throw new WrongContract(`the contract at ${place} is no ${expected}`, { address, expected: kind });
   }
 }

@@ -1,0 +1,13 @@
+/** Nobody has its key: what is sent there is burnt. */
+export const BURN = '0x000000000000000000000000000000000000dEaD';
+
+/**
+ * The contracts in contracts/randomness that can be deployed as the beacon of market and escrow: the arguments of their
+ * constructors, in order, which parameters of the module `Beacon` change.
+ */
+export const BEACONS: Readonly<Record<string, Readonly<Record<string, string | bigint>>>> = {
+  FutureBlockBeacon: {},
+  CommitRevealBeacon: { deposit: 10n ** 16n, sink: BURN },
+};
+
+export const DEFAULT_BEACON = 'FutureBlockBeacon';
