@@ -1,6 +1,6 @@
 import { BATCH_OVERHEAD_BYTES } from '../../packages/protocol/src/batch.ts';
 import { ENTRY_OVERHEAD_BYTES } from '../../packages/protocol/src/entry.ts';
-import type { SessionParameters } from '../../packages/protocol/src/session.ts';
+import type { SessionParameters } from '../../packages/protocol/src/session-parameters.ts';
 
 /** What is measured: a committee, what each leader broadcasts, and how many of them do. */
 export interface Size {

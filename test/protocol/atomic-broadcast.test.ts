@@ -6,7 +6,7 @@ import { type Entry, ENTRY_OVERHEAD_BYTES } from '../../packages/protocol/src/en
 import { EntryBuffer } from '../../packages/protocol/src/entry-buffer.ts';
 import type { Log } from '../../packages/protocol/src/log.ts';
 import type { Context, Fact, Party } from '../../packages/protocol/src/protocol.ts';
-import type { SessionInput } from '../../packages/protocol/src/session.ts';
+import type { SessionInput } from '../../packages/protocol/src/session-parameters.ts';
 import { createContext, idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
 import { runLockstep } from '../../packages/protocol/src/simulation/lockstep.ts';
 import { importMutant } from '../mutant.ts';

@@ -8,7 +8,8 @@ import { type Frame, FrameDecoder, parseFrames, PASS } from '../../packages/prot
 import { decodePairs, encodePairs, type Pair } from '../../packages/protocol/src/pair.ts';
 import { relayMessage } from '../../packages/protocol/src/relay-signatures.ts';
 import { rootMessage } from '../../packages/protocol/src/root.ts';
-import { session, type SessionIdentity } from '../../packages/protocol/src/session.ts';
+import { session } from '../../packages/protocol/src/session.ts';
+import type { SessionIdentity } from '../../packages/protocol/src/session-parameters.ts';
 import { decodeSlotMessage, encodeSlotMessage } from '../../packages/protocol/src/slot-message.ts';
 import { hex, unhex, vectorsOf } from '../vectors.ts';
 

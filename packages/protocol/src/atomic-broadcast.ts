@@ -5,7 +5,7 @@ import type { EntryBuffer } from './entry-buffer.ts';
 import { Log } from './log.ts';
 import type { Checkpoint, Context, Message, Party, Protocol } from './protocol.ts';
 import { rootMessage } from './root.ts';
-import type { SessionIdentity, SessionInput, SessionParameters } from './session.ts';
+import type { SessionIdentity, SessionInput, SessionParameters } from './session-parameters.ts';
 import {
   decodeSlotMessage,
   encodeSlotMessage,

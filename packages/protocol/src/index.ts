@@ -22,11 +22,6 @@ export { encodeFrames, FRAME_HEADER_BYTES, FrameDecoder, type ReceivedFrame } fr
 export { type CertifiedLog, Log, type LogOptions, type RootSignature, type ServedSlot, verifyLog } from './log.ts';
 export type { Checkpoint, Context, Fact, Message, Party, Protocol, SigningPurpose } from './protocol.ts';
 export { genesisRoot, nextRoot, rootMessage } from './root.ts';
-export {
-  session,
-  type SessionIdentity,
-  type SessionInput,
-  type SessionOutput,
-  type SessionParameters,
-} from './session.ts';
+export { session, type SessionOutput } from './session.ts';
+export type { SessionIdentity, SessionInput, SessionParameters } from './session-parameters.ts';
 export { smartBar, type SmartBarOptions, type SmartBarOutput } from './smart-bar.ts';

@@ -3,7 +3,7 @@ import { sha256 } from '#crypto';
 import { type Decoded, refused } from './codec.ts';
 import type { Entry } from './entry.ts';
 import { genesisRoot, nextRoot, rootMessage } from './root.ts';
-import type { SessionIdentity } from './session.ts';
+import type { SessionIdentity } from './session-parameters.ts';
 
 /** A member's signature on the log root after some slot. */
 export interface RootSignature {

@@ -2,7 +2,7 @@ import { keyOf } from './bytes.ts';
 import { Writer } from './codec.ts';
 import type { SeatSignature, ValueHeader } from './pair.ts';
 import type { Context } from './protocol.ts';
-import type { SessionIdentity } from './session.ts';
+import type { SessionIdentity } from './session-parameters.ts';
 
 /** The broadcast that a signature is about. */
 export interface BroadcastIdentity {

@@ -1,7 +1,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { sha256 } from '#crypto';
 import { Writer } from './codec.ts';
-import type { SessionIdentity } from './session.ts';
+import type { SessionIdentity } from './session-parameters.ts';
 
 const text = new TextEncoder();
 const GENESIS_DOMAIN = text.encode('SmartCast genesis v1');

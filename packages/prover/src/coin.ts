@@ -3,9 +3,9 @@
  * heads it delivers.
  *
  * One coin a request, not one a draw. What is proved about a mechanism needs P(deliver | seated) = q, whichever draw
- * becomes final. A coin a draw would give whoever can cause another draw (a reorganisation, 256 blocks without a record
- * of the draw) another flip, and the prover a choice; one coin a request gives neither. The request's id depends on the
- * block of the request, so a request that comes back in another block has a coin of its own.
+ * becomes final. A coin a draw would give whoever can cause another draw (a reorganisation, a beacon's word that expires
+ * before the draw is recorded) another flip, and the prover a choice; one coin a request gives neither. The request's id
+ * depends on the block of the request, so a request that comes back in another block has a coin of its own.
  *
  * The coin comes from the CSPRNG alone, is on disk before anybody acts on it, and is read back from there: neither a
  * crash nor a failed write can make a prover flip until it likes the side.

@@ -9,7 +9,6 @@ import type { Situation } from './next-action.ts';
 import type { Outbox } from './outbox.ts';
 import type { Policy } from './decision.ts';
 import type { ProofSystem } from './proof-system.ts';
-import type { RequestWork } from './request-work.ts';
 
 /** What the work on all requests shares. */
 export interface Context {
@@ -23,7 +22,7 @@ export interface Context {
   readonly batches: BatchSource;
   readonly policy: Policy;
   /** What the work on other requests than `except` binds the prover to. */
-  load(except: RequestWork): Situation['load'];
+  load(except: { readonly id: string }): Situation['load'];
   /** Whether to settle requests that the prover has a share in. */
   readonly settles: boolean;
   readonly metrics: ProverMetrics;

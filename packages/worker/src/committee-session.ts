@@ -29,7 +29,7 @@ import { decodeNote, encodeNote } from './notes.ts';
 import { RoundClock, type Time } from './round-clock.ts';
 import { SessionHost } from './session-host.ts';
 import { signUnprotected, Signer } from './signer.ts';
-import { type Traffic, Transport } from './transport.ts';
+import { type PeerStatus, Transport } from './transport.ts';
 import type { Credentials } from './x509.ts';
 
 const MOST_WAITING_BYTES = 64 * 1024 * 1024;
@@ -58,10 +58,6 @@ export interface SessionServices {
   /** What makes a peer an enemy; lenient by default. */
   readonly judgement?: SmartBarOptions['judgement'] | undefined;
   readonly corrupt?: Corruption | undefined;
-}
-
-export interface PeerStatus extends Traffic {
-  readonly seat: number;
 }
 
 export function identityOf({ committee }: Membership, chain: ChainIdentity): SessionIdentity {

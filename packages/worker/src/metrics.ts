@@ -1,7 +1,20 @@
 import type { Counter } from 'prom-client';
 import { formatId } from '@smartcast/client';
 import { Meter, type Samples } from '@smartcast/hosting';
-import type { CommitteeSession } from './committee-session.ts';
+import type { Lateness } from './lateness.ts';
+import type { PeerStatus } from './transport.ts';
+
+/** What is shown of a session. */
+interface ShownSession {
+  readonly task: bigint;
+  readonly round: number;
+  readonly log: { readonly length: number };
+  readonly waiting: number;
+  readonly lateness: Lateness;
+  readonly peers: readonly PeerStatus[];
+  /** By seat. */
+  readonly friends: readonly boolean[];
+}
 
 /** What a worker counts and shows. */
 export class Metrics {
@@ -15,7 +28,7 @@ export class Metrics {
   readonly meter = new Meter();
 
   /** @param sessions those to show now. */
-  constructor(sessions: () => Iterable<CommitteeSession>) {
+  constructor(sessions: () => Iterable<ShownSession>) {
     this.rounds = this.meter.counter('rounds_total', 'Rounds stepped into, by presence in the round before', [
       'presence',
     ]);
@@ -58,8 +71,8 @@ export class Metrics {
     name: string,
     help: string,
     labels: string[],
-    sessions: () => Iterable<CommitteeSession>,
-    read: (session: CommitteeSession) => Samples,
+    sessions: () => Iterable<ShownSession>,
+    read: (session: ShownSession) => Samples,
   ): void {
     this.meter.gauge(name, help, ['task', ...labels], () =>
       [...sessions()].flatMap((session) =>

@@ -54,6 +54,11 @@ export interface Traffic {
   readonly received: number;
 }
 
+/** The same of a peer that is named. */
+export interface PeerStatus extends Traffic {
+  readonly seat: number;
+}
+
 class Peer {
   link: Link | undefined;
   /** Not sent yet, for want of a connection. */

@@ -4,7 +4,8 @@ import loadHighs from 'highs';
 import { readFileSync } from 'node:fs';
 import * as binomial from '../../../packages/mechanism/src/math/binomial.ts';
 import * as linear from '../../../packages/mechanism/src/math/linear-program.ts';
-import type { Interval, LinearProgram, LinearSolver } from '../../../packages/mechanism/src/math/linear-program.ts';
+import type { LinearSolver } from '../../../packages/mechanism/src/math/linear-program.ts';
+import type { Interval, LinearProgram } from '../../../packages/mechanism/src/math/program.ts';
 import { importMutant } from '../../mutant.ts';
 
 type Linear = typeof linear;

@@ -1,5 +1,6 @@
 /** LP1 with every payment a variable of its own: to deliverers, to the absent, to those not asked, for each K. */
-import type { LinearSolver, Row } from '../../../packages/mechanism/src/math/linear-program.ts';
+import type { LinearSolver } from '../../../packages/mechanism/src/math/linear-program.ts';
+import type { Row } from '../../../packages/mechanism/src/math/program.ts';
 import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 
 /** P[Bin(n, q) = k] for k = 0 … n, one coin after the other. */

@@ -1,6 +1,6 @@
 import { counted, table } from '../plan/text.ts';
 import { ether } from '../output.ts';
-import type { RequestReport, RequestSummary } from './status.ts';
+import type { RequestReport, RequestSummary } from './request-report.ts';
 
 export function renderRequests(block: number, requests: readonly RequestSummary[]): string {
   const lines = requests.map(

@@ -5,43 +5,10 @@ import { type EscrowFlags, withEscrow } from '../chain-options.ts';
 import { withJson } from '../options.ts';
 import { print } from '../output.ts';
 import { findRequest, requestId } from './find.ts';
+import type { Moment, RequestReport, RequestSummary, SeatStatus } from './request-report.ts';
 import { renderRequest, renderRequests } from './status-text.ts';
 
 type Flags = EscrowFlags & { request?: string; json?: boolean };
-
-/** Something that has happened to a request, or that can happen from or up to a block. */
-export interface Moment {
-  readonly block: number;
-  readonly what: string;
-  /** Whether it is over; otherwise `block` is a limit. */
-  readonly isPast: boolean;
-}
-
-export interface SeatStatus {
-  readonly seat: number;
-  readonly role: 'designate' | 'committee prover';
-  readonly prover: string;
-  readonly accepted: boolean;
-  /** Block of the delivery. */
-  readonly deliveredAt: number | null;
-  /** What the request has paid it or, while it is open, would pay it if nothing else were delivered; wei. */
-  readonly gets: bigint;
-}
-
-export interface RequestReport {
-  readonly id: string;
-  readonly status: ReturnType<typeof statusOf>;
-  readonly requester: string;
-  /** The latest. */
-  readonly block: number;
-  readonly timeline: readonly Moment[];
-  /** Empty while nobody is drawn. */
-  readonly seats: readonly SeatStatus[];
-  /** To the requester: paid, or what it would be if nothing else were delivered; wei. */
-  readonly refund: bigint;
-  readonly slashed: bigint;
-  readonly terms: RequestFacts['terms'];
-}
 
 /** `smartcast procure status`: the time line of a request, or all requests. */
 export function statusCommand(): Command {
@@ -63,9 +30,7 @@ export function statusCommand(): Command {
   });
 }
 
-export type RequestSummary = ReturnType<typeof summaryOf>;
-
-function summaryOf(facts: RequestFacts, block: number, settleBlocks: number) {
+function summaryOf(facts: RequestFacts, block: number, settleBlocks: number): RequestSummary {
   const { id, opening, delivered } = facts;
   const status = statusOf(facts, block + 1, settleBlocks);
   return { id, requester: opening.requester, status, deliveries: delivered.length, deadline: deadlineOf(facts) };

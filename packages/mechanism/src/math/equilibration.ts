@@ -4,7 +4,7 @@
  * costs by another. Afterwards the greatest coefficient of each row and column, the greatest right side and the
  * greatest cost are in [1, 2), where the absolute tolerances of a solver mean something.
  */
-import type { LinearProgram } from './linear-program.ts';
+import type { LinearProgram } from './program.ts';
 import type { SparseMatrix } from './sparse-matrix.ts';
 
 /** Exponents of two. */

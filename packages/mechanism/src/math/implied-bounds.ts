@@ -1,5 +1,5 @@
 /** Bounds on the variables of a linear program that follow from its rows. */
-import type { Interval, LinearProgram } from './linear-program.ts';
+import type { Interval, LinearProgram } from './program.ts';
 import type { SparseMatrix } from './sparse-matrix.ts';
 
 /** Each sweep over the rows carries bounds one row further; the programs of this library need two. */

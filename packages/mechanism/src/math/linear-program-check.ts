@@ -10,7 +10,7 @@
  * variables as large as their finite bounds allow.
  */
 import { impliedBounds } from './implied-bounds.ts';
-import type { Interval, LinearProgram } from './linear-program.ts';
+import type { Interval, LinearProgram } from './program.ts';
 import { columnSums, rowSums, type SparseMatrix } from './sparse-matrix.ts';
 
 const TOLERANCE = 1e-9;

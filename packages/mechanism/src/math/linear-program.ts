@@ -10,27 +10,9 @@
 import loadHighs, { type Highs, type Model } from 'highs';
 import { equilibrate, scaleByPower, type Scaling } from './equilibration.ts';
 import { isInfeasible, isUnbounded, dualFault, primalFault } from './linear-program-check.ts';
+import type { LinearProgram } from './program.ts';
 import { corrected, passProgram, passResidual, start, withSign } from './scaled-model.ts';
 import { sparseMatrix, type SparseMatrix } from './sparse-matrix.ts';
-
-/** minimise Σ minimize[j]·x[j] subject to lower ≤ Σ coefficients[j]·x[j] ≤ upper for each row, and bounds on each x[j]. */
-export interface LinearProgram {
-  readonly minimize: readonly number[];
-  readonly rows: readonly Row[];
-  /** One for each variable. */
-  readonly bounds: readonly Interval[];
-}
-
-/** Either end may be infinite. */
-export interface Interval {
-  readonly lower: number;
-  readonly upper: number;
-}
-
-export interface Row extends Interval {
-  /** One for each variable. */
-  readonly coefficients: readonly number[];
-}
 
 export type LinearSolution =
   | { readonly status: 'optimal'; readonly values: number[]; readonly objective: number }

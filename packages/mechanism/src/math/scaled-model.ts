@@ -1,7 +1,7 @@
 /** A linear program as HiGHS is given it: scaled, and with the matrix kept while right sides and costs change. */
 import type { IndexSelection, Model, ModelData } from 'highs';
 import { scaleByPower, type Scaling } from './equilibration.ts';
-import type { Interval, LinearProgram } from './linear-program.ts';
+import type { Interval, LinearProgram } from './program.ts';
 import { columnSums, rowSums, type SparseMatrix } from './sparse-matrix.ts';
 
 /** After scaling, coefficients below this are not shown to HiGHS, which would drop them; the checks do see them. */

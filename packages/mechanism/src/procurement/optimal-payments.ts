@@ -2,7 +2,8 @@
  * The best payments for a given strategy profile, by a linear program over all 2ⁿ outcomes (Adversarial procurement in
  * blockchains, 2026, §2). For a few provers only: n·2ⁿ + 1 variables and 2n + C(n, a)·2ᵃ rows.
  */
-import type { LinearProgram, LinearSolver, Row } from '../math/linear-program.ts';
+import type { LinearSolver } from '../math/linear-program.ts';
+import type { LinearProgram, Row } from '../math/program.ts';
 import type { Mechanism, Setting } from './mechanism.ts';
 
 export interface OptimalPayments {

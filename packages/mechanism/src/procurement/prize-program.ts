@@ -1,6 +1,7 @@
 /** LP1 of the paper (Adversarial procurement in blockchains, 2026, §5), and with bonds: see prize-table.ts. */
 import { pmf } from '../math/binomial.ts';
-import type { LinearProgram, LinearSolver, Row } from '../math/linear-program.ts';
+import type { LinearSolver } from '../math/linear-program.ts';
+import type { LinearProgram, Row } from '../math/program.ts';
 import type { Setting } from './mechanism.ts';
 import {
   likelyCounts,

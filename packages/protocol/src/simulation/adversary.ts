@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
-import type { SessionInput, SessionOutput } from '../session.ts';
+import type { SessionOutput } from '../session.ts';
+import type { SessionInput } from '../session-parameters.ts';
 import { equivocating, lateRevealing, withholding } from './adversaries/dissenting.ts';
 import { flooding, lazy, malformed, silent, spiteful } from './adversaries/careless.ts';
 import { impersonating, replaying } from './adversaries/forging.ts';
