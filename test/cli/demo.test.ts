@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DemoOptions, runDemo } from '../../packages/cli/demo/run.ts';
+import { defaultSize } from '../../packages/cli/demo/size.ts';
+import { toJson } from '../../packages/cli/src/json.ts';
 import { startAnvil } from './anvil.ts';
 import { MAIN, type Outcome, smartcast } from './smartcast.ts';
 
@@ -45,36 +51,6 @@ describe('smartcast demo: real chain, real processes', () => {
     expect(result.purchase.checkpoint.to).to.equal(3);
   });
 
-  it('on anvil, takes from a silent member what its peers did not see, and gives it to nobody', async () => {
-    const anvil = await startAnvil();
-    try {
-      const args = [
-        'demo',
-        '--json',
-        '--input',
-        '-',
-        '--only',
-        'market',
-        '--rpc-url',
-        anvil.url,
-        '--fault',
-        'silent:1',
-        ...SMALL,
-      ];
-      const result = parse(await smartcast(args, { input: LINES }));
-      expect(result.purchase).to.equal(null);
-      const [task] = result.tasks;
-      expect(task.faulty).to.deep.equal([0]);
-      expect(task.copies).to.equal(3);
-      expect(task.friends).to.deep.equal([[1, 1, 1, 1], ...Array.from({ length: 3 }, () => [0, 1, 1, 1])]);
-      const theta = BigInt(result.terms.theta);
-      expect(task.rewards).to.deep.equal(['0', ...Array.from({ length: 3 }, () => (3n * theta).toString())]);
-      expect(BigInt(result.money.forfeits)).to.equal(3n * theta);
-    } finally {
-      await anvil.stop();
-    }
-  });
-
   it('ends at once when it is interrupted, having stopped all that it had started', async () => {
     const child = spawn(process.execPath, [MAIN, 'demo', '--only', 'procurement', '--input', '-']);
     const ended = once(child, 'close');
@@ -97,5 +73,56 @@ describe('smartcast demo: real chain, real processes', () => {
     } finally {
       await anvil.stop();
     }
+  });
+});
+
+describe('a demo with faulty members', function () {
+  this.timeout(480_000);
+  const HONEST = [3, 4, 5, 6];
+  let folder: string;
+  let anvil: Awaited<ReturnType<typeof startAnvil>>;
+  let lenient: any;
+  let strict: any;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'smartcast-faulty-'));
+    const input = join(folder, 'ledger.txt');
+    await writeFile(input, LINES);
+    const run = async (kinds: readonly string[], slots: number, options: Partial<DemoOptions>) => {
+      const fault = kinds.map((kind) => ({ kind, count: 1 }));
+      const size = { ...defaultSize(fault.length), workers: 7, tasks: 1, slots };
+      const rehearse = async () => ({ slowestMs: 0, slowness: 2 });
+      const result = await runDemo({ ...size, input, fault, rehearse, ...options });
+      return parse({ code: 0, stdout: toJson(result), stderr: '' });
+    };
+    anvil = await startAnvil();
+    // Both runs mostly wait: at the same time.
+    [lenient, strict] = await Promise.all([
+      run(['silent', 'late-reveal', 'withhold'], 7, { rpcUrl: anvil.url }),
+      run(['replay', 'malformed', 'impersonate'], 9, { judgement: 'strict' }),
+    ]);
+  });
+  after(async () => {
+    await anvil.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('on anvil, takes from a silent member what its peers did not see, and gives it to nobody', () => {
+    expect(lenient.purchase).to.equal(null);
+    expect([lenient.terms.members, lenient.terms.faults]).to.deep.equal([7, 3]);
+    const [task] = lenient.tasks;
+    expect(task.faulty).to.deep.equal([0, 1, 2]);
+    // Whoever withholds has the log of the others; those whose batches came to nothing have not.
+    expect(task.copies).to.equal(HONEST.length + 1);
+    expect(task.friends).to.deep.equal([Array(7).fill(1), ...Array.from({ length: 6 }, () => [0, 1, 1, 1, 1, 1, 1])]);
+    const theta = BigInt(lenient.terms.theta);
+    expect(task.rewards).to.deep.equal(['0', ...Array.from({ length: 6 }, () => (6n * theta).toString())]);
+    expect(BigInt(lenient.money.forfeits)).to.equal(6n * theta);
+  });
+
+  it('has strict members call those enemies that lie to them', () => {
+    const [task] = strict.tasks;
+    expect(task.faulty).to.deep.equal([0, 1, 2]);
+    for (const seat of HONEST) expect(task.friends[seat], `seat ${seat}`).to.deep.equal([0, 0, 0, 1, 1, 1, 1]);
   });
 });

@@ -62,7 +62,7 @@ describe('smartcast demo --only procurement: real provers, real proofs', () => {
 
   it('pays whoever delivers', async () => {
     const bought = await buy(chain.url);
-    expect(bought.fault).to.equal(null);
+    expect(bought.fault).to.deep.equal([]);
     expect(bought.designate.delivered).to.equal(true);
     expectPayment(bought);
     expect(bought.checkpoint.transfers).to.have.length(3);
@@ -82,12 +82,6 @@ describe('smartcast demo --only procurement: real provers, real proofs', () => {
     expectPayment(bought);
   });
 
-  it('all-silent: no proof, and the insurance for it', async () => {
-    const bought = await buy(chain.url, '--prover-fault', 'all-silent');
-    expect(bought.requester.hasProof).to.equal(false);
-    expectSlash(bought);
-  });
-
   it('copy-proof: a proof is worth nothing to another prover', async () => {
     const bought = await buy(chain.url, '--prover-fault', 'copy-proof');
     expect(bought.attempts.map(({ refusal }: { refusal: string }) => refusal)).to.deep.equal([
@@ -98,10 +92,12 @@ describe('smartcast demo --only procurement: real provers, real proofs', () => {
     expectPayment(bought);
   });
 
-  it('late, on anvil: a valid proof after the deadline is none', async () => {
+  it('late and committee-silent, on anvil: a valid proof after the deadline is none, and the insurance is for that', async () => {
     const anvil = await startAnvil();
     try {
-      const bought = await buy(anvil.url, '--prover-fault', 'late');
+      const bought = await buy(anvil.url, '--prover-fault', 'late', '--prover-fault', 'committee-silent');
+      expect(bought.fault).to.deep.equal(['late', 'committee-silent']);
+      expect(bought.requester.hasProof).to.equal(false);
       expect(bought.attempts.map(({ refusal }: { refusal: string }) => refusal)).to.deep.equal(['DeliveryTooLate']);
       expectSlash(bought);
     } finally {
@@ -114,6 +110,7 @@ describe('smartcast demo --only procurement: real provers, real proofs', () => {
       [['--only', 'market', '--prover-fault', 'late'], /--only market buys no proof/],
       [['--only', 'procurement', '--fault', 'silent:1'], /hires no committee/],
       [['--prover-fault', 'lazy'], /Allowed choices are designate-silent/],
+      [['--prover-fault', 'late', '--prover-fault', 'copy-proof'], /--prover-fault: copy-proof needs a designate/],
     ];
     for (const [args, message] of wrong) {
       const { code, stdout, stderr } = await smartcast(['demo', ...args]);

@@ -43,7 +43,7 @@ describe('smartcast demo on a machine that does not keep up', () => {
     expect([task!.copies, task!.entries]).to.deep.equal([3, LINES.length]);
     const [first] = result.tooSlow;
     expect(first!.roundMs).to.be.below(result.terms.roundMs);
-    expect(first!.slips.join()).to.match(/seat \d of task 1\.1\.0 (missed \d+ rounds|did not see the draw in time)/);
+    expect(first!.delays.join()).to.match(/seat \d of task 1\.1\.0 (missed \d+ rounds|did not see the draw in time)/);
     // Endowment and collateral of the last epoch are not all that came in and went out.
     const { theta, collateral } = result.terms;
     expect(result.money.paidIn > 6n * theta + 3n * collateral).to.equal(true);

@@ -11,6 +11,11 @@ describe('command line: what the user can mend', () => {
       ['demo', '--faults', '2'],
       /--faults 2 is too many for --members 4: at most 1/,
     ],
+    [
+      'more faulty members than the committee tolerates',
+      ['demo', '--fault', 'silent:1', '--fault', 'lazy:0.5:2', '--faults', '1'],
+      /--fault makes 3 members faulty, and a committee of --members 7 with --faults 1 tolerates 1 at most/,
+    ],
     ['too few workers', ['demo', '--workers', '3'], /--workers 3 cannot fill one committee/],
     ['no number', ['demo', '--tasks', 'many'], /whole number from 1 to 32/],
     ['an unknown fault', ['demo', '--fault', 'sulk:1'], /--fault sulk:1: give KIND:COUNT with KIND one of silent/],

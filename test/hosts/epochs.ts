@@ -50,7 +50,7 @@ interface Epoch {
 const cut: Epoch = {
   title: 'the link of a member is cut and restored',
   prepare: () => ({
-    fault: { kind: 'cut', count: 1 },
+    fault: [{ kind: 'cut', count: 1 }],
     disturb: async ([committee], progress) => {
       const { draw, config } = committee!;
       const host = hostOfSeat0(committee!);

@@ -1,9 +1,9 @@
-import { ADVERSARY_NAMES } from '../../packages/protocol/src/simulation/adversary.ts';
+import { ADVERSARIES } from '../../packages/protocol/src/simulation/catalogue.ts';
 import { ed25519Keyring, idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
 import { Random } from '../../packages/protocol/src/simulation/random.ts';
 import { type BroadcastCase, checkBroadcast } from './broadcast-run.ts';
 import type { Choice, Saying } from './pair-coalition.ts';
-import { expectSound, play, type Scenario } from './scenario.ts';
+import { expectSound, kindOf, play, type Scenario } from './scenario.ts';
 
 /** Of every session campaign; failures print the scenario, seed included. */
 const SESSIONS = 60;
@@ -44,7 +44,7 @@ function randomScenario(seed: number, maxMembers: number): Scenario & { readonly
   const byzantine = Object.fromEntries(
     shuffled(random, members)
       .slice(0, faults)
-      .map((seat) => [seat, randomAdversary(random)]),
+      .map((seat) => [seat, kindOf(random.pick(ADVERSARIES), random.fraction())]),
   );
   const hosts = Object.fromEntries(Array.from({ length: members }, (_, seat) => [seat, { skewMs: random.below(200) }]));
   const network = { latencyMs: random.below(200), jitterMs: random.below(300) };
@@ -58,11 +58,6 @@ function randomScenario(seed: number, maxMembers: number): Scenario & { readonly
     seed,
     entriesPerSeat: 2,
   };
-}
-
-function randomAdversary(random: Random): string {
-  const name = random.pick(ADVERSARY_NAMES);
-  return name === 'lazy' ? `lazy:${random.fraction().toFixed(2)}` : name;
 }
 
 function randomBroadcast(random: Random): BroadcastCase {

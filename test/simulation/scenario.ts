@@ -6,7 +6,8 @@ import { EntryBuffer } from '../../packages/protocol/src/entry-buffer.ts';
 import { verifyLog } from '../../packages/protocol/src/log.ts';
 import { session, type SessionOutput } from '../../packages/protocol/src/session.ts';
 import type { SessionParameters } from '../../packages/protocol/src/session-parameters.ts';
-import { adversary } from '../../packages/protocol/src/simulation/adversary.ts';
+import type { CatalogueEntry } from '../../packages/protocol/src/simulation/catalogue.ts';
+import { adversary } from '../../packages/protocol/src/simulation/faults.ts';
 import { idealKeyring, type Keyring } from '../../packages/protocol/src/simulation/keyring.ts';
 import type { NetworkOptions } from '../../packages/protocol/src/simulation/network.ts';
 import { Random } from '../../packages/protocol/src/simulation/random.ts';
@@ -86,6 +87,12 @@ export function play(scenario: Scenario, createSession: typeof session = session
     }),
     log: (seat) => report.outputs[seat]!.log,
   };
+}
+
+/** The kind of an entry; its parameter, if it takes one, at `fraction` of the range. */
+export function kindOf({ name, parameter }: CatalogueEntry, fraction: number): string {
+  if (parameter === undefined) return name;
+  return `${name}:${(parameter.least + fraction * (parameter.most - parameter.least)).toFixed(2)}`;
 }
 
 /** Termination, agreement, validity, byte bounds and friendship, for `seats` that are honest and were present. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { encodeFrames } from '../../packages/protocol/src/frame.ts';
-import { adversary, ADVERSARY_NAMES } from '../../packages/protocol/src/simulation/adversary.ts';
+import { adversary, expectedVerdict, faultAt, parseFault } from '../../packages/protocol/src/simulation/faults.ts';
 import { EventQueue } from '../../packages/protocol/src/simulation/event-queue.ts';
 import { InboxBuffer } from '../../packages/protocol/src/simulation/inbox-buffer.ts';
 import { createContext, ed25519Keyring, idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
@@ -105,20 +105,59 @@ describe('keyrings', () => {
   });
 });
 
-describe('adversary', () => {
-  it('is known by name', () => {
-    expect(ADVERSARY_NAMES).to.have.length(10);
-    for (const name of ADVERSARY_NAMES) {
-      expect(adversary(name === 'lazy' ? 'lazy:0.5' : name, 1)).to.be.a('function');
+describe('faults by name', () => {
+  it('are refused as adversaries by a sentence with facts if they are none', () => {
+    for (const kind of [
+      'greedy',
+      'toString',
+      '',
+      'cut',
+      'lazy',
+      'lazy:',
+      'lazy:2',
+      'lazy:x',
+      'lazy:0.5:1',
+      'silent:1',
+    ]) {
+      const message = `no adversary "${kind}"; known: silent, lazy:GAMMA, equivocate`;
+      expect(() => adversary(kind, 1), kind).to.throw(RangeError, message);
     }
   });
 
-  it('is refused by a sentence with facts otherwise', () => {
-    expect(() => adversary('greedy', 1)).to.throw(RangeError, 'no adversary "greedy"; known: silent, lazy');
-    expect(() => adversary('toString', 1)).to.throw(RangeError);
-    for (const spec of ['lazy', 'lazy:', 'lazy:2', 'lazy:x', 'lazy:0.5:1', 'silent:1']) {
-      expect(() => adversary(spec, 1), spec).to.throw(RangeError, 'lazy');
+  it('are parsed with their parameter and their count', () => {
+    expect(parseFault('silent')).to.deep.equal({ kind: 'silent', count: 1 });
+    expect(parseFault('cut:2')).to.deep.equal({ kind: 'cut', count: 2 });
+    expect(parseFault('lazy:0.5')).to.deep.equal({ kind: 'lazy:0.5', count: 1 });
+    expect(parseFault('lazy:1:3')).to.deep.equal({ kind: 'lazy:1', count: 3 });
+    for (const text of [
+      '',
+      'sulk:1',
+      'toString',
+      'lazy',
+      'lazy:1.5:1',
+      'lazy::1',
+      'silent:0',
+      'silent:1:1',
+      'lazy:1:1:1',
+    ]) {
+      expect(() => parseFault(text), text).to.throw(RangeError, 'GAMMA from 0 to 1) and COUNT at least 1');
     }
+  });
+
+  it('have seats of their own, from the lowest one on', () => {
+    const faults = ['lazy:0.5:2', 'cut', 'lazy:0.5'].map((text) => parseFault(text));
+    const seats = [0, 1, 2, 3, 4].map((seat) => faultAt(faults, seat));
+    expect(seats).to.deep.equal(['lazy:0.5', 'lazy:0.5', 'cut', 'lazy:0.5', undefined]);
+    expect(faultAt([], 0)).to.equal(undefined);
+  });
+
+  it('have a verdict that may wait for what they do as leaders', () => {
+    expect(expectedVerdict('equivocate', 'lenient', 0)).to.equal('friend');
+    expect(expectedVerdict('equivocate', 'strict', 0)).to.equal('open');
+    expect(expectedVerdict('equivocate', 'strict', 1)).to.equal('enemy');
+    expect(expectedVerdict('lazy:0.9', 'strict', 9)).to.equal('by bytes');
+    expect(expectedVerdict('lazy:1.0', 'lenient', 0)).to.equal('enemy');
+    expect(() => expectedVerdict('sulk', 'lenient', 0)).to.throw(RangeError, 'no fault "sulk"; known: silent');
   });
 });
 

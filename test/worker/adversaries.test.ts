@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { adversary } from '../../packages/protocol/src/simulation/adversary.ts';
+import { adversary } from '../../packages/protocol/src/simulation/faults.ts';
 import { decodeBatch } from '../../packages/protocol/src/batch.ts';
 import { Daemons } from './daemons.ts';
 import { entryJson, entryOf } from './fake-chain.ts';

@@ -1,7 +1,7 @@
 import type { Committee } from '@smartcast/client';
+import type { Fault, Judgement } from '@smartcast/protocol/simulation';
 import type { Progress } from '../src/progress.ts';
 import type { DaemonProcess } from './daemon-process.ts';
-import type { FaultPlan, Judgement } from './faults.ts';
 import type { Host } from './host.ts';
 import type { ProverFault } from './procurement/faults.ts';
 import type { Size } from './size.ts';
@@ -9,13 +9,14 @@ import type { Pace } from './windows.ts';
 
 export interface DemoOptions extends Size {
   readonly input: string;
-  readonly fault?: FaultPlan;
+  /** What is wrong with members of each committee. */
+  readonly fault?: readonly Fault[];
   /** How members judge; lenient by default. */
   readonly judgement?: Judgement;
   readonly rpcUrl?: string;
   readonly keep?: boolean;
   /** Ends with the purchase of a proof if given. */
-  readonly purchase?: { readonly fault: ProverFault | undefined };
+  readonly purchase?: { readonly faults: readonly ProverFault[] };
   /** Where the workers run; on this machine by default. */
   readonly hosts?: readonly Host[];
   /** Does what else happens to the committees during their sessions. */

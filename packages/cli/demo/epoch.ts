@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Committee, formatId, type Market, type PoolConfig } from '@smartcast/client';
+import { entryAt, type Fault } from '@smartcast/protocol/simulation';
 import type { Progress } from '../src/progress.ts';
 import { type DaemonProcess, requireRunning } from './daemon-process.ts';
+import { delaysOf, missingReportsOf } from './delays.ts';
 import type { DemoOptions } from './demo-options.ts';
 import type { Ledger } from './input.ts';
 import { patiently, waitForAll } from './patience.ts';
@@ -16,12 +18,11 @@ import {
   type Setting,
   startWorkers,
 } from './setting.ts';
-import { silencesOf, slipsOf } from './slips.ts';
 import { streamEntries } from './stream.ts';
 import { watchSessions } from './watch.ts';
 import type { Windows } from './windows.ts';
 
-/** Part of the session after which members crash, in a run with `crash-restart`. */
+/** Part of the session after which members crash, if that is wrong with them. */
 const CRASH_AT = 0.45;
 
 /** An epoch from its pool to its last payment. */
@@ -29,7 +30,7 @@ export interface Epoch extends Drawn {
   readonly terms: PoolConfig;
   readonly workers: readonly DaemonProcess[];
   /** What the machine was too slow for. */
-  readonly slips: readonly string[];
+  readonly delays: readonly string[];
   readonly result: DemoResult;
   /** If it has been prepared already. */
   readonly workplace: Workplace | undefined;
@@ -53,26 +54,26 @@ export async function play(
   const committees = drawn.toSorted((a, b) => Number(a.task.id - b.task.id));
   announce(progress, committees, tasks);
 
-  const { fault, judgement = 'lenient', purchase: wanted, keep } = options;
+  const { fault: faults = [], judgement = 'lenient', purchase: wanted, keep } = options;
   const streaming = await serve(progress, options, workers, committees, tasks);
-  const slips = await slipsOf(committees, fault);
+  const delays = await delaysOf(committees, faults);
   // A machine that is too slow may be the reason; then the epoch is paid out all the same.
-  if (streaming !== undefined && slips.length === 0) throw streaming;
-  const isSold = wanted !== undefined && committees.length > 0 && slips.length === 0;
+  if (streaming !== undefined && delays.length === 0) throw streaming;
+  const isSold = wanted !== undefined && committees.length > 0 && delays.length === 0;
   const [, workplace] = await Promise.all([
     settle(chain, { pool, epoch, committees, tasks }, progress, () => requireRunning(workers)),
     isSold ? prepareMeanwhile(setting, chain, committees, keep) : undefined,
   ]);
   progress.step('checking the ledgers and the money');
-  slips.push(...(await silencesOf(chain.market, committees, fault)));
-  const result = await judge({ ...chain, terms, committees, tasks, fault, judgement });
-  return { pool, epoch, terms, workers, committees, tasks, slips, result, workplace };
+  delays.push(...(await missingReportsOf(chain.market, committees, faults)));
+  const result = await judge({ ...chain, terms, committees, tasks, faults, judgement });
+  return { pool, epoch, terms, workers, committees, tasks, delays, result, workplace };
 }
 
 /** The sessions, from the first entry to the last round. @returns why entries were not taken, if they were not. */
 async function serve(
   progress: Progress,
-  { fault, disturb }: DemoOptions,
+  { fault: faults = [], disturb }: DemoOptions,
   workers: readonly DaemonProcess[],
   committees: readonly Committee[],
   tasks: readonly OrderedTask[],
@@ -84,7 +85,7 @@ async function serve(
     () => undefined,
     (error: Error) => error,
   );
-  const crashes = fault?.kind === 'crash-restart' ? crash(committees, workers, fault.count, progress) : [];
+  const crashes = crash(committees, workers, faults, progress);
   const watching = watchSessions(progress, committees, () => requireRunning(workers));
   await Promise.all([watching, ...crashes, disturb?.(committees, progress, workers)]);
   return streamed;
@@ -123,21 +124,24 @@ function announce(progress: Progress, committees: readonly Committee[], tasks: r
     progress.warn(`${unfilled} tasks got no committee and will be refunded: there were too few workers`);
 }
 
-/** Kills the first seats of every committee in the middle of the session and starts them again. */
+/** Kills the processes that are to crash in the middle of the session, and starts them again. */
 function crash(
   committees: readonly Committee[],
   workers: readonly DaemonProcess[],
-  count: number,
+  faults: readonly Fault[],
   progress: Progress,
 ): Promise<void>[] {
+  const crashes = (seat: number) => entryAt(faults, seat)?.level === 'process';
   return committees.flatMap(({ members, config, draw }) =>
-    members.slice(0, count).map(async ({ account }) => {
-      const worker = workers.find(({ keys }) => keys.account === account)!;
-      await sleep(Math.max(0, (draw.startsAt + config.sessionSeconds * CRASH_AT) * 1000 - Date.now()));
-      progress.warn(`killing and restarting worker ${account.slice(0, 8)}`);
-      await worker.crash();
-      worker.start();
-    }),
+    members
+      .filter((_, seat) => crashes(seat))
+      .map(async ({ account }) => {
+        const worker = workers.find(({ keys }) => keys.account === account)!;
+        await sleep(Math.max(0, (draw.startsAt + config.sessionSeconds * CRASH_AT) * 1000 - Date.now()));
+        progress.warn(`killing and restarting worker ${account.slice(0, 8)}`);
+        await worker.crash();
+        worker.start();
+      }),
   );
 }
 

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import { ether } from '../src/output.ts';
+import { type Fault, faultAt } from '@smartcast/protocol/simulation';
 import type { GasByOperation } from './accounts.ts';
 import { renderPurchase } from './procurement/render.ts';
 import type { Check, DemoResult, TaskResult } from './result.ts';
@@ -8,7 +9,7 @@ import type { Check, DemoResult, TaskResult } from './result.ts';
 /** The result of a run for people. */
 export function render(result: DemoResult): string {
   const sections = [
-    ...result.tasks.map(renderTask),
+    ...result.tasks.map((task) => renderTask(task, result.fault)),
     result.unfilled.length > 0 ? `Unfilled and refunded: tasks ${result.unfilled.join(', ')}\n` : undefined,
     ...result.tooSlow.map(
       ({ roundMs }) =>
@@ -27,7 +28,7 @@ export function heading(text: string): string {
   return `${colors.bold(text)}\n`;
 }
 
-function renderTask(task: TaskResult): string {
+function renderTask(task: TaskResult, faults: readonly Fault[]): string {
   const table = new Table({
     head: ['seat', 'worker', 'calls friends', 'is a friend of', 'reward'],
     style: { head: [], border: [] },
@@ -37,7 +38,8 @@ function renderTask(task: TaskResult): string {
     const column = task.friends.map((other) => other[seat] ?? 0);
     const marks = (bits: readonly number[]) =>
       bits.map((bit, other) => (other === seat ? '·' : bit === 1 ? '+' : '-')).join(' ');
-    const mark = task.faulty.includes(seat) ? colors.red(`${account} (faulty)`) : account;
+    const fault = faultAt(faults, seat);
+    const mark = fault === undefined ? account : colors.red(`${account} (${fault})`);
     table.push([
       seat,
       mark,

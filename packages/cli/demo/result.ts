@@ -8,8 +8,8 @@ import {
   type PoolConfig,
 } from '@smartcast/client';
 import { type CertifiedLog, entryKey } from '@smartcast/protocol';
+import { countFaulty, expectedVerdict, type Fault, faultAt, type Judgement } from '@smartcast/protocol/simulation';
 import { audit, type GasByOperation, type Money } from './accounts.ts';
-import { expectedVerdict, type FaultPlan, type Judgement } from './faults.ts';
 import type { Purchase } from './procurement/judge.ts';
 import { patiently } from './patience.ts';
 import type { OrderedTask } from './setting.ts';
@@ -47,7 +47,8 @@ export interface DemoResult {
   readonly gasTotals: GasByOperation;
   readonly money: Money;
   readonly terms: PoolConfig;
-  readonly fault: FaultPlan | null;
+  /** The first one is that of the lowest seats. */
+  readonly fault: readonly Fault[];
   /** Everything that was checked of the epoch; `ok` is that all of it holds, and all that was checked of the purchase. */
   readonly checks: readonly Check[];
   /** Null if no proof was bought. */
@@ -61,7 +62,7 @@ export interface TooSlow {
   /** Δ, ms. */
   readonly roundMs: number;
   /** Which member missed what, for people. */
-  readonly slips: readonly string[];
+  readonly delays: readonly string[];
 }
 
 export interface Check {
@@ -75,13 +76,13 @@ export interface Run {
   readonly terms: PoolConfig;
   readonly committees: readonly Committee[];
   readonly tasks: readonly OrderedTask[];
-  readonly fault: FaultPlan | undefined;
+  readonly faults: readonly Fault[];
   readonly judgement: Judgement;
 }
 
 /** Looks at everything that a run has left behind, on chain and with the members, and says whether it is right. */
 export async function judge(run: Run): Promise<DemoResult> {
-  const { market, terms, committees, tasks, fault } = run;
+  const { market, terms, committees, tasks, faults } = run;
   const examined = await Promise.all(committees.map((committee) => examine(run, committee)));
   const { money, balanced, gas } = await audit(market);
   const { rewards, collateralReturned, refunds, forfeits, held } = money;
@@ -103,7 +104,7 @@ export async function judge(run: Run): Promise<DemoResult> {
     gasTotals: gas,
     money,
     terms,
-    fault: fault ?? null,
+    fault: faults,
     checks,
     purchase: null,
     tooSlow: [],
@@ -111,14 +112,14 @@ export async function judge(run: Run): Promise<DemoResult> {
 }
 
 async function examine(
-  { market, terms, tasks, fault, judgement }: Run,
+  { market, terms, tasks, faults, judgement }: Run,
   committee: Committee,
 ): Promise<{ result: TaskResult; checks: Check[] }> {
   const { task, members } = committee;
   const expected = tasks.find(({ id }) => id === task.id)!.entries;
   const seats = members.map((_, seat) => seat);
-  const faulty = seats.filter((seat) => fault !== undefined && seat < fault.count);
-  const honest = seats.filter((seat) => !faulty.includes(seat));
+  const faulty = seats.slice(0, countFaulty(faults));
+  const honest = seats.slice(faulty.length);
   const logs = await Promise.all(members.map((member) => certifiedLog(market, committee, member.endpoint)));
   const best = mostCommon(logs.flatMap((log) => (log === undefined ? [] : [hex(log.root)])));
   const certified = seats.filter((seat) => logs[seat] !== undefined);
@@ -143,8 +144,8 @@ async function examine(
     friends: reports.map((row) => row.map(Number)),
     rewards,
   };
-  const strangers = honest.filter((q) => !reports[q]?.[q]);
-  const quarrels = honest.flatMap((q) => honest.filter((p) => !reports[q]?.[p]).map((p) => `${q} of ${p}`));
+  const withoutReport = honest.filter((q) => !reports[q]?.[q]);
+  const enemies = honest.flatMap((q) => honest.filter((p) => !reports[q]?.[p]).map((p) => `${q} of ${p}`));
   const checks: Check[] = [
     {
       name: 'every honest member has the same certified log',
@@ -159,20 +160,22 @@ async function examine(
     { name: 'no honest member sent more than M bytes to a peer', ok: max <= bound, detail: `${max} of ${bound} bytes` },
     {
       name: 'every honest member reported',
-      ok: strangers.length === 0,
-      detail: strangers.length === 0 ? 'all did' : `not seats ${strangers.join(', ')}`,
+      ok: withoutReport.length === 0,
+      detail: withoutReport.length === 0 ? 'all did' : `not seats ${withoutReport.join(', ')}`,
     },
     {
       name: 'honest members are friends',
-      ok: quarrels.length === 0,
-      detail: quarrels.length === 0 ? 'all pairs' : `enemies: ${quarrels.join(', ')}`,
+      ok: enemies.length === 0,
+      detail: enemies.length === 0 ? 'all pairs' : `enemies: ${enemies.join(', ')}`,
     },
     {
       name: 'no member has another certified log',
       ok: certified.length === copies.length,
       detail: `${certified.length} certified, ${copies.length} identical`,
     },
-    ...faulty.map((seat) => penaltyCheck(fault!, seat, honest, { reports, received, bound, judgement })),
+    ...faulty.map((seat) =>
+      verdictCheck({ seat, kind: faultAt(faults, seat)! }, honest, { reports, received, terms, judgement }),
+    ),
   ];
   return { result, checks: checks.map((check) => ({ ...check, name: `task ${formatId(task.id)}: ${check.name}` })) };
 }
@@ -182,30 +185,30 @@ interface Observations {
   readonly reports: readonly (readonly boolean[])[];
   /** Bytes that arrived in time. */
   readonly received: readonly (readonly number[])[];
-  /** M. */
-  readonly bound: number;
+  readonly terms: PoolConfig;
   readonly judgement: Judgement;
 }
 
 /** What honest members must have reported of a faulty seat. */
-function penaltyCheck(
-  fault: FaultPlan,
-  seat: number,
+function verdictCheck(
+  { seat, kind }: { seat: number; kind: string },
   honest: readonly number[],
-  { reports, received, bound, judgement }: Observations,
+  { reports, received, terms, judgement }: Observations,
 ): Check {
-  const verdict = expectedVerdict(fault, judgement);
-  const isDue = (q: number) => verdict === 'friend' || (verdict === 'by-bytes' && (received[q]?.[seat] ?? 0) >= bound);
+  const { slots, members } = terms;
+  const verdict = expectedVerdict(kind, judgement, Math.ceil((slots - seat) / members));
+  const bound = bytesPerPeer(terms);
+  const isDue = (q: number) => verdict === 'friend' || (verdict === 'by bytes' && (received[q]?.[seat] ?? 0) >= bound);
   const friendly = honest.filter((q) => reports[q]?.[seat]).length;
   const ok = verdict === 'open' || honest.every((q) => reports[q]?.[seat] === isDue(q));
   const wanted = {
     enemy: 'an enemy of every honest member',
     friend: 'paid for its bytes',
-    'by-bytes': 'judged by its bytes',
+    'by bytes': 'judged by its bytes',
     open: 'judged one way or the other',
   }[verdict];
   return {
-    name: `seat ${seat} (${fault.kind}) is ${wanted}`,
+    name: `seat ${seat} (${kind}) is ${wanted}`,
     ok,
     detail: `a friend of ${friendly} of ${honest.length}`,
   };

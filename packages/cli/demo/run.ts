@@ -12,7 +12,7 @@ import { Rehearsal } from './rehearsal/rehearsal.ts';
 import type { DemoResult, TooSlow } from './result.ts';
 import { type Chain, openAccounts, openChain, type OrderedTask, type Setting } from './setting.ts';
 import { checkSize } from './terms.ts';
-import { undoing } from './undoing.ts';
+import { withCleanup } from './cleanup.ts';
 import { type Pace, windowsFor } from './windows.ts';
 
 export type { DemoOptions } from './demo-options.ts';
@@ -26,7 +26,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const ledger = await loadLedger(options.input, options.tasks);
   checkSize(options, ledger);
   if (options.purchase !== undefined) await checkAccounts(ledger, options.tasks);
-  return undoing((setting) => run(setting, options, ledger));
+  return withCleanup((setting) => run(setting, options, ledger));
 }
 
 /** Buys the proof alone, of the first task's entries as they were handed in: no committee has seen them. */
@@ -35,10 +35,10 @@ export async function runPurchase(options: DemoOptions): Promise<Purchase> {
   await checkAccounts(ledger, options.tasks);
   const [log] = divide(ledger, options.tasks);
   const source = { name: 'the input’s first task, which no committee has committed', log: log! };
-  return undoing(async (setting) => {
+  return withCleanup(async (setting) => {
     const accounts = await openAccounts(setting, options.rpcUrl);
     const workplace = await prepare(setting, accounts, options.keep);
-    return buyProof(setting, accounts, workplace, source, options.purchase?.fault);
+    return buyProof(setting, accounts, workplace, source, options.purchase?.faults ?? []);
   });
 }
 
@@ -54,14 +54,14 @@ async function run(setting: Setting, options: DemoOptions, ledger: Ledger): Prom
     const windows = windowsFor(options, await rehearse?.(), factor);
     if (rehearse !== undefined) progress.step(`rounds are to last Δ = ${windows.roundMs} ms`);
     const epoch = await play(setting, chain, options, ledger, windows);
-    const { terms, slips, result } = epoch;
-    if (result.ok || slips.length === 0) {
+    const { terms, delays, result } = epoch;
+    if (result.ok || delays.length === 0) {
       return finish(setting, chain, options, { ...epoch, result: { ...result, tooSlow } });
     }
-    explain(progress, terms, slips, isMeasured);
+    explain(progress, terms, delays, isMeasured);
     if (!isMeasured || tooSlow.length + 1 === MOST_EPOCHS) return { ...result, tooSlow };
     progress.step('it has been paid out as the contract says; another epoch begins, with longer rounds');
-    tooSlow.push({ roundMs: terms.roundMs, slips });
+    tooSlow.push({ roundMs: terms.roundMs, delays });
     await Promise.all(epoch.workers.map((worker) => worker.stop()));
     rehearse = await startRehearsal(setting, options);
   }
@@ -80,10 +80,10 @@ async function startRehearsal({ cleanups }: Setting, options: DemoOptions): Prom
   };
 }
 
-function explain(progress: Progress, { roundMs }: PoolConfig, slips: readonly string[], isMeasured: boolean): void {
+function explain(progress: Progress, { roundMs }: PoolConfig, delays: readonly string[], isMeasured: boolean): void {
   const advice = isMeasured ? 'it is busier than before' : 'run again with a longer --round-ms, or without it';
   progress.warn(`this machine did not keep up with rounds of Δ = ${roundMs} ms: ${advice}`);
-  for (const slip of slips) progress.warn(slip);
+  for (const delay of delays) progress.warn(delay);
 }
 
 /** Buys the proof of the first certified log, if one is wanted. */
@@ -98,7 +98,7 @@ async function finish(
   // Their part is over, and provers need the machine.
   await Promise.all(workers.map((worker) => worker.stop()));
   const place = workplace ?? (await prepare(setting, chain.accounts, keep, chain.beacon));
-  const purchase = await buyProof(setting, chain.accounts, place, source, wanted?.fault);
+  const purchase = await buyProof(setting, chain.accounts, place, source, wanted?.faults ?? []);
   return { ...result, ok: result.ok && purchase.ok, purchase };
 }
 

@@ -8,11 +8,11 @@ import {
   type PoolConfig,
   UnlockedAccounts,
 } from '@smartcast/client';
+import type { Fault, Judgement } from '@smartcast/protocol/simulation';
 import { deployMarket } from '../../../deploy/deploy.ts';
 import { UsageError } from '../src/errors.ts';
 import { type DaemonProcess, requireRunning } from './daemon-process.ts';
 import { localHosts, startDevnet } from './devnet.ts';
-import { type FaultPlan, type Judgement, isInflicted } from './faults.ts';
 import type { Host } from './host.ts';
 import { divide, type Ledger } from './input.ts';
 import type { Progress } from '../src/progress.ts';
@@ -94,17 +94,16 @@ export async function startWorkers(
   { pool, terms }: { pool: number; terms: PoolConfig },
   {
     workers: count,
-    fault,
+    fault: faults = [],
     judgement = 'lenient',
     keep,
     hosts,
-  }: { workers: number; fault?: FaultPlan; judgement?: Judgement; keep?: boolean; hosts?: readonly Host[] },
+  }: { workers: number; fault?: readonly Fault[]; judgement?: Judgement; keep?: boolean; hosts?: readonly Host[] },
 ): Promise<DaemonProcess[]> {
   progress.step(`starting ${count} workers, each a process of its own`);
   const folder = await mkdtemp(join(tmpdir(), 'smartcast-demo-'));
   if (keep) progress.warn(`journals and logs of the workers are in ${folder}`);
   else cleanups.push(() => rm(folder, REMOVAL));
-  const isAdversary = fault !== undefined && !isInflicted(fault);
   const extra = [
     '--register',
     // The demo draws, and accounts for every wei.
@@ -112,7 +111,7 @@ export async function startWorkers(
     'never',
     '--judgement',
     judgement,
-    ...(isAdversary ? ['--fault', fault.kind, '--fault-seats', String(fault.count)] : []),
+    ...faults.flatMap((fault) => ['--fault', `${fault.kind}:${fault.count}`]),
   ];
   const places = hosts ?? (await localHosts(count));
   const workers = await Promise.all(

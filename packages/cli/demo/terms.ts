@@ -1,5 +1,6 @@
 import type { PoolConfig } from '@smartcast/client';
 import { endowment, minimumThetaUp } from '@smartcast/mechanism/committee/theta';
+import { countFaulty, type Fault } from '@smartcast/protocol/simulation';
 import { BATCH_OVERHEAD_BYTES, entryBytes, session, type SessionParameters } from '@smartcast/protocol';
 import { UsageError } from '../src/errors.ts';
 import { divide, type Ledger } from './input.ts';
@@ -13,8 +14,17 @@ const BYTE_PRICE = 10n ** 9n;
 /** Gas of one report and one claim of a member, rounded up. */
 const MEMBER_GAS = 150_000n;
 /** @throws UsageError when the size makes no committee, or cannot hold the ledger. */
-export function checkSize(size: Size, ledger: Ledger): void {
-  const { members, faults, workers, tasks, slots, payload } = size;
+export function checkSize(size: Size & { readonly fault?: readonly Fault[] }, ledger: Ledger): void {
+  const { members, faults, workers, tasks, slots, payload, fault = [] } = size;
+  const faulty = countFaulty(fault);
+  // The others must be b + 1, or no log is certified.
+  const tolerated = Math.max(0, Math.min(faults, members - faults - 1));
+  if (faulty > tolerated) {
+    throw new UsageError(
+      `--fault makes ${faulty} members faulty, and a committee of --members ${members} with --faults ${faults} tolerates ${tolerated} at most: ` +
+        `give --faults ${faulty} and --members ${2 * faulty + 1} or more, or neither`,
+    );
+  }
   if (faults >= members - 2) {
     throw new UsageError(`--faults ${faults} is too many for --members ${members}: at most ${members - 3} (b < N - 2)`);
   }

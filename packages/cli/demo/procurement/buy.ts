@@ -9,14 +9,15 @@ import {
   type UnlockedAccounts,
   requestTerms,
 } from '@smartcast/client';
-import { type Checkpoint, checkpointOf, type LedgerLog, publicInputs, transition } from '@smartcast/client/transfers';
+import { type Checkpoint, checkpointOf, type LedgerLog } from '@smartcast/client/transfers';
 import { Groth16, readManifest } from '@smartcast/prover';
 import { publishBatch } from '../../src/procure/publish-batch.ts';
 import type { Progress } from '../../src/progress.ts';
 import { requireRunning } from '../daemon-process.ts';
 import { patiently, waitForAll } from '../patience.ts';
 import type { Setting } from '../setting.ts';
-import { faultySeats, type ProverFault } from './faults.ts';
+import type { Attempt, Scene, Seating } from './attempts.ts';
+import { type ProverFault, proverFaultAt } from './faults.ts';
 import { judgePurchase, type Purchase } from './judge.ts';
 import { CIRCUIT, PROVE_BLOCKS, type Prover, type Workplace } from './setting.ts';
 
@@ -29,27 +30,11 @@ export interface Source {
 
 const POLL_MS = 200;
 
-/** A prover on its seat; undefined for one that the draw has left out. */
-export interface Seating {
-  readonly prover: Prover;
-  readonly place: number;
-  readonly seat: number | undefined;
-  readonly isFaulty: boolean;
-}
-
-/** Something that a faulty prover tried, and what came of it. */
-export interface Attempt {
-  readonly prover: string;
-  readonly deed: string;
-  readonly refusal: string | undefined;
-  readonly expected: string;
-}
-
 /** All that a purchase has left behind. */
 export interface Played {
   readonly place: Workplace;
   readonly source: Source;
-  readonly fault: ProverFault | undefined;
+  readonly faults: readonly ProverFault[];
   readonly checkpoint: Checkpoint;
   readonly facts: RequestFacts;
   readonly seatings: readonly Seating[];
@@ -65,7 +50,7 @@ export async function buyProof(
   accounts: UnlockedAccounts,
   place: Workplace,
   source: Source,
-  fault: ProverFault | undefined,
+  faults: readonly ProverFault[],
 ): Promise<Purchase> {
   const { progress, cleanups } = setting;
   const groth16 = new Groth16(CIRCUIT);
@@ -78,20 +63,21 @@ export async function buyProof(
   const { id } = opened;
   const seed = await awaitDraw(progress, accounts, escrow, opened);
   await recordDraw(escrow, opened);
-  const seatings = seat(place, opened, seed, faultySeats(fault, opened.terms));
+  const seatings = seat(place, opened, seed, faults);
   announce(progress, seatings, opened);
-  await Promise.all(seatings.filter(({ isFaulty }) => isFaulty).map(({ prover }) => prover.daemon.crash()));
+  const absent = seatings.filter(({ fault }) => fault !== undefined);
+  await Promise.all(absent.map(({ prover }) => prover.daemon.crash()));
   // Only now, so that whoever is to be silent cannot have been faster.
   await publishBatch(batches, checkpoint);
 
   progress.step('waiting for the proofs');
-  const running = seatings.filter(({ isFaulty }) => !isFaulty).map(({ prover }) => prover);
+  const running = seatings.filter(({ fault }) => fault === undefined).map(({ prover }) => prover);
   const decisions = await awaitDecisions(progress, escrow, running, opened);
-  const attempts = fault === 'copy-proof' ? await copyProof(escrow, seatings, id) : [];
-  const lateProofs = fault === 'late' ? await proveLate(groth16, seatings, checkpoint) : [];
+  const scene = { escrow, facts: opened, checkpoint, groth16, seatings };
+  const attempts = await attemptAll('beforeDeadline', scene, faults);
   progress.step('passing the deadline');
   await accounts.mineTo(deadlineOf(opened));
-  attempts.push(...(await deliverLate(opened, lateProofs)));
+  attempts.push(...(await attemptAll('afterDeadline', scene, faults)));
 
   progress.step('settling, and withdrawing what everybody is owed');
   await escrow.settle(await escrow.requestOf(id));
@@ -99,7 +85,20 @@ export async function buyProof(
   await awaitWithdrawals(progress, escrow, running);
   const facts = await escrow.requestOf(id);
   progress.step('checking the purchase');
-  return judgePurchase({ place, source, fault, checkpoint, facts, seatings, decisions, attempts, groth16 });
+  return judgePurchase({ place, source, faults, checkpoint, facts, seatings, decisions, attempts, groth16 });
+}
+
+async function attemptAll(
+  when: 'beforeDeadline' | 'afterDeadline',
+  scene: Scene,
+  faults: readonly ProverFault[],
+): Promise<Attempt[]> {
+  const attempts: Attempt[] = [];
+  for (const fault of faults) {
+    const faulty = scene.seatings.filter((seating) => seating.fault === fault.name);
+    attempts.push(...((await fault[when]?.(scene, faulty)) ?? []));
+  }
+  return attempts;
 }
 
 async function request({ escrow, offer, verifier }: Workplace, { statement }: Checkpoint): Promise<RequestFacts> {
@@ -140,20 +139,26 @@ async function makeBlock(accounts: UnlockedAccounts): Promise<void> {
   await accounts.send(accounts.address(0), 0n);
 }
 
-function seat({ escrow, provers }: Workplace, facts: RequestFacts, seed: bigint, faulty: readonly number[]): Seating[] {
+function seat(
+  { escrow, provers }: Workplace,
+  facts: RequestFacts,
+  seed: bigint,
+  faults: readonly ProverFault[],
+): Seating[] {
   return provers.map((prover) => {
     const place = escrow.placeOf(prover.daemon.keys.account, facts);
     if (place === undefined) throw new Error(`${prover.name} is not on the roster`);
     const own = seatAt(facts, seed, place);
-    return { prover, place, seat: own, isFaulty: own !== undefined && faulty.includes(own) };
+    const fault = own === undefined ? undefined : proverFaultAt(faults, own, facts.terms);
+    return { prover, place, seat: own, fault: fault?.name };
   });
 }
 
 function announce(progress: Progress, seatings: readonly Seating[], { terms }: RequestFacts): void {
   const seated = seatings.filter((one) => one.seat !== undefined).toSorted((a, b) => a.seat! - b.seat!);
   const named = seated.map(
-    ({ prover, seat: own, isFaulty }) =>
-      `${prover.name} (${own! < terms.designates ? 'designate' : 'committee'}${isFaulty ? ', faulty' : ''})`,
+    ({ prover, seat: own, fault }) =>
+      `${prover.name} (${own! < terms.designates ? 'designate' : 'committee'}${fault === undefined ? '' : `, ${fault}`})`,
   );
   progress.step(`drawn: ${named.join(', ')}`);
 }
@@ -197,62 +202,6 @@ async function awaitDecisions(
     if (isOver) return new Map(provers.map(({ name }, i) => [name, codes[i]!]));
     progress.update(provers.map(({ name }, i) => `${name}: ${codes[i]}`).join('   '));
     await sleep(POLL_MS);
-  }
-}
-
-/** A designate's proof, as everybody can read it on the chain, from others: one with a seat, and one without. */
-async function copyProof(escrow: Escrow, seatings: readonly Seating[], id: string): Promise<Attempt[]> {
-  const facts = await escrow.requestOf(id);
-  const original = (await escrow.deliveries(id)).find(({ seat: from }) => from < facts.terms.designates);
-  if (original === undefined) return [];
-  const thief = seatings.find(({ isFaulty }) => isFaulty)!;
-  const outsider = seatings.find((one) => one.seat === undefined)!;
-  const deed = 'delivers a copy of the designate’s proof';
-  return [
-    await attempt(thief, deed, 'InvalidProof', facts, original.proof),
-    await attempt(outsider, `${deed}, without a seat`, 'NotAMember', facts, original.proof),
-  ];
-}
-
-interface LateProof {
-  readonly seating: Seating;
-  readonly proof: Uint8Array;
-}
-
-/** Valid proofs of the designates that are late. */
-async function proveLate(groth16: Groth16, seatings: readonly Seating[], { batch }: Checkpoint): Promise<LateProof[]> {
-  const { statement, witness } = transition(await readManifest(CIRCUIT), batch.balances, batch.items);
-  const late: LateProof[] = [];
-  for (const seating of seatings.filter(({ isFaulty }) => isFaulty)) {
-    const prover = BigInt(seating.prover.daemon.keys.account);
-    const proof = await groth16.prove({ ...statement, ...witness, prover });
-    if (!(await groth16.verify(publicInputs(statement, prover), proof))) throw new Error('the late proof is invalid');
-    late.push({ seating, proof });
-  }
-  return late;
-}
-
-async function deliverLate(facts: RequestFacts, late: readonly LateProof[]): Promise<Attempt[]> {
-  const attempts: Attempt[] = [];
-  for (const { seating, proof } of late) {
-    attempts.push(await attempt(seating, 'delivers a valid proof after the deadline', 'DeliveryTooLate', facts, proof));
-  }
-  return attempts;
-}
-
-async function attempt(
-  { prover, place }: Seating,
-  deed: string,
-  expected: string,
-  facts: RequestFacts,
-  proof: Uint8Array,
-): Promise<Attempt> {
-  try {
-    await prover.escrow.deliver(facts, place, proof);
-    return { prover: prover.name, deed, refusal: undefined, expected };
-  } catch (error) {
-    if (!(error instanceof ContractRefusal)) throw error;
-    return { prover: prover.name, deed, refusal: error.refusal, expected };
   }
 }
 

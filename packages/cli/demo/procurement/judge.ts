@@ -11,8 +11,8 @@ import {
 import { readManifest } from '@smartcast/prover';
 import type { GasByOperation } from '../accounts.ts';
 import type { Check } from '../result.ts';
-import type { Attempt, Played, Seating } from './buy.ts';
-import type { ProverFault } from './faults.ts';
+import type { Attempt, Seating } from './attempts.ts';
+import type { Played } from './buy.ts';
 import { auditEscrow, type EscrowMoney } from './money.ts';
 import { BOND, CIRCUIT, PROVERS } from './setting.ts';
 
@@ -23,6 +23,8 @@ export interface ProverResult {
   readonly role: 'designate' | 'committee prover' | 'not drawn';
   readonly seat: number | null;
   readonly isFaulty: boolean;
+  /** What is wrong with it. */
+  readonly fault: string | null;
   readonly delivered: boolean;
   /** The last decision of its daemon; null if the daemon did not run to the end. */
   readonly decision: string | null;
@@ -35,7 +37,8 @@ export interface ProverResult {
 
 export interface Purchase {
   readonly ok: boolean;
-  readonly fault: ProverFault | null;
+  /** Names of what was wrong with provers. */
+  readonly fault: readonly string[];
   readonly source: string;
   readonly checkpoint: {
     readonly from: number;
@@ -72,7 +75,7 @@ export interface Purchase {
 
 /** Holds what is on the chain against the log, the rules and what each prover was made to do. */
 export async function judgePurchase(played: Played): Promise<Purchase> {
-  const { place, source, fault, checkpoint, facts, seatings, attempts } = played;
+  const { place, source, faults, checkpoint, facts, seatings, attempts } = played;
   const { escrow, offer, requester } = place;
   const { terms, payout } = facts;
   const delivered = facts.delivered.map(({ seat }) => seat);
@@ -80,7 +83,7 @@ export async function judgePurchase(played: Played): Promise<Purchase> {
   const { money, withdrawn, gas } = await auditEscrow(escrow, requester);
   const bonds = await Promise.all(seatings.map(({ prover }) => escrow.positionOf(prover.daemon.keys.account)));
   const provers = seatings.map((seating, i): ProverResult => {
-    const { prover, seat, isFaulty } = seating;
+    const { prover, seat, fault } = seating;
     const account = prover.daemon.keys.account;
     const hasDelivered = seat !== undefined && delivered.includes(seat);
     const paid = withdrawn.get(account) ?? 0n;
@@ -90,7 +93,8 @@ export async function judgePurchase(played: Played): Promise<Purchase> {
       account,
       role: roleOf(seating, facts),
       seat: seat ?? null,
-      isFaulty,
+      isFaulty: fault !== undefined,
+      fault: fault ?? null,
       delivered: hasDelivered,
       decision: played.decisions.get(prover.name) ?? null,
       paid,
@@ -108,7 +112,7 @@ export async function judgePurchase(played: Played): Promise<Purchase> {
   const [rootBefore, rootAfter, batchHash] = terms.statement.map(hex) as [string, string, string];
   return {
     ok: checks.every(({ ok }) => ok),
-    fault: fault ?? null,
+    fault: faults.map(({ name }) => name),
     source: source.name,
     checkpoint: {
       from: checkpoint.from,
@@ -220,8 +224,8 @@ function conductChecks(
       ok: others.every(({ delivered }) => !delivered),
       detail: `${others.filter(({ delivered }) => delivered).length} of ${others.length}`,
     },
-    ...attempts.map(({ prover, deed, refusal, expected }) => ({
-      name: `${prover} ${deed}, and is refused`,
+    ...attempts.map(({ prover, action, refusal, expected }) => ({
+      name: `${prover} ${action}, and is refused`,
       ok: refusal === expected,
       detail: refusal ?? 'taken',
     })),

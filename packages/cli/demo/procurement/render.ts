@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import colors from 'picocolors';
 import { ether } from '../../src/output.ts';
 import { heading, renderChecks, renderGas } from '../render.ts';
-import type { ProverFault } from './faults.ts';
+import { PROVER_FAULTS } from './faults.ts';
 import type { ProverResult, Purchase } from './judge.ts';
 import { CORRUPTED, PROOF_COST } from './setting.ts';
 
@@ -48,25 +48,18 @@ function renderOffer({ offer, request }: Purchase): string {
   ].join('');
 }
 
-/** What a faulty prover did instead of delivering. */
-const MISCONDUCT: Readonly<Record<ProverFault, string>> = {
-  'designate-silent': 'silent',
-  'committee-silent': 'silent',
-  'all-silent': 'silent',
-  'copy-proof': 'copied a proof',
-  late: 'was late',
-};
-
-function conductOf({ role, isFaulty, delivered, decision }: ProverResult, fault: ProverFault | null): string {
-  if (isFaulty)
-    return colors.red(delivered ? 'faulty, delivered' : `${fault === null ? '' : MISCONDUCT[fault]} (faulty)`);
+function conductOf({ role, fault, delivered, decision }: ProverResult): string {
+  if (fault !== null) {
+    const conduct = PROVER_FAULTS.find(({ name }) => name === fault)!.conduct;
+    return colors.red(`${delivered ? 'delivered' : conduct} (faulty)`);
+  }
   if (delivered) return colors.green('delivered');
   if (role === 'not drawn') return '';
   return decision === 'CoinSaysNo' ? 'its coin said no' : colors.yellow(decision ?? 'unknown');
 }
 
 function renderProvers(purchase: Purchase): string {
-  const { provers, fault, offer } = purchase;
+  const { provers, offer } = purchase;
   const table = new Table({
     head: ['prover', 'account', 'role', 'conduct', 'paid', 'lost of its bond', 'won or lost'],
     style: { head: [], border: [] },
@@ -75,7 +68,7 @@ function renderProvers(purchase: Purchase): string {
   for (const prover of provers.toSorted((a, b) => order(a) - order(b))) {
     const { name, account, role, paid, slashed, net } = prover;
     const shown = net > 0n ? colors.green(ether(net)) : net < 0n ? colors.red(ether(net)) : ether(net);
-    table.push([name, account.slice(0, 8), role, conductOf(prover, fault), ether(paid), ether(slashed), shown]);
+    table.push([name, account.slice(0, 8), role, conductOf(prover), ether(paid), ether(slashed), shown]);
   }
   return [
     `${heading('Provers')}${table.toString()}\n`,
@@ -116,8 +109,8 @@ function renderRequester({ requester, attempts }: Purchase): string {
     heading('Requester'),
     `${outcome}, and ${price}: deposit ${ether(deposit)}, less refund ${ether(refund)}, less insurance ${ether(insurance)}\n`,
     ...attempts.map(
-      ({ prover, deed, refusal }) =>
-        `${prover} ${deed}: ${refusal === undefined ? colors.red('taken') : `refused, ${refusal}`}\n`,
+      ({ prover, action, refusal }) =>
+        `${prover} ${action}: ${refusal === undefined ? colors.red('taken') : `refused, ${refusal}`}\n`,
     ),
   ].join('');
 }

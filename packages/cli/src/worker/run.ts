@@ -4,12 +4,13 @@ import { pino } from 'pino';
 import { type Market, parseEndpoint, requireRunnable, WorkerAccount } from '@smartcast/client';
 import { runUntilSignal } from '@smartcast/hosting';
 import { type Corruption, WorkerDaemon } from '@smartcast/worker';
-import { adversary } from '@smartcast/protocol/simulation';
+import { adversary, entryAt, type Fault, faultAt } from '@smartcast/protocol/simulation';
 import { openDataDir } from '../data-dir.ts';
 import { UsageError } from '../errors.ts';
 import { DEVNET_CHAIN_ID, loadKeys, usingMarket } from '../identity.ts';
 import { type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
-import { wholeNumber, withJudgement } from '../options.ts';
+import { faultParser } from '../fault-option.ts';
+import { withJudgement } from '../options.ts';
 import { keepRegistered } from './keep-registered.ts';
 
 interface Flags extends MarketFlags, KeyFlags {
@@ -21,8 +22,7 @@ interface Flags extends MarketFlags, KeyFlags {
   readonly finalize: 'auto' | 'never';
   readonly logLevel: string;
   readonly judgement: 'lenient' | 'strict';
-  readonly fault?: string;
-  readonly faultSeats: number;
+  readonly fault?: readonly Fault[];
 }
 
 /** `smartcast worker run`: the daemon. */
@@ -54,9 +54,13 @@ export function runCommand(): Command {
         .choices(['debug', 'info', 'warn', 'error'])
         .default('info'),
     )
-    .addOption(new Option('--fault <kind>', 'misbehave, on a devnet only').hideHelp())
     .addOption(
-      new Option('--fault-seats <n>', 'seats below n misbehave').argParser(wholeNumber(1, 64)).default(64).hideHelp(),
+      new Option(
+        '--fault <kind:count>',
+        'on a devnet only: members of a committee that misbehave, this one if its seat is low',
+      )
+        .argParser(faultParser())
+        .hideHelp(),
     );
   return withJudgement(withKeystore(withPool(withMarket(command)))).action(async (flags: Flags) => {
     const listen = parseEndpoint(flags.listen ?? flags.endpoint);
@@ -66,7 +70,7 @@ export function runCommand(): Command {
     await openDataDir(flags.dataDir);
     await usingMarket(flags, keys, async (market) => {
       requireRunnable(await market.poolConfig(flags.pool));
-      const corrupt = flags.fault === undefined ? undefined : await corruption(market, flags.fault, flags.faultSeats);
+      const corrupt = flags.fault === undefined ? undefined : await corruption(market, flags.fault);
       // Before it registers: a data directory of somebody else is refused then, and a worker that cannot listen would forfeit
       // its collateral.
       const daemon = await WorkerDaemon.start({
@@ -97,18 +101,16 @@ export function runCommand(): Command {
   });
 }
 
-/** @throws UsageError unless the chain is a devnet and the fault is known. */
-async function corruption(market: Market, fault: string, seats: number): Promise<Corruption> {
+/** @throws UsageError unless the chain is a devnet. */
+async function corruption(market: Market, faults: readonly Fault[]): Promise<Corruption> {
   const { chainId } = await market.identity();
   if (chainId !== DEVNET_CHAIN_ID) {
     throw new UsageError(
       `--fault is for experiments on the devnet (chain ${DEVNET_CHAIN_ID}) only, this is chain ${chainId}`,
     );
   }
-  try {
-    const corrupt = adversary(fault, process.pid);
-    return (protocol, seat) => (seat < seats ? corrupt(protocol) : undefined);
-  } catch (cause) {
-    throw new UsageError(`--fault ${fault}: ${(cause as Error).message}`, { cause });
-  }
+  return (protocol, seat) => {
+    const isAdversary = entryAt(faults, seat)?.level === 'protocol';
+    return isAdversary ? adversary(faultAt(faults, seat)!, process.pid)(protocol) : undefined;
+  };
 }

@@ -11,7 +11,7 @@ export class Interrupted extends Error {
  * @throws Interrupted on SIGINT or SIGTERM. Parts of the run may go on then, as after any failure, and find nothing left:
  * the process should end.
  */
-export async function undoing<T>(play: (setting: Setting) => Promise<T>): Promise<T> {
+export async function withCleanup<T>(play: (setting: Setting) => Promise<T>): Promise<T> {
   const setting: Setting = { progress: new Progress(), cleanups: [] };
   const interruption = Promise.withResolvers<never>();
   const interrupt = (signal: string) => interruption.reject(new Interrupted(`interrupted by ${signal}`));
