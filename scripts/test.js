@@ -26,7 +26,7 @@ const computing = [
     command: [...mocha, 'test/{mechanism,protocol,simulation}/**/*.test.ts'],
   },
   { title: 'circuits, prover', command: [...mocha, 'test/{circuits,prover}/**/*.test.ts'] },
-  { title: 'set-up, build, packages', command: [...mocha, 'test/{scripts,packages}/**/*.test.ts'] },
+  { title: 'mutants, set-up, build, packages', command: [...mocha, 'test/{mutants,scripts,packages}/**/*.test.ts'] },
   { title: 'interfaces of the client', command: ['node', 'scripts/client-contracts.ts', '--check'] },
   { title: 'gas and size snapshots', command: ['node', 'bench/gas/gas.ts', '--check'] },
 ];

@@ -9,20 +9,26 @@ import type { CircuitSize } from '@smartcast/client/transfers';
 import { FIELD } from '../../packages/prover/src/circuit.ts';
 import type { ProvingInput } from '../../packages/client/src/transfers/ledger.ts';
 
-/** A textual change to the circuit's source. */
-export interface Mutation {
-  readonly find: string;
-  readonly replace: string;
-}
-
 /** A compiled circuit and its witness generator. */
 export class TestCircuit {
   readonly r1cs: R1cs;
+  readonly #folder: string;
   readonly #wasm: string;
 
-  constructor(r1cs: R1cs, wasm: string) {
+  private constructor(folder: string, r1cs: R1cs, wasm: string) {
+    this.#folder = folder;
     this.r1cs = r1cs;
     this.#wasm = wasm;
+  }
+
+  static async compile(size: CircuitSize): Promise<TestCircuit> {
+    const folder = await mkdtemp(join(tmpdir(), 'circuit-'));
+    const { r1cs, wasm } = await compile(await readSource(), size, folder);
+    return new TestCircuit(folder, readR1cs(await readFile(r1cs)), wasm);
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.#folder, { recursive: true });
   }
 
   /** Whether the inputs have a witness: the generator finds one, and it satisfies every constraint. */
@@ -41,31 +47,6 @@ export class TestCircuit {
     }
     return isSatisfied(this.r1cs, await snarkjs.wtns.exportJson(witness));
   }
-}
-
-/**
- * Compiles the circuit, or a mutant of it, for as long as `use` runs.
- * @throws if the text to replace does not stand in the source exactly once.
- */
-export async function withCircuit<Result>(
-  size: CircuitSize,
-  mutation: Mutation | undefined,
-  use: (circuit: TestCircuit) => Promise<Result>,
-): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'circuit-'));
-  try {
-    const { r1cs, wasm } = await compile(mutate(await readSource(), mutation), size, folder);
-    return await use(new TestCircuit(readR1cs(await readFile(r1cs)), wasm));
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-function mutate(source: string, mutation: Mutation | undefined): string {
-  if (mutation === undefined) return source;
-  const parts = source.split(mutation.find);
-  if (parts.length !== 2) throw new Error(`the circuit does not hold "${mutation.find}" once`);
-  return parts.join(mutation.replace);
 }
 
 function isSatisfied({ constraints }: R1cs, witness: readonly bigint[]): boolean {

@@ -3,7 +3,7 @@
 /// <reference path="../../types/ethers-contracts/hardhat.d.ts" />
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
 import type { ContractTransactionReceipt, ContractTransactionResponse } from 'ethers';
-import { artifacts, network } from 'hardhat';
+import { network } from 'hardhat';
 import { workerKey } from '../../packages/client/src/market/draw.ts';
 import { permutation } from '../../packages/mechanism/src/lazy-shuffle.ts';
 
@@ -35,8 +35,6 @@ interface MarketOptions {
   readonly config?: Partial<Config>;
   readonly beacon?: string;
   readonly sink?: string;
-  /** Creation code of a mutant. */
-  readonly bytecode?: string;
 }
 
 /** A registered worker as the tests know it. */
@@ -61,12 +59,8 @@ export const idOf = (index: bigint | number, pool = POOL, epoch = EPOCH): bigint
 
 export async function deployMarket(options: MarketOptions = {}): Promise<Fixture> {
   const signers = await ethers.getSigners();
-  const deployer = signers[0]!;
   const beacon = options.beacon ?? (await (await ethers.deployContract('FutureBlockBeacon')).getAddress());
-  const { abi, bytecode } = await artifacts.readArtifact('SmartCastMarket');
-  const factory = new ethers.ContractFactory([...abi], options.bytecode ?? bytecode, deployer);
-  const deployed = await factory.deploy(beacon, options.sink ?? SINK);
-  const market = deployed as unknown as SmartCastMarket;
+  const market = await ethers.deployContract('SmartCastMarket', [beacon, options.sink ?? SINK]);
   const config = { ...CONFIG, ...options.config };
   await market.createPool(config);
   return { market, config, signers, endowment: config.members * (config.members - 1n) * config.theta };

@@ -170,7 +170,7 @@ describe('ProverEscrow: the life of a request', () => {
     await awaitDraw(made.request);
     const seats = await seatsOf(fixture, made);
     for (const { seat, index, signer } of seats) {
-      await deliver(fixture, made.request, { seat, index, signer });
+      await expect(deliver(fixture, made.request, { seat, index, signer })).not.to.revert(ethers);
       expect([...(await escrow.proverAt(made.request, seat))]).to.deep.equal([signer.address, index]);
     }
     expect((await escrow.progressOf(made.id)).delivered).to.equal(0b1111n);

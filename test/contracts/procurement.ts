@@ -2,13 +2,12 @@
 // oxlint-disable-next-line triple-slash-reference -- there is nothing to import: the file extends Hardhat's own types.
 /// <reference path="../../types/ethers-contracts/hardhat.d.ts" />
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
-import { artifacts, network } from 'hardhat';
+import { network } from 'hardhat';
 import { permutation } from '../../packages/mechanism/src/lazy-shuffle.ts';
 import type { PricedMechanism } from '../../packages/mechanism/src/procurement/terms.ts';
 import type { ProverEscrow } from '../../types/ethers-contracts/index.ts';
 
-/** Mutants are larger than a contract may be: they are compiled without the optimizer. */
-export const { ethers, networkHelpers } = await network.create({ override: { allowUnlimitedContractSize: true } });
+export const { ethers, networkHelpers } = await network.create();
 
 export const Shape = { Designated: 0n, Table: 1n, Lottery: 2n } as const;
 export const Insurance = { None: 0n, Pool: 1n, Consent: 2n } as const;
@@ -55,8 +54,6 @@ interface EscrowOptions {
   readonly limits?: Partial<typeof LIMITS>;
   readonly beacon?: string;
   readonly verifier?: string;
-  /** Creation code of a mutant. */
-  readonly bytecode?: string;
 }
 
 export interface Fixture {
@@ -87,11 +84,9 @@ export async function deployEscrow(options: EscrowOptions = {}): Promise<Fixture
   const addressOf = async (name: string): Promise<string> => (await ethers.deployContract(name)).getAddress();
   const beacon = options.beacon ?? (await addressOf('FutureBlockBeacon'));
   const verifier = options.verifier ?? (await addressOf('HashVerifier'));
-  const { abi, bytecode } = await artifacts.readArtifact('ProverEscrow');
-  const factory = new ethers.ContractFactory([...abi], options.bytecode ?? bytecode, steward);
   const insured = [insuredFor(requester!, verifier)];
-  const deployed = await factory.deploy(beacon, steward!.address, { ...LIMITS, ...options.limits }, insured);
-  const escrow = deployed as unknown as ProverEscrow;
+  const limits = { ...LIMITS, ...options.limits };
+  const escrow = await ethers.deployContract('ProverEscrow', [beacon, steward!.address, limits, insured], steward);
   const provers = others.slice(0, options.provers ?? 6);
   for (const prover of provers) await escrow.connect(prover).bond({ value: BOND });
   return { escrow, verifier, steward: steward!, requester: requester!, stranger: stranger!, provers };

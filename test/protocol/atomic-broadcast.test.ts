@@ -9,8 +9,6 @@ import type { Context, Fact, Party } from '../../packages/protocol/src/protocol.
 import type { SessionInput } from '../../packages/protocol/src/session-parameters.ts';
 import { createContext, idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
 import { runLockstep } from '../../packages/protocol/src/simulation/lockstep.ts';
-import { importMutant } from '../mutant.ts';
-import { expectKilled } from '../mutant-kill.ts';
 
 const identity = { chainId: 1n, contract: new Uint8Array(20), task: 2n, seed: 3n };
 const parameters = { members: 4, faults: 1, slots: 4, batchBytes: 5 + 2 * ENTRY_OVERHEAD_BYTES };
@@ -195,46 +193,4 @@ describe('atomic broadcast over a broadcast of one round', () => {
     ]);
     expect(facts.map(({ peer }) => peer)).to.deep.equal([3, 0]);
   });
-});
-
-describe('mutants of atomic broadcast', () => {
-  const mutations = {
-    'duplicates of earlier slots pass': {
-      file: 'agreed-log.ts',
-      find: 'this.#committed.has(key) || seen.has(key)',
-      replace: 'seen.has(key)',
-    },
-    'duplicates within a batch pass': {
-      file: 'agreed-log.ts',
-      find: 'this.#committed.has(key) || seen.has(key)',
-      replace: 'this.#committed.has(key)',
-    },
-    'unapproved entries pass': { file: 'agreed-log.ts', find: '!this.#buffer.isAuthentic(entry)', replace: 'false' },
-    'an unknown outcome is taken for none': {
-      file: 'agreed-log.ts',
-      find: "if (delivery.status === 'unknown') return;",
-      replace: '',
-    },
-    'a leader with a gap in its log proposes': { find: 'this.#log.length === slot;', replace: 'true;' },
-    'committed entries are proposed again': {
-      file: 'agreed-log.ts',
-      find: 'this.#buffer.drop(decoded.value);',
-      replace: '',
-    },
-    'batches grow over C': { find: 'batchBytes - BATCH_OVERHEAD_BYTES', replace: 'batchBytes + 1000' },
-    'signatures on roots are not kept': {
-      find: 'if (root !== undefined && isFirstOfSlot',
-      replace: 'if (false && root !== undefined && isFirstOfSlot',
-    },
-  };
-  for (const [name, mutation] of Object.entries(mutations)) {
-    it(`die: ${name}`, async () => {
-      const mutant = await importMutant<{ atomicBroadcast: AtomicBroadcast }>(
-        'protocol',
-        { file: 'atomic-broadcast.ts', ...mutation },
-        'atomic-broadcast.ts',
-      );
-      expectKilled(mutant.atomicBroadcast, laws);
-    });
-  }
 });

@@ -11,8 +11,6 @@ import {
 } from '../../packages/protocol/src/log.ts';
 import { genesisRoot, nextRoot, rootMessage } from '../../packages/protocol/src/root.ts';
 import { idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
-import { importMutant } from '../mutant.ts';
-import { expectKilled } from '../mutant-kill.ts';
 
 const identity = { chainId: 31337n, contract: new Uint8Array(20).fill(0xab), task: (3n << 64n) | 7n, seed: 99n };
 const keyring = idealKeyring(1);
@@ -172,25 +170,4 @@ const laws: Record<string, (module: LogModule) => void> = {
 
 describe('verifyLog', () => {
   for (const [name, law] of Object.entries(laws)) it(name, () => law({ verifyLog }));
-});
-
-describe('mutants of verifyLog', () => {
-  const mutations = {
-    'any number of signatures': { find: 'valid.length >= quorum) return', replace: 'valid.length >= 1) return' },
-    'signatures are not verified': { find: '&& verify(signed.seat, message, signed.signature)', replace: '' },
-    'batches are not hashed': {
-      find: '(root = nextRoot(root, slot, sha256(batch)))',
-      replace: '(root = nextRoot(root, slot, root))',
-    },
-    'what comes after the certificate is taken too': {
-      find: 'slots.slice(0, slot + 1), roots',
-      replace: 'slots, roots',
-    },
-    'the last slot alone is looked at': { find: 'MOST_WRONG_SLOTS = 32', replace: 'MOST_WRONG_SLOTS = 1' },
-  };
-  for (const [name, mutation] of Object.entries(mutations)) {
-    it(`die: ${name}`, async () => {
-      expectKilled(await importMutant<LogModule>('protocol', { file: 'log.ts', ...mutation }, 'log.ts'), laws);
-    });
-  }
 });

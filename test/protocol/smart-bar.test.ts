@@ -6,8 +6,6 @@ import { smartBar, type SmartBarOptions, type SmartBarOutput } from '../../packa
 import { createContext, idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
 import { runLockstep } from '../../packages/protocol/src/simulation/lockstep.ts';
 import { echo } from './echo.ts';
-import { importMutant } from '../mutant.ts';
-import { expectKilled } from '../mutant-kill.ts';
 
 type SmartBar = typeof smartBar;
 type EchoOutput = SmartBarOutput<readonly number[]>;
@@ -167,32 +165,4 @@ describe('SmartBAR around Dolev–Strong alone', () => {
       expect(sent[self]!.filter((bytes) => bytes === protocol.maxBytesPerPeer)).to.have.length(4);
     }
   });
-});
-
-describe('mutants of SmartBAR', () => {
-  const mutations = {
-    'silence of all is an outcome': { find: 'isCutOff ? null : passed', replace: 'passed' },
-    'one that falls short cuts off': { find: '=== this.#protocol.members - 1', replace: '> 0' },
-    'frames of other rounds count': { find: 'frame.round === round', replace: 'true' },
-    'no padding': {
-      find: 'const due = this.#accounts.due(round, peer);',
-      replace: 'const due = undefined as number | undefined;',
-    },
-    'padding without its header': { find: '- passSize - FRAME_HEADER_BYTES', replace: '- passSize' },
-    'a byte too few is enough': { find: 'bytes >= maxBytesPerPeer', replace: 'bytes >= maxBytesPerPeer - 1' },
-    'the last of two messages counts': {
-      find: 'const [pass, ...more] = inTime.',
-      replace: 'const [pass, ...more] = inTime.toReversed().',
-    },
-  };
-  for (const [name, mutation] of Object.entries(mutations)) {
-    it(`die: ${name}`, async () => {
-      const mutant = await importMutant<{ smartBar: SmartBar }>(
-        'protocol',
-        { file: 'smart-bar.ts', ...mutation },
-        'smart-bar.ts',
-      );
-      expectKilled(mutant.smartBar, laws);
-    });
-  }
 });

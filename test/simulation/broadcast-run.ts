@@ -18,13 +18,9 @@ const keyring = idealKeyring(3);
 const MAX_VALUE_BYTES = 8;
 
 /** Runs one broadcast against a rushing coalition and holds the properties of the broadcast against it. */
-export function checkBroadcast(
-  { members, faults, byzantine, leader }: BroadcastCase,
-  strategy: Strategy,
-  createBroadcast: typeof dolevStrong = dolevStrong,
-): void {
+export function checkBroadcast({ members, faults, byzantine, leader }: BroadcastCase, strategy: Strategy): void {
   const parameters = { members, faults, maxValueBytes: MAX_VALUE_BYTES, identity: IDENTITY, slot: 0, leader };
-  const protocol = createBroadcast(parameters);
+  const protocol = dolevStrong(parameters);
   const verified = new Map<number, number>();
   const onVerify = (self: number): void => void verified.set(self, (verified.get(self) ?? 0) + 1);
   const { outputs, sent } = runLockstep({

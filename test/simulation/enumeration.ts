@@ -1,6 +1,5 @@
 import { type BroadcastCase, checkBroadcast } from './broadcast-run.ts';
 import type { Choice } from './pair-coalition.ts';
-import type { dolevStrong } from '../../packages/protocol/src/dolev-strong.ts';
 
 /** What a coalition chooses from in each round, for each honest recipient. */
 export interface Enumeration extends BroadcastCase {
@@ -13,7 +12,7 @@ export interface Enumeration extends BroadcastCase {
  * @returns how many there were.
  * @throws the first violation, with the strategy that leads to it.
  */
-export function checkAll(enumeration: Enumeration, createBroadcast?: typeof dolevStrong): number {
+export function checkAll(enumeration: Enumeration): number {
   const { members, byzantine, menus } = enumeration;
   const honest = Array.from({ length: members }, (_, seat) => seat).filter((seat) => !byzantine.includes(seat));
   const wheels = menus.flatMap((menu) => honest.map(() => menu.length));
@@ -23,7 +22,7 @@ export function checkAll(enumeration: Enumeration, createBroadcast?: typeof dole
     const choiceOf = (round: number, recipient: number): Choice =>
       menus[round - 1]![choices[(round - 1) * honest.length + honest.indexOf(recipient)]!]!;
     try {
-      checkBroadcast(enumeration, choiceOf, createBroadcast);
+      checkBroadcast(enumeration, choiceOf);
     } catch (cause) {
       const story = menus.map((_, round) => honest.map((seat) => ({ to: seat, says: choiceOf(round + 1, seat) })));
       throw new Error(`strategy ${index} of ${total}: ${JSON.stringify(story)}: ${String(cause)}`, { cause });

@@ -48,7 +48,7 @@ const LEDGER = new Uint8Array(32).fill(5);
 const CLIENT = new Uint8Array(32).fill(6);
 export const IDENTITY = { chainId: 31337n, contract: new Uint8Array(20).fill(9), task: 11n, seed: 13n };
 
-/** Plays a session; `createSession` lets mutants of it play too. */
+/** Plays a session; `createSession` lets wrapped ones play too. */
 export function play(scenario: Scenario, createSession: typeof session = session): Outcome {
   const { members, faults, byzantine = {}, seed = 1, entriesPerSeat = 3, hosts = {}, judgement = 'lenient' } = scenario;
   const { slots = 2 * members, batchBytes = 600 } = scenario;

@@ -1,4 +1,5 @@
 /** A committee's listeners and transports on loopback, with everything that they observe written down. */
+import { expect } from 'chai';
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Listener } from '../../packages/worker/src/listener.ts';
@@ -62,7 +63,11 @@ export function frame(round: number, size: number, kind: typeof PASS | typeof DU
 
 /** Waits until `condition`, however long it takes: mocha's time-out is the only limit. */
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(5);
+  const end = performance.now() + 10_000;
+  while (!condition()) {
+    expect(performance.now(), 'it never happened').to.be.below(end);
+    await sleep(5);
+  }
 }
 
 export const reasons = (facts: readonly Fact[]): string => facts.map(({ reason }) => reason).join('\n');

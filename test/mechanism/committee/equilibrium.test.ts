@@ -5,8 +5,6 @@ import { compare, fraction, multiply, roundUp, subtract } from '../../../package
 import { mixture } from '../../../packages/mechanism/src/committee/strategies.ts';
 import { minimumThetaUp } from '../../../packages/mechanism/src/committee/theta.ts';
 import { type Terms, worstCase } from '../../../packages/mechanism/src/committee/utility.ts';
-import { importMutant, type Mutation } from '../../mutant.ts';
-import { expectKilled } from '../../mutant-kill.ts';
 import { pureplays, settleWorst } from './explicit-play.ts';
 import { costs, terms } from './terms.ts';
 
@@ -83,6 +81,7 @@ const LAWS: Record<string, (module: Module) => void> = {
   }) => {
     const plain = { members: 5, faults: 1, bytesPerPeer: 300, bytePrice: 1n };
     const one = { ...plain, theta: minimumThetaUp(plain), gasCost: 70n };
+    expect(() => checkHonesty(one)).not.to.throw();
     const bare = checkHonesty(one);
     expect(conditions(bare)).to.deep.equal(['report', 'register']);
     expect(bare.witnesses[0]!.deviation).to.equal(
@@ -153,43 +152,4 @@ describe('equilibrium of honesty', () => {
       }
     }
   });
-
-  const MUTATIONS: Record<string, Mutation> = {
-    'honest strategies not searched': {
-      file: 'committee/equilibrium.ts',
-      find: '[0, terms.members - 1].map',
-      replace: '[0].map',
-    },
-    'only full service searched': {
-      file: 'committee/equilibrium.ts',
-      find: '[0, terms.members - 1].map',
-      replace: '[terms.members - 1].map',
-    },
-    'ties are a gain': {
-      file: 'committee/equilibrium.ts',
-      find: 'fraction(honest)) <= 0',
-      replace: 'fraction(honest)) < 0',
-    },
-    'silence not searched': {
-      file: 'committee/equilibrium.ts',
-      find: 'bestWorstCase(terms, false)',
-      replace: 'bestWorstCase(terms, true)',
-    },
-    'part of M is paid': {
-      file: 'committee/strategies.ts',
-      find: 'play.bytes[peer]! >= bytesPerPeer',
-      replace: 'play.bytes[peer]! >= 0',
-    },
-    'paid without a report': {
-      file: 'committee/strategies.ts',
-      find: "(rewards === 'everyone' || play.reports)",
-      replace: 'true',
-    },
-    'worst case for nobody': { file: 'committee/utility.ts', find: '.slice(0, terms.faults)', replace: '.slice(0, 0)' },
-  };
-  for (const [name, mutation] of Object.entries(MUTATIONS)) {
-    it(`mutant: ${name}`, async () => {
-      expectKilled(await importMutant<Module>('mechanism', mutation, 'committee/equilibrium.ts'), LAWS);
-    });
-  }
 });

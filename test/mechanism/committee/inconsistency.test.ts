@@ -2,8 +2,6 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import * as real from '../../../packages/mechanism/src/committee/inconsistency.ts';
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
-import { importMutant } from '../../mutant.ts';
-import { expectKilled } from '../../mutant-kill.ts';
 
 type Module = typeof real;
 
@@ -128,31 +126,4 @@ const LAWS: Record<string, (module: Module) => void> = {
 
 describe('inconsistency', () => {
   for (const [name, law] of Object.entries(LAWS)) it(name, () => law(real));
-
-  const MUTATIONS = {
-    'a relay to the faulty too': { find: '(members - 1 - faults);', replace: '(members - 1);' },
-    'two values without a faulty leader': { find: "attack === 'any' && faults > 0", replace: "attack === 'any'" },
-    "the paper's bound for any attack": { find: "attack === 'any' && faults > 0 ? 2 : 1", replace: '1' },
-    'one slot': { find: 'values * slots *', replace: 'values *' },
-    'both or neither, but not neither': {
-      find: 'Math.log1p(-2 * zeta * (1 - zeta))',
-      replace: '2 * Math.log1p(-zeta)',
-    },
-    cancellation: {
-      find: '-Math.expm1(vitalMessages(committee, attack) * Math.log1p(-zeta))',
-      replace: '1 - (1 - zeta) ** vitalMessages(committee, attack)',
-    },
-  };
-  for (const [name, mutation] of Object.entries(MUTATIONS)) {
-    it(`mutant: ${name}`, async () => {
-      expectKilled(
-        await importMutant<Module>(
-          'mechanism',
-          { file: 'committee/inconsistency.ts', ...mutation },
-          'committee/inconsistency.ts',
-        ),
-        LAWS,
-      );
-    });
-  }
 });

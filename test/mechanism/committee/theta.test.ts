@@ -3,8 +3,6 @@ import fc from 'fast-check';
 import { compare, fraction, multiply, subtract } from '../../../packages/mechanism/src/committee/fraction.ts';
 import { overhead, overheadFactor, paperOverheadFactor } from '../../../packages/mechanism/src/committee/overhead.ts';
 import * as theta from '../../../packages/mechanism/src/committee/theta.ts';
-import { importMutant } from '../../mutant.ts';
-import { expectKilled } from '../../mutant-kill.ts';
 import { costs } from './terms.ts';
 
 const PAPER = { members: 10, faults: 3, bytesPerPeer: 1000, bytePrice: 1n };
@@ -54,30 +52,6 @@ const LAWS: Record<string, (module: typeof theta) => void> = {
 
 describe('θ', () => {
   for (const [name, law] of Object.entries(LAWS)) it(name, () => law(theta));
-
-  const MUTATIONS = {
-    'b enemies forgotten': { find: 'costs.members - 1 - costs.faults', replace: 'costs.members - 1' },
-    'gas forgotten': { find: '+ (costs.gasCost ?? 0n) ', replace: '' },
-    'margin forgotten': { find: ' + (costs.margin ?? 0n)', replace: '' },
-    'bytes to oneself': {
-      find: 'BigInt(members - 1) * BigInt(bytesPerPeer)',
-      replace: 'BigInt(members) * BigInt(bytesPerPeer)',
-    },
-    'rounded down': { find: 'roundUp(minimumTheta(costs))', replace: 'roundUp(minimumTheta(costs)) - 1n' },
-    'too many faults': { find: "'faults', faults, 0, members - 3", replace: "'faults', faults, 0, members - 2" },
-  };
-  for (const [name, mutation] of Object.entries(MUTATIONS)) {
-    it(`mutant: ${name}`, async () => {
-      expectKilled(
-        await importMutant<typeof theta>(
-          'mechanism',
-          { file: 'committee/theta.ts', ...mutation },
-          'committee/theta.ts',
-        ),
-        LAWS,
-      );
-    });
-  }
 });
 
 describe('overhead', () => {

@@ -22,8 +22,6 @@ import {
 } from '../../../packages/mechanism/src/committee/strategies.ts';
 import { minimumTheta } from '../../../packages/mechanism/src/committee/theta.ts';
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
-import { importMutant } from '../../mutant.ts';
-import { expectKilled } from '../../mutant-kill.ts';
 import { settle, settleWorst, subsets } from './explicit-play.ts';
 import { costs, terms } from './terms.ts';
 
@@ -219,32 +217,4 @@ describe('utility of a member', () => {
     const error = Math.sqrt((squares / plays - mean * mean) / plays);
     expect(Math.abs(mean - toNumber(utility)), `standard error ${error}`).to.be.below(4.5 * error);
   });
-
-  const MUTATIONS = {
-    'least likely payers corrupted': {
-      find: 'compare(peers[q]!.paid, peers[p]!.paid)',
-      replace: 'compare(peers[p]!.paid, peers[q]!.paid)',
-    },
-    'one corrupted too few': { find: '.slice(0, terms.faults)', replace: '.slice(0, terms.faults - 1)' },
-    'gas whether it reports or not': {
-      find: 'fraction(terms.gasCost ?? 0n), reports)',
-      replace: 'fraction(terms.gasCost ?? 0n), ONE)',
-    },
-    'no collateral lost': { find: "terms.rewards === 'everyone' ? 0n : (terms.collateral ?? 0n)", replace: '0n' },
-    'paid by the corrupted': { find: '.filter((_, peer) => !enemies.has(peer))', replace: '' },
-    'bytes for nothing': { find: 'multiply(fraction(terms.bytePrice), sum(', replace: 'multiply(fraction(1n), sum(' },
-    'u* without enemies': { find: 'BigInt(members - 1 - faults) * theta', replace: 'BigInt(members - 1) * theta' },
-    'u* without gas': { find: ' - bytesCost(terms) - gasCost', replace: ' - bytesCost(terms)' },
-    'α_γ punished by the corrupted twice': { find: 'fraction(others - BigInt(faults))', replace: 'fraction(others)' },
-    'paid without a report': { find: "terms.rewards === 'everyone' ? ONE : reports", replace: 'ONE' },
-    'paid without bytes': { find: 'if (compare(bytes, least) < 0)', replace: 'if (compare(bytes, ZERO) < 0)' },
-  };
-  for (const [name, mutation] of Object.entries(MUTATIONS)) {
-    it(`mutant: ${name}`, async () => {
-      expectKilled(
-        await importMutant<Module>('mechanism', { file: 'committee/utility.ts', ...mutation }, 'committee/utility.ts'),
-        LAWS,
-      );
-    });
-  }
 });

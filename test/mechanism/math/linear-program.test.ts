@@ -6,7 +6,6 @@ import * as binomial from '../../../packages/mechanism/src/math/binomial.ts';
 import * as linear from '../../../packages/mechanism/src/math/linear-program.ts';
 import type { LinearSolver } from '../../../packages/mechanism/src/math/linear-program.ts';
 import type { Interval, LinearProgram } from '../../../packages/mechanism/src/math/program.ts';
-import { importMutant } from '../../mutant.ts';
 
 type Linear = typeof linear;
 
@@ -111,10 +110,18 @@ function prizeProgram(seats: number, corrupted: number, q: number): LinearProgra
   };
 }
 
+/** The solver's answer, which is not that it has none. */
+function answer(solve: LinearSolver, program: LinearProgram): linear.LinearSolution {
+  try {
+    return solve(program);
+  } catch (error) {
+    return expect.fail(String(error));
+  }
+}
+
 function optimum(solve: LinearSolver, program: LinearProgram): number {
-  const solution = solve(program);
-  if (solution.status !== 'optimal') throw new Error(solution.status);
-  return solution.objective;
+  const solution = answer(solve, program);
+  return solution.status === 'optimal' ? solution.objective : expect.fail(solution.status);
 }
 
 /** HiGHS with its defaults, fed directly. */
@@ -193,7 +200,7 @@ const laws: Record<string, Law> = {
     fc.assert(
       fc.property(smallProgram, exponents(8), exponents(8), (program, rows, columns) => {
         const least = leastVertex(program);
-        for (const posed of [program, inUnits(program, rows, columns)]) agrees(solve(posed), least);
+        for (const posed of [program, inUnits(program, rows, columns)]) agrees(answer(solve, posed), least);
       }),
       { numRuns: 400 },
     );
@@ -214,7 +221,7 @@ const laws: Record<string, Law> = {
     expect(optimum(solve, lightUnits)).to.be.closeTo(1, 1e-12);
   },
   'satisfies sides of any size to nine digits': (solve) => {
-    const solution = solve(tinySide);
+    const solution = answer(solve, tinySide);
     expect(solution.status === 'optimal' && solution.values[1]! / 1e-12).to.be.closeTo(1, 1e-9);
   },
   'sees costs of any size': (solve) => {
@@ -287,38 +294,4 @@ describe('linear programs', () => {
     const bounds = [{ lower: NaN, upper: 1 }];
     expect(() => solve({ minimize: [1], rows: [], bounds })).to.throw(RangeError, 'bounds and sides');
   });
-
-  for (const [name, file, find, replace] of [
-    ['no equilibration', 'equilibration.ts', 'change.forEach((by, line) => (scales[line]! += by));', ''],
-    [
-      'no check of the sides',
-      'linear-program-check.ts',
-      'const below = lower - value >',
-      'const below = lower - value - 1e-6 >',
-    ],
-    ['no check of optimality', 'linear-program-check.ts', 'Math.abs(gap) <= TOLERANCE * magnitude + allowance', 'true'],
-    ['no refinement', 'linear-program.ts', 'const ROUNDS = 4;', 'const ROUNDS = 1;'],
-    ['no bounds from the rows', 'implied-bounds.ts', 'const SWEEPS = 4;', 'const SWEEPS = 0;'],
-    [
-      'only the first bounds from the rows',
-      'implied-bounds.ts',
-      'box.upper[j] = Math.min',
-      'box.upper[j] = before.upper[j]! < Infinity ? before.upper[j]! : Math.min',
-    ],
-  ] as const) {
-    it(`would notice ${name}`, async () => {
-      const mutation = { file: `math/${file}`, find, replace };
-      const mutant = await importMutant<Linear>('mechanism', mutation, 'math/linear-program.ts');
-      const mutated = await mutant.loadSolver();
-      const failures = Object.entries(laws).filter(([, law]) => {
-        try {
-          law(mutated, mutant);
-          return false;
-        } catch {
-          return true;
-        }
-      });
-      expect(failures).to.not.deep.equal([]);
-    });
-  }
 });

@@ -1,8 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import * as root from '../../../packages/mechanism/src/math/root.ts';
-import { expectKilled } from '../../mutant-kill.ts';
-import { importMutant } from '../../mutant.ts';
 
 type Root = typeof root;
 
@@ -72,16 +70,4 @@ describe('roots and minima', () => {
     expect(() => root.findRoot((x) => x, 1, 0)).to.throw(RangeError, 'low <= high');
     expect(() => root.minimize((x) => x, 0, Infinity)).to.throw(RangeError, 'finite');
   });
-
-  for (const [name, find, replace] of [
-    ['interpolation left out', '? 0.5 : Math.min', '? 0.5 : 0.5 + 0 * Math.min'],
-    ['the bracket kept on the wrong side', 'next.y > 0 === a.y > 0 ? a : b', 'next.y > 0 === a.y > 0 ? b : a'],
-    ['golden section towards the greatest', 'left.value <= right.value', 'left.value >= right.value'],
-    ['forgotten ends', '[...ends, left, right]', '[left, right]'],
-  ] as const) {
-    it(`would notice ${name}`, async () => {
-      const file = 'math/root.ts';
-      expectKilled(await importMutant<Root>('mechanism', { file, find, replace }, file), laws);
-    });
-  }
 });

@@ -2,8 +2,6 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import * as stake from '../../../packages/mechanism/src/pickets/stake.ts';
 import { picketThresholds } from '../../../packages/mechanism/src/pickets/thresholds.ts';
-import { expectKilled } from '../../mutant-kill.ts';
-import { importMutant } from '../../mutant.ts';
 import { badWeights, randomStream, tailFrom } from './brute-force.ts';
 
 type Stake = typeof stake;
@@ -79,20 +77,4 @@ describe('pickets drawn by stake', () => {
     expect(() => stake.stakeThresholds([200_000], set)).to.throw(RangeError, 'from 1 to 100000, not 200000');
     expect(() => stake.seatProbability([1], [1])).to.throw(RangeError, 'held agent');
   });
-
-  for (const [name, find, replace] of [
-    ['seats that are bad independently', 'lnUpperTail(size, units / total, k)', 'lnUpperTail(size, bad, k)'],
-    [
-      'a distribution that forgets the good',
-      'distribution[units]! * (1 - bad) + joined',
-      'distribution[units]! + joined',
-    ],
-    ['an agent counted twice', 'of new Set(held)', 'of held'],
-    ['signers instead of seats', 'return seats.filter((agent) => signed.has(agent)).length', 'return signed.size'],
-  ] as const) {
-    it(`would notice ${name}`, async () => {
-      const file = 'pickets/stake.ts';
-      expectKilled(await importMutant<Stake>('mechanism', { file, find, replace }, file), laws);
-    });
-  }
 });

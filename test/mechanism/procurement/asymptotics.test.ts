@@ -4,8 +4,6 @@ import { findRoot } from '../../../packages/mechanism/src/math/root.ts';
 import * as asymptotics from '../../../packages/mechanism/src/procurement/asymptotics.ts';
 import { planDesignated } from '../../../packages/mechanism/src/procurement/designated.ts';
 import { planSymmetric } from '../../../packages/mechanism/src/procurement/symmetric.ts';
-import { expectKilled } from '../../mutant-kill.ts';
-import { importMutant } from '../../mutant.ts';
 import { uniform } from './settings.ts';
 
 type Module = typeof asymptotics;
@@ -75,17 +73,4 @@ describe('limits for many provers', () => {
     expect(() => asymptotics.transitionPenalty(1.1)).to.throw(RangeError, 'honestShare');
     expect(() => asymptotics.transitionPenalty(0.5, NaN)).to.throw(RangeError, 'bond');
   });
-
-  const mutants: Record<string, readonly [string, string]> = {
-    'forgets the share': ['Math.log(honestShare * penalty)', 'Math.log(penalty)'],
-    'forgets the bond': [' / honestShare - bond;', ' / honestShare;'],
-    'takes the other root': ['findRoot(difference, lowest, high)', 'findRoot(difference, -1 - bond, lowest)'],
-    'shifts the transition': ['- x - bond', '- x + bond'],
-  };
-  for (const [name, [find, replace]] of Object.entries(mutants)) {
-    it(`are tested against a variant that ${name}`, async () => {
-      const mutation = { file: 'procurement/asymptotics.ts', find, replace };
-      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/asymptotics.ts'), laws);
-    });
-  }
 });

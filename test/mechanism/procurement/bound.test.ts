@@ -4,8 +4,6 @@ import * as bound from '../../../packages/mechanism/src/procurement/bound.ts';
 import { planDesignated } from '../../../packages/mechanism/src/procurement/designated.ts';
 import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 import { planSymmetric } from '../../../packages/mechanism/src/procurement/symmetric.ts';
-import { expectKilled } from '../../mutant-kill.ts';
-import { importMutant } from '../../mutant.ts';
 import { vectors } from './explicit-play.ts';
 import { anySetting, tolerance, uniform } from './settings.ts';
 
@@ -116,17 +114,4 @@ describe('lossBound', () => {
     expect(() => bound.lossBound([1, 0, 1.5], setting)).to.throw(RangeError, 'q[2] must be from 0 to 1');
     expect(() => bound.lossBound([1, 0, 1], { ...setting, honest: 0 })).to.throw(RangeError, 'honest');
   });
-
-  const mutants: Record<string, readonly [string, string]> = {
-    'corrupts the least active': ['a - b).slice(0, honest)', 'b - a).slice(0, honest)'],
-    'forgets the slash': ['penalty * silence(leastActive) - bond', 'penalty * silence(leastActive)'],
-    'forgets the honest case': ['active + penalty * silence(q)', '0'],
-    'pays nothing for proofs': ['active + penalty * silence(q)', 'penalty * silence(q)'],
-  };
-  for (const [name, [find, replace]] of Object.entries(mutants)) {
-    it(`is tested against one that ${name}`, async () => {
-      const mutation = { file: 'procurement/bound.ts', find, replace };
-      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/bound.ts'), laws);
-    });
-  }
 });

@@ -3,8 +3,6 @@ import fc from 'fast-check';
 import * as designated from '../../../packages/mechanism/src/procurement/designated.ts';
 import { checkIncentives } from '../../../packages/mechanism/src/procurement/incentive.ts';
 import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
-import { expectKilled } from '../../mutant-kill.ts';
-import { importMutant } from '../../mutant.ts';
 import { exactDesignated } from './exact-shapes.ts';
 import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 import { anySetting, tolerance, typical, uniform } from './settings.ts';
@@ -220,34 +218,4 @@ describe('planDesignated', () => {
     }
     expect(() => designated.planDesignated({ ...setting, penalty: NaN })).to.throw(RangeError, 'penalty');
   });
-
-  const mutants: Record<string, readonly [string, string]> = {
-    'forgets the bonds': ['paid(y) + bond - silenced(y)', 'paid(y) - silenced(y)'],
-    'counts an honest member too many': ['Math.exp(-honest * y) + (always', 'Math.exp(-(honest + 1) * y) + (always'],
-    'leaves out the largest committee': ['k <= honest', 'k < Math.max(2, honest)'],
-    'never gives up': ['Math.max(designates, penalty - bond) }', 'Infinity }'],
-    'pays every designate all': ['prize : 0)) / designates', 'prize : 0))'],
-    'pays the prize twice': ['(others! > 0 ? prize : 0)', '0'],
-    'pays the committee without a designate': ['always ? toCommittee(others!) : same(-other)', 'toCommittee(others!)'],
-    'never pays the committee without a designate': ['always ? toCommittee(others!) :', ''],
-    'slashes everybody for a committee that is paid always': [
-      '[bond / designates, 0]',
-      '[bond / provers, bond / provers]',
-    ],
-    'pays the prize to each': ['prize / others,', 'prize,'],
-    'asks the same prize always': ['(size * Math.expm1(-y)) / Math.expm1(-size * y)', '-size * Math.expm1(-y)'],
-    'forgets what a silent designate’s committee costs': [
-      '(always ? prizeAt(size, y) * -Math.expm1(-honest * y) : 0)',
-      '0',
-    ],
-    'pays a committee that has delivered nothing': ['* -Math.expm1(-honest * y) : 0', ': 0'],
-    'stops where silence costs as much as delivery': ['always ? minimize(silenced, 0, root).x : root', 'root'],
-    'forgets that a further designate is honest': ['if (designates > corrupted)', 'if (designates > corrupted + 1)'],
-  };
-  for (const [name, [find, replace]] of Object.entries(mutants)) {
-    it(`is tested against one that ${name}`, async () => {
-      const mutation = { file: 'procurement/designated.ts', find, replace };
-      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/designated.ts'), laws);
-    });
-  }
 });

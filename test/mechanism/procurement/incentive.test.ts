@@ -4,8 +4,6 @@ import * as incentive from '../../../packages/mechanism/src/procurement/incentiv
 import { findRoot } from '../../../packages/mechanism/src/math/root.ts';
 import type { Mechanism, Payment } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
-import { expectKilled } from '../../mutant-kill.ts';
-import { importMutant } from '../../mutant.ts';
 import * as explicit from './explicit-play.ts';
 
 type Module = typeof incentive;
@@ -143,19 +141,4 @@ describe('checkIncentives', () => {
     expect(check({ roles: [role], pay: () => [] })).to.throw(RangeError, 'pay must return a payment for each');
     expect(check(paid([role, role].map((each) => ({ ...each, size: 9999 }))))).to.throw(RangeError, 'outcomes');
   });
-
-  const mutants: Record<string, readonly [string, string, string?]> = {
-    'without participation': ['left: Math.max(deliver, abstain),', 'left: 0,'],
-    'without the bond': ['right: -bond,', 'right: -Infinity,'],
-    'not conditioned on the own coin': ['r === own ? size - 1 : size', 'r === own && size < 2 ? size - 1 : size'],
-    'without the cost of the proof': ['roles)[1]! - 1', 'roles)[1]!'],
-    'with one-sided indifference': ["inequality === 'indifferent' ?", "inequality === 'deliver' && false ?"],
-    'with a shifted binomial': ['t + k) * inner', 't + k - from) * inner', 'outcomes.ts'],
-  };
-  for (const [name, [find, replace, file = 'incentive.ts']] of Object.entries(mutants)) {
-    it(`is tested against a check ${name}`, async () => {
-      const mutation = { file: `procurement/${file}`, find, replace };
-      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/incentive.ts'), laws);
-    });
-  }
 });

@@ -5,8 +5,6 @@ import * as lottery from '../../../packages/mechanism/src/procurement/lottery.ts
 import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 import { planSymmetric } from '../../../packages/mechanism/src/procurement/symmetric.ts';
 import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
-import { expectKilled } from '../../mutant-kill.ts';
-import { importMutant } from '../../mutant.ts';
 import { anySetting, tolerance, typical } from './settings.ts';
 
 type Module = typeof lottery;
@@ -77,22 +75,9 @@ describe('planLottery', () => {
 
   it('is one sure prover, or a + 1, where that is best', () => {
     const sure = { provers: 5, honest: 3, penalty: 20, bond: 0 };
+    expect(() => lottery.planLottery({ ...sure, honest: 1 })).not.to.throw();
     expect(lottery.planLottery(sure)).to.include({ loss: 3, committee: 3, probability: 1, failureProbability: 0 });
     expect(lottery.planLottery({ ...sure, penalty: 0.5 })).to.include({ loss: 1, committee: 1, probability: 1 });
     expect(lottery.planLottery({ ...sure, honest: 5 })).to.include({ loss: 1, committee: 1, failureProbability: 0 });
   });
-
-  const mutants: Record<string, readonly [string, string]> = {
-    'pays the cost alone': ['(committee * Math.expm1(-y)) / Math.expm1(-committee * y)', '1'],
-    'forgets that the prize is saved': ['(penalty - prize) * Math.exp(-k * y)', 'penalty * Math.exp(-k * y)'],
-    'never asks a + 1': ['return enough <= gamble', 'return enough < 0'],
-    'leaves out small committees': ['committee > corrupted; committee--', 'committee > provers - 2; committee--'],
-    'pays the prize to each': ['prize / delivering!', 'prize'],
-  };
-  for (const [name, [find, replace]] of Object.entries(mutants)) {
-    it(`is tested against one that ${name}`, async () => {
-      const mutation = { file: 'procurement/lottery.ts', find, replace };
-      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/lottery.ts'), laws);
-    });
-  }
 });

@@ -6,8 +6,6 @@ import type { Setting } from '../../../packages/mechanism/src/procurement/mechan
 import * as inner from '../../../packages/mechanism/src/procurement/optimal-payments.ts';
 import * as optimum from '../../../packages/mechanism/src/procurement/optimum.ts';
 import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
-import { expectKilled } from '../../mutant-kill.ts';
-import { importMutant } from '../../mutant.ts';
 import { bruteLoss } from './explicit-play.ts';
 
 type Module = typeof inner;
@@ -120,24 +118,4 @@ describe('findOptimum', () => {
     const setting = { provers: 5, honest: 3, penalty: 20, bond: 0 };
     expect(() => optimum.findOptimum(setting, solver)).to.throw(RangeError, 'provers must be at most 4, not 5');
   });
-
-  const mutants: Record<string, readonly [string, string]> = {
-    'without participation': ['lower: qi === 1 ? 1 : 0,', 'lower: -Infinity,'],
-    'that pays no deliverer': ['lower: qi > 0 ? 1 : -Infinity', 'lower: -Infinity'],
-    'with bonds that are not theirs': ['-bond / provers,', '-2 * bond,'],
-    'of one corrupted prover less': [
-      'setsOf(provers, provers - honest)',
-      'setsOf(provers, Math.max(0, provers - honest - 1))',
-    ],
-    'whose silence costs nothing': ['penalty * chance(q, 0, set)', '0 * penalty'],
-  };
-  for (const [name, [find, replace]] of Object.entries(mutants)) {
-    it(`is tested against a program ${name}`, async () => {
-      const mutation = { file: 'procurement/optimal-payments.ts', find, replace };
-      expectKilled(
-        await importMutant<Module>('mechanism', mutation, 'procurement/optimal-payments.ts'),
-        lawsOf(solver),
-      );
-    });
-  }
 });

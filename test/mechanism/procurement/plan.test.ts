@@ -7,8 +7,6 @@ import { findOptimum } from '../../../packages/mechanism/src/procurement/optimum
 import * as plan from '../../../packages/mechanism/src/procurement/plan.ts';
 import { honestLoss, worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
-import { expectKilled } from '../../mutant-kill.ts';
-import { importMutant } from '../../mutant.ts';
 import { writeOut } from './explicit-play.ts';
 import { anySetting, tolerance } from './settings.ts';
 
@@ -179,22 +177,4 @@ describe('planProcurement', () => {
     expect(() => plan.planProcurement({ ...setting, bond: -1 }, {}, solver)).to.throw(RangeError, 'bond');
     expect(() => plan.planProcurement(setting, { designates: 6 }, solver)).to.throw(RangeError, 'designates');
   });
-
-  const mutants: Record<string, readonly [string, string]> = {
-    'never asks nobody': ['penalty < designated.loss && penalty <= table.loss', 'penalty < 0'],
-    'believes in the symmetric bound': [
-      'choose(setting, designated, symmetric.achieved)',
-      'choose(setting, designated, { ...symmetric.achieved, loss: symmetric.loss })',
-    ],
-    'prefers tables': ['designated.loss <= table.loss', 'designated.loss <= table.loss - 0.5'],
-    'measures the bound with all designates': ['isOfPaper ? designated : planDesignated(setting)', 'designated'],
-    'expects everybody to prove': ['table.committee * table.probability,', 'table.committee,'],
-    'deposits too little': ['maximumPayment: designated.total', 'maximumPayment: designated.total - designated.prize'],
-  };
-  for (const [name, [find, replace]] of Object.entries(mutants)) {
-    it(`is tested against one that ${name}`, async () => {
-      const mutation = { file: 'procurement/plan.ts', find, replace };
-      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/plan.ts'), lawsOf());
-    });
-  }
 });

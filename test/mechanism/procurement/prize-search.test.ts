@@ -13,8 +13,6 @@ import {
   type SymmetricShape,
 } from '../../../packages/mechanism/src/procurement/symmetric.ts';
 import { honestLoss, worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
-import { expectKilled } from '../../mutant-kill.ts';
-import { importMutant } from '../../mutant.ts';
 import { anySetting, typical, uniform } from './settings.ts';
 import { wholeProgramLoss } from './whole-program.ts';
 
@@ -212,23 +210,6 @@ describe('prize tables', () => {
     const setting = { provers: 20, honest: 10, penalty: 100, bond: 0 };
     expect(() => search.tableOf(planSymmetric(setting), setting, broken)).to.throw('broken');
   });
-
-  const mutants: Record<string, readonly [string, string, string]> = {
-    'skips the search': ['prize-search', 'if (isAt(shape.loss, best.loss)) return best;', 'return best;'],
-    'does not search q': [
-      'prize-search',
-      'lossAt({ committee, activity }), low',
-      'lossAt({ committee, activity: low }), low',
-    ],
-    'compares with the best so far': ['prize-search', 'return found?.loss ?? Infinity;', 'return best.loss;'],
-    'ignores attacks in the program': ['prize-program', 'Math.min(corrupted, to) + 1', '1'],
-  };
-  for (const [name, [file, find, replace]] of Object.entries(mutants)) {
-    it(`are tested against a variant that ${name}`, async () => {
-      const mutation = { file: `procurement/${file}.ts`, find, replace };
-      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/prize-search.ts'), lawsOf());
-    });
-  }
 });
 
 describe('implementablePenalty', () => {

@@ -4,8 +4,6 @@ import { checkIncentives } from '../../../packages/mechanism/src/procurement/inc
 import * as prizeTable from '../../../packages/mechanism/src/procurement/prize-table.ts';
 import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 import { honestLoss, worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
-import { expectKilled } from '../../mutant-kill.ts';
-import { importMutant } from '../../mutant.ts';
 import { bruteLoss } from './explicit-play.ts';
 import { anySetting, uniform } from './settings.ts';
 
@@ -119,21 +117,4 @@ describe('tableFrom', () => {
       null,
     );
   });
-
-  const mutants: Record<string, readonly [string, string]> = {
-    'forgets an attack': ['i <= Math.min(corrupted, totals.length)', 'i < Math.min(2, corrupted)'],
-    'forgets the penalty': [' + penalty * silenceOf(profile, setting);', ';'],
-    'lets the absent keep less': ['(committee * (1 - q) - committee * above + aboveDeliver)', '(committee * (1 - q))'],
-    'pays less than what proofs cost': ['committee * q * (1 + each)', 'committee * q * each'],
-    'gives outsiders everything': ['(1 - above) * each', '(2 - above) * each'],
-    'pays each deliverer the whole prize': ['(prizes[K - 1] ?? 0) / K', 'prizes[K - 1] ?? 0'],
-    'divides what cannot be divided': ['if (abstain > elsewhere * (1 + 1e-12)) return null;', ''],
-    'forgets what the absent are paid': ['(table.committee - i - 1) * member!.absent', '0'],
-  };
-  for (const [name, [find, replace]] of Object.entries(mutants)) {
-    it(`is tested against one that ${name}`, async () => {
-      const mutation = { file: 'procurement/prize-table.ts', find, replace };
-      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/prize-table.ts'), laws);
-    });
-  }
 });

@@ -11,8 +11,6 @@ import {
 import * as threshold from '../../../packages/mechanism/src/procurement/prize-threshold.ts';
 import { planSymmetric } from '../../../packages/mechanism/src/procurement/symmetric.ts';
 import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
-import { expectKilled } from '../../mutant-kill.ts';
-import { importMutant } from '../../mutant.ts';
 import { anySetting, uniform } from './settings.ts';
 import { binomial } from './whole-program.ts';
 
@@ -86,17 +84,4 @@ describe('thresholdTable', () => {
       expect(threshold.thresholdTable(shape, setting)!.loss / shape.loss).to.be.closeTo(1, 1e-10);
     }
   });
-
-  const mutants: Record<string, readonly [string, string]> = {
-    'forgets silence': ['prize * above(t) + silence, corrupted', 'prize * above(t), corrupted'],
-    'forgets deliveries': ['corrupted > 0 ? prize * above(t - corrupted) : 0', '0'],
-    'has no threshold': ['best = { loss, threshold: t }', 'best = { loss, threshold: 0 }'],
-    'stops early': ['t <= most &&', 't <= 1 &&'],
-  };
-  for (const [name, [find, replace]] of Object.entries(mutants)) {
-    it(`is tested against one that ${name}`, async () => {
-      const mutation = { file: 'procurement/prize-threshold.ts', find, replace };
-      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/prize-threshold.ts'), laws);
-    });
-  }
 });

@@ -1,8 +1,6 @@
 import { expect } from 'chai';
 import * as check from '../../../packages/mechanism/src/procurement/check-rule.ts';
 import { constantChance, publishedRules } from '../../../packages/mechanism/src/procurement/published-rules.ts';
-import { expectKilled } from '../../mutant-kill.ts';
-import { importMutant } from '../../mutant.ts';
 
 type Module = typeof check;
 type JobRule = Extract<check.Rule, { kind: 'job' }>;
@@ -128,24 +126,4 @@ describe('checkRule', () => {
       }).deviations.length;
     expect([1, 2, 3].map(prospect)).to.deep.equal([0, 0, 1]);
   });
-
-  const mutants: Record<string, readonly [string, string]> = {
-    'that trusts second addresses': ["owns(money, 'designate', 'second address')", "owns(money, 'designate')"],
-    'whose late proofs are free': ['lateProver * slashed - failed', 'lateProver * slashed'],
-    'that slashes once for each job': ['failed > 0 ? terms.collateral : 0', 'failed * terms.collateral'],
-    'whose pool is untouched': ['insured + fromPool', 'insured'],
-    'whose callers name the requester': ['money[named] +=', 'money.requester +='],
-    'whose committee is always paid': ['terms.paysCommitteeOnFailure ?', 'price >= 0 ?'],
-    'whose committee is paid by bonds alone': [
-      '? failed * committeeWork : 0',
-      '? Math.min(failed * committeeWork, insured) : 0',
-    ],
-    'whose requester never owns a prover': ["'requester', 'designate', 'second address')", "'requester')"],
-  };
-  for (const [name, [find, replace]] of Object.entries(mutants)) {
-    it(`is tested against a game ${name}`, async () => {
-      const file = 'procurement/job-game.ts';
-      expectKilled(await importMutant<Module>('mechanism', { file, find, replace }, 'procurement/check-rule.ts'), laws);
-    });
-  }
 });

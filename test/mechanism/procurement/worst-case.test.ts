@@ -4,8 +4,6 @@ import { findRoot } from '../../../packages/mechanism/src/math/root.ts';
 import type { Mechanism, Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 import * as worstCase from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
-import { expectKilled } from '../../mutant-kill.ts';
-import { importMutant } from '../../mutant.ts';
 import { anyMechanism, bruteLoss, costOf, designatedOf, expect as expected, writeOut } from './explicit-play.ts';
 
 type Module = typeof worstCase;
@@ -162,21 +160,4 @@ describe('worstCaseLoss', () => {
     expect(() => worstCase.worstCaseLoss(six, setting)).to.throw(RangeError, 'provers = 7 members together, not 6');
     expect(() => worstCase.honestLoss(six, { ...setting, honest: 9 })).to.throw(RangeError, 'honest');
   });
-
-  const mutants: Record<string, readonly [string, string]> = {
-    'of one corrupted prover less': [
-      'const budget = setting.provers - setting.honest;',
-      'const budget = Math.max(0, setting.provers - setting.honest - 1);',
-    ],
-    'that never delivers': ['if (loss > worst.loss) worst', 'if (index === 0 && loss > worst.loss) worst'],
-    'whose victims are all alike': ['role.size - here, role.probability', 'role.size - here, roles[0]!.probability'],
-    'without the penalty': ['(index === 0 ? penalty : 0)', '(index < 0 ? penalty : 0)'],
-    'that pays the absent nothing': ['(roles[r]!.size - delivered[r]!) * payment.absent', '0 * payment.absent'],
-  };
-  for (const [name, [find, replace]] of Object.entries(mutants)) {
-    it(`is tested against an adversary ${name}`, async () => {
-      const mutation = { file: 'procurement/worst-case.ts', find, replace };
-      expectKilled(await importMutant<Module>('mechanism', mutation, 'procurement/worst-case.ts'), laws);
-    });
-  }
 });

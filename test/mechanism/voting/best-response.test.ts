@@ -3,8 +3,6 @@ import * as response from '../../../packages/mechanism/src/voting/best-response.
 import * as disagreement from '../../../packages/mechanism/src/voting/disagreement.ts';
 import { createGame, type Setting } from '../../../packages/mechanism/src/voting/game.ts';
 import { BLOCKS, KINDS, type Kind, type Vote } from '../../../packages/mechanism/src/voting/scheme.ts';
-import { importMutant } from '../../mutant.ts';
-import { expectKilled } from '../../mutant-kill.ts';
 import { gains, type SmallGame, vectors } from './brute-force.ts';
 
 type Module = typeof response & typeof disagreement;
@@ -184,38 +182,4 @@ describe('best responses', () => {
       }
     }
   });
-});
-
-describe('mutants of best responses', () => {
-  const mutations = {
-    'ties go to vote 0': ['best-response.ts', 'if (lead === 0) return [0, 1];', ''],
-    'the pivotal vote is one later': [
-      'best-response.ts',
-      'return others === game.quota - 1',
-      'return others === game.quota',
-    ],
-    'the last range is the first': [
-      'best-response.ts',
-      'bestVotes(game, kind, others.least)',
-      'bestVotes(game, kind, 0)',
-    ],
-    'a loss somewhere does not matter': ['best-response.ts', "if (leads.includes(-1)) return 'none';", ''],
-    'one counts oneself': ['best-response.ts', '(side === kind ? 1 : 0)', '0'],
-    'the faulty are of one mind': ['best-response.ts', 'most: truthful + faulty', 'most: truthful'],
-    'dominance needs no check': ['disagreement.ts', "if (dominance(game, kind, vote) !== 'none') return [];", ''],
-    'dominance is claimed everywhere': [
-      'disagreement.ts',
-      ' || paperThresholdInThirds({ ...setting, kind }) !== null',
-      '',
-    ],
-    'the paper is always right': ['disagreement.ts', 'paper.join() === exact.join()', 'true'],
-  } as const;
-  for (const [name, [file, find, replace]] of Object.entries(mutations)) {
-    it(`die: ${name}`, async () => {
-      const mutation = { file: `voting/${file}`, find, replace };
-      const votes = await importMutant<typeof response>('mechanism', mutation, 'voting/best-response.ts');
-      const doubts = await importMutant<typeof disagreement>('mechanism', mutation, 'voting/disagreement.ts');
-      expectKilled({ ...votes, ...doubts }, laws);
-    });
-  }
 });

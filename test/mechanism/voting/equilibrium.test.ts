@@ -3,8 +3,6 @@ import fc from 'fast-check';
 import * as equilibrium from '../../../packages/mechanism/src/voting/equilibrium.ts';
 import type { EquilibriumClass } from '../../../packages/mechanism/src/voting/equilibrium.ts';
 import { createGame, type Setting } from '../../../packages/mechanism/src/voting/game.ts';
-import { importMutant } from '../../mutant.ts';
-import { expectKilled } from '../../mutant-kill.ts';
 import { equilibria, type SmallGame } from './brute-force.ts';
 
 interface Module {
@@ -162,43 +160,4 @@ describe('pure equilibria', () => {
       'erratic',
     );
   });
-});
-
-describe('mutants of the game', () => {
-  const mutations = {
-    'acceptance needs a vote more': ['game.ts', 'others + vote >= quota', 'others + vote > quota'],
-    'the faulty like what the honest like': ['game.ts', "=== (kind === 'honest')", "=== (kind !== 'x' as string)"],
-    'erratic votes are free': ['game.ts', 'vote === y ? 0n : erratic', 'vote === y ? 0n : 0n'],
-    'A rewards as B': ['scheme.ts', "isConsistent && (scheme === 'B' || isAccepted)", 'isConsistent'],
-    'A rewards a vote 1 without acceptance': [
-      'scheme.ts',
-      'return isConsistent && (',
-      "return (scheme === 'A' && vote === 1) || isConsistent && (",
-    ],
-    'ties are deviations of votes 0': [
-      'equilibrium.ts',
-      'if (gainOfZero >= 0n) segments',
-      'if (gainOfZero > 0n) segments',
-    ],
-    'ties are deviations of votes 1': [
-      'equilibrium.ts',
-      'if (gainOfOne >= 0n) segments',
-      'if (gainOfOne > 0n) segments',
-    ],
-    'votes 1 count themselves': ['equilibrium.ts', 'region.most - 1)', 'region.most)'],
-    'all are strict': [
-      'equilibrium.ts',
-      'const isStrict = honest.isStrict && faulty.isStrict',
-      'const isStrict = true',
-    ],
-    'the brink is a rejection like others': ['equilibrium.ts', 'most: quota - 2', 'most: quota - 1'],
-  } as const;
-  for (const [name, [file, find, replace]] of Object.entries(mutations)) {
-    it(`die: ${name}`, async () => {
-      const mutation = { file: `voting/${file}`, find, replace };
-      const game = await importMutant<Module>('mechanism', mutation, 'voting/game.ts');
-      const found = await importMutant<Module>('mechanism', mutation, 'voting/equilibrium.ts');
-      expectKilled({ ...found, createGame: game.createGame }, laws);
-    });
-  }
 });

@@ -2,8 +2,6 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import * as table from '../../../packages/mechanism/src/voting/paper-table.ts';
 import type { Block, Kind, Scheme, Vote } from '../../../packages/mechanism/src/voting/scheme.ts';
-import { importMutant } from '../../mutant.ts';
-import { expectKilled } from '../../mutant-kill.ts';
 
 type TableModule = typeof table;
 
@@ -230,26 +228,4 @@ describe('the paper’s table', () => {
     const four = table.paperPayoff({ validators: 4, scheme: 'A', kind: 'faulty', block: 'true' }, 1);
     expect(four.outcomeThirds).to.equal(-2);
   });
-});
-
-describe('mutants of the paper’s table', () => {
-  const mutations = {
-    'a deviator is not missing from its side': {
-      find: 'isExpected ? sides[kind] : sides[kind] - 3',
-      replace: 'sides[kind]',
-    },
-    'a deviator does not count itself': { find: 'others + 3', replace: 'others' },
-    'A pays for vote 0': { find: "scheme === 'B' || vote === 1 ? alike : 0", replace: 'alike' },
-    'H is short of one': { find: '2 * validators + 3', replace: '2 * validators' },
-    'F is k in the paper’s formulas': { find: 'faulty: validators - 3 }', replace: 'faulty: validators - 1 }' },
-    'whole H is n - k - 1': { find: '3 * (2 * k + 1), faulty', replace: '3 * 2 * k, faulty' },
-    'a tie is the truth': { find: 'if (lead === 0) return [0, 1];', replace: '' },
-    'one block is enough': { find: 'BLOCKS.every(', replace: 'BLOCKS.some(' },
-  };
-  for (const [name, mutation] of Object.entries(mutations)) {
-    it(`die: ${name}`, async () => {
-      const file = 'voting/paper-table.ts';
-      expectKilled(await importMutant<TableModule>('mechanism', { file, ...mutation }, file), laws);
-    });
-  }
 });

@@ -3,8 +3,6 @@ import fc from 'fast-check';
 import * as plan from '../../../packages/mechanism/src/voting/plan.ts';
 import * as intervals from '../../../packages/mechanism/src/voting/ratios.ts';
 import type { Ratio } from '../../../packages/mechanism/src/voting/scheme.ts';
-import { importMutant } from '../../mutant.ts';
-import { expectKilled } from '../../mutant-kill.ts';
 
 type Module = typeof plan & typeof intervals;
 const production: Module = { ...plan, ...intervals };
@@ -182,37 +180,4 @@ const laws: Record<string, (module: Module) => void> = {
 
 describe('planVoting', () => {
   for (const [name, law] of Object.entries(laws)) it(name, () => law(production));
-});
-
-describe('mutants of the plan', () => {
-  const mutations = {
-    'the ratio 1 is not looked at': [
-      'plan.ts',
-      'overAllRatios([3, ...changes], state)',
-      'overAllRatios([30, ...changes], state)',
-    ],
-    'the thresholds are not looked at': ['plan.ts', 'stated(thirds, ', 'stated([], '],
-    'honest without a ratio means honest at some': ['plan.ts', 'return BLOCKS.every(', 'return BLOCKS.some('],
-    'who votes 1 is truthful': [
-      'described-equilibrium.ts',
-      '(least === size) === (truthfulVote(game.setting.block) === 1) ?',
-      'least === size ?',
-    ],
-    'some are all': [
-      'described-equilibrium.ts',
-      "if (least !== most || (least !== 0 && least !== size)) return 'various';",
-      '',
-    ],
-    'ends belong to no interval': ['ratios.ts', "(sample % 2 === 1 ? '=' : '')", "(sample % 2 === 1 ? '' : '')"],
-    'a statement holds between its ratios': ['ratios.ts', '&& candidate.last === index - 1', ''],
-    'the sample between lies on the ratio': ['ratios.ts', 'reward: 6 }', 'reward: 3 }'],
-  } as const;
-  for (const [name, [file, find, replace]] of Object.entries(mutations)) {
-    it(`die: ${name}`, async () => {
-      const mutation = { file: `voting/${file}`, find, replace };
-      const planned = await importMutant<typeof plan>('mechanism', mutation, 'voting/plan.ts');
-      const stated = await importMutant<typeof intervals>('mechanism', mutation, 'voting/ratios.ts');
-      expectKilled({ ...planned, ...stated }, laws);
-    });
-  }
 });

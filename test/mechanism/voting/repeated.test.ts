@@ -4,8 +4,6 @@ import * as repeated from '../../../packages/mechanism/src/voting/repeated.ts';
 import { type Ballot, type Member, settleRound } from '../../../packages/mechanism/src/voting/reputation.ts';
 import type { Vote } from '../../../packages/mechanism/src/voting/scheme.ts';
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
-import { importMutant } from '../../mutant.ts';
-import { expectKilled } from '../../mutant-kill.ts';
 import { equilibria, payoffs, type SmallGame, vectors } from './brute-force.ts';
 
 type Module = typeof repeated;
@@ -240,34 +238,6 @@ describe('play of B with two faults of four under the grim trigger', () => {
       const expected = 1 - (1 - TRUE_SHARE) * ((delta - delta ** ROUNDS) / (1 - delta));
       expect(Math.abs(mean - expected)).to.be.below(4.5 * Math.sqrt(variance / GAMES));
       expect(Math.sign(mean)).to.equal(where === 'below' ? 1 : -1);
-    });
-  }
-});
-
-describe('mutants of the critical discount factor', () => {
-  const mutations = {
-    'a gain is not lost again': { find: 'quotient(gain, gain + loss)', replace: 'quotient(gain, loss)' },
-    'blocks are as often true as false': { find: 'false: whole - share }', replace: 'false: share }' },
-    'blocks that do not occur count': { find: '.filter((block) => shares[block] > 0n)', replace: '.slice()' },
-    'the first block counts alone': { find: '(one > most ? one : most)', replace: 'most' },
-    'no punishment is one': { find: 'return loss > 0n ? quotient', replace: 'return loss >= 0n ? quotient' },
-    'the excluded are rewarded': {
-      find: "game.unrewarded('honest', vote, others)",
-      replace: "game.payoff('honest', vote, others)",
-    },
-    'reversion is to the best stage': {
-      find: ': -greatest(([0, 1] as const).map((vote) => -game',
-      replace: ': greatest(([0, 1] as const).map((vote) => game',
-    },
-    'the paper’s punished are rewarded': {
-      find: 'greatest([worth(0, 0n), worth(1, 0n)])',
-      replace: 'greatest([worth(0, reward), worth(1, reward)])',
-    },
-  };
-  for (const [name, mutation] of Object.entries(mutations)) {
-    it(`die: ${name}`, async () => {
-      const file = 'voting/repeated.ts';
-      expectKilled(await importMutant<Module>('mechanism', { file, ...mutation }, file), laws);
     });
   }
 });

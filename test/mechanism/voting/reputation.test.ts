@@ -2,8 +2,6 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import * as reputation from '../../../packages/mechanism/src/voting/reputation.ts';
 import type { Vote } from '../../../packages/mechanism/src/voting/scheme.ts';
-import { importMutant } from '../../mutant.ts';
-import { expectKilled } from '../../mutant-kill.ts';
 
 type Module = typeof reputation;
 type Ballot = reputation.Ballot;
@@ -96,23 +94,4 @@ describe('the outcome as a judge', () => {
     expect(isAccepted).to.equal(false);
     expect(members.map(({ isExcluded }) => isExcluded)).to.deep.equal([false, false, true, true, true, true, false]);
   });
-});
-
-describe('mutants of reputation', () => {
-  const mutations = {
-    'no floor': { find: 'return next > 0n ? next : 0n;', replace: 'return next;' },
-    'absence is free': { find: 'return -rules.absence;', replace: 'return 0n;' },
-    'no fall': { find: '? 0n : -rules.fall', replace: '? 0n : 0n' },
-    'a vote 0 of A falls on a rejected block': { find: '? 0n : -rules.fall', replace: '? -rules.fall : -rules.fall' },
-    'the excluded are rewarded': { find: 'isExcluded ? { ...rules, rise: 0n } : rules', replace: 'rules' },
-    forgiveness: { find: 'isExcluded: isExcluded || (', replace: 'isExcluded: (' },
-    'absence is no deviation': { find: 'ballot !== due(', replace: 'ballot !== null && ballot !== due(' },
-    'the absent accept': { find: '(ballot) => ballot === 1)', replace: '(ballot) => ballot !== 0)' },
-  };
-  for (const [name, mutation] of Object.entries(mutations)) {
-    it(`die: ${name}`, async () => {
-      const file = 'voting/reputation.ts';
-      expectKilled(await importMutant<Module>('mechanism', { file, ...mutation }, file), laws);
-    });
-  }
 });
