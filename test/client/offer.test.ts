@@ -234,7 +234,7 @@ describe('what is quoted', () => {
       ...wish,
       shape: undefined,
       unitCost: UNIT,
-    });
+    }).catch((error) => expect.fail(String(error)));
     expect(bound).to.be.closeTo(7.48, 0.005);
     const losses = Array.from({ length: 31 }, (_, i) => {
       const silenced = (q: number) => 10_000 * (1 - q) ** (i + 1) - 100;

@@ -116,6 +116,19 @@ describe('BondPool', () => {
     expect([...(await escrow.accounts())]).to.deep.equal([0n, 0n, 0n, 0n]);
   });
 
+  it('leaves nothing behind where the shares of the last are worth a wei less than what is there', async () => {
+    const fixture = await deployEscrow({ provers: 2 });
+    const { escrow, requester, stranger, provers } = fixture;
+    await slash(fixture, 1n);
+    await escrow.connect(stranger).bond({ value: 1_000n });
+    const all = [...provers, stranger];
+    for (const prover of all) await escrow.connect(prover).startExit();
+    await networkHelpers.mine(LIMITS.exitDelay);
+    for (const prover of all) await escrow.connect(prover).exit(prover);
+    await escrow.connect(requester).withdraw(requester);
+    expect(await ethers.provider.getBalance(escrow)).to.equal(0n);
+  });
+
   it('takes only insured requests that the provers on the roster can pay for', async () => {
     const fixture = await deployEscrow({ provers: 4 });
     const { escrow, requester, provers } = fixture;

@@ -86,6 +86,9 @@ describe('LedgerTransitionProofs', () => {
     for (const some of [[], inputs.slice(1), inputs.slice(0, 3), [...inputs, 0n], [inputs[0]!, ...inputs]]) {
       expect(await adapter.verify(proof, some), `${some.length} inputs`).to.equal(false);
     }
+    // The word that the inputs miss is the one that the proof has too many.
+    const moved = new Uint8Array([...proof, ...ethers.getBytes(ethers.toBeHex(inputs[0]!, 32))]);
+    expect(await adapter.verify(moved, [...inputs.slice(1), 0n]), 'a moved word').to.equal(false);
   });
 
   it('leaves a deliverer whose point is on no curve the rest of its gas', async () => {

@@ -90,7 +90,7 @@ describe('Transport', () => {
     it(`refuses ${title}`, async () => {
       transports = [openTransport(members[1]!, 'b', 1, seats())];
       const socket = await intrude(1, name, hello);
-      await new Promise((resolve) => socket.once('close', resolve));
+      await until(() => socket.closed);
       expect(reasons(members[1]!.facts)).to.include(reason);
       expect(transports[0]!.traffic[0]!.connected).to.equal(false);
     });
@@ -137,7 +137,7 @@ describe('Transport', () => {
     await new Promise((resolve) => socket.once('close', resolve));
     expect(reasons(members[1]!.facts)).to.include('malformed frame: unknown frame kind 255');
     const again = await intrude(1, 'a', { from: 0 });
-    await new Promise((resolve) => again.once('close', resolve));
+    await until(() => again.closed);
     expect(reasons(members[1]!.facts)).to.include('seat 0 is barred for a while');
     transports.push(openTransport(members[0]!, 'a', 0, seats()));
     await until(() => transports[0]!.traffic[0]!.connected);
