@@ -13,7 +13,7 @@ import { relayMessage } from '../../packages/protocol/src/relay-signatures.ts';
 import { session } from '../../packages/protocol/src/session.ts';
 import { encodeSlotMessage } from '../../packages/protocol/src/slot-message.ts';
 import { DRAW, flipped, hex, IDENTITY, identityText, idOf, MARKET, MEMBERS, SEATS } from './fixture.ts';
-import { signatureBy } from './log.ts';
+import { signatureBy } from './certificates.ts';
 
 const SIZES = [
   { members: 3, faults: 0, slots: 1, batchBytes: 5 },

@@ -2,10 +2,7 @@ import { expect } from 'chai';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Outcome, smartcast as run } from './smartcast.ts';
-
-/** Processes that are run together. */
-const AT_ONCE = 4;
+import { smartcast as run } from './smartcast.ts';
 
 describe('smartcast plan', () => {
   const smartcast = (args: readonly string[]) => run(args, { env: { NO_COLOR: '1' } });
@@ -265,82 +262,6 @@ describe('smartcast plan', () => {
       expect(outcomes[0]!.stderr).to.match(/--deliveries .*bad\.txt: entry 2, "-3", is no number of milliseconds/);
       expect(outcomes[1]!.stderr).to.match(/--deliveries .*empty\.txt has no deliveries/);
       expect(outcomes[2]!.stderr).to.match(/--deliveries .*none\.txt cannot be read/);
-    });
-  });
-
-  describe('what the user can mend', () => {
-    const committee = ['committee', '--members', '7', '--faults', '2', '--bytes', '100'];
-    const procurement = ['procurement', '--provers', '5', '--honest', '3', '--penalty', '20'];
-    const pickets = ['pickets', '--bad', '0.2', '--size', '20'];
-    const voting = ['voting', '--validators', '10', '--scheme', 'A'];
-    const change = (args: string[], flag: string, value: string) =>
-      args.includes(flag) ? args.with(args.indexOf(flag) + 1, value) : [...args, flag, value];
-
-    /** The flag, a value it must not have, and the range that must be named. */
-    const mendable: [string[], string, string, RegExp][] = [
-      [committee, '--faults', '5', /too many for --members 7: from 0 to 4/],
-      [committee, '--members', '1e3', /from 3 to 10000/],
-      [committee, '--bytes', '99999999999999999999', /from 1 to 9007199254740991/],
-      [committee, '--byte-price', '1.5', /whole number of wei/],
-      [procurement, '--honest', '6', /too many for --provers 5: from 1 to 5/],
-      [procurement, '--designates', '6', /too many for --provers 5: from 1 to 5/],
-      [procurement, '--penalty', '1e999', /at least 0 and at most/],
-      [procurement, '--penalty', '0x10', /at least 0 and at most/],
-      [procurement, '--bond', '-1', /at least 0 and at most/],
-      [pickets, '--bad', '1', /at least 0 and below 1/],
-      [pickets, '--bad', '-0.1', /at least 0 and below 1/],
-      [pickets, '--epsilon', '0', /above 0 and below 1/],
-      [pickets, '--size', '0', /from 1 to 67108864/],
-      [pickets, '--approximation', 'rough', /exact, normal/],
-      [voting, '--validators', '9', /3k\+1/],
-      [voting, '--scheme', 'C', /A, B/],
-      [voting, '--ratio', '1/0', /above 0/],
-      [voting, '--faults', '11', /too many for --validators 10: from 0 to 10/],
-    ];
-    const outcomes: Outcome[] = [];
-
-    before('runs them, a few at a time', async () => {
-      for (let first = 0; first < mendable.length; first += AT_ONCE) {
-        const some = mendable.slice(first, first + AT_ONCE);
-        const runs = some.map(([args, flag, value]) => smartcast(['plan', ...change(args, flag, value)]));
-        outcomes.push(...(await Promise.all(runs)));
-      }
-    });
-
-    for (const [i, [args, flag, value, range]] of mendable.entries()) {
-      it(`${args[0]} names ${flag} ${value} and the range`, () => {
-        const { code, stdout, stderr } = outcomes[i]!;
-        expect(code).to.equal(2);
-        expect(stdout).to.equal('');
-        expect(stderr).to.contain(flag).and.to.contain(value).and.to.match(range);
-        expect(stderr).not.to.contain('    at ');
-      });
-    }
-
-    it('asks pickets for either a size or a majority that can be', async () => {
-      const found = await Promise.all(
-        [
-          ['--bad', '0.2'],
-          ['--bad', '0.2', '--size', '20', '--majority'],
-          ['--bad', '0.6', '--majority'],
-          ['--bad', '0.49999', '--majority'],
-        ].map((args) => smartcast(['plan', 'pickets', ...args])),
-      );
-      expect(found.map(({ code }) => code)).to.deep.equal([2, 2, 2, 2]);
-      const [none, both, large, near] = found.map(({ stderr }) => stderr);
-      expect(none).to.match(/one of --size <N> .*1 to 67108864.* and --majority, not none/);
-      expect(both).to.match(/--majority, not both/);
-      expect(large).to.match(/--bad 0\.6 leaves no good majority: from 0 to below 0\.5/);
-      expect(near).to.match(/^smartcast: --bad must leave a good majority .*not be 0\.49999\n$/);
-    });
-
-    it('explains every planner, with an example', async () => {
-      const names = ['committee', 'procurement', 'pickets', 'voting', 'rounds', 'check'];
-      const helps = await Promise.all(names.map((name) => smartcast(['plan', name, '--help'])));
-      for (const { code, stdout } of helps) {
-        expect(code).to.equal(0);
-        expect(stdout).to.match(/Examples?:\n {2}smartcast plan [a-z]/);
-      }
     });
   });
 });

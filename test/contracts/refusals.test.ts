@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- a list of every error of the market */
 /** Every bad input has its error, and loses nothing. */
 import { expect } from 'chai';
 import {
