@@ -21,6 +21,7 @@ import {PaymentRules} from "./PaymentRules.sol";
 import {TermsCheck} from "./TermsCheck.sol";
 
 /// @notice See IProverEscrow.
+/// @dev Over 300 lines: one state machine, whose steps share storage and checks.
 contract ProverEscrow is IProverEscrow, BondPool {
     using LazyShuffle for LazyShuffle.Permutation;
 

@@ -14,6 +14,7 @@ import {Draw, ISmartCastMarket} from "./ISmartCastMarket.sol";
 import {DrawnEpoch, SmartCast} from "./SmartCast.sol";
 
 /// @notice See ISmartCastMarket.
+/// @dev Over 300 lines: one state machine, whose steps share storage and checks.
 contract SmartCastMarket is ISmartCastMarket, SmartCast {
     using BitMatrix for BitMatrix.Rows;
     using LazyShuffle for LazyShuffle.Permutation;
