@@ -2,9 +2,9 @@ import Table from 'cli-table3';
 import colors from 'picocolors';
 import { ether } from '../src/output.ts';
 import { type Fault, faultAt } from '@smartcast/protocol/simulation';
-import type { GasByOperation } from './accounts.ts';
 import { renderPurchase } from './procurement/render.ts';
-import type { Check, DemoResult, TaskResult } from './result.ts';
+import type { DemoResult, TaskResult } from './result.ts';
+import { heading, renderChecks, renderGas } from './sections.ts';
 
 /** The result of a run for people. */
 export function render(result: DemoResult): string {
@@ -22,10 +22,6 @@ export function render(result: DemoResult): string {
     renderVerdict(result.ok),
   ];
   return `\n${sections.filter((section) => section !== undefined).join('\n')}`;
-}
-
-export function heading(text: string): string {
-  return `${colors.bold(text)}\n`;
 }
 
 function renderTask(task: TaskResult, faults: readonly Fault[]): string {
@@ -58,20 +54,6 @@ function renderTask(task: TaskResult, faults: readonly Fault[]): string {
   ].join('');
 }
 
-export function renderGas(gas: GasByOperation): string {
-  const table = new Table({
-    head: ['operation', 'times', 'gas (median)', 'gas (all)'],
-    style: { head: [], border: [] },
-  });
-  for (const [operation, { count, median, total }] of Object.entries(gas)) {
-    table.push([
-      operation,
-      ...[count, median, total].map((value) => ({ content: value.toLocaleString('en'), hAlign: 'right' as const })),
-    ]);
-  }
-  return `${heading('Gas')}${table.toString()}\n`;
-}
-
 function renderMoney({ money }: DemoResult): string {
   const table = new Table({ style: { head: [], border: [] } });
   const rows: [string, bigint][] = [
@@ -85,13 +67,6 @@ function renderMoney({ money }: DemoResult): string {
   for (const [name, wei] of rows)
     table.push([name, { content: ether(wei), hAlign: 'right' }, { content: `${wei} wei`, hAlign: 'right' }]);
   return `${heading('Money')}${table.toString()}\n`;
-}
-
-export function renderChecks(title: string, checks: readonly Check[]): string {
-  const lines = checks.map(
-    (check) => `${check.ok ? colors.green('ok  ') : colors.red('FAIL')} ${check.name} (${check.detail})`,
-  );
-  return `${heading(title)}${lines.join('\n')}\n`;
 }
 
 /** The last line of a run. */

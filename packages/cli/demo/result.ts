@@ -10,6 +10,7 @@ import {
 import { type CertifiedLog, entryKey } from '@smartcast/protocol';
 import { countFaulty, expectedVerdict, type Fault, faultAt, type Judgement } from '@smartcast/protocol/simulation';
 import { audit, type GasByOperation, type Money } from './accounts.ts';
+import type { Check } from './check.ts';
 import type { Purchase } from './procurement/judge.ts';
 import { patiently } from './patience.ts';
 import type { OrderedTask } from './setting.ts';
@@ -63,12 +64,6 @@ export interface TooSlow {
   readonly roundMs: number;
   /** Which member missed what, for people. */
   readonly delays: readonly string[];
-}
-
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly detail: string;
 }
 
 export interface Run {

@@ -9,7 +9,7 @@ import {
   type UnlockedAccounts,
   requestTerms,
 } from '@smartcast/client';
-import { type Checkpoint, checkpointOf, type LedgerLog } from '@smartcast/client/transfers';
+import { type Checkpoint, checkpointOf } from '@smartcast/client/transfers';
 import { Groth16, readManifest } from '@smartcast/prover';
 import { publishBatch } from '../../src/procure/publish-batch.ts';
 import type { Progress } from '../../src/progress.ts';
@@ -19,30 +19,10 @@ import type { Setting } from '../setting.ts';
 import type { Attempt, Scene, Seating } from './attempts.ts';
 import { type ProverFault, proverFaultAt } from './faults.ts';
 import { judgePurchase, type Purchase } from './judge.ts';
+import type { Source } from './played.ts';
 import { CIRCUIT, PROVE_BLOCKS, type Prover, type Workplace } from './setting.ts';
 
-/** Where the checkpoint comes from. */
-export interface Source {
-  /** For people, as `the certified log of task 1.1.0`. */
-  readonly name: string;
-  readonly log: LedgerLog;
-}
-
 const POLL_MS = 200;
-
-/** All that a purchase has left behind. */
-export interface Played {
-  readonly place: Workplace;
-  readonly source: Source;
-  readonly faults: readonly ProverFault[];
-  readonly checkpoint: Checkpoint;
-  readonly facts: RequestFacts;
-  readonly seatings: readonly Seating[];
-  /** What each prover that ran decided, by its name. */
-  readonly decisions: ReadonlyMap<string, string>;
-  readonly attempts: readonly Attempt[];
-  readonly groth16: Groth16;
-}
 
 /** Buys the proof of a log's first checkpoint from provers that nobody trusts, and judges what came of it. */
 export async function buyProof(

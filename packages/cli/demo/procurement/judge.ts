@@ -10,10 +10,10 @@ import {
 } from '@smartcast/client/transfers';
 import { readManifest } from '@smartcast/prover';
 import type { GasByOperation } from '../accounts.ts';
-import type { Check } from '../result.ts';
+import type { Check } from '../check.ts';
 import type { Attempt, Seating } from './attempts.ts';
-import type { Played } from './buy.ts';
 import { auditEscrow, type EscrowMoney } from './money.ts';
+import type { Played } from './played.ts';
 import { BOND, CIRCUIT, PROVERS } from './setting.ts';
 
 /** How a purchase went for one prover; money in wei. */

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import { ether } from '../../src/output.ts';
-import { heading, renderChecks, renderGas } from '../render.ts';
+import { heading, renderChecks, renderGas } from '../sections.ts';
 import { PROVER_FAULTS } from './faults.ts';
 import type { ProverResult, Purchase } from './judge.ts';
 import { CORRUPTED, PROOF_COST } from './setting.ts';
