@@ -8,10 +8,10 @@ import type {
   RequestFacts,
   RequestTerms,
 } from '../../packages/client/src/escrow/escrow-types.ts';
-import type { SignedTransaction } from '../../packages/client/src/escrow/prover-account.ts';
 import { deadlineOf, lastAcceptBlock, lastOpenBlock } from '../../packages/client/src/escrow/request-status.ts';
 import { ContractRefusal } from '../../packages/client/src/errors.ts';
 import type { Holdings, ProverPort } from '../../packages/prover/src/chain-port.ts';
+import { FakeAccount, type FakeTransaction } from '../fake-account.ts';
 
 export const PROVER = `0x${'aa'.repeat(20)}`;
 export const VERIFIER = `0x${'0e'.repeat(20)}`;
@@ -43,25 +43,9 @@ export const BY_CONSENT = { insurance: 'consent', bond: 6n * UNIT, acceptBlocks:
 export const OTHER = `0x${'cc'.repeat(20)}`;
 export const BY_POOL = { insurance: 'pool', bond: 9n * UNIT } as const;
 
-interface FakeTransaction {
-  readonly name: string;
-  readonly data: string;
-  /** Wei, in decimal: JSON knows no bigint. */
-  readonly value: string;
-  readonly nonce: number;
-  readonly fee: number;
-  /** As fees and gas do, it makes transactions differ that are signed at different times. */
-  readonly signature: number;
-}
-
-function refusal(name: string): Error {
-  return new ContractRefusal(name, {});
-}
-
-export class FakeChain implements ProverPort {
+export class FakeChain extends FakeAccount implements ProverPort {
   readonly address = PROVER;
   number = 100;
-  price = 1n;
   gap: IncentiveGap = { designate: 0n, member: 0n };
   holdingsNow: Holdings = {
     bond: UNIT,
@@ -79,24 +63,12 @@ export class FakeChain implements ProverPort {
   isOnRoster = true;
   /** The node is down. */
   outage: string | undefined;
-  /** The node takes transactions, and the answer gets lost. */
-  dropsAnswers = false;
-  /** The node loses transactions. */
-  loses = false;
-  /** Names of calls that the node does not take, when they are handed in. */
-  readonly rejected = new Set<string>();
   /** Names of calls that the contract refuses, when they are tried. */
   readonly refused = new Map<string, string>();
   /** Calls that end badly once they are in a block. */
   readonly reverting = new Set<string>();
-  /** All that was ever handed in. */
-  readonly received: SignedTransaction[] = [];
-  /** Of what came into a block. */
-  readonly mined: (FakeTransaction & { readonly block: number; readonly ok: boolean; readonly hash: string })[] = [];
   #requests: RequestFacts[] = [];
-  #mempool: SignedTransaction[] = [];
   #serial = 0n;
-  #signatures = 0;
 
   add(terms: RequestTerms, seat?: number): RequestFacts {
     const serial = ++this.#serial;
@@ -122,23 +94,11 @@ export class FakeChain implements ProverPort {
     this.#requests = this.#requests.map((facts) => (facts.id === id ? { ...facts, ...changes } : facts));
   }
 
-  /** Transactions handed in for a call, as distinct bytes. */
-  signedFor(name: string): FakeTransaction[] {
-    const raws = [...new Set(this.received.map(({ raw }) => raw))];
-    return raws.map((raw) => JSON.parse(raw) as FakeTransaction).filter((transaction) => transaction.name === name);
-  }
-
-  minedFor(name: string): number {
-    return this.mined.filter((transaction) => transaction.name === name && transaction.ok).length;
-  }
-
   /** Makes blocks; the first takes all that waits, the best fee of each nonce. */
   mine(blocks = 1): void {
     for (let i = 0; i < blocks; i++) {
       this.number++;
-      const byFee = this.#mempool.toSorted((a, b) => feeOf(b) - feeOf(a));
-      for (let next = this.#next(byFee); next !== undefined; next = this.#next(byFee)) this.#execute(next);
-      this.#mempool = this.#mempool.filter(({ nonce }) => nonce >= this.mined.length);
+      this.mineWaiting();
     }
   }
 
@@ -153,15 +113,15 @@ export class FakeChain implements ProverPort {
   }
 
   identity() {
-    return this.#ask(() => ({ chainId: 31337n, contract: `0x${'ee'.repeat(20)}` }));
+    return this.ask(() => ({ chainId: 31337n, contract: `0x${'ee'.repeat(20)}` }));
   }
 
   head() {
-    return this.#ask(() => ({ number: this.number, hash: `0x${this.number}`, timestamp: 12 * this.number }));
+    return this.ask(() => ({ number: this.number, hash: `0x${this.number}`, timestamp: 12 * this.number }));
   }
 
   requests() {
-    return this.#ask(() => this.#requests);
+    return this.ask(() => this.#requests);
   }
 
   placeIn(): number | undefined {
@@ -169,11 +129,11 @@ export class FakeChain implements ProverPort {
   }
 
   seedOf({ seed }: RequestFacts) {
-    return this.#ask(() => seed ?? (this.isReady ? 7n : undefined));
+    return this.ask(() => seed ?? (this.isReady ? 7n : undefined));
   }
 
   seedExpiresAt({ seed, opening }: RequestFacts) {
-    return this.#ask(() => (seed === undefined ? opening.openedAt + 257 : Infinity));
+    return this.ask(() => (seed === undefined ? opening.openedAt + 257 : Infinity));
   }
 
   seatAt(request: Request): number | undefined {
@@ -181,98 +141,37 @@ export class FakeChain implements ProverPort {
   }
 
   incentiveGap() {
-    return this.#ask(() => this.gap);
+    return this.ask(() => this.gap);
   }
 
   holdings() {
-    return this.#ask(() => this.holdingsNow);
+    return this.ask(() => this.holdingsNow);
   }
 
   gasPrice() {
-    return this.#ask(() => this.price);
+    return this.ask(() => this.price);
   }
 
   estimate({ name, data }: ContractCall) {
-    return this.#ask(() => {
+    return this.ask(() => {
       const why = this.refused.get(name) ?? this.#objectionTo(name, data);
-      if (why !== undefined) throw refusal(why);
+      if (why !== undefined) throw new ContractRefusal(why, {});
       return 100_000n;
     });
   }
 
-  nonces() {
-    return this.#ask(() => ({ mined: this.mined.length, pending: this.mined.length + this.#mempool.length }));
+  protected height(): number {
+    return this.number;
   }
 
-  async sign(
-    { name, data, value }: ContractCall,
-    nonce: number,
-    gas: bigint,
-    worth?: bigint,
-  ): Promise<SignedTransaction> {
-    if (worth !== undefined && gas * this.price > worth) throw refusal('GasTooDear');
-    return sealed({ name, data, value: `${value}`, nonce, fee: 1, signature: ++this.#signatures });
-  }
-
-  async outbid(raw: string): Promise<SignedTransaction> {
-    const old = JSON.parse(raw) as FakeTransaction;
-    return sealed({ ...old, fee: old.fee + 1 });
-  }
-
-  async cancel(raw: string): Promise<SignedTransaction> {
-    const old = JSON.parse(raw) as FakeTransaction;
-    return sealed({ ...old, name: 'nothing', data: '0x', value: '0', fee: old.fee + 1 });
-  }
-
-  broadcast(transaction: SignedTransaction) {
-    return this.#ask(() => {
-      const { name } = JSON.parse(transaction.raw) as FakeTransaction;
-      if (this.rejected.has(name)) throw refusal('the node has its reasons');
-      this.received.push(transaction);
-      const isKnown = this.#mempool.some(({ hash }) => hash === transaction.hash);
-      if (!this.loses && !isKnown && transaction.nonce >= this.mined.length) this.#mempool.push(transaction);
-      if (this.dropsAnswers) throw new Error('the connection was reset');
-    });
-  }
-
-  outcome(hash: string) {
-    return this.#ask(() => {
-      const found = this.mined.find((transaction) => transaction.hash === hash);
-      return found && (found.ok ? ('succeeded' as const) : ('reverted' as const));
-    });
-  }
-
-  /** Somebody else uses the account. */
-  useNonce(): void {
-    this.mined.push({
-      name: 'other',
-      data: '0x',
-      value: '0',
-      nonce: this.mined.length,
-      fee: 1,
-      signature: 0,
-      block: this.number,
-      ok: true,
-      hash: '',
-    });
-  }
-
-  async #ask<T>(answer: () => T): Promise<T> {
+  protected async ask<T>(answer: () => T): Promise<T> {
     if (this.outage !== undefined) throw new Error(this.outage);
     return answer();
   }
 
-  #next(byFee: readonly SignedTransaction[]): SignedTransaction | undefined {
-    return byFee.find(({ nonce }) => nonce === this.mined.length);
-  }
-
-  #execute(transaction: SignedTransaction): void {
-    const sent = JSON.parse(transaction.raw) as FakeTransaction;
-    const { name, data } = sent;
-    const ok = this.#objectionTo(name, data, this.number) === undefined && !this.reverting.has(name);
-    this.mined.push({ ...sent, block: this.number, ok, hash: transaction.hash });
-    if (!ok) return;
-    this.holdingsNow = { ...this.holdingsNow, funds: this.holdingsNow.funds - BigInt(sent.value) };
+  protected execute({ name, data, value }: FakeTransaction): boolean {
+    if (this.#objectionTo(name, data, this.number) !== undefined || this.reverting.has(name)) return false;
+    this.holdingsNow = { ...this.holdingsNow, funds: this.holdingsNow.funds - BigInt(value) };
     const request = this.#requestOf(name, data);
     const seated = { seat: request === undefined ? 0 : this.seats.get(request.id)!, prover: PROVER };
     if (name === 'accept') this.change(request!.id, { seed: 7n, accepted: [...request!.accepted, seated] });
@@ -284,6 +183,7 @@ export class FakeChain implements ProverPort {
       this.holdingsNow = { ...this.holdingsNow, balance: this.holdingsNow.balance + UNIT };
     }
     if (name === 'withdraw') this.holdingsNow = { ...this.holdingsNow, balance: 0n };
+    return true;
   }
 
   #objectionTo(name: string, data: string, block = this.number + 1): string | undefined {
@@ -305,13 +205,4 @@ export class FakeChain implements ProverPort {
     const [request] = escrowInterface.decodeFunctionData(name, data) as unknown as [{ opening: { serial: bigint } }];
     return this.#requests.find(({ opening }) => opening.serial === request.opening.serial);
   }
-}
-
-function sealed(transaction: FakeTransaction): SignedTransaction {
-  const raw = JSON.stringify(transaction);
-  return { hash: keccakOf(raw), nonce: transaction.nonce, raw };
-}
-
-function feeOf({ raw }: SignedTransaction): number {
-  return (JSON.parse(raw) as FakeTransaction).fee;
 }

@@ -10,7 +10,7 @@ import { ChainUnreachable, refusalOf } from '../../packages/client/src/errors.ts
 import { generateKeys } from '../../packages/client/src/keystore.ts';
 import { ProverAccount } from '../../packages/client/src/escrow/prover-account.ts';
 import { openStore, ProverJournal } from '../../packages/prover/src/journal.ts';
-import { type Order, Outbox } from '../../packages/prover/src/outbox.ts';
+import { type Order, Outbox } from '../../packages/hosting/src/outbox.ts';
 
 export const GWEI = 10n ** 9n;
 export const GAS = 130_000n;
@@ -50,7 +50,7 @@ export class FeeMarket {
   /** Nonces of which the node takes nothing but a cancellation, for want of money. */
   readonly refused = new Set<number>();
   readonly #account = new ProverAccount(this.#escrow(), KEYS);
-  outbox = new Outbox(this.#account, this.journal, LOGGER);
+  outbox = new Outbox(this.#account, this.journal, LOGGER, (purpose) => purpose.startsWith('accept '));
   number = 100;
   base = GWEI;
   tip = GWEI / 10n;
@@ -99,7 +99,8 @@ export class FeeMarket {
     const { dry, mine, order, which, blocks, restart, ...changes } = step as Record<string, any>;
     Object.assign(this, changes);
     if (mine) this.mine();
-    if (restart) this.outbox = new Outbox(this.#account, this.journal, LOGGER);
+    if (restart)
+      this.outbox = new Outbox(this.#account, this.journal, LOGGER, (purpose) => purpose.startsWith('accept '));
     await forgiving(this.look(dry ?? 0));
     const open = new Set(this.journal.openTransactions().map(({ purpose }) => purpose));
     for (const known of this.#orders.values()) if (open.has(known.purpose)) await forgiving(this.submit(known));

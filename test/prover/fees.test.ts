@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { settleCall } from '../../packages/client/src/escrow/escrow-calls.ts';
-import { Outbox } from '../../packages/prover/src/outbox.ts';
+import { Outbox } from '../../packages/hosting/src/outbox.ts';
 import { ProverAccount } from '../../packages/client/src/escrow/prover-account.ts';
 import { deadlineOf } from '../../packages/client/src/escrow/request-status.ts';
 import { openStore, ProverJournal } from '../../packages/prover/src/journal.ts';

@@ -2,7 +2,8 @@
 import { expect } from 'chai';
 import type { RequestFacts, RequestTerms } from '../../packages/client/src/escrow/escrow-types.ts';
 import { CODES, type Code, decide } from '../../packages/prover/src/codes.ts';
-import type { JournaledTransaction, RequestRecord } from '../../packages/prover/src/journal.ts';
+import type { JournaledTransaction } from '../../packages/hosting/src/account-journal.ts';
+import type { RequestRecord } from '../../packages/prover/src/journal.ts';
 import { type Action, nextAction, type Situation } from '../../packages/prover/src/next-action.ts';
 import { codeTable } from '../code-table.ts';
 import { BY_CONSENT, BY_POOL, OTHER, PROVER, termsOf, UNIT } from './fake-chain.ts';
@@ -72,7 +73,17 @@ function todoOf(action: Action): string {
 }
 
 const sent = (purpose: string, fate?: JournaledTransaction['fate']): JournaledTransaction => {
-  return { position: 1, purpose, nonce: 0, hash: '0x', raw: '0x', sentAt: OPENED_AT, lastBlock: undefined, fate };
+  return {
+    position: 1,
+    purpose,
+    nonce: 0,
+    hash: '0x',
+    raw: '0x',
+    sentAt: OPENED_AT,
+    lastBlock: undefined,
+    lastTime: undefined,
+    fate,
+  };
 };
 const at = (number: number) => ({ head: { number, hash: '0x', timestamp: 0 } });
 const member = { seating: { place: 1, seat: 2, expiresAt: Infinity } } as const;

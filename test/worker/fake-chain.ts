@@ -1,12 +1,15 @@
 /** A chain in memory, as the workers' daemons see it; the test is the beacon, the reorganiser and the outage. */
-import { sign, verify } from 'node:crypto';
-import type { Receipt } from '../../packages/client/src/chain/contract-client.ts';
+import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { marketInterface } from '../../packages/client/src/chain/abi.ts';
+import type { SignedTransaction } from '../../packages/client/src/chain/contract-account.ts';
+import type { ContractCall } from '../../packages/client/src/chain/contract-client.ts';
 import type { Assignment, Draw, PoolConfig, PoolState, Task, Worker } from '../../packages/client/src/market/types.ts';
 import type { ChainPort } from '../../packages/worker/src/chain-port.ts';
-import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
+import { ed25519PrivateKey, rawPublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { entryMessage, type Entry } from '../../packages/protocol/src/entry.ts';
-import { ContractRefusal, SmartCastError } from '../../packages/client/src/errors.ts';
+import { ContractRefusal } from '../../packages/client/src/errors.ts';
 import { systemTime, type Time } from '../../packages/worker/src/round-clock.ts';
+import { FakeAccount, type FakeTransaction } from '../fake-account.ts';
 import { seedOf } from './mesh.ts';
 
 export const CONTRACT = seedOf('market').subarray(0, 20);
@@ -58,9 +61,11 @@ export class FakeChain {
   outage: string | undefined;
   /** Set: the next report is refused with it. */
   refusal: string | undefined;
-  /** Set: whatever is sent is not mined in time, and waits here until the test mines or drops it. */
+  /** Set: whatever is sent waits until the test mines it. */
   isSlow = false;
-  readonly unmined: { readonly by: string; readonly call: string; readonly mine: () => void }[] = [];
+  /** By address of the account. */
+  readonly #keys = new Map<string, KeyObject>();
+  readonly #accounts = new Map<string, WorkerAccountDouble>();
   /** The number of the latest block. */
   block = 1;
   /** Of the open epoch; nobody has registered in it by default. */
@@ -86,26 +91,28 @@ export class FakeChain {
 
   register(name: string, endpoint: string): void {
     const transportKey = rawPublicKey(ed25519PrivateKey(seedOf(name)))!;
-    const account = `0x${Buffer.from(rawPublicKey(accountKey(name))!).toString('hex')}`;
+    const account = addressOf(name);
+    this.#keys.set(account, createPublicKey(accountKey(name)));
     this.workers.push({ id: BigInt(this.workers.length), account, transportKey, endpoint });
   }
 
+  /** The transactions of a worker. */
+  accountOf(name: string): WorkerAccountDouble {
+    const account = this.#accounts.get(name) ?? new WorkerAccountDouble(this, name);
+    this.#accounts.set(name, account);
+    return account;
+  }
+
+  async ask<T>(call: string, answer: () => T): Promise<T> {
+    this.calls.push(call);
+    if (this.outage !== undefined) throw new Error(this.outage);
+    return answer();
+  }
+
   port(name: string): ChainPort {
-    const account = `0x${Buffer.from(rawPublicKey(accountKey(name))!).toString('hex')}`;
-    const ask = async <T>(call: string, answer: () => T): Promise<T> => {
-      this.calls.push(call);
-      if (this.outage !== undefined) throw new Error(this.outage);
-      return answer();
-    };
-    const send = (call: string, act: () => void): Promise<Receipt> =>
-      ask(call, () => {
-        if (!this.isSlow) {
-          act();
-          return RECEIPT;
-        }
-        this.unmined.push({ by: name, call, mine: act });
-        throw new SmartCastError('NotMined', 'the transaction was not mined within 120000 ms; it may still be');
-      });
+    const account = addressOf(name);
+    const ask = <T>(call: string, answer: () => T) => this.ask(call, answer);
+    const own = this.accountOf(name);
     return {
       account,
       identity: () => ask('identity', () => ({ chainId: 31337n, contract: CONTRACT })),
@@ -114,37 +121,30 @@ export class FakeChain {
       registrations: () => ask('registrations', () => this.workers.filter((worker) => worker.account === account)),
       assignment: (id) => ask('assignment', () => this.#assignment(id)),
       hasReported: (id) => ask('hasReported', () => this.reports.has(id)),
-      report: (id, friends) =>
-        send('report', () => {
-          const { refusal } = this;
-          if (refusal !== undefined) throw refused(refusal);
-          this.reports.set(id, friends);
-        }),
       claimable: (id) =>
         ask('claimable', () => {
           const isOwed = !this.claims.has(id);
           return { reward: isOwed ? 300n : 0n, collateral: isOwed ? 10n : 0n };
         }),
-      claim: (id) => send('claim', () => void this.claims.set(id, (this.claims.get(id) ?? 0) + 1)),
-      hasUnmined: () => ask('hasUnmined', () => this.unmined.some(({ by }) => by === name)),
       poolConfig: () => ask('poolConfig', () => this.config),
       poolState: () => ask('poolState', () => this.state),
       finalizeCost: () =>
         ask('finalizeCost', () => {
-          if (typeof this.finalizeCost === 'string') throw refused(this.finalizeCost);
+          if (typeof this.finalizeCost === 'string') throw new ContractRefusal(this.finalizeCost, {});
           return this.finalizeCost;
         }),
-      finalize: () =>
-        send('finalize', () => {
-          if (this.draw !== undefined) throw refused('RegistrationOpen');
-          this.finalizers.push(name);
-          this.state = { ...this.state, epoch: this.state.epoch + 1, workers: 0, closesAt: 0, readyAt: 0 };
-          this.drawIn(3_600);
-        }),
+      estimate: (call) => own.estimate(call),
+      nonces: () => own.nonces(),
+      sign: (...order) => own.sign(...order),
+      outbid: (raw) => own.outbid(raw),
+      cancel: (raw) => own.cancel(raw),
+      fill: (nonce) => own.fill(nonce),
+      broadcast: (transaction) => own.broadcast(transaction),
+      outcome: (hash) => own.outcome(hash),
       signRoot: (digest) => Buffer.concat([sign(null, digest, accountKey(name)), Buffer.from([27])]),
       verifyRoot: (signer, digest, signature) => {
-        const key = ed25519PublicKey(Buffer.from(signer.slice(2), 'hex'));
-        return signature.length === 65 && verify(null, digest, key, signature.subarray(0, 64));
+        const key = this.#keys.get(signer);
+        return key !== undefined && signature.length === 65 && verify(null, digest, key, signature.subarray(0, 64));
       },
     };
   }
@@ -159,12 +159,66 @@ export class FakeChain {
   }
 }
 
-function refused(refusal: string): Error {
-  return new ContractRefusal(refusal, {});
-}
+class WorkerAccountDouble extends FakeAccount {
+  readonly #chain: FakeChain;
+  readonly #name: string;
 
-const RECEIPT: Receipt = { hash: '0xabc', gasUsed: 21_000n, blockNumber: 2 };
+  constructor(chain: FakeChain, name: string) {
+    super();
+    this.#chain = chain;
+    this.#name = name;
+  }
+
+  estimate({ name }: ContractCall): Promise<bigint> {
+    return this.#chain.ask(`estimate ${name}`, () => {
+      const { draw, refusal } = this.#chain;
+      if (name === 'report' && refusal !== undefined) throw new ContractRefusal(refusal, {});
+      if (name === 'finalize' && draw !== undefined) throw new ContractRefusal('RegistrationOpen', {});
+      return 1n;
+    });
+  }
+
+  override async broadcast(transaction: SignedTransaction): Promise<void> {
+    const { name } = JSON.parse(transaction.raw) as FakeTransaction;
+    if (!this.received.some(({ raw }) => raw === transaction.raw)) this.#chain.calls.push(name);
+    await super.broadcast(transaction);
+    if (!this.#chain.isSlow) this.mineWaiting();
+  }
+
+  protected height(): number {
+    return this.#chain.block;
+  }
+
+  protected ask<T>(answer: () => T): Promise<T> {
+    return this.#chain.ask('transactions', answer);
+  }
+
+  protected execute({ name, data }: FakeTransaction): boolean {
+    const chain = this.#chain;
+    const [id, bits] =
+      name === 'nothing' ? [] : (marketInterface.decodeFunctionData(name, data) as unknown as bigint[]);
+    if (name === 'report') {
+      if (chain.reports.has(id!)) return false;
+      chain.reports.set(
+        id!,
+        Array.from({ length: chain.config.members }, (_, seat) => ((bits! >> BigInt(seat)) & 1n) === 1n),
+      );
+    }
+    if (name === 'claim') chain.claims.set(id!, (chain.claims.get(id!) ?? 0) + 1);
+    if (name === 'finalize') {
+      if (chain.draw !== undefined) return false;
+      chain.finalizers.push(this.#name);
+      chain.state = { ...chain.state, epoch: chain.state.epoch + 1, workers: 0, closesAt: 0, readyAt: 0 };
+      chain.drawIn(3_600);
+    }
+    return true;
+  }
+}
 
 function accountKey(name: string) {
   return ed25519PrivateKey(seedOf(`${name}'s account`));
+}
+
+function addressOf(name: string): string {
+  return `0x${Buffer.from(rawPublicKey(accountKey(name))!).toString('hex', 0, 20)}`;
 }

@@ -1,12 +1,7 @@
 import { expect } from 'chai';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  decideToFinalize,
-  type FinalizeFacts,
-  PATIENCE_BLOCKS,
-  TURN_BLOCKS,
-  worthOf,
-} from '../../packages/worker/src/finalize-decision.ts';
+import { PATIENCE_BLOCKS, TURN_BLOCKS, worthOf } from '../../packages/worker/src/draw-turn.ts';
+import { type EpochFacts, nextDraw } from '../../packages/worker/src/next-action.ts';
 import { Daemons } from './daemons.ts';
 import { until } from './mesh.ts';
 
@@ -14,44 +9,48 @@ const CLOSES_AT = 100;
 const READY_AT = 130;
 const TURN = READY_AT + PATIENCE_BLOCKS;
 
-describe('decideToFinalize', () => {
+describe('nextDraw', () => {
   // Ten workers, two tasks, committees of four: eight seats, so that 0.8 · 3θ is to be expected.
-  const FACTS: FinalizeFacts = {
-    block: TURN,
+  const FACTS = {
+    pool: 1,
     index: 0,
     state: { epoch: 10, workers: 10, tasks: 2, closesAt: CLOSES_AT, readyAt: READY_AT },
     config: { theta: 1_000n, members: 4, collateral: 5_000n },
     cost: 240n,
-    isUnsettled: false,
   };
-  const rows: [string, Partial<FinalizeFacts>, string][] = [
-    ['draws when its turn has come and the cost is a tenth of what it can expect', {}, 'finalize'],
-    ['does not pay a wei more', { cost: 241n }, 'tooDear'],
-    ['pays a hundredth of its collateral, if that is more', { ...withCollateral(25_000n), cost: 250n }, 'finalize'],
-    ['and not a wei more', { ...withCollateral(25_000n), cost: 251n }, 'tooDear'],
-    ['counts on no reward without a task', { ...withState({ tasks: 0 }), cost: 51n }, 'tooDear'],
-    ['counts on no reward with too few workers', { ...withState({ workers: 3 }), index: 2, cost: 51n }, 'tooDear'],
-    ['waits while nobody has registered', withState({ closesAt: 0 }), 'open'],
-    ['waits while registration is open', { block: CLOSES_AT - 1 }, 'open'],
-    ['leaves it to others first', { block: TURN - 1 }, 'notOurTurn'],
-    ['waits for the turns of those before it', { index: 2, block: TURN + 2 * TURN_BLOCKS - 1 }, 'notOurTurn'],
-    ['has its turn after them', { index: 2, block: TURN + 2 * TURN_BLOCKS }, 'finalize'],
-    ['is last in its turn where it was first an epoch ago', withState({ epoch: 9 }), 'notOurTurn'],
-    ['is never left out', { ...withState({ epoch: 9 }), block: TURN + 9 * TURN_BLOCKS }, 'finalize'],
-    ['sends nothing while something of its own is not mined', { isUnsettled: true }, 'unsettled'],
-  ];
-  for (const [title, facts, expected] of rows) {
-    it(title, () => {
-      const decision = decideToFinalize({ ...FACTS, ...facts });
-      expect(decision.kind === 'wait' ? decision.reason : decision.kind).to.equal(expected);
-    });
+  interface Row extends Partial<EpochFacts> {
+    readonly block?: number;
+    readonly isUnsettled?: boolean;
   }
+  const codeOf = ({ block = TURN, isUnsettled = false, ...facts }: Row) => {
+    const record = { draw: undefined, isUnsettled };
+    const action = nextDraw({ ...FACTS, ...facts }, record, { head: { number: block }, refused: undefined });
+    return 'code' in action ? action.code : action.prepare;
+  };
+  const rows: [string, Row, string][] = [
+    ['draws when its turn has come and the cost is a tenth of what it can expect', {}, 'Drawing'],
+    ['does not pay a wei more', { cost: 241n }, 'TooDear'],
+    ['pays a hundredth of its collateral, if that is more', { ...withCollateral(25_000n), cost: 250n }, 'Drawing'],
+    ['and not a wei more', { ...withCollateral(25_000n), cost: 251n }, 'TooDear'],
+    ['counts on no reward without a task', { ...withState({ tasks: 0 }), cost: 51n }, 'TooDear'],
+    ['counts on no reward with too few workers', { ...withState({ workers: 3 }), index: 2, cost: 51n }, 'TooDear'],
+    ['waits while nobody has registered', withState({ closesAt: 0 }), 'EpochOpen'],
+    ['waits while registration is open', { block: CLOSES_AT - 1 }, 'EpochOpen'],
+    ['leaves it to others first', { block: TURN - 1 }, 'OthersFirst'],
+    ['waits for the turns of those before it', { index: 2, block: TURN + 2 * TURN_BLOCKS - 1 }, 'OthersFirst'],
+    ['has its turn after them', { index: 2, block: TURN + 2 * TURN_BLOCKS }, 'Drawing'],
+    ['is last in its turn where it was first an epoch ago', withState({ epoch: 9 }), 'OthersFirst'],
+    ['is never left out', { ...withState({ epoch: 9 }), block: TURN + 9 * TURN_BLOCKS }, 'Drawing'],
+    ['sends nothing while something of its own is not mined', { isUnsettled: true }, 'Unsettled'],
+    ['asks what it costs when nothing else speaks against it', { cost: undefined }, 'cost'],
+  ];
+  for (const [title, row, expected] of rows) it(title, () => expect(codeOf(row)).to.equal(expected));
 
-  function withState(state: Partial<FinalizeFacts['state']>): Partial<FinalizeFacts> {
+  function withState(state: Partial<EpochFacts['state']>): Partial<EpochFacts> {
     return { state: { epoch: 10, workers: 10, tasks: 2, closesAt: CLOSES_AT, readyAt: READY_AT, ...state } };
   }
 
-  function withCollateral(collateral: bigint): Partial<FinalizeFacts> {
+  function withCollateral(collateral: bigint): Partial<EpochFacts> {
     return { config: { theta: 1_000n, members: 4, collateral } };
   }
 
@@ -59,7 +58,7 @@ describe('decideToFinalize', () => {
     const state = { epoch: 7, workers: 10, tasks: 2, closesAt: CLOSES_AT, readyAt: READY_AT };
     const first = Array.from({ length: 10 }, (_, index) => {
       let block = CLOSES_AT;
-      while (decideToFinalize({ ...FACTS, state, index, block }).kind === 'wait') block++;
+      while (codeOf({ state, index, block }) !== 'Drawing') block++;
       return block;
     });
     expect(new Set(first).size).to.equal(10);
@@ -137,13 +136,13 @@ describe('WorkerDaemon, when an epoch is closed', () => {
   it('does not mind a lost race', async () => {
     const { chain } = daemons;
     const port = chain.port('a');
-    const finalize: typeof port.finalize = () => {
+    const broadcast: typeof port.broadcast = (transaction) => {
       // Somebody else's transaction was mined while ours was on its way.
       if (chain.draw === undefined) chain.drawIn(3_600);
-      return port.finalize(0);
+      return port.broadcast(transaction);
     };
     chain.block = TURN;
-    const daemon = await daemons.start('a', { chain: { ...port, finalize } });
+    const daemon = await daemons.start('a', { chain: { ...port, broadcast } });
     await until(() => daemon.sessions.length === 1);
     await sleep(200);
     expect(finalizes()).to.equal(1);
@@ -154,12 +153,25 @@ describe('WorkerDaemon, when an epoch is closed', () => {
     daemons.chain.block = TURN;
     daemons.chain.isSlow = true;
     const daemon = await daemons.start('a');
-    await until(() => daemon.health().some((reason) => reason.includes('was not mined within')));
-    await sleep(300);
-    expect(finalizes()).to.equal(1);
+    const account = daemons.chain.accountOf('a');
+    await until(() => account.received.length > 3);
+    expect(account.signedFor('finalize')).to.have.length(1);
     daemons.chain.isSlow = false;
-    daemons.chain.unmined.shift()!.mine();
+    account.mineWaiting();
     await until(() => daemon.sessions.length === 1 && daemon.health().length === 0);
     expect(finalizes()).to.equal(1);
+  });
+
+  it('takes back what another has drawn meanwhile', async () => {
+    const { chain } = daemons;
+    chain.block = TURN;
+    chain.isSlow = true;
+    await daemons.start('a');
+    await until(() => finalizes() === 1);
+    chain.state = { ...chain.state, epoch: 1, workers: 0, closesAt: 0, readyAt: 0 };
+    const account = chain.accountOf('a');
+    await until(() => account.signedFor('nothing').length === 1);
+    account.mineWaiting();
+    expect(account.mined.map(({ name }) => name)).to.deep.equal(['nothing']);
   });
 });

@@ -15,6 +15,10 @@ describe('WorkerDaemon', () => {
   afterEach(() => daemons.stopAll());
 
   const sessionsOf = (name: string) => daemons.running.get(name)!.sessions;
+  const stateOf = (name: string) => {
+    const { registrations } = daemons.running.get(name)!.status() as { registrations: { code: string }[] };
+    return registrations.map(({ code }) => code);
+  };
   const health = async (name: string) => {
     const response = await fetch(daemons.url(name, '/healthz'));
     return { status: response.status, reasons: ((await response.json()) as { reasons: string[] }).reasons.join('\n') };
@@ -105,48 +109,71 @@ describe('WorkerDaemon', () => {
     daemons.chain.drawIn(0, 1n, 20);
     await until(() => daemon.health().some((reason) => reason.includes('refused: the contract refused: UnknownSeats')));
     await sleep(200);
-    expect(daemons.chain.calls.filter((call) => call === 'report').length).to.equal(1);
+    expect(daemons.chain.calls.filter((call) => call === 'estimate report').length).to.equal(1);
+    expect(daemons.chain.calls).not.to.include('report');
   });
 
-  describe('when a transaction is not mined in time', () => {
-    const callsOf = (call: string) => daemons.chain.calls.filter((one) => one === call).length;
-
+  describe('when no block takes its report', () => {
     beforeEach(async () => {
       daemons.chain.config = { ...daemons.chain.config, slots: 1, roundMs: 50 };
       daemons.chain.isSlow = true;
-      const daemon = await daemons.start('a');
+      await daemons.start('a');
       daemons.chain.drawIn(0, 1n, 20);
-      await until(() => daemon.health().some((reason) => reason.includes('was not mined within 120000 ms')));
+      await until(() => account().received.length > 3);
+    });
+    const account = () => daemons.chain.accountOf('a');
+    const reports = () => account().signedFor('report');
+
+    it('sends the same bytes, nothing else, and keeps the session', async () => {
+      expect(reports()).to.have.length(1);
+      expect(account().mined).to.be.empty;
+      expect(sessionsOf('a')).to.have.length(1);
+      expect((await health('a')).reasons).not.to.include('transaction');
     });
 
-    it('takes it for trouble with the chain, sends nothing else, and keeps the session', async () => {
-      await until(() => callsOf('hasUnmined') > 3);
-      expect((await health('a')).reasons).to.match(/following the chain fails since/);
-      expect(callsOf('report')).to.equal(1);
-      expect(sessionsOf('a')).to.have.length(1);
+    it('offers more under the same nonce, and says so after a while', async () => {
+      account().leastFee = 2;
+      daemons.chain.block = 6;
+      await until(() => reports().length === 2);
+      expect(reports().map(({ nonce }) => nonce)).to.deep.equal([0, 0]);
+      account().mineWaiting();
+      await until(() => daemons.chain.reports.size === 1);
+      expect(account().mined).to.have.length(1);
+    });
+
+    it('is not well after twenty-five blocks', async () => {
+      daemons.chain.block = 26;
+      const daemon = daemons.running.get('a')!;
+      await until(() => daemon.health().some((reason) => /since block 1 no block takes .* report/.test(reason)));
     });
 
     it('does not report again once it is mined after all', async () => {
       daemons.chain.isSlow = false;
-      daemons.chain.unmined.shift()!.mine();
-      await until(() =>
-        daemons.running
-          .get('a')!
-          .health()
-          .every((reason) => !reason.includes('chain')),
-      );
+      account().mineWaiting();
+      await until(() => stateOf('a').includes('Reported'));
       await sleep(200);
       expect(daemons.chain.reports.size).to.equal(1);
-      expect(callsOf('report')).to.equal(1);
+      expect(reports()).to.have.length(1);
     });
 
-    it('reports again when the chain has lost it', async () => {
+    it('sends the same bytes when the node has lost it', async () => {
+      account().dropWaiting();
       daemons.chain.isSlow = false;
-      daemons.chain.unmined.length = 0;
       await until(() => daemons.chain.reports.size === 1);
-      expect(callsOf('report')).to.equal(2);
+      expect(reports()).to.have.length(1);
       expect(sessionsOf('a')).to.have.length(1);
     });
+  });
+
+  it('takes a report back that no block takes before the deadline', async () => {
+    daemons.chain.config = { ...daemons.chain.config, slots: 1, roundMs: 50 };
+    daemons.chain.isSlow = true;
+    const account = daemons.chain.accountOf('a');
+    await daemons.start('a');
+    daemons.chain.drawIn(0, 1n, 2);
+    await until(() => account.signedFor('report').length === 1);
+    await until(() => account.signedFor('nothing').length === 1);
+    expect(account.signedFor('nothing')[0]!.nonce).to.equal(0);
   });
 
   it('says when too few peers are there', async () => {

@@ -1,6 +1,7 @@
 /** Everything an application needs: see README.md. What needs Node.js is in `./keystore`. */
 export { parseAddress } from './chain/address.ts';
 export { type Call, Chain, type Nonces } from './chain/chain.ts';
+export { ContractAccount, type SignedTransaction } from './chain/contract-account.ts';
 export {
   type ContractCall,
   ContractClient,
@@ -45,7 +46,7 @@ export type {
 export { Escrow, seatAt } from './escrow/escrow.ts';
 export { type Offer, planOffer, SHAPES, type Wish } from './escrow/offer.ts';
 export { type Payments, paymentsOf } from './escrow/payments.ts';
-export { ProverAccount, type SignedTransaction } from './escrow/prover-account.ts';
+export { ProverAccount } from './escrow/prover-account.ts';
 export {
   consentBondOf,
   deadlineOf,
@@ -86,6 +87,7 @@ export { type Endpoint, parseEndpoint } from './market/endpoint.ts';
 export { formatId, type Id, packId, parseId, unpackId } from './market/ids.ts';
 export { finalizeWhenClosed, type FinalizeOptions, type Finalized } from './market/finalize.ts';
 export { Market } from './market/market.ts';
+export { claimCall, finalizeCall, registerWorkerCall, reportCall } from './market/market-calls.ts';
 export { requireRunnable } from './market/pool-terms.ts';
 export { ensureRegistered, type Registration, type RegistrationOutcome } from './market/registration.ts';
 export { verifyRoot } from './market/roots.ts';

@@ -10,7 +10,7 @@ export interface Following {
   readonly pollMs: number;
   readonly signal: AbortSignal;
   readonly logger: Logger;
-  /** Called at each change: with a sentence when looks begin to fail, with nothing when they work again. */
+  /** Called with a sentence when a look fails, the latest one, and with nothing when looks work again. */
   onTrouble(trouble: string | undefined): void;
   onFailure(): void;
 }
@@ -20,6 +20,7 @@ export interface Following {
  * machine or node, those who follow must not be what keeps it busy.
  */
 export async function follow({ look, pollMs, signal, logger, onTrouble, onFailure }: Following): Promise<void> {
+  let since = '';
   for (let failures = 0; !signal.aborted;) {
     const begun = performance.now();
     try {
@@ -32,11 +33,12 @@ export async function follow({ look, pollMs, signal, logger, onTrouble, onFailur
     } catch (error) {
       if (signal.aborted) return;
       onFailure();
+      const { message } = error as Error;
       if (failures++ === 0) {
-        const { message } = error as Error;
-        onTrouble(`following the chain fails since ${new Date().toISOString()}: ${message}`);
+        since = new Date().toISOString();
         logger.warn({ reason: message }, 'following the chain fails');
       }
+      onTrouble(`following the chain fails since ${since}: ${message}`);
     }
     const pause = Math.min(pollMs * 2 ** Math.min(failures, 10), Math.max(pollMs, LONGEST_BACKOFF_MS));
     const tookMs = performance.now() - begun;

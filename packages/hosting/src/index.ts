@@ -1,5 +1,14 @@
+export {
+  ACCOUNT_TABLES,
+  AccountJournal,
+  type Expiry,
+  type Fate,
+  type JournaledTransaction,
+} from './account-journal.ts';
+export { act } from './act.ts';
 export { follow, runUntilSignal } from './follow.ts';
 export { HttpServer, ListenError } from './http-server.ts';
 export { type ApiError, type DaemonSource, httpRoutes, Refusal, send } from './http.ts';
+export { type Order, type Outcome, Outbox, type TransactionPort } from './outbox.ts';
 export { Meter, type Samples } from './meter.ts';
-export { CheckedStore, JournalError, type JournalStore, openDatabase, type Owner, OWNER_TABLE } from './store.ts';
+export { CheckedStore, JournalError, type JournalStore, openDatabase, type Owner } from './store.ts';

@@ -1,12 +1,5 @@
-import type {
-  ContractCall,
-  Head,
-  IncentiveGap,
-  Request,
-  RequestFacts,
-  RequestTerms,
-  SignedTransaction,
-} from '@smartcast/client';
+import type { Head, IncentiveGap, Request, RequestFacts, RequestTerms } from '@smartcast/client';
+import type { TransactionPort } from '@smartcast/hosting';
 
 /** The prover's part of the pool and its money; wei. */
 export interface Holdings {
@@ -30,7 +23,7 @@ export interface Holdings {
  * Asynchronous calls throw in two ways: a refusal, of which `refusalOf` knows the name, or an error of the transport, after
  * which the daemon tries again. No call may hang forever.
  */
-export interface ProverPort {
+export interface ProverPort extends TransactionPort {
   readonly address: string;
   /** Must answer from the chain, so that a wrong or restarted node shows. */
   identity(): Promise<{ readonly chainId: bigint; readonly contract: string }>;
@@ -48,16 +41,4 @@ export interface ProverPort {
   holdings(): Promise<Holdings>;
   /** Wei a gas unit. */
   gasPrice(): Promise<bigint>;
-  /** Gas to allow for a call, which is tried without a transaction. @throws a refusal. */
-  estimate(call: ContractCall): Promise<bigint>;
-  nonces(): Promise<{ readonly mined: number; readonly pending: number }>;
-  /** @param worth wei that it may cost in fees, if that has an end. @throws a refusal if it could cost more. */
-  sign(call: ContractCall, nonce: number, gasLimit: bigint, worth?: bigint): Promise<SignedTransaction>;
-  /** The same under the same nonce for more money; undefined if more is too much. */
-  outbid(raw: string, worth?: bigint): Promise<SignedTransaction | undefined>;
-  /** Nothing under the same nonce for more money. */
-  cancel(raw: string): Promise<SignedTransaction>;
-  broadcast(transaction: SignedTransaction): Promise<void>;
-  /** Undefined while it is in no block. */
-  outcome(hash: string): Promise<'succeeded' | 'reverted' | undefined>;
 }

@@ -1,3 +1,4 @@
+import type { Outbox } from '@smartcast/hosting';
 import type { Logger } from 'pino';
 import type { BatchSource } from './batch-source.ts';
 import type { Breaker } from './breaker.ts';
@@ -6,7 +7,6 @@ import type { Coins } from './coin.ts';
 import type { ProverJournal } from './journal.ts';
 import type { ProverMetrics } from './metrics.ts';
 import type { Situation } from './next-action.ts';
-import type { Outbox } from './outbox.ts';
 import type { Policy } from './decision.ts';
 import type { ProofSystem } from './proof-system.ts';
 

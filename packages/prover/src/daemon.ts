@@ -6,7 +6,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Head, refusalOf, type RequestFacts, withdrawCall } from '@smartcast/client';
-import { follow, HttpServer, type JournalStore, type Meter, runUntilSignal } from '@smartcast/hosting';
+import {
+  follow,
+  HttpServer,
+  type JournalStore,
+  type Meter,
+  Outbox,
+  type Outcome,
+  runUntilSignal,
+} from '@smartcast/hosting';
 import type { BatchSource } from './batch-source.ts';
 import { Breaker } from './breaker.ts';
 import type { ProverPort } from './chain-port.ts';
@@ -16,7 +24,6 @@ import { RequestWork } from './request-work.ts';
 import { proverApi, type ProverSource } from './http-api.ts';
 import { openStore, ProverJournal } from './journal.ts';
 import { ProverMetrics } from './metrics.ts';
-import { type Outcome, Outbox } from './outbox.ts';
 import type { ProofSystem } from './proof-system.ts';
 import { healthOf, statusOf } from './status.ts';
 import type { Context } from './context.ts';
@@ -105,7 +112,7 @@ export class ProverDaemon implements ProverSource {
       ...options,
       systems: new Map([...options.systems].map(([verifier, system]) => [verifier.toLowerCase(), system])),
       journal,
-      outbox: new Outbox(chain, journal, logger),
+      outbox: new Outbox(chain, journal, logger, isVoluntary),
       load: (except) => {
         const others = [...this.#work.values()].filter((work) => work !== except);
         return {
@@ -191,10 +198,9 @@ export class ProverDaemon implements ProverSource {
     if (errors.length > 0) throw errors[0];
   }
 
-  #learn({ purpose, hash, fate }: Outcome): void {
+  #learn({ purpose, fate }: Outcome): void {
     const [step, id] = purpose.split(' ') as [string, string | undefined];
     this.metrics.transactions.inc({ purpose: step, fate });
-    if (fate === 'reverted') this.#options.logger.warn({ purpose, hash }, 'transaction reverted');
     if (step !== 'deliver') return;
     if (fate === 'succeeded') this.#context.breaker.reset();
     if (fate === 'reverted') {
@@ -252,6 +258,9 @@ export class ProverDaemon implements ProverSource {
     }
   }
 }
+
+/** Nobody is bound to consent before it is in a block. */
+const isVoluntary = (purpose: string): boolean => purpose.startsWith('accept ');
 
 /** Runs a prover until SIGTERM or SIGINT. @throws like `ProverDaemon.start` and, at the beginning, `claimJournal`. */
 export async function runProver(options: ProverOptions): Promise<void> {

@@ -3,35 +3,21 @@
  * before they are delivered, transactions before they are sent. A journal belongs to one account at one escrow: coins and
  * nonces of another mean nothing here.
  */
-import type { SignedTransaction } from '@smartcast/client';
-import { CheckedStore, type JournalStore, openDatabase, type Owner, OWNER_TABLE } from '@smartcast/hosting';
+import {
+  ACCOUNT_TABLES,
+  AccountJournal,
+  type JournaledTransaction,
+  type JournalStore,
+  openDatabase,
+} from '@smartcast/hosting';
 
 const SCHEMA = `
-  ${OWNER_TABLE}
+  ${ACCOUNT_TABLES}
   CREATE TABLE IF NOT EXISTS coins (request TEXT PRIMARY KEY, heads INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS batches (request TEXT PRIMARY KEY, batch BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS proofs (request TEXT PRIMARY KEY, proof BLOB NOT NULL);
-  CREATE TABLE IF NOT EXISTS transactions (
-    position INTEGER PRIMARY KEY, purpose TEXT NOT NULL, nonce INTEGER NOT NULL, hash TEXT NOT NULL, raw TEXT NOT NULL,
-    sentAt INTEGER NOT NULL, lastBlock INTEGER, fate TEXT);
-  CREATE INDEX IF NOT EXISTS transactions_of_purpose ON transactions (purpose, position);
   CREATE TABLE IF NOT EXISTS failures (position INTEGER PRIMARY KEY, reason TEXT NOT NULL);
 `;
-
-/** How a transaction ended: by itself, or `lost` because another one used its nonce. */
-export type Fate = 'succeeded' | 'reverted' | 'lost';
-
-export interface JournaledTransaction extends SignedTransaction {
-  readonly position: number;
-  /** What it is for; one transaction a purpose at a time. */
-  readonly purpose: string;
-  /** Block that was the latest when it was signed. */
-  readonly sentAt: number;
-  /** Last block in which it is of use, if that ends. */
-  readonly lastBlock: number | undefined;
-  /** Undefined while it may still be mined. */
-  readonly fate: Fate | undefined;
-}
 
 /** What the journal holds of one request. */
 export interface RequestRecord {
@@ -51,23 +37,7 @@ export function openStore(path: string): JournalStore {
   return openDatabase(path, SCHEMA);
 }
 
-export class ProverJournal {
-  readonly #store: CheckedStore;
-
-  constructor(store: JournalStore) {
-    this.#store = new CheckedStore(store);
-  }
-
-  /** Why the last write failed; undefined while the journal works. */
-  get failure(): string | undefined {
-    return this.#store.failure;
-  }
-
-  /** See `CheckedStore.claim`. */
-  claim(owner: Owner): void {
-    this.#store.claim(owner);
-  }
-
+export class ProverJournal extends AccountJournal {
   record(request: string): RequestRecord {
     return {
       coin: this.coin(request),
@@ -81,92 +51,54 @@ export class ProverJournal {
 
   /** The coin of a request: heads or tails; undefined before it was recorded. */
   coin(request: string): boolean | undefined {
-    const [row] = this.#store.read('SELECT heads FROM coins WHERE request = ?', request);
+    const [row] = this.store.read('SELECT heads FROM coins WHERE request = ?', request);
     return row === undefined ? undefined : row['heads'] === 1;
   }
 
   /** The first coin that is recorded for a request stays: a second one changes nothing. */
   recordCoin(request: string, heads: boolean): void {
-    this.#store.write('INSERT OR IGNORE INTO coins VALUES (?, ?)', request, heads ? 1 : 0);
+    this.store.write('INSERT OR IGNORE INTO coins VALUES (?, ?)', request, heads ? 1 : 0);
   }
 
   /** The batch that a proof was promised of. */
   batch(request: string): Uint8Array | undefined {
-    const [row] = this.#store.read('SELECT batch FROM batches WHERE request = ?', request);
+    const [row] = this.store.read('SELECT batch FROM batches WHERE request = ?', request);
     return row?.['batch'] as Uint8Array | undefined;
   }
 
   recordBatch(request: string, batch: Uint8Array): void {
-    this.#store.write('INSERT OR REPLACE INTO batches VALUES (?, ?)', request, batch);
+    this.store.write('INSERT OR REPLACE INTO batches VALUES (?, ?)', request, batch);
   }
 
   proof(request: string): Uint8Array | undefined {
-    const [row] = this.#store.read('SELECT proof FROM proofs WHERE request = ?', request);
+    const [row] = this.store.read('SELECT proof FROM proofs WHERE request = ?', request);
     return row?.['proof'] as Uint8Array | undefined;
   }
 
   recordProof(request: string, proof: Uint8Array): void {
-    this.#store.write('INSERT OR REPLACE INTO proofs VALUES (?, ?)', request, proof);
+    this.store.write('INSERT OR REPLACE INTO proofs VALUES (?, ?)', request, proof);
   }
 
   forgetProof(request: string): void {
-    this.#store.write('DELETE FROM proofs WHERE request = ?', request);
+    this.store.write('DELETE FROM proofs WHERE request = ?', request);
   }
 
   /** Forgets what only an open request needs. Its coin stays. */
   forgetWork(request: string): void {
     this.forgetProof(request);
-    this.#store.write('DELETE FROM batches WHERE request = ?', request);
-  }
-
-  recordTransaction(
-    purpose: string,
-    { hash, nonce, raw }: SignedTransaction,
-    sentAt: number,
-    lastBlock: number | undefined,
-  ): void {
-    const sql = 'INSERT INTO transactions (purpose, nonce, hash, raw, sentAt, lastBlock) VALUES (?, ?, ?, ?, ?, ?)';
-    this.#store.write(sql, purpose, nonce, hash, raw, sentAt, lastBlock ?? null);
-  }
-
-  /** Undefined takes a fate back, which a reorganisation can do. */
-  recordFate(position: number, fate: Fate | undefined): void {
-    this.#store.write('UPDATE transactions SET fate = ? WHERE position = ?', fate ?? null, position);
-  }
-
-  /** The latest for a purpose. */
-  transaction(purpose: string): JournaledTransaction | undefined {
-    const sql = 'SELECT * FROM transactions WHERE purpose = ? ORDER BY position DESC LIMIT 1';
-    return this.#store.read(sql, purpose).map(transactionFrom)[0];
-  }
-
-  /** All that may still be mined, oldest first. */
-  openTransactions(): JournaledTransaction[] {
-    return this.#store.read('SELECT * FROM transactions WHERE fate IS NULL ORDER BY position').map(transactionFrom);
+    this.store.write('DELETE FROM batches WHERE request = ?', request);
   }
 
   /** Why proofs and deliveries failed since the last success or reset, oldest first. */
   failures(): string[] {
-    return this.#store.read('SELECT reason FROM failures ORDER BY position').map((row) => row['reason'] as string);
+    return this.store.read('SELECT reason FROM failures ORDER BY position').map((row) => row['reason'] as string);
   }
 
   recordFailure(reason: string): void {
-    this.#store.write('INSERT INTO failures (reason) VALUES (?)', reason);
+    this.store.write('INSERT INTO failures (reason) VALUES (?)', reason);
   }
 
   forgetFailures(): void {
-    this.#store.write('DELETE FROM failures');
+    this.store.write('DELETE FROM failures');
   }
-
-  close(): void {
-    this.#store.close();
-  }
-}
-
-function transactionFrom(row: Record<string, unknown>): JournaledTransaction {
-  const { position, purpose, nonce, hash, raw, sentAt, lastBlock, fate } = row as unknown as Omit<
-    JournaledTransaction,
-    'lastBlock' | 'fate'
-  > & { lastBlock: number | null; fate: Fate | null };
-  return { position, purpose, nonce, hash, raw, sentAt, lastBlock: lastBlock ?? undefined, fate: fate ?? undefined };
 }

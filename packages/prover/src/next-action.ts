@@ -18,9 +18,10 @@ import {
   type RequestFacts,
   settleCall,
 } from '@smartcast/client';
+import type { JournaledTransaction } from '@smartcast/hosting';
 import type { Holdings } from './chain-port.ts';
 import { type Code, decide, type Decision } from './codes.ts';
-import type { JournaledTransaction, RequestRecord } from './journal.ts';
+import type { RequestRecord } from './journal.ts';
 import {
   canKeepUp,
   isIncentiveCompatible,

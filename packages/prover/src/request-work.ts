@@ -8,7 +8,8 @@ import {
   refusalOf,
   type RequestFacts,
 } from '@smartcast/client';
-import { JournalError } from '@smartcast/hosting';
+import { act, JournalError } from '@smartcast/hosting';
+
 import { type Code, decide, type Decision } from './codes.ts';
 import type { Context } from './context.ts';
 import {
@@ -98,7 +99,11 @@ export class RequestWork {
     this.#facts = facts;
     this.#seating = undefined;
     this.#refusals = {};
-    const action = await this.#act(chainState);
+    const action = await act<Preparation, DecidedAction>(
+      () => this.#nextAction(chainState),
+      (preparation) => this.#prepare(preparation, chainState.head),
+      (decided) => this.#perform(decided, chainState.head),
+    );
     const { code, reason } = action;
     if (code !== this.#action.code) {
       const { logger, metrics } = this.#context;
@@ -139,19 +144,6 @@ export class RequestWork {
   get #isBound(): boolean {
     const { code, isObliged } = this.#action;
     return code === 'Accepting' || (isObliged && UNPROVED.has(code));
-  }
-
-  /** Prepares and acts until the request is decided on. */
-  async #act(chainState: ChainState): Promise<DecidedAction> {
-    const prepared = new Set<string>();
-    for (;;) {
-      const action = this.#nextAction(chainState);
-      if ('prepare' in action) {
-        if (prepared.has(action.prepare)) throw new Error(`the ${action.prepare} of ${this.id} is asked for twice`);
-        prepared.add(action.prepare);
-        await this.#prepare(action, chainState.head);
-      } else if (await this.#perform(action, chainState.head)) return action;
-    }
   }
 
   #nextAction(chainState: ChainState): Action {

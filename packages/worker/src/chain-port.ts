@@ -1,4 +1,5 @@
-import type { Assignment, Head, PoolConfig, PoolState, Receipt, Worker } from '@smartcast/client';
+import type { Assignment, Head, PoolConfig, PoolState, Worker } from '@smartcast/client';
+import type { TransactionPort } from '@smartcast/hosting';
 
 export interface ChainIdentity {
   readonly chainId: bigint;
@@ -19,7 +20,7 @@ export interface Claimable {
  * the transport (a node that is down, a time-out, a lost transaction), after which the daemon tries again with back-off.
  * No call may hang forever, and a call that follows a failed one must work once the node is back, restarted or not.
  */
-export interface ChainPort {
+export interface ChainPort extends TransactionPort {
   /** Address of the account. */
   readonly account: string;
   /** Must answer from the chain, so that a wrong or restarted node shows. */
@@ -30,23 +31,12 @@ export interface ChainPort {
   /** Recomputed from the chain at every call: a draw that a reorganisation changed shows as another seed and committee. */
   assignment(worker: bigint): Promise<Assignment>;
   hasReported(worker: bigint): Promise<boolean>;
-  /** @param friends one flag a seat. @returns when the transaction is mined. */
-  report(worker: bigint, friends: readonly boolean[]): Promise<Receipt>;
   claimable(worker: bigint): Promise<Claimable>;
-  /** Pays to the worker's own account. @returns when the transaction is mined. */
-  claim(worker: bigint): Promise<Receipt>;
-  /**
-   * Whether a transaction of the account is in no block yet, such as one of ours whose call ended with an error: it may
-   * still be mined, so that sending the same again could do it twice.
-   */
-  hasUnmined(): Promise<boolean>;
   poolConfig(pool: number): Promise<PoolConfig>;
   /** The pool's open epoch. */
   poolState(pool: number): Promise<PoolState>;
   /** The most that `finalize` costs now, in wei of gas; refused while it would be refused. */
   finalizeCost(pool: number): Promise<bigint>;
-  /** Draws the pool's open epoch. @returns when the transaction is mined. */
-  finalize(pool: number): Promise<Receipt>;
   /** The account's signature (65 bytes, r ‖ s ‖ v) on an EIP-712 digest of 32 bytes. Deterministic. */
   signRoot(digest: Uint8Array): Uint8Array;
   /** Whether `signature` on `digest` is `account`'s. Never throws, whatever the bytes. */

@@ -2,12 +2,12 @@
  * The worker's memory across crashes: everything that decides what a party does next is written here before it happens,
  * so that a restart is a replay.
  */
-import { CheckedStore, type JournalStore, openDatabase, type Owner, OWNER_TABLE } from '@smartcast/hosting';
+import { ACCOUNT_TABLES, AccountJournal, type JournalStore, openDatabase } from '@smartcast/hosting';
 import type { Message } from '@smartcast/protocol';
 import { decodeInbox, encodeInbox } from './inbox-codec.ts';
 
 const SCHEMA = `
-  ${OWNER_TABLE}
+  ${ACCOUNT_TABLES}
   CREATE TABLE IF NOT EXISTS signatures (
     session BLOB NOT NULL, slot INTEGER NOT NULL, kind TEXT NOT NULL, digest BLOB NOT NULL,
     PRIMARY KEY (session, slot, kind, digest)) WITHOUT ROWID;
@@ -29,57 +29,37 @@ export function openStore(path: string): JournalStore {
   return openDatabase(path, SCHEMA);
 }
 
-export class Journal {
-  readonly #store: CheckedStore;
-
-  constructor(store: JournalStore) {
-    this.#store = new CheckedStore(store);
-  }
-
-  /** Why the last write failed; undefined while the journal works. */
-  get failure(): string | undefined {
-    return this.#store.failure;
-  }
-
-  /** See `CheckedStore.claim`. */
-  claim(owner: Owner): void {
-    this.#store.claim(owner);
-  }
-
+export class Journal extends AccountJournal {
   /** Digests of what was signed (or is about to be) for one slot, for one kind of signature. */
   signed(session: Uint8Array, slot: number, kind: string): Uint8Array[] {
     const sql = 'SELECT digest FROM signatures WHERE session = ? AND slot = ? AND kind = ?';
-    return this.#store.read(sql, session, slot, kind).map((row) => row['digest'] as Uint8Array);
+    return this.store.read(sql, session, slot, kind).map((row) => row['digest'] as Uint8Array);
   }
 
   recordSignature(session: Uint8Array, slot: number, kind: string, digest: Uint8Array): void {
-    this.#store.write('INSERT INTO signatures VALUES (?, ?, ?, ?)', session, slot, kind, digest);
+    this.store.write('INSERT INTO signatures VALUES (?, ?, ?, ?)', session, slot, kind, digest);
   }
 
   recordStep(session: Uint8Array, round: number, inbox: readonly Message[] | null): void {
     const data = inbox === null ? null : encodeInbox(inbox);
-    this.#store.write('INSERT INTO events (session, round, data) VALUES (?, ?, ?)', session, round, data);
+    this.store.write('INSERT INTO events (session, round, data) VALUES (?, ?, ?)', session, round, data);
   }
 
   recordNote(session: Uint8Array, note: Uint8Array): void {
-    this.#store.write('INSERT INTO events (session, round, data) VALUES (?, NULL, ?)', session, note);
+    this.store.write('INSERT INTO events (session, round, data) VALUES (?, NULL, ?)', session, note);
   }
 
   /** Drops all that is known of a session that nothing will be signed for any more. */
   forget(session: Uint8Array): void {
-    this.#store.write('DELETE FROM events WHERE session = ?', session);
-    this.#store.write('DELETE FROM signatures WHERE session = ?', session);
+    this.store.write('DELETE FROM events WHERE session = ?', session);
+    this.store.write('DELETE FROM signatures WHERE session = ?', session);
   }
 
   events(session: Uint8Array): JournalEvent[] {
-    const rows = this.#store.read('SELECT round, data FROM events WHERE session = ? ORDER BY position', session);
+    const rows = this.store.read('SELECT round, data FROM events WHERE session = ? ORDER BY position', session);
     return rows.map(({ round, data }) => {
       if (round === null) return { kind: 'note', note: data as Uint8Array };
       return { kind: 'step', round: round as number, inbox: data === null ? null : decodeInbox(data as Uint8Array) };
     });
-  }
-
-  close(): void {
-    this.#store.close();
   }
 }

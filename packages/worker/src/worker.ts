@@ -5,11 +5,12 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { type Endpoint, formatId, type Head, refusalOf, unpackId, type Worker } from '@smartcast/client';
-import { follow, JournalError, type Meter, runUntilSignal } from '@smartcast/hosting';
+import { type Assignment, type Endpoint, formatId, type Head, type Worker } from '@smartcast/client';
+import { follow, JournalError, type Meter, Outbox, runUntilSignal } from '@smartcast/hosting';
 import { type SmartBarOptions, toHex } from '@smartcast/protocol';
 import { ed25519PrivateKey } from '@smartcast/protocol/key-objects';
 import type { ChainIdentity, ChainPort } from './chain-port.ts';
+import { type ChainContext, EpochWork, RegistrationWork } from './chain-work.ts';
 import {
   CommitteeSession,
   type Corruption,
@@ -18,10 +19,10 @@ import {
   journalName,
   type Membership,
 } from './committee-session.ts';
-import { decideToFinalize } from './finalize-decision.ts';
 import { sessionDigest } from './hello.ts';
 import { type ApiSource, httpApi } from './http-api.ts';
 import { Journal, openStore } from './journal.ts';
+import type { SessionState } from './next-action.ts';
 import { Listener } from './listener.ts';
 import { Metrics } from './metrics.ts';
 import { systemTime, type Time } from './round-clock.ts';
@@ -48,7 +49,7 @@ export interface WorkerOptions {
   readonly logger: Logger;
   /** Pause between looks at the chain, in ms. */
   readonly pollMs?: number;
-  /** Whether to draw a closed epoch that nobody draws, when that pays (`decideToFinalize`); `auto` by default. */
+  /** Whether to draw a closed epoch that nobody draws, when that pays (`nextDraw`); `auto` by default. */
   readonly finalize?: 'auto' | 'never' | undefined;
   /** What makes a peer an enemy; lenient by default. */
   readonly judgement?: SmartBarOptions['judgement'] | undefined;
@@ -68,12 +69,11 @@ export class WorkerDaemon implements ApiSource {
   readonly #sessions = new Map<bigint, CommitteeSession>();
   /** Registrations with nothing left to do, and the block where that was first seen. */
   readonly #settled = new Map<bigint, number>();
+  readonly #work = new Map<bigint, RegistrationWork>();
+  readonly #epoch: EpochWork;
+  readonly #context: ChainContext;
   /** What went wrong for good, by registration. */
-  readonly #misfortunes = new Map<bigint, string>();
-  /** Last epoch that we have tried to draw: once is enough, whatever came of it. */
-  #finalizedEpoch = -1;
-  /** Sessions whose report the contract refused. */
-  readonly #unreportable = new Set<CommitteeSession>();
+  readonly #failures = new Map<bigint, string>();
   readonly #stopping = new AbortController();
   #chainTrouble: string | undefined;
   #head: Head | undefined;
@@ -100,6 +100,12 @@ export class WorkerDaemon implements ApiSource {
     this.#credentials = selfSignedCredentials(options.transportSeed);
     this.#journal = new Journal(openStore(options.journalPath));
     this.metrics = new Metrics(() => this.sessions);
+    const { chain, logger, pool } = options;
+    // Nobody is bound to draw an epoch.
+    const isVoluntary = (purpose: string) => purpose.startsWith('finalize ');
+    const outbox = new Outbox(chain, this.#journal, logger, isVoluntary);
+    this.#context = { chain, journal: this.#journal, outbox, logger };
+    this.#epoch = new EpochWork(pool, this.#context);
   }
 
   get sessions(): readonly CommitteeSession[] {
@@ -115,18 +121,22 @@ export class WorkerDaemon implements ApiSource {
   }
 
   health(): string[] {
-    const reasons = [...this.#misfortunes.values()];
+    const reasons = [...this.#failures.values()];
     if (this.#chainTrouble !== undefined) reasons.push(this.#chainTrouble);
     if (this.#journal.failure !== undefined) {
       reasons.push(`the journal cannot be written, so nothing is signed: ${this.#journal.failure}`);
     }
+    const { trouble, waiting } = this.#context.outbox;
+    reasons.push(...[trouble, waiting].filter((reason) => reason !== undefined));
     for (const session of this.sessions) reasons.push(...troublesOf(session));
     return reasons;
   }
 
   status(): object {
     const sessions = this.sessions.map(statusOf);
-    return { pool: this.#options.pool, head: this.#head ?? null, health: this.health(), sessions };
+    const registrations = [...this.#work.values()].map(({ id, decision }) => ({ worker: formatId(id), ...decision }));
+    const draw = this.#epoch.decision ?? null;
+    return { pool: this.#options.pool, head: this.#head ?? null, health: this.health(), registrations, draw, sessions };
   }
 
   /**
@@ -175,19 +185,27 @@ export class WorkerDaemon implements ApiSource {
   }
 
   async #look(): Promise<void> {
-    const { chain, pool } = this.#options;
+    const { chain, finalize = 'auto', pool } = this.#options;
     const identity = await this.claimJournal();
     const head = await chain.head();
     this.#head = head;
     const errors: unknown[] = [];
+    const attempt = (work: Promise<unknown>) => work.catch((error: unknown) => void errors.push(error));
+    await attempt(this.#context.outbox.tend(head));
     const registrations = await chain.registrations(pool);
     for (const registration of registrations) {
       const settledAt = this.#settled.get(registration.id);
-      if (settledAt !== undefined && settledAt + SETTLED_BLOCKS < head.number) continue;
+      if (settledAt !== undefined && settledAt + SETTLED_BLOCKS < head.number) {
+        this.#work.delete(registration.id);
+        continue;
+      }
       if (this.#stopping.signal.aborted) return;
-      await this.#attend(registration, identity, head).catch((error: unknown) => errors.push(error));
+      await attempt(this.#attend(registration, identity, head));
     }
-    await this.#finalize(registrations, head).catch((error: unknown) => errors.push(error));
+    const last = registrations.at(-1);
+    if (finalize === 'auto' && last !== undefined && !this.#stopping.signal.aborted) {
+      await attempt(this.#epoch.attend(last, head));
+    }
     // One registration in trouble must not keep the others waiting.
     if (errors.length > 0) throw errors[0];
   }
@@ -196,23 +214,29 @@ export class WorkerDaemon implements ApiSource {
   async #attend({ id }: Worker, identity: ChainIdentity, head: Head): Promise<void> {
     const assignment = await this.#options.chain.assignment(id);
     if (this.#stopping.signal.aborted) return;
-    if (assignment.status !== 'member') {
-      this.#abort(id, `the registration is ${assignment.status} now`);
-      if (assignment.status === 'unassigned') await this.#claim(id, head);
-      return;
-    }
+    const work = this.#work.get(id) ?? new RegistrationWork(id, this.#context);
+    this.#work.set(id, work);
     const { time = systemTime } = this.#options;
     const now = time.wall() / 1000;
-    // By both clocks: a wrong one must not make us forget what we signed.
-    if (Math.min(now, head.timestamp) > deadlineOf(assignment) + KEPT_SECONDS) {
-      if (!this.#settled.has(id)) this.#forget(id, assignment, identity);
-      await this.#claim(id, head);
-      return;
+    const session = this.#openSession(id, assignment, identity, Math.min(now, head.timestamp));
+    await work.attend(assignment, session && stateOf(id, session), now, head);
+    const { code, reason } = work.decision!;
+    if (code === 'ReportRefused')
+      this.#failures.set(id, `the report of task ${formatId(session!.task)} was refused: ${reason}`);
+    if (code === 'Settled' && !this.#settled.has(id)) this.#settled.set(id, head.number);
+    if (code !== 'Settled') this.#settled.delete(id);
+    void session?.repair();
+  }
+
+  /** @param now by both clocks: a wrong one must not make us forget what we signed. */
+  #openSession(id: bigint, assignment: Assignment, identity: ChainIdentity, now: number): CommitteeSession | undefined {
+    if (assignment.status !== 'member') {
+      this.#abort(id, `the registration is ${assignment.status} now`);
+      return undefined;
     }
-    const session = this.#sessionOf(id, assignment, identity);
-    if (session.isOver && now < session.deadline) await this.#report(id, session);
-    if (now > session.deadline || head.timestamp > session.deadline) await this.#claim(id, head);
-    void session.repair();
+    if (now <= deadlineOf(assignment) + KEPT_SECONDS) return this.#sessionOf(id, assignment, identity);
+    if (!this.#settled.has(id)) this.#forget(id, assignment, identity);
+    return undefined;
   }
 
   #sessionOf(id: bigint, membership: Membership, chain: ChainIdentity): CommitteeSession {
@@ -241,7 +265,7 @@ export class WorkerDaemon implements ApiSource {
   #forget(id: bigint, membership: Membership, chain: ChainIdentity): void {
     this.#sessions.get(id)?.close();
     this.#sessions.delete(id);
-    this.#misfortunes.delete(id);
+    this.#failures.delete(id);
     this.#journal.forget(journalName(membership, identityOf(membership, chain)));
   }
 
@@ -253,96 +277,16 @@ export class WorkerDaemon implements ApiSource {
     this.#sessions.delete(id);
     this.#options.logger.warn({ task: formatId(session.task), round: session.round, reason }, 'session aborted');
     if (session.round > 0) {
-      this.#misfortunes.set(
+      this.#failures.set(
         id,
         `the session of task ${formatId(session.task)} was aborted in round ${session.round}: ${reason}`,
       );
     }
   }
+}
 
-  /**
-   * What was sent before must be mined, or gone, before anything is sent: a report whose call was given up may still be
-   * mined, and a second one would only cost gas.
-   * @throws Error otherwise: the next look asks again.
-   */
-  async #requireSettled(): Promise<void> {
-    if (await this.#options.chain.hasUnmined()) {
-      throw new Error('a transaction of the account is not mined yet, and nothing else is sent before it is');
-    }
-  }
-
-  /** Draws the epoch that one of the registrations waits for, when it is this worker's turn and pays. */
-  async #finalize(registrations: readonly Worker[], head: Head): Promise<void> {
-    const { chain, finalize = 'auto', logger, pool } = this.#options;
-    const last = registrations.at(-1);
-    if (finalize === 'never' || last === undefined || this.#stopping.signal.aborted) return;
-    const { epoch, index } = unpackId(last.id);
-    if (epoch <= this.#finalizedEpoch) return;
-    const state = await chain.poolState(pool);
-    if (state.epoch !== epoch) return;
-    const [config, isUnsettled] = await Promise.all([chain.poolConfig(pool), chain.hasUnmined()]);
-    const facts = { block: head.number, index, state, config, isUnsettled };
-    // Only who would draw, were it free, asks what it costs.
-    if (decideToFinalize({ ...facts, cost: 0n }).kind === 'wait') return;
-    try {
-      const decision = decideToFinalize({ ...facts, cost: await chain.finalizeCost(pool) });
-      if (decision.kind === 'wait') {
-        logger.debug({ epoch, reason: decision.reason }, 'does not draw the epoch');
-        return;
-      }
-      // Before it is sent: a transaction whose call was given up may still be mined.
-      this.#finalizedEpoch = epoch;
-      const { hash, gasUsed } = await chain.finalize(pool);
-      logger.info({ epoch, hash, gasUsed: gasUsed.toString() }, 'drew the epoch');
-    } catch (error) {
-      if (refusalOf(error) === undefined) throw error;
-      // The beacon may not know the block that decides, or somebody was faster: neither is trouble.
-      const wasSent = this.#finalizedEpoch === epoch;
-      logger[wasSent ? 'info' : 'debug']({ epoch, reason: (error as Error).message }, 'drawing the epoch was refused');
-    }
-  }
-
-  async #report(id: bigint, session: CommitteeSession): Promise<void> {
-    const { chain, logger } = this.#options;
-    if (this.#unreportable.has(session) || (await chain.hasReported(id))) return;
-    await this.#requireSettled();
-    try {
-      const { friends } = session;
-      const { hash, gasUsed } = await chain.report(id, friends);
-      logger.info({ task: formatId(session.task), friends, hash, gasUsed: gasUsed.toString() }, 'reported');
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal === undefined) throw error;
-      // Somebody relayed our signed report before us: that is as good.
-      if (refusal === 'AlreadyReported') return;
-      this.#unreportable.add(session);
-      this.#misfortunes.set(
-        id,
-        `the report of task ${formatId(session.task)} was refused: ${(error as Error).message}`,
-      );
-      logger.error({ task: formatId(session.task), reason: (error as Error).message }, 'report refused');
-    }
-  }
-
-  async #claim(id: bigint, head: Head): Promise<void> {
-    const { chain, logger } = this.#options;
-    const { reward, collateral } = await chain.claimable(id);
-    if (reward + collateral === 0n) {
-      if (!this.#settled.has(id)) this.#settled.set(id, head.number);
-      return;
-    }
-    this.#settled.delete(id);
-    await this.#requireSettled();
-    try {
-      const { hash, gasUsed } = await chain.claim(id);
-      const amounts = { reward: reward.toString(), collateral: collateral.toString(), gasUsed: gasUsed.toString() };
-      logger.info({ worker: formatId(id), ...amounts, hash }, 'claimed');
-    } catch (error) {
-      if (refusalOf(error) === undefined) throw error;
-      // The chain's clock may be behind ours; the next look tries again.
-      logger.info({ worker: formatId(id), reason: (error as Error).message }, 'claim refused for now');
-    }
-  }
+function stateOf(id: bigint, { digest, friends, isOver }: CommitteeSession): SessionState {
+  return { purpose: `report ${formatId(id)} ${toHex(digest.subarray(0, 8))}`, friends, isOver };
 }
 
 /** Runs a worker until SIGTERM or SIGINT. @throws like `WorkerDaemon.start`. */

@@ -26,9 +26,9 @@ const view = chain.port(self);
 await runWorker({
   chain: {
     ...view,
-    async report(id, friends) {
-      process.stdout.write(`${JSON.stringify(friends)}\n`);
-      return view.report(id, friends);
+    async broadcast(transaction) {
+      await view.broadcast(transaction);
+      for (const friends of chain.reports.values()) process.stdout.write(`${JSON.stringify(friends)}\n`);
     },
   },
   pool: 0,

@@ -1,4 +1,4 @@
-import type { Receipt } from '../chain/contract-client.ts';
+import { ContractAccount } from '../chain/contract-account.ts';
 import type { Keys } from '../keys.ts';
 import type { Market } from './market.ts';
 import { signRoot, verifyRoot } from './roots.ts';
@@ -6,29 +6,26 @@ import { finalizeCall } from './market-calls.ts';
 import type { Assignment, PoolConfig, PoolState, Worker } from './types.ts';
 
 /** The market as one worker's account uses it: all that its daemon needs of the chain. */
-export class WorkerAccount {
+export class WorkerAccount extends ContractAccount {
   readonly #market: Market;
   readonly #keys: Keys;
 
   constructor(market: Market, keys: Keys) {
+    super(market, keys);
     this.#market = market;
     this.#keys = keys;
   }
 
   get account(): string {
-    return this.#keys.account;
+    return this.address;
   }
 
   identity() {
     return this.#market.identity();
   }
 
-  head() {
-    return this.#market.head();
-  }
-
   registrations(pool: number): Promise<readonly Worker[]> {
-    return this.#market.registrations(pool, this.#keys.account);
+    return this.#market.registrations(pool, this.address);
   }
 
   assignment(worker: bigint): Promise<Assignment> {
@@ -39,20 +36,8 @@ export class WorkerAccount {
     return this.#market.hasReported(worker);
   }
 
-  report(worker: bigint, friends: readonly boolean[]): Promise<Receipt> {
-    return this.#market.report(worker, friends);
-  }
-
   claimable(worker: bigint): Promise<{ reward: bigint; collateral: bigint }> {
     return this.#market.claimable(worker);
-  }
-
-  claim(worker: bigint): Promise<Receipt> {
-    return this.#market.claim(worker, this.#keys.account);
-  }
-
-  hasUnmined(): Promise<boolean> {
-    return this.#market.chain.hasUnmined(this.#keys.account);
   }
 
   poolConfig(pool: number): Promise<PoolConfig> {
@@ -65,15 +50,8 @@ export class WorkerAccount {
 
   /** The most that drawing the pool's open epoch costs now, in wei. @throws ContractRefusal while it cannot be drawn. */
   async finalizeCost(pool: number): Promise<bigint> {
-    const [gas, fees] = await Promise.all([
-      this.#market.estimate(this.#keys.account, finalizeCall(pool)),
-      this.#market.chain.fees(),
-    ]);
-    return gas * fees.maxFeePerGas;
-  }
-
-  finalize(pool: number): Promise<Receipt> {
-    return this.#market.finalize(pool);
+    const [gas, price] = await Promise.all([this.estimate(finalizeCall(pool)), this.gasPrice()]);
+    return gas * price;
   }
 
   signRoot(digest: Uint8Array): Uint8Array {

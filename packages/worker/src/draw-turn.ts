@@ -9,39 +9,14 @@ import type { PoolConfig, PoolState } from '@smartcast/client';
 export const PATIENCE_BLOCKS = 5;
 /** Blocks from one worker's turn to the next one's: enough to see the transaction of the one before. */
 export const TURN_BLOCKS = 3;
-/** Of the expected reward, the most that is spent on the draw: the work has its costs too. */
+/** Part of the expected reward that is spent on the draw at most: the work has its costs too. */
 const REWARD_PERCENT = 10n;
-/** Of the collateral, the most that is spent on having it back. */
+/** Part of the collateral that is spent on having it back at most. */
 const COLLATERAL_PERCENT = 1n;
 
-export interface FinalizeFacts {
-  /** Number of the latest block. */
-  readonly block: number;
-  /** Of the own registration in the open epoch, from 0. */
-  readonly index: number;
-  readonly state: PoolState;
-  readonly config: Pick<PoolConfig, 'theta' | 'members' | 'collateral'>;
-  /** The most that the transaction costs, in wei. */
-  readonly cost: bigint;
-  /** Whether a transaction of the account is in no block yet. */
-  readonly isUnsettled: boolean;
-}
-
-export type FinalizeDecision =
-  | { readonly kind: 'finalize' }
-  | { readonly kind: 'wait'; readonly reason: 'open' | 'notOurTurn' | 'unsettled' | 'tooDear' };
-
-/**
- * Whether to draw the open epoch now. In order: registration has closed, our turn has come, nothing of ours is under way,
- * and the cost is within `worthOf`.
- */
-export function decideToFinalize({ block, index, state, config, cost, isUnsettled }: FinalizeFacts): FinalizeDecision {
-  if (state.closesAt === 0 || block < state.closesAt) return { kind: 'wait', reason: 'open' };
-  if (block < state.readyAt + PATIENCE_BLOCKS + TURN_BLOCKS * turnOf(index, state)) {
-    return { kind: 'wait', reason: 'notOurTurn' };
-  }
-  if (isUnsettled) return { kind: 'wait', reason: 'unsettled' };
-  return cost <= worthOf(state, config) ? { kind: 'finalize' } : { kind: 'wait', reason: 'tooDear' };
+/** First block in which the worker with the registration `index` draws a closed epoch. */
+export function drawTurn(index: number, state: PoolState): number {
+  return state.readyAt + PATIENCE_BLOCKS + TURN_BLOCKS * turnOf(index, state);
 }
 
 /** Whose turn it is when, from 0. Shifted by one each epoch, so that it is not always the first to register that pays. */
@@ -60,7 +35,7 @@ function turnOf(index: number, { epoch, workers }: PoolState): number {
  */
 export function worthOf(
   { workers, tasks }: Pick<PoolState, 'workers' | 'tasks'>,
-  { theta, members, collateral }: FinalizeFacts['config'],
+  { theta, members, collateral }: Pick<PoolConfig, 'theta' | 'members' | 'collateral'>,
 ): bigint {
   const seats = BigInt(members * Math.min(tasks, Math.floor(workers / members)));
   const expected = workers === 0 ? 0n : (BigInt(members - 1) * theta * seats) / BigInt(workers);

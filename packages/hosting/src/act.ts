@@ -1,0 +1,21 @@
+/**
+ * Asks for the next action and does it. What only prepares, or is refused, is decided on again at once.
+ * @param prepare never called twice for the same thing.
+ * @param perform whether it was done: false lets it be decided on again.
+ * @returns the action that was done.
+ */
+export async function act<Preparation extends { readonly prepare: string }, Decided extends object>(
+  next: () => Preparation | Decided,
+  prepare: (preparation: Preparation) => Promise<void>,
+  perform: (action: Decided) => Promise<boolean>,
+): Promise<Decided> {
+  const prepared = new Set<string>();
+  for (;;) {
+    const action = next();
+    if ('prepare' in action) {
+      if (prepared.has(action.prepare)) throw new Error(`${action.prepare} is asked for twice`);
+      prepared.add(action.prepare);
+      await prepare(action);
+    } else if (await perform(action)) return action;
+  }
+}

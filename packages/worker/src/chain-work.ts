@@ -1,0 +1,159 @@
+/** The worker's steps on the chain: finds out what the pure functions want to know, and sends what they say. */
+import { ContractRefusal, formatId, type Head, refusalOf, unpackId, type Worker } from '@smartcast/client';
+import { act, type Outbox } from '@smartcast/hosting';
+import type { Logger } from 'pino';
+import type { ChainPort, Claimable } from './chain-port.ts';
+import type { Journal } from './journal.ts';
+import {
+  type Action,
+  type Decision,
+  drawPurpose,
+  type EpochAction,
+  nextAction,
+  nextDraw,
+  type RefusedCall,
+  type RegistrationFacts,
+  type SessionState,
+  type WorkerOrder,
+} from './next-action.ts';
+
+/** What the work on all registrations shares. */
+export interface ChainContext {
+  readonly chain: ChainPort;
+  readonly journal: Journal;
+  readonly outbox: Outbox;
+  readonly logger: Logger;
+}
+
+/** @returns why the call was refused; undefined if it is on its way. */
+async function send({ outbox }: ChainContext, order: WorkerOrder, head: Head): Promise<RefusedCall | undefined> {
+  try {
+    await outbox.submit(order, head);
+    return undefined;
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) throw error;
+    const { message } = error as Error;
+    return { refusal, message, isFinal: error instanceof ContractRefusal };
+  }
+}
+
+/** One registration of the account. */
+export class RegistrationWork {
+  readonly id: bigint;
+  readonly #context: ChainContext;
+  #decision: Decision | undefined;
+  /** By purpose: a report that the contract refuses is not tried again. */
+  readonly #refusedReports = new Map<string, RefusedCall>();
+
+  constructor(id: bigint, context: ChainContext) {
+    this.id = id;
+    this.#context = context;
+  }
+
+  get decision(): Decision | undefined {
+    return this.#decision;
+  }
+
+  /** Does what is due. @throws what the chain's transport or the journal throws: then the decision is as before. */
+  async attend(
+    assignment: RegistrationFacts['assignment'],
+    session: SessionState | undefined,
+    now: number,
+    head: Head,
+  ): Promise<void> {
+    const { chain, logger, outbox } = this.#context;
+    let hasReported: boolean | undefined;
+    let claimable: Claimable | undefined;
+    let refusedClaim: RefusedCall | undefined;
+    let refusedReport = session && this.#refusedReports.get(session.purpose);
+    const { code, reason } = await act<Extract<Action, { prepare: string }>, Extract<Action, Decision>>(
+      () =>
+        nextAction(
+          { id: this.id, assignment, hasReported, claimable },
+          { reports: outbox.underWay(`report ${formatId(this.id)} `) },
+          {
+            account: chain.account,
+            head,
+            now,
+            session,
+            refusals: { ...(refusedReport && { report: refusedReport }), ...(refusedClaim && { claim: refusedClaim }) },
+          },
+        ),
+      async (preparation) => {
+        if (preparation.prepare === 'hasReported') hasReported = await chain.hasReported(this.id);
+        else if (preparation.prepare === 'claimable') claimable = await chain.claimable(this.id);
+        else if ('purpose' in preparation) await outbox.withdraw(preparation.purpose, head);
+      },
+      async ({ code: step, order }) => {
+        const refused = order && (await send(this.#context, order, head));
+        if (refused === undefined) return true;
+        if (step === 'Claiming') refusedClaim = refused;
+        else refusedReport = refused;
+        if (step === 'Reporting' && refused.isFinal) this.#refusedReports.set(order!.purpose, refused);
+        return false;
+      },
+    );
+    if (code !== this.#decision?.code) logger.info({ worker: formatId(this.id), code, reason }, 'decided');
+    this.#decision = { code, reason };
+  }
+}
+
+/** The epoch that the account waits for. */
+export class EpochWork {
+  readonly #context: ChainContext;
+  readonly #pool: number;
+  #decision: Decision<string> | undefined;
+
+  constructor(pool: number, context: ChainContext) {
+    this.#pool = pool;
+    this.#context = context;
+  }
+
+  /** Undefined while it waits for none. */
+  get decision(): Decision<string> | undefined {
+    return this.#decision;
+  }
+
+  /** Draws the epoch of the account's last registration, when it is this worker's turn and pays. */
+  async attend({ id }: Worker, head: Head): Promise<void> {
+    const { chain, journal, logger, outbox } = this.#context;
+    const { epoch, index } = unpackId(id);
+    const state = await chain.poolState(this.#pool);
+    const purpose = drawPurpose(this.#pool, epoch);
+    for (const other of outbox.underWay('finalize ')) {
+      // Somebody else was faster.
+      if (other !== purpose || state.epoch !== epoch) await outbox.withdraw(other, head);
+    }
+    this.#decision = undefined;
+    if (state.epoch !== epoch) return;
+    const facts = { pool: this.#pool, index, state, config: await chain.poolConfig(this.#pool) };
+    let cost: bigint | undefined;
+    let refused: RefusedCall | undefined;
+    const { code, reason } = await act<
+      Extract<EpochAction, { prepare: string }>,
+      Extract<EpochAction, Decision<string>>
+    >(
+      () => {
+        const isUnsettled = journal.openTransactions().length > 0;
+        const record = { draw: journal.transaction(purpose), isUnsettled };
+        return nextDraw({ ...facts, cost }, record, { head, refused });
+      },
+      async () => {
+        try {
+          cost = await chain.finalizeCost(this.#pool);
+        } catch (error) {
+          const refusal = refusalOf(error);
+          if (refusal === undefined) throw error;
+          refused = { refusal, message: (error as Error).message, isFinal: false };
+        }
+      },
+      async ({ order }) => {
+        refused = order && (await send(this.#context, order, head));
+        return refused === undefined;
+      },
+    );
+    logger.debug({ epoch, code, reason }, 'decided on the draw');
+    this.#decision = { code, reason };
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * What a worker does next on the chain, in pure functions: for one registration of its account, and for the epoch that it
+ * waits for. The codes are the tables of the guide (docs/workers.md).
+ */
+import {
+  type Assignment,
+  claimCall,
+  type ContractCall,
+  finalizeCall,
+  formatId,
+  type Head,
+  type PoolConfig,
+  type PoolState,
+  reportCall,
+} from '@smartcast/client';
+import type { Fate } from '@smartcast/hosting';
+import type { Claimable } from './chain-port.ts';
+import { drawTurn, worthOf } from './draw-turn.ts';
+
+/** Every code of a registration, and of the epoch that it waits for, in the order of the guide. */
+export const CODES = [
+  'AwaitingDraw',
+  'Serving',
+  'Reporting',
+  'Reported',
+  'ReportRefused',
+  'Claiming',
+  'ClaimRefused',
+  'Settled',
+] as const;
+export const DRAW_CODES = [
+  'EpochOpen',
+  'OthersFirst',
+  'Unsettled',
+  'Drawing',
+  'DrawRefused',
+  'TooDear',
+  'DrawFailed',
+] as const;
+
+export interface Decision<Code extends string = (typeof CODES)[number]> {
+  readonly code: Code;
+  /** For people. */
+  readonly reason: string;
+}
+
+/** A call that was refused when it was tried. */
+export interface RefusedCall {
+  readonly refusal: string;
+  readonly message: string;
+  /** Whether the contract refused it, and not gas that is too dear or an account without money. */
+  readonly isFinal: boolean;
+}
+
+/** A transaction to send, unless it is on its way. */
+export interface WorkerOrder {
+  readonly purpose: string;
+  readonly call: ContractCall;
+  readonly lastTime?: number;
+  readonly worth?: bigint;
+}
+
+interface Sending {
+  /** What is sent. */
+  readonly order?: WorkerOrder;
+}
+
+export type Action =
+  | { readonly prepare: 'withdrawal'; readonly purpose: string }
+  | { readonly prepare: 'hasReported' | 'claimable' }
+  | (Decision & Sending);
+
+export interface RegistrationFacts {
+  readonly id: bigint;
+  readonly assignment: Assignment;
+  /** Undefined until they were fetched. */
+  readonly hasReported: boolean | undefined;
+  readonly claimable: Claimable | undefined;
+}
+
+export interface RegistrationRecord {
+  /** Purposes of reports of this registration that are on their way. */
+  readonly reports: readonly string[];
+}
+
+export interface RegistrationSituation {
+  readonly account: string;
+  readonly head: Head;
+  /** The worker's own clock, Unix seconds. */
+  readonly now: number;
+  /** The session that it runs as a member, if it does. */
+  readonly session: SessionState | undefined;
+  readonly refusals: Partial<Record<'report' | 'claim', RefusedCall>>;
+}
+
+export interface SessionState {
+  /** Of its report: another draw has another one. */
+  readonly purpose: string;
+  readonly isOver: boolean;
+  /** One flag a seat. */
+  readonly friends: readonly boolean[];
+}
+
+/** What a worker does next for one registration. */
+export function nextAction(
+  facts: RegistrationFacts,
+  record: RegistrationRecord,
+  situation: RegistrationSituation,
+): Action {
+  const { assignment } = facts;
+  const { head, now, session } = situation;
+  // Of a draw that a reorganisation took away: in the new committee it would say something else.
+  const stale = record.reports.find((purpose) => purpose !== session?.purpose);
+  if (stale !== undefined) return { prepare: 'withdrawal', purpose: stale };
+  if (assignment.status === 'pending') return decide('AwaitingDraw', 'its epoch is not drawn');
+  if (assignment.status === 'unassigned') return claim(facts, situation);
+  const { startsAt, duration } = assignment.committee.draw;
+  const deadline = startsAt + duration;
+  if (session?.isOver === true && now < deadline) return report(facts, session, deadline, situation);
+  if (now > deadline || head.timestamp > deadline) return claim(facts, situation);
+  return decide('Serving', `task ${formatId(assignment.committee.task.id)}, reports until ${deadline}`);
+}
+
+function report(
+  { id, hasReported }: RegistrationFacts,
+  { friends, purpose }: SessionState,
+  deadline: number,
+  { refusals }: RegistrationSituation,
+): Action {
+  if (hasReported === undefined) return { prepare: 'hasReported' };
+  // Somebody may have relayed our signed report before us: that is as good.
+  if (hasReported || refusals.report?.refusal === 'AlreadyReported') {
+    return decide('Reported', `its claim is open after ${deadline}`);
+  }
+  if (refusals.report !== undefined) return decide('ReportRefused', refusals.report.message);
+  const order = { purpose, call: reportCall(id, friends), lastTime: deadline };
+  return { ...decide('Reporting', `until ${deadline}`), order };
+}
+
+function claim({ id, claimable }: RegistrationFacts, { account, refusals }: RegistrationSituation): Action {
+  if (claimable === undefined) return { prepare: 'claimable' };
+  const { collateral, reward } = claimable;
+  if (reward + collateral === 0n) return decide('Settled', 'nothing is owed to it');
+  // The chain's clock may be behind ours; the next look tries again.
+  if (refusals.claim !== undefined) return decide('ClaimRefused', refusals.claim.message);
+  const order = { purpose: `claim ${formatId(id)}`, call: claimCall(id, account) };
+  return { ...decide('Claiming', `${reward} wei of reward and ${collateral} wei of collateral`), order };
+}
+
+function decide<Code extends string>(code: Code, reason: string): Decision<Code> {
+  return { code, reason };
+}
+
+export interface EpochFacts {
+  readonly pool: number;
+  /** Index of the own registration in the open epoch, from 0. */
+  readonly index: number;
+  readonly state: PoolState;
+  readonly config: Pick<PoolConfig, 'theta' | 'members' | 'collateral'>;
+  /** The most that the transaction costs, in wei; undefined until it was asked. */
+  readonly cost: bigint | undefined;
+}
+
+export interface EpochRecord {
+  /** The transaction that draws the epoch, once it was sent, and what became of it. */
+  readonly draw: { readonly fate: Fate | undefined } | undefined;
+  /** Whether another transaction of the account is in no block yet. */
+  readonly isUnsettled: boolean;
+}
+
+export interface EpochSituation {
+  readonly head: Pick<Head, 'number'>;
+  readonly refused: RefusedCall | undefined;
+}
+
+export type EpochAction = { readonly prepare: 'cost' } | (Decision<(typeof DRAW_CODES)[number]> & Sending);
+
+/**
+ * Whether a worker draws the epoch that it waits for: registration has closed, its turn has come, nothing else of its own
+ * is under way, and it pays. It sends one transaction an epoch, whatever comes of it.
+ */
+export function nextDraw(facts: EpochFacts, record: EpochRecord, { head, refused }: EpochSituation): EpochAction {
+  const { config, cost, index, pool, state } = facts;
+  if (state.closesAt === 0) return decide('EpochOpen', 'nobody has registered');
+  if (head.number < state.closesAt) return decide('EpochOpen', `until block ${state.closesAt}`);
+  const turn = drawTurn(index, state);
+  if (head.number < turn) return decide('OthersFirst', `until block ${turn}`);
+  const fate = record.draw?.fate;
+  if (fate === 'reverted' || fate === 'lost') return decide('DrawFailed', 'its transaction came to nothing');
+  const worth = worthOf(state, config);
+  const order = { purpose: drawPurpose(pool, state.epoch), call: finalizeCall(pool), worth };
+  const sending = { ...decide('Drawing', `for at most ${worth} wei`), order };
+  if (record.draw !== undefined) return sending;
+  if (record.isUnsettled) return decide('Unsettled', 'a transaction of the account is in no block yet');
+  // The beacon may not know the block that decides, or somebody was faster.
+  if (refused !== undefined) return decide('DrawRefused', refused.message);
+  if (cost === undefined) return { prepare: 'cost' };
+  return cost <= worth ? sending : decide('TooDear', `${cost} wei, worth ${worth}`);
+}
+
+export function drawPurpose(pool: number, epoch: number): string {
+  return `finalize ${pool}.${epoch}`;
+}
