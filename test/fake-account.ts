@@ -83,8 +83,12 @@ export abstract class FakeAccount implements Omit<TransactionPort, 'estimate'> {
   }
 
   nonces() {
-    const mined = this.mined.length + this.jump;
-    return this.ask(() => ({ mined, pending: mined + this.#mempool.length }));
+    return this.ask(() => {
+      const mined = this.mined.length + this.jump;
+      let pending = mined;
+      while (this.#mempool.some(({ nonce }) => nonce === pending)) pending++;
+      return { mined, pending };
+    });
   }
 
   async sign(

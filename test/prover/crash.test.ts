@@ -1,85 +1,30 @@
 import { expect } from 'chai';
 import type { RequestTerms } from '../../packages/client/src/escrow/escrow-types.ts';
 import { deadlineOf } from '../../packages/client/src/escrow/request-status.ts';
-import type { JournalStore } from '../../packages/hosting/src/store.ts';
 import type { BatchSource } from '../../packages/prover/src/batch-source.ts';
 import type { ProverPort } from '../../packages/prover/src/chain-port.ts';
 import { openStore, ProverJournal } from '../../packages/prover/src/journal.ts';
 import type { ProofSystem } from '../../packages/prover/src/proof-system.ts';
+import { type Death, Mortal } from '../mortal.ts';
 import { BY_CONSENT, BY_POOL, type FakeChain, termsOf, VERIFIER } from './fake-chain.ts';
 import { HEADS, Stage } from './stage.ts';
 
-/** Where a process dies: around a write of its journal, a call to the chain, or work on a batch or proof. */
-interface Death {
-  readonly event: 'write' | 'read' | 'check' | 'prove' | keyof ProverPort;
-  readonly when: 'before' | 'after';
-  /** 1, 2, … */
-  readonly at: number;
+type Event = 'read' | 'check' | 'prove' | keyof ProverPort;
+
+function mortalBatches(mortal: Mortal<Event>, { read }: BatchSource): BatchSource {
+  return { read: (name, signal) => mortal.around('read', () => read(name, signal)) };
 }
 
-/** A process that can die: from then on nothing that it does reaches the disk or the chain. */
-class Mortal {
-  isDead = false;
-  #seen = 0;
-  readonly #death: Death;
-
-  constructor(death: Death) {
-    this.#death = death;
-  }
-
-  store(store: JournalStore): JournalStore {
-    return {
-      ...store,
-      write: (sql, ...values) => {
-        this.#live('write', 'before');
-        store.write(sql, ...values);
-        this.#live('write', 'after');
-      },
-    };
-  }
-
-  port(chain: ProverPort): ProverPort {
-    return new Proxy(chain, {
-      get: (target, name: keyof ProverPort) => {
-        const value: unknown = Reflect.get(target, name, target);
-        if (typeof value !== 'function') return value;
-        return (...args: unknown[]) => this.#around(name, () => Reflect.apply(value, target, args) as unknown);
-      },
-    });
-  }
-
-  batches({ read }: BatchSource): BatchSource {
-    return { read: (name, signal) => this.#around('read', () => read(name, signal)) };
-  }
-
-  proofs(system: ProofSystem): ProofSystem {
-    return {
-      fileOf: (statement) => system.fileOf(statement),
-      check: async (...args) => {
-        const checked = await this.#around('check', () => system.check(...args));
-        if (!checked.ok) return checked;
-        return { ok: true, value: { prove: () => this.#around('prove', () => checked.value.prove()) } };
-      },
-      close: () => system.close(),
-    };
-  }
-
-  #around<T>(event: Death['event'], act: () => T): T {
-    this.#live(event, 'before');
-    const answer = act();
-    if (!(answer instanceof Promise)) return answer;
-    return answer.then((result: unknown) => {
-      this.#live(event, 'after');
-      return result;
-    }) as T;
-  }
-
-  #live(event: Death['event'], when: Death['when']): void {
-    const isIt = event === this.#death.event;
-    if (isIt && when === 'before') this.#seen++;
-    if (isIt && when === this.#death.when && this.#seen === this.#death.at) this.isDead = true;
-    if (this.isDead) throw new Error('this process is dead');
-  }
+function mortalProofs(mortal: Mortal<Event>, system: ProofSystem): ProofSystem {
+  return {
+    fileOf: (statement) => system.fileOf(statement),
+    check: async (...args) => {
+      const checked = await mortal.around('check', () => system.check(...args));
+      if (!checked.ok) return checked;
+      return { ok: true, value: { prove: () => mortal.around('prove', () => checked.value.prove()) } };
+    },
+    close: () => system.close(),
+  };
 }
 
 /** What is at stake, by the prover's part; its money is safe if and only if it does exactly what it would have done. */
@@ -100,7 +45,7 @@ const isPaidOut = (chain: FakeChain, id: string) =>
   chain.facts(id).payout !== undefined && chain.holdingsNow.balance === 0n;
 
 /** One life and the next. @returns whether it died at all. */
-async function playTwice(death: Death, { seat, terms }: (typeof PARTS)[string]): Promise<boolean> {
+async function playTwice(death: Death<Event>, { seat, terms }: (typeof PARTS)[string]): Promise<boolean> {
   const stage = new Stage();
   const { chain } = stage;
   const said = JSON.stringify(death);
@@ -109,9 +54,9 @@ async function playTwice(death: Death, { seat, terms }: (typeof PARTS)[string]):
     const { id } = chain.add(termsOf({ proveBlocks: 4_000, ...terms }), seat);
     stage.words.push(HEADS);
     const changes = {
-      chain: mortal.port(chain),
-      batches: mortal.batches(stage.batches),
-      systems: new Map([[VERIFIER, mortal.proofs(stage.proofs)]]),
+      chain: mortal.port<ProverPort>(chain),
+      batches: mortalBatches(mortal, stage.batches),
+      systems: new Map([[VERIFIER, mortalProofs(mortal, stage.proofs)]]),
     };
     await stage.start(changes, (store) => mortal.store(store));
     await stage.until(() => {
