@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { JsonRpcProvider } from 'ethers';
+import { computeAddress, JsonRpcProvider } from 'ethers';
 import { deployMarket } from '../../deploy/deploy.ts';
 import { createPoolCall } from '../../packages/client/src/market/market-calls.ts';
 import { Market } from '../../packages/client/src/market/market.ts';
@@ -55,6 +55,24 @@ describe('pools and epochs, from the command line', () => {
     const { code, stdout, stderr } = await waiting;
     expect(code, stderr).to.equal(0);
     expect(stdout).to.match(/^drew the committees of epoch 1 of pool \d+ \(\d+ gas\)\n$/);
+  });
+
+  it('locks one collateral, however often and early it is told to register', async () => {
+    const pool = await newPool();
+    await provider.send('evm_setAutomine', [false]);
+    const first = register(pool);
+    const account = computeAddress(DEVNET_KEY);
+    const count = (tag: string) => provider.getTransactionCount(account, tag);
+    while ((await count('pending')) === (await count('latest'))) await sleep(50);
+    const flags = ['worker', 'register', '--pool', pool, '--endpoint', '127.0.0.1:4000'];
+    const { code, stderr } = await smartcast(flags, { env });
+    await provider.send('evm_setAutomine', [true]);
+    await mine(1);
+    expect([code, stderr]).to.satisfy(() => code === 4 && /is in no block yet/.test(stderr), `${code}: ${stderr}`);
+    const { worker } = await first;
+    expect(await register(pool)).to.deep.include({ worker, transaction: null, gasUsed: null });
+    const { stdout } = await smartcast(flags, { env });
+    expect(stdout).to.equal(`registered already, as worker ${worker} (account ${account})\n`);
   });
 
   it('is content when somebody else does', async () => {

@@ -87,9 +87,14 @@ export { type Endpoint, parseEndpoint } from './market/endpoint.ts';
 export { formatId, type Id, packId, parseId, unpackId } from './market/ids.ts';
 export { finalizeWhenClosed, type FinalizeOptions, type Finalized } from './market/finalize.ts';
 export { Market } from './market/market.ts';
-export { claimCall, finalizeCall, registerWorkerCall, reportCall } from './market/market-calls.ts';
+export { claimCall, finalizeCall, reportCall } from './market/market-calls.ts';
 export { requireRunnable } from './market/pool-terms.ts';
-export { ensureRegistered, type Registration, type RegistrationOutcome } from './market/registration.ts';
+export {
+  dueRegistration,
+  ensureRegistered,
+  type Registration,
+  type RegistrationOutcome,
+} from './market/registration.ts';
 export { verifyRoot } from './market/roots.ts';
 export type { Assignment, Committee, Draw, PoolConfig, PoolState, Task, Worker } from './market/types.ts';
 export { WorkerAccount } from './market/worker-account.ts';

@@ -61,6 +61,8 @@ export class Outbox {
   /** What the last look found amiss that only the next one can confirm: a nonce used by others, or one that nothing uses. */
   #doubts: ReadonlySet<string> = new Set();
   #waiting: string | undefined;
+  /** What was asked for last; the next waits for it, so that no two get the same nonce. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   /** @param isVoluntary whether nobody is bound to it: what the node refuses of that is taken back at once and holds up no nonce. */
   constructor(
@@ -91,7 +93,11 @@ export class Outbox {
    * @throws the contract's refusal if the call is refused when it is tried, or one that gas costs more than the call is
    * worth; then nothing is signed.
    */
-  async submit({ purpose, call, worth, ...expiry }: Order, head: Head): Promise<void> {
+  submit(order: Order, head: Head): Promise<void> {
+    return this.#inTurn(() => this.#submit(order, head));
+  }
+
+  async #submit({ purpose, call, worth, ...expiry }: Order, head: Head): Promise<void> {
     const last = this.#journal.transaction(purpose);
     if (last !== undefined && last.fate === undefined) {
       this.#worths.set(purpose, worth);
@@ -120,13 +126,27 @@ export class Outbox {
   }
 
   /** Replaces what is on its way for a purpose by nothing: it is of no use any more. */
-  async withdraw(purpose: string, head: Head): Promise<void> {
+  withdraw(purpose: string, head: Head): Promise<void> {
+    return this.#inTurn(() => this.#withdraw(purpose, head));
+  }
+
+  async #withdraw(purpose: string, head: Head): Promise<void> {
     const newest = this.#journal.transaction(purpose);
     if (newest !== undefined && this.underWay(purpose).includes(purpose)) await this.#cancel(newest, head);
   }
 
   /** Looks after all that is on its way. @returns what has ended. */
-  async tend(head: Head): Promise<Outcome[]> {
+  tend(head: Head): Promise<Outcome[]> {
+    return this.#inTurn(() => this.#tend(head));
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(act);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #tend(head: Head): Promise<Outcome[]> {
     const open = this.#journal.openTransactions();
     const old = open.find(({ sentAt }) => head.number >= sentAt + LONG_BLOCKS);
     this.#waiting = old && `since block ${old.sentAt} no block takes a transaction: ${old.purpose}`;

@@ -1,7 +1,10 @@
 /** The worker's steps on the chain: finds out what the pure functions want to know, and sends what they say. */
 import { ContractRefusal, formatId, type Head, refusalOf, unpackId, type Worker } from '@smartcast/client';
-import { act, type Outbox } from '@smartcast/hosting';
+import { act, type Fate, type Order, type Outbox } from '@smartcast/hosting';
+import { toHex } from '@smartcast/protocol';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { CommitteeSession } from './committee-session.ts';
 import type { ChainPort, Claimable } from './chain-port.ts';
 import type { Journal } from './journal.ts';
 import {
@@ -36,6 +39,29 @@ async function send({ outbox }: ChainContext, order: WorkerOrder, head: Head): P
     const { message } = error as Error;
     return { refusal, message, isFinal: error instanceof ContractRefusal };
   }
+}
+
+/**
+ * Sends a transaction once for its purpose, and waits until it has ended.
+ * @throws like `Outbox.submit`, and when `signal` ends it.
+ */
+export async function sendAndWait(
+  { chain, journal, outbox }: ChainContext,
+  order: Order,
+  pollMs: number,
+  signal: AbortSignal,
+): Promise<Fate> {
+  await outbox.submit(order, await chain.head());
+  for (;;) {
+    const fate = journal.transaction(order.purpose)?.fate;
+    if (fate !== undefined) return fate;
+    await sleep(pollMs, undefined, { signal });
+  }
+}
+
+/** What of a session decides the next action for its registration. */
+export function stateOf(id: bigint, { digest, friends, isOver }: CommitteeSession): SessionState {
+  return { purpose: `report ${formatId(id)} ${toHex(digest.subarray(0, 8))}`, friends, isOver };
 }
 
 /** One registration of the account. */

@@ -6,11 +6,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Assignment, type Endpoint, formatId, type Head, type Worker } from '@smartcast/client';
-import { follow, JournalError, type Meter, Outbox, runUntilSignal } from '@smartcast/hosting';
+import { type Fate, follow, JournalError, type Meter, type Order, Outbox, runUntilSignal } from '@smartcast/hosting';
 import { type SmartBarOptions, toHex } from '@smartcast/protocol';
 import { ed25519PrivateKey } from '@smartcast/protocol/key-objects';
 import type { ChainIdentity, ChainPort } from './chain-port.ts';
-import { type ChainContext, EpochWork, RegistrationWork } from './chain-work.ts';
+import { type ChainContext, EpochWork, RegistrationWork, sendAndWait, stateOf } from './chain-work.ts';
 import {
   CommitteeSession,
   type Corruption,
@@ -22,7 +22,6 @@ import {
 import { sessionDigest } from './hello.ts';
 import { type ApiSource, httpApi } from './http-api.ts';
 import { Journal, openStore } from './journal.ts';
-import type { SessionState } from './next-action.ts';
 import { Listener } from './listener.ts';
 import { Metrics } from './metrics.ts';
 import { systemTime, type Time } from './round-clock.ts';
@@ -149,6 +148,11 @@ export class WorkerDaemon implements ApiSource {
     const identity = await this.#options.chain.identity();
     this.#journal.claim({ account, contract: `0x${toHex(identity.contract)}`, chainId: identity.chainId });
     return identity;
+  }
+
+  /** Sends a transaction of the account in line with the daemon's own: see `sendAndWait`. */
+  send(order: Order): Promise<Fate> {
+    return sendAndWait(this.#context, order, this.#options.pollMs ?? POLL_MS, this.#stopping.signal);
   }
 
   /** Nothing is lost: what was accepted is in the journal, and a restart goes on from it. */
@@ -283,10 +287,6 @@ export class WorkerDaemon implements ApiSource {
       );
     }
   }
-}
-
-function stateOf(id: bigint, { digest, friends, isOver }: CommitteeSession): SessionState {
-  return { purpose: `report ${formatId(id)} ${toHex(digest.subarray(0, 8))}`, friends, isOver };
 }
 
 /** Runs a worker until SIGTERM or SIGINT. @throws like `WorkerDaemon.start`. */

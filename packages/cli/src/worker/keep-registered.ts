@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { ensureRegistered, formatId, type Market, type Registration, SmartCastError } from '@smartcast/client';
+import { dueRegistration, formatId, type Market, type Registration, SmartCastError } from '@smartcast/client';
 import type { Keys } from '@smartcast/client/keystore';
+import type { WorkerDaemon } from '@smartcast/worker';
 
 /** How often the pool is looked at, in ms. */
 const INTERVAL = 5_000;
@@ -10,31 +11,45 @@ const PASSING = new Set(['ChainUnreachable', 'NotMined']);
 
 /**
  * Registers for the open epoch as soon as it can be, and with `always` for every later one, until `signal`.
- * @throws what `ensureRegistered` says, but for trouble with the chain that passes.
+ * @param daemon sends the transaction.
+ * @throws what `dueRegistration` and `WorkerDaemon.send` say, but for trouble with the chain that passes.
  */
 export async function keepRegistered(
   market: Market,
   keys: Keys,
   registration: Registration,
+  daemon: WorkerDaemon,
   logger: Logger,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    const isDone = await registerOnce(market, keys, registration, logger);
+    const isDone = await registerOnce(market, keys, registration, daemon, logger).catch((error: unknown) => {
+      if (signal.aborted) return true;
+      throw error;
+    });
     if (isDone && !registration.always) return;
     await sleep(INTERVAL, undefined, { signal }).catch(() => undefined);
   }
 }
 
 /** @returns whether the account is in the open epoch, or cannot be. */
-async function registerOnce(market: Market, keys: Keys, registration: Registration, logger: Logger): Promise<boolean> {
+async function registerOnce(
+  market: Market,
+  keys: Keys,
+  registration: Registration,
+  daemon: WorkerDaemon,
+  logger: Logger,
+): Promise<boolean> {
   try {
-    const outcome = await ensureRegistered(market, keys, registration);
-    if (outcome.kind === 'registered') {
-      const { epoch, worker, receipt } = outcome;
-      logger.info({ worker: formatId(worker), epoch, gasUsed: receipt.gasUsed.toString() }, 'registered');
-    }
-    return outcome.kind !== 'isUnsettled';
+    const due = await dueRegistration(market, keys, registration);
+    if (due.kind !== 'isDue') return due.kind !== 'isUnsettled';
+    const { call, epoch, lastBlock } = due;
+    const { pool } = registration;
+    const fate = await daemon.send({ purpose: `register ${pool}.${epoch}`, call, lastBlock });
+    const worker = (await market.registrations(pool, keys.account)).at(-1);
+    if (fate !== 'succeeded' || worker === undefined) return false;
+    logger.info({ worker: formatId(worker.id), epoch }, 'registered');
+    return true;
   } catch (error) {
     if (!(error instanceof SmartCastError) || !isPassing(error)) throw error;
     logger.warn({ reason: error.message }, 'not registered yet');

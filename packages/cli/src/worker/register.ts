@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { formatId, parseEndpoint } from '@smartcast/client';
+import { ensureRegistered, formatId, parseEndpoint, SmartCastError } from '@smartcast/client';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingMarket } from '../identity.ts';
 import { type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
@@ -8,7 +8,10 @@ import { print } from '../output.ts';
 
 type Flags = MarketFlags & KeyFlags & { pool: number; endpoint: string; json?: boolean };
 
-/** `smartcast worker register`: enters the pool's open epoch and locks the collateral. */
+const UNSETTLED =
+  'a transaction of the account is in no block yet, and may be its registration: wait for it, and look at `smartcast worker status`';
+
+/** `smartcast worker register`: enters the pool's open epoch, unless the account is in it, and locks the collateral. */
 export function registerCommand(): Command {
   const command = new Command('register')
     .description('register for the open epoch of a pool; locks its collateral')
@@ -17,19 +20,23 @@ export function registerCommand(): Command {
     const parsed = parseEndpoint(flags.endpoint);
     if ('reason' in parsed) throw new UsageError(`--endpoint: ${parsed.reason}`);
     const keys = await loadKeys(flags);
-    const receipt = await usingMarket(flags, keys, (market) =>
-      market.registerWorker(flags.pool, keys.transportKey, flags.endpoint),
-    );
-    const shown = {
-      worker: formatId(receipt.worker),
-      account: keys.account,
-      transaction: receipt.hash,
-      gasUsed: receipt.gasUsed,
-    };
-    print(
-      flags.json,
-      shown,
-      () => `registered as worker ${shown.worker} (account ${keys.account}, ${receipt.gasUsed} gas)`,
+    const shown = await usingMarket(flags, keys, async (market) => {
+      const outcome = await ensureRegistered(market, keys, { ...flags, always: true });
+      if (outcome.kind === 'isUnsettled') throw new SmartCastError('NotMined', UNSETTLED);
+      const { account } = keys;
+      if ('worker' in outcome) {
+        const { hash = null, gasUsed = null } = outcome.kind === 'registered' ? outcome.receipt : {};
+        return { worker: formatId(outcome.worker), account, transaction: hash, gasUsed };
+      }
+      // The contract says why not.
+      const { worker, hash, gasUsed } = await market.registerWorker(flags.pool, keys.transportKey, flags.endpoint);
+      return { worker: formatId(worker), account, transaction: hash, gasUsed };
+    });
+    const { worker, account, gasUsed } = shown;
+    print(flags.json, shown, () =>
+      gasUsed === null
+        ? `registered already, as worker ${worker} (account ${account})`
+        : `registered as worker ${worker} (account ${account}, ${gasUsed} gas)`,
     );
   });
 }

@@ -91,7 +91,7 @@ export function runCommand(): Command {
       const registering =
         flags.register === undefined
           ? Promise.resolve()
-          : keepRegistered(market, keys, registration, logger, ending.signal).catch(async (error: unknown) => {
+          : keepRegistered(market, keys, registration, daemon, logger, ending.signal).catch(async (error: unknown) => {
               ending.abort();
               await running;
               throw error;

@@ -1,6 +1,7 @@
-import type { Receipt } from '../chain/contract-client.ts';
+import type { ContractCall, Receipt } from '../chain/contract-client.ts';
 import type { Keys } from '../keys.ts';
 import { unpackId } from './ids.ts';
+import { registerWorkerCall } from './market-calls.ts';
 import type { Market } from './market.ts';
 import { requireRunnable } from './pool-terms.ts';
 import type { Worker } from './types.ts';
@@ -27,6 +28,14 @@ export type RegistrationOutcome =
   | { readonly kind: 'isRegistered' | 'isServing'; readonly epoch: number; readonly worker: bigint }
   | { readonly kind: 'isClosed' | 'isUnsettled'; readonly epoch: number };
 
+/** A registration that is to be made: its call, and the last block that takes it, if that is known. */
+export interface DueRegistration {
+  readonly kind: 'isDue';
+  readonly epoch: number;
+  readonly call: ContractCall;
+  readonly lastBlock: number | undefined;
+}
+
 /**
  * Registers an account for the open epoch of a pool, unless it is, and locks the pool's collateral.
  * @param market opened with `keys`.
@@ -36,9 +45,23 @@ export type RegistrationOutcome =
 export async function ensureRegistered(
   market: Market,
   keys: Keys,
-  { pool, endpoint, always }: Registration,
+  registration: Registration,
 ): Promise<RegistrationOutcome> {
-  requireRunnable(await market.poolConfig(pool));
+  const due = await dueRegistration(market, keys, registration);
+  if (due.kind !== 'isDue') return due;
+  const { pool, endpoint } = registration;
+  const { worker, ...receipt } = await market.registerWorker(pool, keys.transportKey, endpoint);
+  return { kind: 'registered', epoch: unpackId(worker).epoch, worker, receipt };
+}
+
+/** What is to be sent for a registration, or why nothing is. */
+export async function dueRegistration(
+  market: Market,
+  keys: Keys,
+  { pool, endpoint, always }: Registration,
+): Promise<DueRegistration | Exclude<RegistrationOutcome, { kind: 'registered' }>> {
+  const config = await market.poolConfig(pool);
+  requireRunnable(config);
   const { epoch, closesAt } = await market.poolState(pool);
   const last = (await market.registrations(pool, keys.account)).at(-1);
   if (last !== undefined && unpackId(last.id).epoch === epoch) return { kind: 'isRegistered', epoch, worker: last.id };
@@ -48,8 +71,8 @@ export async function ensureRegistered(
   if (closesAt !== 0 && (await market.head()).number >= closesAt) return { kind: 'isClosed', epoch };
   // A second registration would lock a second collateral.
   if (await market.chain.hasUnmined(keys.account)) return { kind: 'isUnsettled', epoch };
-  const { worker, ...receipt } = await market.registerWorker(pool, keys.transportKey, endpoint);
-  return { kind: 'registered', epoch: unpackId(worker).epoch, worker, receipt };
+  const call = registerWorkerCall(pool, keys.transportKey, endpoint, config.collateral);
+  return { kind: 'isDue', epoch, call, lastBlock: closesAt === 0 ? undefined : closesAt };
 }
 
 /** Whether the epoch of a registration waits for its draw or for the deadline of its reports. */
