@@ -75,7 +75,7 @@ export interface Wanted {
 export interface ProcurementTerms {
   readonly steward?: string | undefined;
   readonly limits?: PoolLimits | undefined;
-  /** Accepted from the start; without a verifier, for the one that is deployed along. */
+  /** Insured from the start; without a verifier, for the one that is deployed along. */
   readonly insured?: readonly Insured[] | undefined;
 }
 
@@ -122,14 +122,14 @@ export async function deployAll(site: Site & { readonly folder: string }, wanted
 }
 
 function procurementParameters({ steward, limits, insured = [] }: ProcurementTerms, deployed: string | undefined) {
-  const accepted = insured.map(({ requester, verifier = deployed, leastPay, budget }) => {
+  const covered = insured.map(({ requester, verifier = deployed, leastPay, budget }) => {
     if (verifier === undefined) throw new TypeError(`requester ${requester} is insured for no verifier`);
     return { requester, verifier, leastPay, budget };
   });
   return {
     ...(steward === undefined ? {} : { steward }),
     ...(limits === undefined ? {} : { limits: { ...limits } }),
-    insured: accepted,
+    insured: covered,
   };
 }
 

@@ -104,7 +104,7 @@ export class EscrowChain {
       // mq / (1 - (1 - q)^m) for m = 2, q = 1/2, rounded up.
       prize: (4n * UNIT) / 3n + 1n,
       bond: 0n,
-      acceptBlocks: 0,
+      consentBlocks: 0,
       proveBlocks: 60,
       statement: [1n, 2n, 3n],
       prizes: [],

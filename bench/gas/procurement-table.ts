@@ -23,7 +23,14 @@ const TARGETS: readonly Target[] = [
     most: () => REQUEST,
   },
   {
-    operations: ['accept', 'deliverFirst', 'deliverAccepted', 'deliverWorst', 'deliverTableFirst', 'deliverTableWorst'],
+    operations: [
+      'consent',
+      'deliverFirst',
+      'deliverConsented',
+      'deliverWorst',
+      'deliverTableFirst',
+      'deliverTableWorst',
+    ],
     most: () => DELIVER,
   },
   {
@@ -67,7 +74,7 @@ function renderComparison(rows: readonly ProcurementRow[]): string {
   const auction = PUBLISHED.lock + PUBLISHED.fulfil;
   const lines: [string[], string, number][] = [
     [['deliverFirst'], 'lock + fulfil', auction],
-    [['accept', 'deliverAccepted'], 'lock + fulfil', auction],
+    [['consent', 'deliverConsented'], 'lock + fulfil', auction],
     [['request', 'deliverFirst', 'settleFirst'], 'lock + fulfil', auction],
     [['request', 'deliverFirst', 'settleLater'], 'lock + fulfil', auction],
     [['request', 'deliverFirst', 'settleLater'], 'auction of sealed bids', PUBLISHED.sealedBids],

@@ -94,14 +94,14 @@ async function measureDesignates(stage: Stage, designates: number): Promise<Proc
   const consent = await play(CONSENT);
   const slashed = await play(SLASHED);
   const consentSlashed = await play({ ...CONSENT, delivers: 'nobody' });
-  const [acceptFirst, ...accepts] = consent.accepts;
+  const [consentFirst, ...consents] = consent.consents;
   return gasOf({
     request: paid.request,
     requestConsent: consent.request,
-    acceptFirst,
-    ...(accepts.length > 0 ? { accept: mean(accepts) } : {}),
+    consentFirst,
+    ...(consents.length > 0 ? { consent: mean(consents) } : {}),
     deliverFirst: paid.deliveries[0],
-    deliverAccepted: consent.deliveries[0],
+    deliverConsented: consent.deliveries[0],
     settleFirst: paid.settle,
     settleOneFirst: one.settle,
     settleConsentFirst: consent.settle,
@@ -141,9 +141,9 @@ async function measureRequests(stage: Stage, committee: number): Promise<Procure
     requestTable: table.request,
     requestLottery: lottery.request,
     draw: slashed.draw,
-    accept: consent.accepts[0],
+    consent: consent.consents[0],
     ...deliveriesOf('deliver', paid),
-    deliverAccepted: consent.deliveries[0],
+    deliverConsented: consent.deliveries[0],
     ...deliveriesOf('deliverTable', table),
     deliverLate: slashed.lateDelivery,
     settleFirst: paid.settle,

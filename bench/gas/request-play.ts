@@ -57,15 +57,15 @@ export const SLASHED = { ...PAID, delivers: 'nobody' } as const;
 export interface Played {
   readonly request: bigint;
   /** Of the designates; the first also records the draw. */
-  readonly accepts: readonly bigint[];
+  readonly consents: readonly bigint[];
   /** By somebody else, where nobody acts on the request. */
   readonly draw?: bigint;
-  /** Verification apart, in the order of the seats; the first also records the draw, unless the acceptance did. */
+  /** Verification apart, in the order of the seats; the first also records the draw, unless the consent did. */
   readonly deliveries: readonly bigint[];
   /** Refused, after the deadline. */
   readonly lateDelivery: bigint;
   readonly settle: bigint;
-  /** Who may have a balance by it: the requester, and who accepted or delivered. */
+  /** Who may have a balance by it: the requester, and who consented or delivered. */
   readonly accounts: readonly string[];
 }
 
@@ -95,12 +95,12 @@ export async function playRequest(stage: Stage, play: Play): Promise<Played> {
   }
   const [first] = seats;
   const actors: typeof seats = [];
-  const accepts: bigint[] = [];
+  const consents: bigint[] = [];
   for (const actor of play.consents ? seats.slice(0, terms.designates) : []) {
-    accepts.push(await chain.send(by(stage, actor.prover, 'accept', [request, actor.index], BOND)));
+    consents.push(await chain.send(by(stage, actor.prover, 'consent', [request, actor.index], BOND)));
     actors.push(actor);
   }
-  const isIdle = accepts.length === 0 && play.delivers === 'nobody';
+  const isIdle = consents.length === 0 && play.delivers === 'nobody';
   const draw = isIdle ? await chain.send(by(stage, requester, 'draw', [request])) : undefined;
 
   const deliveries: bigint[] = [];
@@ -116,7 +116,7 @@ export async function playRequest(stage: Stage, play: Play): Promise<Played> {
     actors.push(actor);
   }
 
-  const deadline = openedAt + BigInt(terms.acceptBlocks + terms.proveBlocks);
+  const deadline = openedAt + BigInt(terms.consentBlocks + terms.proveBlocks);
   await chain.mineUpTo(deadline);
   const lateDelivery = await chain.sendRefused(by(stage, first!.prover, 'deliver', [request, first!.index, PROOF]));
   await passTo(stage, deadline);
@@ -129,7 +129,7 @@ export async function playRequest(stage: Stage, play: Play): Promise<Played> {
   );
   return {
     request: made,
-    accepts,
+    consents,
     ...(draw === undefined ? {} : { draw }),
     deliveries,
     lateDelivery,
@@ -158,7 +158,7 @@ function termsOf(verifier: string, play: Play) {
     total: { designated: parts * UNIT_COST + PRIZE, table: prizes.at(-1)!, lottery: PRIZE }[shape],
     prize: designates > 0 && committee > designates ? PRIZE : 0n,
     bond: insurance === 'none' ? 0n : parts * BOND,
-    acceptBlocks: insurance === 'consent' ? 20 : 0,
+    consentBlocks: insurance === 'consent' ? 20 : 0,
     proveBlocks: 300,
     statement: STATEMENT,
     prizesHash: hashPrizes(prizes),

@@ -2,10 +2,11 @@
 pragma solidity 0.8.37;
 
 import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {Acceptance, InsuredRequester} from "../types/Acceptance.sol";
-import {PoolLimits} from "../types/PoolLimits.sol";
+import {Coverage, InsuredRequester} from "../types/Coverage.sol";
+import {LimitsField, PoolLimits} from "../types/PoolLimits.sol";
 import {IBondPool, PoolAccounts, Position} from "./IBondPool.sol";
 import {IProofVerifier} from "./IProofVerifier.sol";
 import {Roster} from "./Roster.sol";
@@ -29,14 +30,14 @@ abstract contract BondPool is IBondPool, Ownable2Step {
     PoolAccounts private _accounts;
     Roster.History private _roster;
     mapping(address prover => Position) private _positions;
-    mapping(address requester => Acceptance) private _acceptances;
+    mapping(address requester => Coverage) private _coverages;
 
-    /// @param insured Accepted at once: nobody has bonded yet whom it could surprise.
+    /// @param insured Covered at once: nobody has bonded yet whom it could surprise.
     constructor(address steward, PoolLimits memory limits_, InsuredRequester[] memory insured) Ownable(steward) {
-        if (limits_.minimumBond == 0) revert InvalidPoolLimits("minimumBond");
-        if (limits_.maxDuration == 0) revert InvalidPoolLimits("maxDuration");
+        if (limits_.minimumBond == 0) revert InvalidPoolLimits(LimitsField.MinimumBond);
+        if (limits_.maxDuration == 0) revert InvalidPoolLimits(LimitsField.MaxDuration);
         bool exitsTooEarly = limits_.exitDelay <= uint256(limits_.maxDuration) + limits_.settleBlocks;
-        if (exitsTooEarly) revert InvalidPoolLimits("exitDelay");
+        if (exitsTooEarly) revert InvalidPoolLimits(LimitsField.ExitDelay);
 
         _minimumBond = limits_.minimumBond;
         _maxDuration = limits_.maxDuration;
@@ -99,7 +100,7 @@ abstract contract BondPool is IBondPool, Ownable2Step {
         _accounts = pool;
 
         emit Exited(msg.sender, to, assets, position.shares);
-        _transfer(to, assets);
+        Address.sendValue(to, assets);
     }
 
     /// @inheritdoc IBondPool
@@ -109,9 +110,9 @@ abstract contract BondPool is IBondPool, Ownable2Step {
 
     /// @inheritdoc IBondPool
     function revoke(address requester) external onlyOwner {
-        if (_acceptances[requester].effectiveAt == 0) revert NotInsured(requester, 0);
+        if (_coverages[requester].effectiveAt == 0) revert NotInsured(requester, 0);
 
-        delete _acceptances[requester];
+        delete _coverages[requester];
 
         emit Revoked(requester);
     }
@@ -142,8 +143,8 @@ abstract contract BondPool is IBondPool, Ownable2Step {
     }
 
     /// @inheritdoc IBondPool
-    function acceptanceOf(address requester) external view returns (Acceptance memory) {
-        return _acceptances[requester];
+    function coverageOf(address requester) external view returns (Coverage memory) {
+        return _coverages[requester];
     }
 
     /// @inheritdoc IBondPool
@@ -159,13 +160,13 @@ abstract contract BondPool is IBondPool, Ownable2Step {
     /// @dev Sets `amount` of the active bonds and of the requester's budget aside for an insured request.
     /// @param pay What a designate that delivers is paid at least.
     function _reserve(address requester, IProofVerifier verifier, uint256 pay, uint128 amount) internal {
-        Acceptance memory acceptance = _acceptances[requester];
-        if (acceptance.effectiveAt == 0 || block.number < acceptance.effectiveAt) {
-            revert NotInsured(requester, acceptance.effectiveAt);
+        Coverage memory coverage = _coverages[requester];
+        if (coverage.effectiveAt == 0 || block.number < coverage.effectiveAt) {
+            revert NotInsured(requester, coverage.effectiveAt);
         }
-        if (address(verifier) != address(acceptance.verifier)) revert WrongVerifier(requester, acceptance.verifier);
-        if (pay < acceptance.leastPay) revert PayTooLow(requester, pay, acceptance.leastPay);
-        if (amount > acceptance.budget) revert BudgetExceeded(requester, amount, acceptance.budget);
+        if (address(verifier) != address(coverage.verifier)) revert WrongVerifier(requester, coverage.verifier);
+        if (pay < coverage.leastPay) revert PayTooLow(requester, pay, coverage.leastPay);
+        if (amount > coverage.budget) revert BudgetExceeded(requester, amount, coverage.budget);
         PoolAccounts memory pool = _accounts;
         uint256 available = _toAssetsDown(pool, pool.activeShares);
         uint256 remainder = Math.ceilDiv(pool.activeShares, MOST_SHARES_PER_WEI);
@@ -173,7 +174,7 @@ abstract contract BondPool is IBondPool, Ownable2Step {
         if (available < required) revert Underfunded(available, required);
 
         _accounts.reserved = pool.reserved + amount;
-        _acceptances[requester].budget = acceptance.budget - amount;
+        _coverages[requester].budget = coverage.budget - amount;
     }
 
     /// @dev Takes `amount`, which was reserved, from all shares.
@@ -187,19 +188,14 @@ abstract contract BondPool is IBondPool, Ownable2Step {
     /// @dev Frees `amount`, which was reserved at `openedAt`. The budget gets it back if it is still the one of then.
     function _release(address requester, uint256 openedAt, uint128 amount) internal {
         _accounts.reserved -= amount;
-        Acceptance storage acceptance = _acceptances[requester];
-        uint256 effectiveAt = acceptance.effectiveAt;
-        if (effectiveAt != 0 && effectiveAt <= openedAt) acceptance.budget += amount;
-    }
-
-    function _transfer(address payable to, uint256 amount) internal {
-        (bool ok, ) = to.call{value: amount}("");
-        if (!ok) revert TransferFailed(to, amount);
+        Coverage storage coverage = _coverages[requester];
+        uint256 effectiveAt = coverage.effectiveAt;
+        if (effectiveAt != 0 && effectiveAt <= openedAt) coverage.budget += amount;
     }
 
     function _announce(InsuredRequester memory insured, uint256 effectiveAt) private {
         (uint96 leastPay, uint128 budget) = (insured.leastPay, insured.budget);
-        _acceptances[insured.requester] = Acceptance(insured.verifier, leastPay, budget, uint48(effectiveAt));
+        _coverages[insured.requester] = Coverage(insured.verifier, leastPay, budget, uint48(effectiveAt));
 
         emit Announced(insured.requester, insured.verifier, leastPay, budget, effectiveAt);
     }

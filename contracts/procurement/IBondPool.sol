@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IProofVerifier} from "./IProofVerifier.sol";
-import {Acceptance, InsuredRequester} from "../types/Acceptance.sol";
-import {PoolLimits} from "../types/PoolLimits.sol";
+import {Coverage, InsuredRequester} from "../types/Coverage.sol";
+import {LimitsField, PoolLimits} from "../types/PoolLimits.sol";
 
 /// @notice What the pool holds and owes, in wei and in shares.
 struct PoolAccounts {
@@ -57,7 +57,7 @@ interface IBondPool {
     event Revoked(address indexed requester);
     event Slashed(address indexed requester, uint256 assets);
 
-    error InvalidPoolLimits(string field);
+    error InvalidPoolLimits(LimitsField field);
     /// @notice The first bond of a prover is at least `minimumBond`, and every bond is worth a share.
     error BondTooSmall(uint256 sent, uint256 required);
     error NotBonded(address account);
@@ -73,7 +73,6 @@ interface IBondPool {
     error BudgetExceeded(address requester, uint256 bond, uint256 budget);
     /// @notice The provers on the roster have not bonded enough for one more request.
     error Underfunded(uint256 available, uint256 required);
-    error TransferFailed(address to, uint256 amount);
 
     /// @notice Adds the value to the caller's bond. The first bond puts it on the roster.
     function bond() external payable;
@@ -85,13 +84,13 @@ interface IBondPool {
     /// @notice Pays the caller what its shares are worth, `exitDelay` blocks after `startExit`.
     function exit(address payable to) external;
 
-    /// @notice Accepts a requester, `noticeBlocks` from now. By the steward alone. Takes the place of what was accepted
-    /// of the requester before: until then it can make no insured request.
+    /// @notice Insures a requester, from `noticeBlocks` on. By the steward alone. Takes the place of the coverage that the
+    /// requester had before: until then it can make no insured request.
     /// @param insured The only verifier its insured requests may name; the least that they pay a designate that delivers,
     /// or bonds would buy unpaid work; the most that may ever be slashed for it.
     function announce(InsuredRequester calldata insured) external;
 
-    /// @notice Ends an acceptance at once, but for requests that are open. By the steward alone.
+    /// @notice Ends a coverage at once, but for requests that are open. By the steward alone.
     function revoke(address requester) external;
 
     function limits() external view returns (PoolLimits memory);
@@ -100,7 +99,7 @@ interface IBondPool {
     function positionOf(address prover) external view returns (Position memory);
     /// @notice What the prover's shares are worth now, in wei.
     function bondOf(address prover) external view returns (uint256);
-    function acceptanceOf(address requester) external view returns (Acceptance memory);
+    function coverageOf(address requester) external view returns (Coverage memory);
     /// @notice The present roster: places 0 to `size - 1` are taken.
     function roster() external view returns (uint48 version, uint32 size);
     /// @notice Who stood at a place when the roster had that version.

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 /// @title Says whether a proof proves a statement
 /// @dev Assumptions on outsiders. A verifier is part of a request's terms, and nobody vouches for it but the pool for the
-/// verifiers of accepted requesters. One that accepts too much harms the requester that named it; one that refuses valid
+/// verifiers of insured requesters. One that accepts too much harms the requester that named it; one that refuses valid
 /// proofs, burns gas or changes its mind harms provers that worked, or consented, for it: a prover works for verifiers
 /// whose code it knows, and for no others.
 interface IProofVerifier {

@@ -6,7 +6,7 @@ import {Payout} from "../types/Payout.sol";
 import {Opening, Request} from "../types/Request.sol";
 import {RequestId} from "../types/RequestId.sol";
 import {RequestProgress} from "../types/RequestProgress.sol";
-import {RequestTerms} from "../types/RequestTerms.sol";
+import {RequestTerms, TermsField} from "../types/RequestTerms.sol";
 import {SeatedProver} from "../types/SeatedProver.sol";
 import {IBondPool} from "./IBondPool.sol";
 
@@ -15,12 +15,12 @@ import {IBondPool} from "./IBondPool.sol";
 /// sits there proves and delivers; after the deadline the mechanism's rule pays, refunds and slashes.
 ///
 /// Life of a request, in blocks: `openedAt` · draw as soon as the beacon answers · (insurance by consent: designates
-/// `accept` up to `openedAt + acceptBlocks`) · `deliver` up to `openedAt + acceptBlocks + proveBlocks`, the deadline ·
-/// `settle` after it, or after the blocks to accept if a designate did not.
+/// `consent` up to `openedAt + consentBlocks`) · `deliver` up to `openedAt + consentBlocks + proveBlocks`, the deadline ·
+/// `settle` after it, or after the blocks to consent if a designate did not.
 ///
 /// The draw: seed = the first 120 bits of keccak256(beacon's word for `openedAt` ‖ id); the prover at place i of the
 /// roster as it was gets seat LazyShuffle(seed, roster's size)(i), if that is below c. Seats below D are the designates'.
-/// It is recorded by the first acceptance or delivery, or by `draw`.
+/// It is recorded by the first consent or delivery, or by `draw`.
 ///
 /// The rules (d designates and K others delivered): designated: Z / K to each of the K and 1 / D of what L leaves then to
 /// each of the d; if d = 0, S is slashed, and with insurance by the pool nobody is paid. Table: z_K / K to each. Lottery: ρ
@@ -30,7 +30,7 @@ import {IBondPool} from "./IBondPool.sol";
 /// With insurance by consent S ≥ Z: where the committee alone delivers, the designates' bonds pay for it in effect, and
 /// the requester ends up with its whole deposit and S - Z.
 ///
-/// Life of money: the deposit and the designates' bonds come in with `request` and `accept` and become balances when the
+/// Life of money: the deposit and the designates' bonds come in with `request` and `consent` and become balances when the
 /// request is settled; `withdraw` pays balances out.
 ///
 /// @dev The escrow checks bounds and budget, not that a mechanism is wise: see `incentiveGap`.
@@ -38,12 +38,12 @@ import {IBondPool} from "./IBondPool.sol";
 /// Self-dealing, by a requester that runs provers of its own: without insurance and with insurance by consent there is no
 /// money in a request but its own and that of designates who agreed, and the committee is paid for its proofs even if the
 /// designate is the requester's own and fails, so that they cost it Z where any arrives. Insurance by the pool follows the
-/// paper, where such proofs are free: it is for accepted requesters only, and all that they can slash is the announced
+/// paper, where such proofs are free: it is for insured requesters only, and all that they can slash is the announced
 /// budget. By a table that pays little for few deliveries a requester that holds most of the seats has the others' proofs
 /// for little: seats are drawn, so it would have to be most of the roster.
 ///
 /// A statement that cannot be proved: costs the requester its fees without insurance; designates check their witness before
-/// they consent; the pool accepts requesters by verifier, least pay and budget.
+/// they consent; the pool insures requesters by verifier, least pay and budget.
 ///
 /// Assumptions on outsiders. Safety: the beacon's word for a block is not known in that block. Liveness: a prover gets one
 /// transaction included before the deadline; for the slash, somebody gets one included between the draw and the deadline
@@ -54,24 +54,24 @@ interface IProverEscrow is IBondPool {
     /// @param prizes Of a table, packed as in PrizeTable.
     event Requested(RequestId indexed id, address indexed requester, RequestTerms terms, bytes prizes, Opening opening);
     event Drawn(RequestId indexed id, uint256 seed);
-    event Accepted(RequestId indexed id, address indexed prover, uint256 seat);
+    event Consented(RequestId indexed id, address indexed prover, uint256 seat);
     event Delivered(RequestId indexed id, address indexed prover, uint256 seat, bytes proof);
     /// @notice The shares of the provers that delivered; bonds given by consent are returned unless they were slashed.
     event Settled(RequestId indexed id, Payout payout);
     event Withdrawn(address indexed account, address to, uint256 amount);
 
-    error InvalidTerms(string field);
+    error InvalidTerms(TermsField field);
     error WrongPayment(uint256 sent, uint256 required);
     /// @notice There was no such request, or it is settled.
     error NotOpen(RequestId id);
     error AlreadyDrawn(RequestId id);
     /// @notice The request is not insured by consent.
     error ConsentNotSought(RequestId id);
-    error AcceptTooLate(RequestId id, uint256 lastBlock);
-    error AlreadyAccepted(RequestId id, address prover);
-    /// @notice A designate has not accepted yet, or never will.
-    /// @param accepted Bit s: the designate on seat s has.
-    error ConsentMissing(RequestId id, uint256 accepted);
+    error ConsentTooLate(RequestId id, uint256 lastBlock);
+    error AlreadyConsented(RequestId id, address prover);
+    /// @notice A designate has not consented yet, or never will.
+    /// @param consented Bit s: the designate on seat s has.
+    error ConsentMissing(RequestId id, uint256 consented);
     error DeliveryTooLate(RequestId id, uint256 deadline);
     error AlreadyDelivered(RequestId id, address prover);
     /// @notice `account` does not stand at place `index` of the roster of the request.
@@ -85,7 +85,7 @@ interface IProverEscrow is IBondPool {
     error InvalidProof(RequestId id, address prover);
     /// @param lastBlock In which provers may still act.
     error RequestOpen(RequestId id, uint256 lastBlock);
-    /// @notice The list is not that of the acceptances, then the deliveries, in their order.
+    /// @notice The list is not that of the consents, then the deliveries, in their order.
     error WrongProvers(RequestId id);
     /// @notice They are not those that the request was made with, up to the number of deliveries.
     error WrongPrizes(RequestId id);
@@ -99,18 +99,18 @@ interface IProverEscrow is IBondPool {
     /// request, and where a proof takes longer than the beacon holds its word.
     function draw(Request calldata request_) external;
 
-    /// @notice Accepts to be the designate of a request insured by consent; the value is the caller's part S / D of the
+    /// @notice Consents to be the designate of a request insured by consent; the value is the caller's part S / D of the
     /// bond. It comes back unless no designate delivers.
-    /// @dev Before accepting check the verifier's code, the witness, and that the payment is worth it.
+    /// @dev Before consenting check the verifier's code, the witness, and that the payment is worth it.
     /// @param index The caller's place in the roster of the request.
-    function accept(Request calldata request_, uint256 index) external payable;
+    function consent(Request calldata request_, uint256 index) external payable;
 
     /// @notice Delivers a proof for the statement followed by the caller's address. Verified at once.
     /// @param index The caller's place in the roster of the request.
     function deliver(Request calldata request_, uint256 index, bytes calldata proof) external;
 
     /// @notice Pays, refunds and slashes. Anyone may, after the deadline.
-    /// @param provers Those of the events Accepted, then Delivered, in their order. Not looked at where none of them is
+    /// @param provers Those of the events Consented, then Delivered, in their order. Not looked at where none of them is
     /// paid, nor where a lottery has a winner.
     /// @param prizes Of a table with K > 0 deliveries: its first K prizes and the hash of the rest, as PrizeTable opens them.
     /// Not looked at otherwise.

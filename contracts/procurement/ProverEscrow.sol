@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {BitMatrix} from "../libraries/BitMatrix.sol";
 import {LazyShuffle} from "../libraries/LazyShuffle.sol";
 import {PrizeTable} from "../libraries/PrizeTable.sol";
 import {IRandomnessBeacon} from "../randomness/IRandomnessBeacon.sol";
-import {InsuredRequester} from "../types/Acceptance.sol";
+import {InsuredRequester} from "../types/Coverage.sol";
 import {Payout} from "../types/Payout.sol";
 import {PoolLimits} from "../types/PoolLimits.sol";
 import {Opening, Request, toRequestId} from "../types/Request.sol";
@@ -30,7 +31,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
     uint64 private _requestCount;
     /// @dev Of open requests.
     mapping(RequestId => PackedProgress) private _progress;
-    /// @dev Of the acceptances and deliveries so far, in their order, each hashed onto the one before.
+    /// @dev Of the consents and deliveries so far, in their order, each hashed onto the one before.
     mapping(RequestId => bytes32) private _proversHash;
     /// @inheritdoc IProverEscrow
     mapping(address account => uint256) public balanceOf;
@@ -72,23 +73,23 @@ contract ProverEscrow is IProverEscrow, BondPool {
     }
 
     /// @inheritdoc IProverEscrow
-    function accept(Request calldata request_, uint256 index) external payable {
+    function consent(Request calldata request_, uint256 index) external payable {
         (RequestId id, PackedProgress progress) = _open(request_);
         RequestTerms calldata terms = request_.terms;
         if (terms.insurance != Insurance.Consent) revert ConsentNotSought(id);
-        uint256 lastBlock = _lastAcceptBlock(request_);
-        if (block.number > lastBlock) revert AcceptTooLate(id, lastBlock);
+        uint256 lastBlock = _lastConsentBlock(request_);
+        if (block.number > lastBlock) revert ConsentTooLate(id, lastBlock);
         uint256 required = terms.bond / terms.designates;
         if (msg.value != required) revert WrongPayment(msg.value, required);
         if (!progress.isDrawn()) progress = _draw(id, progress, request_.opening);
         uint256 seat = _callersSeat(id, progress, request_.opening, index);
         if (seat >= terms.designates) revert NotADesignate(id, msg.sender);
-        if (_has(progress.accepted(), seat)) revert AlreadyAccepted(id, msg.sender);
+        if (_has(progress.consented(), seat)) revert AlreadyConsented(id, msg.sender);
 
-        _progress[id] = progress.withAcceptance(seat);
+        _progress[id] = progress.withConsent(seat);
         _proversHash[id] = _append(_proversHash[id], seat, msg.sender);
 
-        emit Accepted(id, msg.sender, seat);
+        emit Consented(id, msg.sender, seat);
     }
 
     /// @inheritdoc IProverEscrow
@@ -97,7 +98,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
         RequestTerms calldata terms = request_.terms;
         uint256 deadline = _deadline(request_);
         if (block.number > deadline) revert DeliveryTooLate(id, deadline);
-        if (_lacksConsent(terms, progress)) revert ConsentMissing(id, progress.accepted());
+        if (_lacksConsent(terms, progress)) revert ConsentMissing(id, progress.consented());
         if (!progress.isDrawn()) progress = _draw(id, progress, request_.opening);
         uint256 seat = _callersSeat(id, progress, request_.opening, index);
         if (seat >= terms.committee) revert NotAMember(id, msg.sender);
@@ -114,7 +115,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
     function settle(Request calldata request_, SeatedProver[] calldata provers, bytes calldata prizes) external {
         (RequestId id, PackedProgress progress) = _open(request_);
         bool isVoid = _lacksConsent(request_.terms, progress);
-        uint256 lastBlock = isVoid ? _lastAcceptBlock(request_) : _deadline(request_);
+        uint256 lastBlock = isVoid ? _lastConsentBlock(request_) : _deadline(request_);
         if (block.number <= lastBlock) revert RequestOpen(id, lastBlock);
         Payout memory payout = _payout(id, request_, progress, isVoid, prizes);
 
@@ -135,7 +136,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
         balanceOf[msg.sender] = 0;
 
         emit Withdrawn(msg.sender, to, amount);
-        _transfer(to, amount);
+        Address.sendValue(to, amount);
     }
 
     /// @inheritdoc IProverEscrow
@@ -185,8 +186,8 @@ contract ProverEscrow is IProverEscrow, BondPool {
         Payout memory payout,
         SeatedProver[] calldata provers
     ) private {
-        uint256 acceptances = BitMatrix.popCount(progress.accepted());
-        uint256 returned = acceptances == 0 || payout.slashed > 0 ? 0 : terms.bond / terms.designates;
+        uint256 consents = BitMatrix.popCount(progress.consented());
+        uint256 returned = consents == 0 || payout.slashed > 0 ? 0 : terms.bond / terms.designates;
         if (returned | payout.designateShare | payout.committeeShare == 0) return;
         if (_hashOf(provers) != _proversHash[id]) revert WrongProvers(id);
 
@@ -194,7 +195,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
         delete _proversHash[id];
         for (uint256 i = 0; i < provers.length; ++i) {
             (uint256 seat, address prover) = (provers[i].seat, provers[i].prover);
-            if (i < acceptances) _credit(prover, returned);
+            if (i < consents) _credit(prover, returned);
             else _credit(prover, seat < terms.designates ? payout.designateShare : payout.committeeShare);
         }
     }
@@ -329,16 +330,16 @@ contract ProverEscrow is IProverEscrow, BondPool {
 
     /// @dev Whether designates were to consent and did not all do so.
     function _lacksConsent(RequestTerms calldata terms, PackedProgress progress) private pure returns (bool) {
-        return terms.insurance == Insurance.Consent && progress.accepted() != (1 << terms.designates) - 1;
+        return terms.insurance == Insurance.Consent && progress.consented() != (1 << terms.designates) - 1;
     }
 
-    function _lastAcceptBlock(Request calldata request_) private pure returns (uint256) {
-        return uint256(request_.opening.openedAt) + request_.terms.acceptBlocks;
+    function _lastConsentBlock(Request calldata request_) private pure returns (uint256) {
+        return uint256(request_.opening.openedAt) + request_.terms.consentBlocks;
     }
 
     /// @dev The last block of deliveries.
     function _deadline(Request calldata request_) private pure returns (uint256) {
-        return _lastAcceptBlock(request_) + request_.terms.proveBlocks;
+        return _lastConsentBlock(request_) + request_.terms.proveBlocks;
     }
 
     function _has(uint256 seats, uint256 seat) private pure returns (bool) {

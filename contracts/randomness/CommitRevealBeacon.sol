@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {BlockHashBeacon} from "./BlockHashBeacon.sol";
 import {IRandomnessBeacon} from "./IRandomnessBeacon.sol";
 
@@ -28,7 +29,6 @@ contract CommitRevealBeacon is BlockHashBeacon {
     /// @notice Reveals for `height` are taken in the blocks `first` to `last`.
     error NotInRevealWindow(uint256 first, uint256 last);
     error WrongSecret(uint256 height, address author);
-    error TransferFailed(address to, uint256 amount);
 
     /// @notice Length of the reveal window, in blocks.
     uint256 public constant REVEAL_BLOCKS = 25;
@@ -74,7 +74,7 @@ contract CommitRevealBeacon is BlockHashBeacon {
         _rounds[height].mix ^= keccak256(abi.encode(secret, msg.sender));
 
         emit Revealed(height, msg.sender, secret);
-        _transfer(msg.sender, deposit);
+        Address.sendValue(payable(msg.sender), deposit);
     }
 
     /// @notice Sends the deposits that were not revealed for `height` to the sink. Anyone may call it.
@@ -86,16 +86,11 @@ contract CommitRevealBeacon is BlockHashBeacon {
         round.committed = round.revealed;
 
         emit Forfeited(height, amount);
-        _transfer(sink, amount);
+        Address.sendValue(payable(sink), amount);
     }
 
     /// @inheritdoc IRandomnessBeacon
     function randomness(uint256 height) external view returns (bytes32) {
         return keccak256(abi.encode(_rounds[height].mix, _hashFor(height)));
-    }
-
-    function _transfer(address to, uint256 amount) private {
-        (bool ok, ) = to.call{value: amount}("");
-        if (!ok) revert TransferFailed(to, amount);
     }
 }

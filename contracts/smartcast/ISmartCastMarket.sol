@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IRandomnessBeacon} from "../randomness/IRandomnessBeacon.sol";
 import {CommitteeId} from "../types/CommitteeId.sol";
-import {PoolConfig} from "../types/PoolConfig.sol";
+import {ConfigField, PoolConfig} from "../types/PoolConfig.sol";
 import {PoolState} from "../types/PoolState.sol";
 import {TaskId} from "../types/TaskId.sol";
 import {WorkerId} from "../types/WorkerId.sol";
@@ -55,7 +55,7 @@ interface ISmartCastMarket is ISmartCast {
     error UnknownTask(TaskId task);
     /// @notice No committee was drawn at that place, or it has no such seat.
     error UnknownCommittee(CommitteeId committee, uint256 seat);
-    error InvalidPoolConfig(string field);
+    error InvalidPoolConfig(ConfigField field);
     error WrongPayment(uint256 sent, uint256 required);
     error RegistrationClosed(uint32 pool, uint256 closesAt);
     /// @param closesAt Zero when nothing has been registered in the epoch.
@@ -74,7 +74,6 @@ interface ISmartCastMarket is ISmartCast {
     error TaskFilled(TaskId task);
     /// @notice The task got no committee: its creator can have it refunded.
     error TaskUnfilled(TaskId task);
-    error TransferFailed(address to, uint256 amount);
 
     /// @notice Opens a pool. Anyone may; pools cannot be changed.
     /// @dev Refuses, naming the field, a configuration under which a session cannot run as the protocol says:

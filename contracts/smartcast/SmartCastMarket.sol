@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {BitMatrix} from "../libraries/BitMatrix.sol";
 import {LazyShuffle} from "../libraries/LazyShuffle.sol";
 import {IRandomnessBeacon} from "../randomness/IRandomnessBeacon.sol";
 import {CommitteeId, toCommitteeId} from "../types/CommitteeId.sol";
-import {PoolConfig} from "../types/PoolConfig.sol";
+import {ConfigField, PoolConfig} from "../types/PoolConfig.sol";
 import {PackedPoolState, PoolState, pack} from "../types/PoolState.sol";
 import {TaskId, toTaskId} from "../types/TaskId.sol";
 import {WorkerId, toWorkerId} from "../types/WorkerId.sol";
@@ -39,6 +40,9 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
 
     /// @notice A week of 12-second blocks.
     uint256 public constant ABANDON_BLOCKS = 50_400;
+    /// @dev Bounds of N. A column of the reports of 64 members is read in at most 16 slots.
+    uint256 private constant LEAST_MEMBERS = 3;
+    uint256 private constant MOST_MEMBERS = 64;
 
     address public immutable sink;
     IRandomnessBeacon public immutable beacon;
@@ -132,7 +136,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         registration.claimed = true;
 
         emit Claimed(worker, to, reward, collateral);
-        _transfer(to, reward + collateral);
+        Address.sendValue(to, reward + collateral);
     }
 
     /// @inheritdoc ISmartCastMarket
@@ -147,7 +151,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         _tasks[task].settled = true;
 
         emit Refunded(task, to, amount);
-        _transfer(to, amount);
+        Address.sendValue(to, amount);
     }
 
     /// @inheritdoc ISmartCastMarket
@@ -163,7 +167,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         _tasks[task].settled = true;
 
         emit Swept(task, forfeits);
-        _transfer(payable(sink), forfeits);
+        Address.sendValue(payable(sink), forfeits);
     }
 
     /// @inheritdoc ISmartCastMarket
@@ -345,11 +349,6 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         return (members * (members - 1) - friendships) * config.theta + absent * config.collateral;
     }
 
-    function _transfer(address payable to, uint256 amount) private {
-        (bool ok, ) = to.call{value: amount}("");
-        if (!ok) revert TransferFailed(to, amount);
-    }
-
     /// @dev Committees are drawn for the first positions: as many as both the tasks and the workers suffice for.
     function _filled(Draw memory drawn, uint256 members) private pure returns (uint256) {
         uint256 staffed = drawn.workers / members;
@@ -370,16 +369,18 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
     }
 
     function _checkConfig(PoolConfig calldata config) private pure {
-        if (config.members < 3 || config.members > 64) revert InvalidPoolConfig("members");
-        if (uint256(config.faults) + 2 >= config.members) revert InvalidPoolConfig("faults");
-        if (config.theta == 0) revert InvalidPoolConfig("theta");
-        if (config.slots == 0) revert InvalidPoolConfig("slots");
-        if (config.batchBytes == 0) revert InvalidPoolConfig("batchBytes");
-        if (config.roundMs == 0) revert InvalidPoolConfig("roundMs");
-        if (config.registrationBlocks == 0) revert InvalidPoolConfig("registrationBlocks");
+        if (config.members < LEAST_MEMBERS || config.members > MOST_MEMBERS)
+            revert InvalidPoolConfig(ConfigField.Members);
+        if (uint256(config.faults) + 2 >= config.members) revert InvalidPoolConfig(ConfigField.Faults);
+        if (config.theta == 0) revert InvalidPoolConfig(ConfigField.Theta);
+        if (config.slots == 0) revert InvalidPoolConfig(ConfigField.Slots);
+        if (config.batchBytes == 0) revert InvalidPoolConfig(ConfigField.BatchBytes);
+        if (config.roundMs == 0) revert InvalidPoolConfig(ConfigField.RoundMs);
+        if (config.registrationBlocks == 0) revert InvalidPoolConfig(ConfigField.RegistrationBlocks);
         uint256 rounds = uint256(config.slots) * (uint256(config.faults) + 1) + 1;
-        if (uint256(config.sessionSeconds) * 1000 < rounds * config.roundMs) revert InvalidPoolConfig("sessionSeconds");
+        if (uint256(config.sessionSeconds) * 1000 < rounds * config.roundMs)
+            revert InvalidPoolConfig(ConfigField.SessionSeconds);
         bool tooLong = uint256(config.sessionSeconds) + config.reportSeconds > type(uint24).max;
-        if (config.reportSeconds == 0 || tooLong) revert InvalidPoolConfig("reportSeconds");
+        if (config.reportSeconds == 0 || tooLong) revert InvalidPoolConfig(ConfigField.ReportSeconds);
     }
 }

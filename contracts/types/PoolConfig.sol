@@ -27,3 +27,16 @@ struct PoolConfig {
     /// From the end of the session to the deadline T of the reports, in seconds.
     uint24 reportSeconds;
 }
+
+/// @notice A field of PoolConfig that can be out of bounds.
+enum ConfigField {
+    Members,
+    Faults,
+    Theta,
+    Slots,
+    BatchBytes,
+    RoundMs,
+    RegistrationBlocks,
+    SessionSeconds,
+    ReportSeconds
+}

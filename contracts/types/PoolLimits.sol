@@ -12,3 +12,10 @@ struct PoolLimits {
     /// From leaving the roster to leaving the pool; above maxDuration + settleBlocks.
     uint32 exitDelay;
 }
+
+/// @notice A field of PoolLimits that can be out of bounds.
+enum LimitsField {
+    MinimumBond,
+    MaxDuration,
+    ExitDelay
+}

@@ -7,8 +7,8 @@ struct RequestProgress {
     bool drawn;
     /// Of the draw; 120 bits.
     uint120 seed;
-    /// Bit s: the designate on seat s has accepted.
-    uint8 accepted;
+    /// Bit s: the designate on seat s has consented.
+    uint8 consented;
     /// Bit s: the prover on seat s has delivered.
     uint64 delivered;
 }
@@ -16,10 +16,10 @@ struct RequestProgress {
 /// @dev The same in one word, read once and written once by each step.
 type PackedProgress is uint256;
 
-using {unpack, isOpened, isDrawn, seed, accepted, delivered} for PackedProgress global;
-using {withDraw, withAcceptance, withDelivery} for PackedProgress global;
+using {unpack, isOpened, isDrawn, seed, consented, delivered} for PackedProgress global;
+using {withDraw, withConsent, withDelivery} for PackedProgress global;
 
-uint256 constant ACCEPTED_AT = 64;
+uint256 constant CONSENTED_AT = 64;
 uint256 constant SEED_AT = 72;
 uint256 constant DRAWN = 1 << 192;
 uint256 constant OPENED = 1 << 193;
@@ -35,7 +35,7 @@ function unpack(PackedProgress self) pure returns (RequestProgress memory) {
             opened: isOpened(self),
             drawn: isDrawn(self),
             seed: seed(self),
-            accepted: accepted(self),
+            consented: consented(self),
             delivered: delivered(self)
         });
 }
@@ -52,8 +52,8 @@ function seed(PackedProgress self) pure returns (uint120) {
     return uint120(PackedProgress.unwrap(self) >> SEED_AT);
 }
 
-function accepted(PackedProgress self) pure returns (uint8) {
-    return uint8(PackedProgress.unwrap(self) >> ACCEPTED_AT);
+function consented(PackedProgress self) pure returns (uint8) {
+    return uint8(PackedProgress.unwrap(self) >> CONSENTED_AT);
 }
 
 function delivered(PackedProgress self) pure returns (uint64) {
@@ -65,8 +65,8 @@ function withDraw(PackedProgress self, uint120 seed_) pure returns (PackedProgre
     return PackedProgress.wrap(PackedProgress.unwrap(self) | DRAWN | (uint256(seed_) << SEED_AT));
 }
 
-function withAcceptance(PackedProgress self, uint256 seat) pure returns (PackedProgress) {
-    return PackedProgress.wrap(PackedProgress.unwrap(self) | (1 << (ACCEPTED_AT + seat)));
+function withConsent(PackedProgress self, uint256 seat) pure returns (PackedProgress) {
+    return PackedProgress.wrap(PackedProgress.unwrap(self) | (1 << (CONSENTED_AT + seat)));
 }
 
 function withDelivery(PackedProgress self, uint256 seat) pure returns (PackedProgress) {

@@ -16,9 +16,9 @@ enum Shape {
 /// @notice Whose bond pays the requester if no designate delivers.
 enum Insurance {
     None,
-    /// Everybody's in the pool, for requesters that the pool has accepted.
+    /// Everybody's in the pool, for requesters that the pool has agreed to insure.
     Pool,
-    /// The designates' own, if all of them accept the request beforehand. It makes up for the committee's prize, too.
+    /// The designates' own, if all of them consent to the request beforehand. It makes up for the committee's prize, too.
     Consent
 }
 
@@ -42,11 +42,26 @@ struct RequestTerms {
     /// Slashed for the requester if no designate delivers (S). Zero without insurance; by consent at least Z.
     uint96 bond;
     /// For the designates' consent. Zero but with insurance by consent.
-    uint32 acceptBlocks;
-    /// To prove and deliver, after the blocks to accept.
+    uint32 consentBlocks;
+    /// To prove and deliver, after the blocks to consent.
     uint32 proveBlocks;
     /// Table: hash of z_1 … z_c, what 1 … c deliveries are paid in total, as in PrizeTable. Zero otherwise.
     bytes32 prizesHash;
     /// Public inputs of the proof, without the prover's address.
     uint256[] statement;
+}
+
+/// @notice A field of RequestTerms that can be out of bounds, or the prizes that come with them.
+enum TermsField {
+    Committee,
+    Designates,
+    Probability,
+    Prize,
+    Prizes,
+    Total,
+    PrizesHash,
+    Insurance,
+    Bond,
+    ConsentBlocks,
+    ProveBlocks
 }

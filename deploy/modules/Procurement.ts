@@ -10,7 +10,7 @@ export function procurementModule(beaconName?: string) {
     /** Says whom the pool insures. */
     const steward = m.getParameter('steward', m.getAccount(0));
     const limits = m.getParameter('limits', LIMITS);
-    /** Accepted from the start, while there is nobody to ask: { requester, verifier, leastPay, budget } each. */
+    /** Insured from the start, while there is nobody to ask: { requester, verifier, leastPay, budget } each. */
     const insured = m.getParameter<Insured[]>('insured', []);
     const { beacon } = m.useModule(beaconModule(beaconName));
     const escrow = m.contract('ProverEscrow', [beacon, steward, limits, insured]);

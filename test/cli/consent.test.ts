@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RequestFacts } from '../../packages/client/src/escrow/escrow-types.ts';
-import { deadlineOf, lastAcceptBlock } from '../../packages/client/src/escrow/request-status.ts';
+import { deadlineOf, lastConsentBlock } from '../../packages/client/src/escrow/request-status.ts';
 import type { DaemonProcess } from '../../packages/cli/demo/daemon-process.ts';
 import { encodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { LIMITS } from '../escrow-chain.ts';
@@ -16,7 +16,7 @@ const BOND = 3n * UNIT;
  * One designate and one other of three provers, since one may be corrupted. Having no proof is so dear that the other
  * delivers but for one time in some 100,000.
  */
-const WISH = '--honest 2 --penalty 1e6 --bond 3 --insurance consent --accept-blocks 100 --prove-blocks 200'.split(' ');
+const WISH = '--honest 2 --penalty 1e6 --bond 3 --insurance consent --consent-blocks 100 --prove-blocks 200'.split(' ');
 
 describe('smartcast procure, with insurance by consent: real provers, real proofs', () => {
   let provers: Provers;
@@ -92,7 +92,7 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
     await provers.until(async () => (await factsOf(facts.id)).delivered.length === 2);
     const delivered = await ask('status', '--request', facts.id);
     expect(delivered.status).to.equal('proving');
-    expect(delivered.seats.map(({ accepted }: { accepted: boolean }) => accepted)).to.deep.equal([true, false]);
+    expect(delivered.seats.map(({ consented }: { consented: boolean }) => consented)).to.deep.equal([true, false]);
     expect(delivered.timeline.map(({ what }: { what: string }) => what)).to.include.members([
       'requested',
       'a designate consented',
@@ -133,8 +133,8 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
     await setClock('running');
     expect(await statusOf(facts)).to.equal('proving');
     await provers.until(async () => (await factsOf(facts.id)).delivered.length > 0);
-    const { accepted, delivered } = await factsOf(facts.id);
-    expect(accepted).to.deep.equal([{ seat: 0, prover: designate.keys.account }]);
+    const { consented, delivered } = await factsOf(facts.id);
+    expect(consented).to.deep.equal([{ seat: 0, prover: designate.keys.account }]);
     expect(delivered).to.deep.equal([{ seat: 1, prover: member.keys.account }]);
     const { refund, slashed } = await ask('status', '--request', facts.id);
     expect([refund, slashed].map(BigInt)).to.deep.equal([total - prize, BOND]);
@@ -154,7 +154,7 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
   it('nobody consents in time: the request is void, and all of it comes back before its deadline', async () => {
     const before = await wealth();
     const { made, facts, total } = await request(50n);
-    await provers.chain.mineTo(lastAcceptBlock(facts));
+    await provers.chain.mineTo(lastConsentBlock(facts));
     const status = await ask('status', '--request', facts.id);
     expect(status.status).to.equal('void');
     expect([status.refund, status.slashed].map(BigInt)).to.deep.equal([total, 0n]);

@@ -14,7 +14,7 @@ const CIRCUIT = fileURLToPath(new URL('../../circuits/small', import.meta.url));
 const BATCH = { balances: [100n, 5n], items: [{ from: 0, to: 1, amount: 30n }] };
 const UNIT = 11n * 10n ** 15n;
 const WISH = ['--honest', '4', '--penalty', '20', '--bond', '2', '--unit-cost', `${UNIT}`];
-/** The second account of Hardhat's node, which the escrow's constructor has accepted. */
+/** The second account of Hardhat's node, which the escrow insures from its constructor on. */
 const REQUESTER = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d';
 /** 1 + 2q = 20(1-q) - 2 at q = 17/22, with one honest committee prover of two. */
 const Q = 17 / 22;

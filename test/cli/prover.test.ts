@@ -98,7 +98,7 @@ describe('command line: a prover', () => {
     const noFolder = await smartcast(['prover', 'run', ...flags, '--data-dir', file], { env });
     expect(noFolder.code).to.equal(2);
     expect(noFolder.stderr).to.match(/^smartcast: --data-dir .*file: it is a file; name a folder.*\n$/);
-    const nothing = await smartcast(['prover', 'claim'], { env });
+    const nothing = await smartcast(['prover', 'withdraw'], { env });
     expect(nothing.code).to.equal(3);
     expect(nothing.stderr).to.include('NothingToWithdraw');
   });
@@ -144,7 +144,7 @@ describe('command line: a prover', () => {
     );
     expect([refused.code, refused.stdout]).to.deep.equal([2, '']);
 
-    expect((await ask('claim')).amount).to.equal(UNIT.toString());
+    expect((await ask('withdraw')).amount).to.equal(UNIT.toString());
     const leaving = await ask('exit');
     expect(leaving.status).to.equal('leaving');
     await chain.mineTo(leaving.exitableAt);

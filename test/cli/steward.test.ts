@@ -6,7 +6,7 @@ import { smartcast } from './smartcast.ts';
 /** The first account of Hardhat's node, which the escrow is deployed from. */
 const STEWARD_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
 const NOTICE = 2 * LIMITS.exitDelay;
-/** Of the requester that is accepted from the start. */
+/** Of the requester that is insured from the start. */
 const FIRST_BUDGET = 10n ** 19n;
 const ETHER = 10n ** 18n;
 const LEAST_PAY = 10n ** 15n;
@@ -79,12 +79,12 @@ describe('command line: the steward of a bond pool', () => {
       [/It must be an address.* checksum/, announcement(typo, 1n)],
       [/'--budget <amount>' not specified/, announcement(account, 1n).slice(0, -2)],
       [
-        new RegExp(`the pool has not accepted ${account}: see \`smartcast steward insured\``),
+        new RegExp(`the pool does not insure ${account}: see \`smartcast steward insured\``),
         ['revoke', '--requester', account],
       ],
       [
         new RegExp(
-          `${first} is accepted already, .* for ${NOTICE} blocks it can make no insured request, .* add --replace`,
+          `${first} is insured already, .* for ${NOTICE} blocks it can make no insured request, .* add --replace`,
         ),
         announcement(first, 1n),
       ],
@@ -94,7 +94,7 @@ describe('command line: the steward of a bond pool', () => {
       const { code, stdout, stderr } = await run(args, key);
       expect(stderr).to.match(message);
       expect(stderr).not.to.contain('    at ');
-      const isRefusal = /is not the steward|has not accepted|is accepted already/.test(stderr);
+      const isRefusal = /is not the steward|does not insure|is insured already/.test(stderr);
       expect([code, stdout]).to.deep.equal([isRefusal ? 3 : 2, '']);
     }
     expect(await chain.provider.getBlockNumber()).to.equal(height);
@@ -117,7 +117,7 @@ describe('command line: the steward of a bond pool', () => {
     });
     const { code, stdout } = await run(['insured'], '');
     expect(code).to.equal(0);
-    expect(stdout).to.match(new RegExp(`^1 requester accepted by the steward ${steward} \\(block \\d+\\)\\n`));
+    expect(stdout).to.match(new RegExp(`^1 requester insured by the steward ${steward} \\(block \\d+\\)\\n`));
     expect(stdout).to.match(
       new RegExp(
         `  ${first}  since block \\d+, for verifier ${chain.verifier}, 7 ETH of 10 ETH left, 0 ETH for a designate at least\\n`,
@@ -132,7 +132,7 @@ describe('command line: the steward of a bond pool', () => {
     const announced = await ask(...announcement(keys.account, ETHER));
     expect(announced).to.include({ requester: keys.account, budget: `${ETHER}`, replaced: null });
     expect(announced.effectiveAt).to.equal(announced.block + NOTICE);
-    expect(await chain.steward.acceptanceOf(keys.account)).to.deep.equal({
+    expect(await chain.steward.coverageOf(keys.account)).to.deep.equal({
       verifier: chain.verifier,
       leastPay: LEAST_PAY,
       budget: ETHER,
@@ -166,7 +166,7 @@ describe('command line: the steward of a bond pool', () => {
     const { code, stdout, stderr } = await run([...announcement(keys.account, 2n * ETHER), '--replace']);
     expect(code, stderr).to.equal(0);
     expect(stdout).to.match(/^announced in block \d+: from block \d+ on the pool insures 0x\w{40}, up to 2 ETH/);
-    expect(stdout).to.include('what it was accepted for before is over; open requests stay insured');
+    expect(stdout).to.include('its coverage before is over; open requests stay insured');
     await refused(chain.request(terms(UNIT), escrow));
     const { insured } = await look();
     expect(insured[1]).to.include({ requester: keys.account, budget: `${2n * ETHER}`, left: `${2n * ETHER}` });
@@ -191,7 +191,7 @@ describe('command line: the steward of a bond pool', () => {
     expect(BigInt(pool.reserved)).to.equal(3n * ETHER + UNIT);
     const revoked = await ask('revoke', '--requester', stranger.keys.account);
     expect(revoked.revoked.budget).to.equal(`${3n * ETHER}`);
-    expect((await run(['insured'], '')).stdout).to.match(/^0 requesters accepted/);
+    expect((await run(['insured'], '')).stdout).to.match(/^0 requesters insured/);
   });
 
   it('says in one sentence that the account has no gas, and that the address is of another contract', async () => {

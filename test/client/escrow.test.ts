@@ -6,10 +6,10 @@ import { bondCall, settleCall, withdrawCall } from '../../packages/client/src/es
 import { Escrow, seatAt } from '../../packages/client/src/escrow/escrow.ts';
 import type { RequestFacts, RequestTerms } from '../../packages/client/src/escrow/escrow-types.ts';
 import { ProverAccount } from '../../packages/client/src/escrow/prover-account.ts';
-import { deadlineOf, lastAcceptBlock, statusOf } from '../../packages/client/src/escrow/request-status.ts';
+import { deadlineOf, lastConsentBlock, statusOf } from '../../packages/client/src/escrow/request-status.ts';
 import { type Account, EscrowChain, hashProof, LIMITS, UNIT } from '../escrow-chain.ts';
 
-const CONSENT = { insurance: 'consent', bond: 2n * UNIT, acceptBlocks: 20 } as const;
+const CONSENT = { insurance: 'consent', bond: 2n * UNIT, consentBlocks: 20 } as const;
 
 describe('Access to the escrow, on a real node', () => {
   let chain: EscrowChain;
@@ -130,11 +130,11 @@ describe('Access to the escrow, on a real node', () => {
     const [designate] = await seated(request);
     await chain.steward.draw(request);
     expect(await statusNow(request)).to.equal('awaiting-consent');
-    await designate!.escrow.accept(request, designate!.place);
+    await designate!.escrow.consent(request, designate!.place);
     expect(await statusNow(request)).to.equal('proving');
-    expect((await reread(request)).accepted).to.deep.equal([{ seat: 0, prover: designate!.keys.account }]);
+    expect((await reread(request)).consented).to.deep.equal([{ seat: 0, prover: designate!.keys.account }]);
     const ignored = await chain.request(chain.terms(CONSENT));
-    await chain.mineTo(lastAcceptBlock(ignored));
+    await chain.mineTo(lastConsentBlock(ignored));
     expect(await statusNow(ignored)).to.equal('void');
     await chain.requester.settle(ignored);
     expect((await reread(ignored)).payout!.refund).to.equal(ignored.terms.total);

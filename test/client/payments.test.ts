@@ -30,7 +30,7 @@ const anyTerms = fc
       total: shape === 'table' ? greatest(prizes.slice(0, committee)) : total,
       prize: isDesignated && others > 0 ? (total * BigInt(part)) / 100n : 0n,
       bond: isDesignated && insurance !== 'none' ? bond * BigInt(designates) : 0n,
-      acceptBlocks: 0,
+      consentBlocks: 0,
       proveBlocks: 1,
       statement: [],
       prizes: shape === 'table' ? prizes.slice(0, committee) : [],

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {HashVerifier} from "../../contracts/mocks/HashVerifier.sol";
 import {IProverEscrow} from "../../contracts/procurement/IProverEscrow.sol";
-import {InsuredRequester} from "../../contracts/types/Acceptance.sol";
+import {InsuredRequester} from "../../contracts/types/Coverage.sol";
 import {PoolLimits} from "../../contracts/types/PoolLimits.sol";
 import {Opening, Request} from "../../contracts/types/Request.sol";
 import {RequestId} from "../../contracts/types/RequestId.sol";
@@ -32,7 +32,7 @@ contract ProcurementHandler {
 
     Request[] private _requests;
     bytes[] private _prizes;
-    SeatedProver[][] private _acceptances;
+    SeatedProver[][] private _consents;
     SeatedProver[][] private _deliveries;
     uint256[] public settlements;
     /// @dev As first seen after the draw.
@@ -69,7 +69,7 @@ contract ProcurementHandler {
         uint256 pick = choice >> 8;
         if (action < 7) _request(pick);
         else if (action < 15) _forMembers(pick, _deliver);
-        else if (action < 20) _forMembers(pick, _accept);
+        else if (action < 20) _forMembers(pick, _consent);
         else if (action < 22) _forMembers(pick, _cheat);
         else if (action < 23) _draw(pick);
         else if (action < 27) _settle(pick);
@@ -91,7 +91,7 @@ contract ProcurementHandler {
             uint64 serial = uint64(_requests.length + 1);
             _requests.push(Request(terms, Opening(requester, serial, uint48(block.number), version, size)));
             _prizes.push(prizes);
-            _acceptances.push();
+            _consents.push();
             _deliveries.push();
             settlements.push(0);
             seeds.push(0);
@@ -124,13 +124,13 @@ contract ProcurementHandler {
         }
     }
 
-    function _accept(uint256 r, SeatedProver memory member, uint256 index) private {
+    function _consent(uint256 r, SeatedProver memory member, uint256 index) private {
         if (_requests[r].terms.insurance != Insurance.Consent) return;
         uint256 value = _requests[r].terms.bond / _requests[r].terms.designates;
         _fund(member.prover, value);
-        try escrow.accept{value: value}(_requests[r], index) {
+        try escrow.consent{value: value}(_requests[r], index) {
             paidIn[member.prover] += value;
-            _acceptances[r].push(member);
+            _consents[r].push(member);
             _remember(r);
         } catch {}
     }
@@ -171,13 +171,13 @@ contract ProcurementHandler {
         uint256 r = (pick >> 64) % _requests.length;
         while (settlements[r] > 0 && r + 1 < _requests.length) ++r;
         Request storage open = _requests[r];
-        uint256 deadline = uint256(open.opening.openedAt) + open.terms.acceptBlocks + open.terms.proveBlocks;
+        uint256 deadline = uint256(open.opening.openedAt) + open.terms.consentBlocks + open.terms.proveBlocks;
         if (pick % 4 == 0 && block.number <= deadline + 4) {
             _drawOf(r);
             VM.roll(deadline + 5);
         }
         // Taken only where nobody on the list is paid: the books tell.
-        if (_deliveries[r].length > 0) _settleAs(r, _acceptances[r]);
+        if (_deliveries[r].length > 0) _settleAs(r, _consents[r]);
         _settleAs(r, _provers(r));
     }
 
@@ -198,9 +198,9 @@ contract ProcurementHandler {
         try escrow.startExit() {} catch {}
     }
 
-    /// @dev A replaced or revoked acceptance takes what is left of its budget with it.
+    /// @dev A replaced or revoked coverage takes what is left of its budget with it.
     function _steward(uint256 pick) private {
-        announced -= escrow.acceptanceOf(INSURED).budget;
+        announced -= escrow.coverageOf(INSURED).budget;
         if (pick % 4 > 0) {
             escrow.announce(InsuredRequester(INSURED, _verifier, 0, uint16(pick >> 8)));
             announced += uint16(pick >> 8);
@@ -233,7 +233,7 @@ contract ProcurementHandler {
     /// @dev What designates have bonded by consent in an open request.
     function consentBonds(uint256 r) public view returns (uint256) {
         RequestTerms storage terms = _requests[r].terms;
-        return _acceptances[r].length == 0 ? 0 : (_acceptances[r].length * terms.bond) / terms.designates;
+        return _consents[r].length == 0 ? 0 : (_consents[r].length * terms.bond) / terms.designates;
     }
 
     /// @dev Whether the pool owes a slash for the request if its designates fail.
@@ -255,8 +255,8 @@ contract ProcurementHandler {
             if (settlements[r] > 0) continue;
             RequestTerms memory terms = _requests[r].terms;
             if (_requests[r].opening.requester == requester) wealth += terms.total;
-            for (uint256 i = 0; i < _acceptances[r].length; ++i) {
-                if (ownerOf(_acceptances[r][i].prover) == requester) wealth += terms.bond / terms.designates;
+            for (uint256 i = 0; i < _consents[r].length; ++i) {
+                if (ownerOf(_consents[r][i].prover) == requester) wealth += terms.bond / terms.designates;
             }
         }
     }
@@ -299,8 +299,8 @@ contract ProcurementHandler {
             uint256 fromPool = assets - escrow.accounts().assets;
             slashedByPool[open.opening.requester] += fromPool;
             if (open.terms.insurance == Insurance.Pool && fromPool == 0) _forget(open);
-            bool allAccepted = _acceptances[r].length == open.terms.designates;
-            if (open.terms.insurance == Insurance.Consent && allAccepted && !_designateDelivered(r)) {
+            bool allConsented = _consents[r].length == open.terms.designates;
+            if (open.terms.insurance == Insurance.Consent && allConsented && !_designateDelivered(r)) {
                 slashedByConsent[open.opening.requester] += _foreignConsentBonds(r);
             }
             uint256 due = open.terms.total + consentBonds(r) + fromPool;
@@ -320,15 +320,15 @@ contract ProcurementHandler {
     /// @dev What designates have bonded by consent that are not the requester's own.
     function _foreignConsentBonds(uint256 r) private view returns (uint256 bonds) {
         Request storage open = _requests[r];
-        for (uint256 i = 0; i < _acceptances[r].length; ++i) {
-            bool isOwn = ownerOf(_acceptances[r][i].prover) == open.opening.requester;
+        for (uint256 i = 0; i < _consents[r].length; ++i) {
+            bool isOwn = ownerOf(_consents[r][i].prover) == open.opening.requester;
             if (!isOwn) bonds += open.terms.bond / open.terms.designates;
         }
     }
 
-    /// @dev What a request gives back belongs to the acceptance that it was made under, which may be gone.
+    /// @dev What a request gives back belongs to the coverage that it was made under, which may be gone.
     function _forget(Request memory settled) private {
-        uint256 effectiveAt = escrow.acceptanceOf(INSURED).effectiveAt;
+        uint256 effectiveAt = escrow.coverageOf(INSURED).effectiveAt;
         if (effectiveAt == 0 || effectiveAt > settled.opening.openedAt) announced -= settled.terms.bond;
     }
 
@@ -376,10 +376,10 @@ contract ProcurementHandler {
     }
 
     function _provers(uint256 r) private view returns (SeatedProver[] memory provers) {
-        uint256 accepted = _acceptances[r].length;
-        provers = new SeatedProver[](accepted + _deliveries[r].length);
-        for (uint256 i = 0; i < accepted; ++i) provers[i] = _acceptances[r][i];
-        for (uint256 i = accepted; i < provers.length; ++i) provers[i] = _deliveries[r][i - accepted];
+        uint256 consented = _consents[r].length;
+        provers = new SeatedProver[](consented + _deliveries[r].length);
+        for (uint256 i = 0; i < consented; ++i) provers[i] = _consents[r][i];
+        for (uint256 i = consented; i < provers.length; ++i) provers[i] = _deliveries[r][i - consented];
     }
 
     function _designateDelivered(uint256 r) private view returns (bool) {
@@ -447,7 +447,7 @@ contract ProcurementHandler {
         terms.bond = 2 * uint96(1 + ((choice >> 64) % 2_500));
         terms.insurance = kind < 7 ? Insurance.Pool : Insurance.Consent;
         if (kind < 7) return (terms, prizes);
-        terms.acceptBlocks = 15;
+        terms.consentBlocks = 15;
         terms.prize %= terms.bond + 1;
     }
 }

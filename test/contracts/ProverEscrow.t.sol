@@ -88,7 +88,7 @@ contract ProverEscrowTest {
     function invariant_P6_NoCapture() external view {
         address insured = _handler.INSURED();
         assert(_handler.slashedByPool(_handler.STRANGER()) == 0);
-        uint256 left = _escrow.acceptanceOf(insured).budget;
+        uint256 left = _escrow.coverageOf(insured).budget;
         assert(_handler.slashedByPool(insured) + _escrow.accounts().reserved + left == _handler.announced());
         _expectNoGain(insured);
         _expectNoGain(_handler.STRANGER());

@@ -146,20 +146,20 @@ describe('BondPool', () => {
     const { escrow, requester } = fixture;
     const made = await makeRequest(fixture, requester, termsOf(fixture, POOL_INSURED));
     expect((await escrow.accounts()).reserved).to.equal(9_000n);
-    expect((await escrow.acceptanceOf(requester)).budget).to.equal(BUDGET - 9_000n);
+    expect((await escrow.coverageOf(requester)).budget).to.equal(BUDGET - 9_000n);
     await awaitDraw(made.request);
     const [designate] = await seatsOf(fixture, made);
     await deliver(fixture, made.request, designate!);
     await settle(fixture, made);
     expect((await escrow.accounts()).reserved).to.equal(0n);
-    expect((await escrow.acceptanceOf(requester)).budget).to.equal(BUDGET);
+    expect((await escrow.coverageOf(requester)).budget).to.equal(BUDGET);
   });
 
   it('lets everybody out between an announcement and the first request', async () => {
     const fixture = await deployEscrow();
     const { escrow, steward, stranger, provers, verifier } = fixture;
     await escrow.connect(steward).announce(insuredFor(stranger, verifier));
-    const { effectiveAt } = await escrow.acceptanceOf(stranger);
+    const { effectiveAt } = await escrow.coverageOf(stranger);
     expect(effectiveAt).to.equal((await latest()) + NOTICE);
     for (const prover of provers) await escrow.connect(prover).startExit();
     await mineTo((await escrow.positionOf(provers.at(-1)!)).exitableAt - 1n);
@@ -172,7 +172,7 @@ describe('BondPool', () => {
     await makeRequest(fixture, stranger, termsOf(fixture, { ...POOL_INSURED, committee: 1n, prize: 0n }));
   });
 
-  it('does not give a later acceptance the budget of an earlier one', async () => {
+  it('does not give a later coverage the budget of an earlier one', async () => {
     const fixture = await deployEscrow();
     const { escrow, steward, requester, verifier } = fixture;
     for (const renew of [true, false]) {
@@ -180,8 +180,8 @@ describe('BondPool', () => {
       if (renew) await escrow.connect(steward).announce(insuredFor(requester, verifier, 10_000n));
       else await escrow.connect(steward).revoke(requester);
       await settle(fixture, made);
-      expect((await escrow.acceptanceOf(requester)).budget).to.equal(renew ? 10_000n : 0n);
-      await mineTo((await escrow.acceptanceOf(requester)).effectiveAt);
+      expect((await escrow.coverageOf(requester)).budget).to.equal(renew ? 10_000n : 0n);
+      await mineTo((await escrow.coverageOf(requester)).effectiveAt);
     }
     const refusal = makeRequest(fixture, requester, termsOf(fixture, POOL_INSURED));
     await expect(refusal).to.be.revertedWithCustomError(escrow, 'NotInsured').withArgs(requester.address, 0n);

@@ -25,7 +25,7 @@ const designated = fc
     const prize = others > 0 ? least : 0n;
     const bond = ((prize + asked.designates) / asked.designates) * asked.designates;
     const insured = insurance === Insurance.None || bond >= 2n ** 96n ? {} : { insurance, bond };
-    const consent = insured.insurance === Insurance.Consent ? { acceptBlocks: 20n } : {};
+    const consent = insured.insurance === Insurance.Consent ? { consentBlocks: 20n } : {};
     return termsOf(VERIFIER, { ...asked, total: most, prize, ...insured, ...consent });
   });
 

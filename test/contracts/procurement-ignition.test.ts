@@ -9,7 +9,7 @@ describe('deploy/modules/Procurement', () => {
     const { beacon, escrow } = await ignition.deploy(Procurement);
     expect(await escrow.getFunction('beacon')()).to.equal(await beacon.getAddress());
     expect(await escrow.getFunction('owner')()).to.equal(deployer!.address);
-    expect((await escrow.getFunction('acceptanceOf')(deployer!.address)).effectiveAt).to.equal(0n);
+    expect((await escrow.getFunction('coverageOf')(deployer!.address)).effectiveAt).to.equal(0n);
   });
 
   it('takes another steward, other limits and insured requesters', async () => {
@@ -21,7 +21,7 @@ describe('deploy/modules/Procurement', () => {
     const { escrow } = await ignition.deploy(Procurement, { parameters });
     expect(await escrow.getFunction('owner')()).to.equal(steward);
     expect((await escrow.getFunction('limits')()).toArray()).to.deep.equal([1n, 50n, 20n, 71n]);
-    const { verifier: named, leastPay, budget } = await escrow.getFunction('acceptanceOf')(requester);
+    const { verifier: named, leastPay, budget } = await escrow.getFunction('coverageOf')(requester);
     expect([named, leastPay, budget]).to.deep.equal([verifier, 500n, 1_000n]);
   });
 });

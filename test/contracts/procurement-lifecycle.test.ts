@@ -11,13 +11,13 @@ import {
   Shape,
   TABLE,
   type Terms,
-  accept,
+  consent,
   awaitDraw,
   deadlineOf,
   deliver,
   deployEscrow,
   ethers,
-  lastAcceptBlock,
+  lastConsentBlock,
   makeRequest,
   mineTo,
   openPrize,
@@ -95,7 +95,7 @@ async function play(fixture: Fixture, terms: Terms, delivered: readonly number[]
   await awaitDraw(made.request);
   const seats = await seatsOf(fixture, made);
   if (consentBondOf(terms) > 0n) {
-    for (const seat of seats.slice(0, Number(terms.designates))) await accept(fixture, made.request, seat);
+    for (const seat of seats.slice(0, Number(terms.designates))) await consent(fixture, made.request, seat);
   }
   if (delivered.length === 0 && terms.insurance === POOL_INSURED.insurance) await escrow.draw(made.request);
   for (const seat of delivered) await deliver(fixture, made.request, seats[seat]!);
@@ -132,7 +132,7 @@ describe('ProverEscrow: the life of a request', () => {
       }
       const lost = terms.insurance === POOL_INSURED.insurance ? slashed : 0n;
       expect((await escrow.accounts()).assets).to.equal(6n * BOND - lost);
-      expect((await escrow.acceptanceOf(requester)).budget).to.equal(BUDGET - lost);
+      expect((await escrow.coverageOf(requester)).budget).to.equal(BUDGET - lost);
       await expectAccounted(fixture);
     });
   }
@@ -184,8 +184,8 @@ describe('ProverEscrow: the life of a request', () => {
     const made = await makeRequest(fixture, requester, termsOf(fixture, { ...TWO, ...BY_CONSENT }));
     await awaitDraw(made.request);
     const [, second] = await seatsOf(fixture, made);
-    await accept(fixture, made.request, second!);
-    await mineTo(lastAcceptBlock(made.request));
+    await consent(fixture, made.request, second!);
+    await mineTo(lastConsentBlock(made.request));
     await escrow.settle(made.request, await participants(fixture, made.id), '0x');
     expect(await escrow.balanceOf(requester)).to.equal(TWO.total);
     expect(await escrow.balanceOf(second!.signer)).to.equal(3_000n);
@@ -207,7 +207,7 @@ describe('ProverEscrow: the life of a request', () => {
       await escrow.settle(made.request, [], '0x');
       expect((await escrow.balanceOf(requester)) - before).to.equal(2_500n + slashed);
     }
-    expect((await escrow.acceptanceOf(requester)).budget).to.equal(BUDGET - 9_000n);
+    expect((await escrow.coverageOf(requester)).budget).to.equal(BUDGET - 9_000n);
     await expectAccounted(fixture);
   });
 
@@ -218,7 +218,7 @@ describe('ProverEscrow: the life of a request', () => {
     await settle(fixture, made);
     expect(await escrow.balanceOf(requester)).to.equal(2_500n);
     expect((await escrow.accounts()).assets).to.equal(6n * BOND);
-    expect((await escrow.acceptanceOf(requester)).budget).to.equal(BUDGET);
+    expect((await escrow.coverageOf(requester)).budget).to.equal(BUDGET);
   });
 
   it('splits a lottery’s prize that was not settled in time', async () => {

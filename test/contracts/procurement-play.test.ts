@@ -19,7 +19,7 @@ import {
   type Request,
   type Seated,
   type Terms,
-  accept,
+  consent,
   awaitDraw,
   deadlineOf,
   deliver,
@@ -80,8 +80,8 @@ async function designatedGame(insurance: bigint, paysCommittee: PaysCommittee): 
   const setting = { ...SETTING, bond: insurance === Insurance.None ? 0 : BOND };
   const { designated } = planProcurement(setting, { paysCommittee }, await loadSolver());
   const mechanism = designatedMechanism(setting, designated);
-  const acceptBlocks = insurance === Insurance.Consent ? 2_000n : 0n;
-  const terms = { ...mechanismTerms(designatedTerms(designated, UNIT, setting.bond)), insurance, acceptBlocks };
+  const consentBlocks = insurance === Insurance.Consent ? 2_000n : 0n;
+  const terms = { ...mechanismTerms(designatedTerms(designated, UNIT, setting.bond)), insurance, consentBlocks };
   return { setting, mechanism, terms, loss: designated.loss };
 }
 
@@ -134,7 +134,7 @@ async function playAll(fixture: Fixture, game: Game, attack: Attack, requests: n
   for (const { id, request } of made) {
     await escrow.draw(request);
     const seats = await seatsOf(fixture, { id, request });
-    if (terms.insurance === Insurance.Consent) await accept(fixture, request, seats[0]!);
+    if (terms.insurance === Insurance.Consent) await consent(fixture, request, seats[0]!);
     played.push({ request, seats, delivered: deliveries(game.mechanism, attack, coin) });
   }
   for (const { request, seats, delivered } of played) {

@@ -1,5 +1,6 @@
 /* eslint-disable max-lines -- a list of every error of the bond pool and the escrow */
 /** Every bad input has its error, and loses nothing. */
+import { LIMITS_FIELDS, TERMS_FIELDS } from '../../packages/mechanism/src/procurement/limits.ts';
 import { expect } from 'chai';
 import {
   BOND,
@@ -11,14 +12,14 @@ import {
   Shape,
   TABLE,
   type Terms,
-  accept,
+  consent,
   deadlineOf,
   deliver,
   deployEscrow,
   ethers,
   hashed,
   insuredFor,
-  lastAcceptBlock,
+  lastConsentBlock,
   makeRequest,
   mineTo,
   openPrize,
@@ -29,6 +30,11 @@ import {
   settle,
   termsOf,
 } from './procurement.ts';
+
+/** A field of the terms, as the escrow's errors have it. */
+function codeOf(field: string): number {
+  return TERMS_FIELDS.indexOf(field as (typeof TERMS_FIELDS)[number]);
+}
 
 /** A request that can be drawn in the next block. */
 async function requested(changes: Partial<Terms> = {}) {
@@ -46,7 +52,7 @@ describe('BondPool refuses', () => {
     for (const [field, limits] of Object.entries(wrong)) {
       await expect(deployEscrow({ limits }))
         .to.be.revertedWithCustomError(factory, 'InvalidPoolLimits')
-        .withArgs(field);
+        .withArgs(LIMITS_FIELDS.indexOf(field as (typeof LIMITS_FIELDS)[number]));
     }
     await deployEscrow({ limits: { exitDelay: LIMITS.maxDuration + LIMITS.settleBlocks + 1n }, provers: 0 });
   });
@@ -98,7 +104,7 @@ describe('BondPool refuses', () => {
       .withArgs(stranger.address, 0n);
   });
 
-  it('to insure whom it has not accepted, or not yet, or for another verifier, or beyond the budget', async () => {
+  it('to insure whom it has not announced, or not yet, or for another verifier, or beyond the budget', async () => {
     const fixture = await deployEscrow();
     const { escrow, steward, requester, stranger, verifier } = fixture;
     const terms = termsOf(fixture, POOL_INSURED);
@@ -107,7 +113,7 @@ describe('BondPool refuses', () => {
       .to.be.revertedWithCustomError(...refusal)
       .withArgs(stranger.address, 0n);
     await escrow.connect(steward).announce(insuredFor(stranger, verifier));
-    const { effectiveAt } = await escrow.acceptanceOf(stranger);
+    const { effectiveAt } = await escrow.coverageOf(stranger);
     await mineTo(effectiveAt - 2n);
     await expect(makeRequest(fixture, stranger, terms))
       .to.be.revertedWithCustomError(...refusal)
@@ -126,7 +132,7 @@ describe('BondPool refuses', () => {
     const fixture = await deployEscrow();
     const { escrow, steward, requester, verifier } = fixture;
     await escrow.connect(steward).announce(insuredFor(requester, verifier, BUDGET, 393n));
-    await mineTo((await escrow.acceptanceOf(requester)).effectiveAt);
+    await mineTo((await escrow.coverageOf(requester)).effectiveAt);
     // Where the committee delivers, 786 = 2,500 - 1,714 are left for the two.
     const terms = termsOf(fixture, { ...POOL_INSURED, designates: 2n });
     await makeRequest(fixture, requester, terms);
@@ -175,7 +181,11 @@ describe('ProverEscrow refuses', () => {
         { ...BY_CONSENT, bond: 1_713n },
         { ...BY_CONSENT, ...two, bond: 1_712n },
       ],
-      acceptBlocks: [{ acceptBlocks: 1n }, { ...POOL_INSURED, acceptBlocks: 1n }, { ...BY_CONSENT, acceptBlocks: 0n }],
+      consentBlocks: [
+        { consentBlocks: 1n },
+        { ...POOL_INSURED, consentBlocks: 1n },
+        { ...BY_CONSENT, consentBlocks: 0n },
+      ],
       proveBlocks: [{ proveBlocks: 0n }, { proveBlocks: 201n }, { ...BY_CONSENT, proveBlocks: 181n }],
     };
     for (const [field, cases] of Object.entries(wrong)) {
@@ -187,11 +197,11 @@ describe('ProverEscrow refuses', () => {
           const size = terms.committee > 7n ? 100n : 6n;
           await expect(harness.check(terms, packed(terms.prizes), size, LIMITS.maxDuration))
             .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
-            .withArgs(field);
+            .withArgs(codeOf(field));
           if (size === 6n) {
             await expect(makeRequest(fixture, fixture.requester, terms))
               .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
-              .withArgs(field);
+              .withArgs(codeOf(field));
           }
         }
       });
@@ -221,7 +231,7 @@ describe('ProverEscrow refuses', () => {
         const changed = { ...terms, prizesHash: ethers.keccak256(prizes) };
         await expect(fixture.escrow.request(changed, prizes, { value: terms.total }))
           .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
-          .withArgs('prizes');
+          .withArgs(codeOf('prizes'));
       }
     });
 
@@ -264,7 +274,7 @@ describe('ProverEscrow refuses', () => {
       const fixture = await deployEscrow();
       await expect(fixture.escrow.incentiveGap(termsOf(fixture, { designates: 0n }), '0x'))
         .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
-        .withArgs('designates');
+        .withArgs(codeOf('designates'));
     });
   });
 
@@ -323,7 +333,7 @@ describe('ProverEscrow refuses', () => {
       const prover = escrow.connect(signer);
       for (const attempt of [
         () => prover.draw(unknown),
-        () => prover.accept(unknown, index),
+        () => prover.consent(unknown, index),
         () => prover.deliver(unknown, index, '0x'),
         () => prover.settle(unknown, [], '0x'),
         () => prover.seatOf(unknown, index),
@@ -372,7 +382,7 @@ describe('ProverEscrow refuses', () => {
       for (const changes of [{}, POOL_INSURED]) {
         const { escrow, id, request, seats } = await requested(changes);
         const { signer, index } = seats[0]!;
-        await expect(escrow.connect(signer).accept(request, index))
+        await expect(escrow.connect(signer).consent(request, index))
           .to.be.revertedWithCustomError(escrow, 'ConsentNotSought')
           .withArgs(id);
       }
@@ -383,12 +393,12 @@ describe('ProverEscrow refuses', () => {
       const [first, second, third] = seats;
       const by = ({ signer }: { signer: typeof stranger }) => escrow.connect(signer);
       for (const value of [2_999n, 3_001n]) {
-        await expect(by(first!).accept(request, first!.index, { value }))
+        await expect(by(first!).consent(request, first!.index, { value }))
           .to.be.revertedWithCustomError(escrow, 'WrongPayment')
           .withArgs(value, 3_000n);
       }
       const value = 3_000n;
-      await expect(by(third!).accept(request, third!.index, { value }))
+      await expect(by(third!).consent(request, third!.index, { value }))
         .to.be.revertedWithCustomError(escrow, 'NotADesignate')
         .withArgs(id, third!.signer.address);
       for (const [account, index] of [
@@ -396,38 +406,38 @@ describe('ProverEscrow refuses', () => {
         [first!.signer, second!.index],
         [first!.signer, 6n],
       ] as const) {
-        await expect(escrow.connect(account).accept(request, index, { value }))
+        await expect(escrow.connect(account).consent(request, index, { value }))
           .to.be.revertedWithCustomError(escrow, 'NotOnRoster')
           .withArgs(id, account.address, index);
       }
-      await accept(fixture, request, first!);
-      await expect(accept(fixture, request, first!))
-        .to.be.revertedWithCustomError(escrow, 'AlreadyAccepted')
+      await consent(fixture, request, first!);
+      await expect(consent(fixture, request, first!))
+        .to.be.revertedWithCustomError(escrow, 'AlreadyConsented')
         .withArgs(id, first!.signer.address);
-      await mineTo(lastAcceptBlock(request));
-      await expect(accept(fixture, request, second!))
-        .to.be.revertedWithCustomError(escrow, 'AcceptTooLate')
-        .withArgs(id, lastAcceptBlock(request));
+      await mineTo(lastConsentBlock(request));
+      await expect(consent(fixture, request, second!))
+        .to.be.revertedWithCustomError(escrow, 'ConsentTooLate')
+        .withArgs(id, lastConsentBlock(request));
     });
 
     it('but not in the last block for it', async () => {
       const { escrow, fixture, id, request, seats } = await requested(BY_CONSENT);
-      await mineTo(lastAcceptBlock(request) - 1n);
-      await accept(fixture, request, seats[0]!);
-      expect((await escrow.progressOf(id)).accepted).to.equal(1n);
+      await mineTo(lastConsentBlock(request) - 1n);
+      await consent(fixture, request, seats[0]!);
+      expect((await escrow.progressOf(id)).consented).to.equal(1n);
     });
   });
 
   describe('a delivery', () => {
     it('before all designates have consented', async () => {
       const { escrow, fixture, id, request, seats } = await requested({ ...BY_CONSENT, designates: 2n });
-      for (const accepted of [0n, 0b10n]) {
-        if (accepted > 0n) await accept(fixture, request, seats[1]!);
+      for (const consented of [0n, 0b10n]) {
+        if (consented > 0n) await consent(fixture, request, seats[1]!);
         await expect(deliver(fixture, request, seats[1]!))
           .to.be.revertedWithCustomError(escrow, 'ConsentMissing')
-          .withArgs(id, accepted);
+          .withArgs(id, consented);
       }
-      await accept(fixture, request, seats[0]!);
+      await consent(fixture, request, seats[0]!);
       await deliver(fixture, request, seats[3]!);
     });
 
@@ -516,11 +526,11 @@ describe('ProverEscrow refuses', () => {
 
     it('before designates that may still consent have had their time, or that did have theirs to prove', async () => {
       const { escrow, fixture, id, request, seats } = await requested(BY_CONSENT);
-      await mineTo(lastAcceptBlock(request) - 2n);
+      await mineTo(lastConsentBlock(request) - 2n);
       await expect(escrow.settle(request, [], '0x'))
         .to.be.revertedWithCustomError(escrow, 'RequestOpen')
-        .withArgs(id, lastAcceptBlock(request));
-      await accept(fixture, request, seats[0]!);
+        .withArgs(id, lastConsentBlock(request));
+      await consent(fixture, request, seats[0]!);
       await expect(escrow.settle(request, await participants(fixture, id), '0x'))
         .to.be.revertedWithCustomError(escrow, 'RequestOpen')
         .withArgs(id, deadlineOf(request));
@@ -539,12 +549,12 @@ describe('ProverEscrow refuses', () => {
 
     it('and whatever comes after one', async () => {
       const { escrow, made, fixture, id, request, seats } = await requested({ ...BY_CONSENT, proveBlocks: 150n });
-      await mineTo(lastAcceptBlock(request));
+      await mineTo(lastConsentBlock(request));
       await escrow.settle(request, [], '0x');
       const { signer, index } = seats[0]!;
       for (const attempt of [
         () => escrow.draw(request),
-        () => accept(fixture, request, seats[0]!),
+        () => consent(fixture, request, seats[0]!),
         () => deliver(fixture, request, seats[0]!),
         () => settle(fixture, made),
         () => escrow.seatOf(request, index),

@@ -13,12 +13,12 @@ import {
   Insurance,
   POOL_INSURED,
   type Terms,
-  accept,
+  consent,
   awaitDraw,
   deliver,
   deployEscrow,
   ethers,
-  lastAcceptBlock,
+  lastConsentBlock,
   makeRequest,
   mechanismTerms,
   mineTo,
@@ -37,12 +37,12 @@ async function wealthOf({ escrow }: Fixture, accounts: readonly { address: strin
   return wealth;
 }
 
-/** What the planner proposes to requesters whom nobody accepted: the committee is paid always. */
+/** What the planner proposes to requesters whom nobody insures: the committee is paid always. */
 function planned(insurance: bigint): Partial<Terms> {
   const bond = insurance === Insurance.Consent ? 3 : 0;
   const plan = planDesignated({ provers: 6, honest: 4, penalty: 20, bond }, 1, 'always');
   const mechanism = mechanismTerms(designatedTerms(plan, UNIT, bond));
-  return { ...mechanism, insurance, acceptBlocks: insurance === Insurance.Consent ? 20n : 0n };
+  return { ...mechanism, insurance, consentBlocks: insurance === Insurance.Consent ? 20n : 0n };
 }
 
 /** The game that the terms are. */
@@ -73,7 +73,7 @@ async function lossOf(changes: Partial<Terms>, deliveries: number): Promise<bigi
   const own: HardhatEthersSigner[] = [stranger, seats[0]!.signer];
   const { total, bond, insurance } = made.request.terms;
   const before = (await wealthOf(fixture, own)) + total + bond;
-  if (insurance === Insurance.Consent) await accept(fixture, made.request, seats[0]!);
+  if (insurance === Insurance.Consent) await consent(fixture, made.request, seats[0]!);
   for (const seat of seats.slice(1, 1 + deliveries)) await deliver(fixture, made.request, seat);
   await settle(fixture, made);
   return before - (await wealthOf(fixture, own));
@@ -90,7 +90,7 @@ function binomial(n: number, k: number, q: number): number {
 }
 
 describe('Self-dealing requesters', () => {
-  it('P6: one that nobody accepted takes nothing from the pool', async () => {
+  it('P6: one that nobody insures takes nothing from the pool', async () => {
     const fixture = await deployEscrow();
     const { escrow, stranger } = fixture;
     await expect(makeRequest(fixture, stranger, termsOf(fixture, POOL_INSURED)))
@@ -134,7 +134,7 @@ describe('Self-dealing requesters', () => {
     });
   }
 
-  it('P6: an accepted one gets no more than its budget, and pays its own provers’ part itself', async () => {
+  it('P6: an insured one gets no more than its budget, and pays its own provers’ part itself', async () => {
     const fixture = await deployEscrow();
     const { escrow, requester, provers } = fixture;
     // All provers are silent: as if the requester had run every designate.
@@ -162,7 +162,7 @@ describe('Self-dealing requesters', () => {
     const fixture = await deployEscrow();
     const { escrow, stranger } = fixture;
     const made = await makeRequest(fixture, stranger, termsOf(fixture, BY_CONSENT));
-    await mineTo(lastAcceptBlock(made.request));
+    await mineTo(lastConsentBlock(made.request));
     await escrow.settle(made.request, await participants(fixture, made.id), '0x');
     expect(await escrow.balanceOf(stranger)).to.equal(2_500n);
     expect((await escrow.accounts()).assets).to.equal(6n * BOND);

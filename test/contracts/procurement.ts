@@ -28,7 +28,7 @@ export interface Terms {
   readonly total: bigint;
   readonly prize: bigint;
   readonly bond: bigint;
-  readonly acceptBlocks: bigint;
+  readonly consentBlocks: bigint;
   readonly proveBlocks: bigint;
   readonly prizesHash: string;
   readonly statement: bigint[];
@@ -106,7 +106,7 @@ export function termsOf({ verifier }: Pick<Fixture, 'verifier'>, changes: Partia
     total: changes.shape === Shape.Table ? greatest(prizes) : 2_500n,
     prize: 1_714n,
     bond: 0n,
-    acceptBlocks: 0n,
+    consentBlocks: 0n,
     proveBlocks: 40n,
     statement: [11n, 22n, 33n],
     prizes,
@@ -138,7 +138,7 @@ function greatest(amounts: readonly bigint[]): bigint {
 }
 
 export const POOL_INSURED = { insurance: Insurance.Pool, bond: 9_000n } as const;
-export const BY_CONSENT = { insurance: Insurance.Consent, bond: 6_000n, acceptBlocks: 20n } as const;
+export const BY_CONSENT = { insurance: Insurance.Consent, bond: 6_000n, consentBlocks: 20n } as const;
 export const TABLE = {
   shape: Shape.Table,
   designates: 0n,
@@ -177,12 +177,12 @@ export async function awaitDraw({ opening }: Request): Promise<void> {
   await mineTo(opening.openedAt + 4n);
 }
 
-export function lastAcceptBlock({ terms, opening }: Request): bigint {
-  return opening.openedAt + terms.acceptBlocks;
+export function lastConsentBlock({ terms, opening }: Request): bigint {
+  return opening.openedAt + terms.consentBlocks;
 }
 
 export function deadlineOf(request: Request): bigint {
-  return lastAcceptBlock(request) + request.terms.proveBlocks;
+  return lastConsentBlock(request) + request.terms.proveBlocks;
 }
 
 /** Mines until that block is the latest, unless it is past already. */
@@ -224,16 +224,16 @@ export async function deliver({ escrow }: Pick<Fixture, 'escrow'>, request: Requ
   return escrow.connect(signer).deliver(request, index, proofOf(request, signer.address));
 }
 
-export async function accept({ escrow }: Pick<Fixture, 'escrow'>, request: Request, { signer, index }: Seated) {
+export async function consent({ escrow }: Pick<Fixture, 'escrow'>, request: Request, { signer, index }: Seated) {
   const value = request.terms.bond / request.terms.designates;
-  return escrow.connect(signer).accept(request, index, { value });
+  return escrow.connect(signer).consent(request, index, { value });
 }
 
 /** What `settle` wants to be told, as an indexer knows it. */
 export async function participants({ escrow }: Pick<Fixture, 'escrow'>, id: string) {
-  const accepted = await escrow.queryFilter(escrow.filters.Accepted(id));
+  const consented = await escrow.queryFilter(escrow.filters.Consented(id));
   const delivered = await escrow.queryFilter(escrow.filters.Delivered(id));
-  return [...accepted, ...delivered].map(({ args }) => ({ seat: args.seat, prover: args.prover }));
+  return [...consented, ...delivered].map(({ args }) => ({ seat: args.seat, prover: args.prover }));
 }
 
 /** Settles in the first block in which it can be. */

@@ -1,6 +1,6 @@
 /** What a stranger can do to a prover by asking for its consent: each request here would cost a careless one its bond. */
 import { expect } from 'chai';
-import { deadlineOf, lastAcceptBlock } from '../../packages/client/src/escrow/request-status.ts';
+import { deadlineOf, lastConsentBlock } from '../../packages/client/src/escrow/request-status.ts';
 import { ProverJournal, openStore } from '../../packages/prover/src/journal.ts';
 import { BY_CONSENT, BY_POOL, OTHER, termsOf, UNIT } from './fake-chain.ts';
 import { POLICY, PROVER, Stage } from './stage.ts';
@@ -16,8 +16,8 @@ describe('A prover asked for consent by a stranger', () => {
 
   const fund = (funds: bigint) => (stage.chain.holdingsNow = { ...stage.chain.holdingsNow, funds });
   const consentOfOthers = (id: string) => {
-    const { accepted } = stage.chain.facts(id);
-    stage.chain.change(id, { accepted: [...accepted, { seat: 1, prover: OTHER }] });
+    const { consented } = stage.chain.facts(id);
+    stage.chain.change(id, { consented: [...consented, { seat: 1, prover: OTHER }] });
   };
   const refuses = async (id: string, code: string) => {
     await stage.untilCode(id, code);
@@ -31,11 +31,11 @@ describe('A prover asked for consent by a stranger', () => {
       await stage.start({ policy: { ...POLICY, mostConsentBond: BOND - 1n } });
       await refuses(stage.chain.add(termsOf(BY_CONSENT), 0).id, 'BondTooLarge');
       const shared = stage.chain.add(termsOf({ ...BY_CONSENT, designates: 2 }), 0);
-      await stage.untilCode(shared.id, 'Accepting');
+      await stage.untilCode(shared.id, 'Consenting');
     });
 
     it('nothing for longer than it lets others think', async () => {
-      await stage.start({ policy: { ...POLICY, mostAcceptBlocks: 19 } });
+      await stage.start({ policy: { ...POLICY, mostConsentBlocks: 19 } });
       await refuses(stage.chain.add(termsOf(BY_CONSENT), 0).id, 'BondTooLong');
     });
 
@@ -46,7 +46,7 @@ describe('A prover asked for consent by a stranger', () => {
       await refuses(id, 'TooLittleFunds');
       expect(stage.shown(id)!.reason).to.include(`${BOND} wei of bond and ${RESERVE} wei`);
       fund(BOND + RESERVE);
-      await stage.untilCode(id, 'Accepting');
+      await stage.untilCode(id, 'Consenting');
     });
 
     it('nothing that deliveries need which it owes already', async () => {
@@ -69,25 +69,25 @@ describe('A prover asked for consent by a stranger', () => {
       const { id } = stage.chain.add(termsOf(BY_CONSENT), 0);
       await stage.untilCode(id, 'TooLittleFunds');
       fund(BOND + RESERVE + 4n * 150_000n);
-      await stage.untilCode(id, 'Accepting');
+      await stage.untilCode(id, 'Consenting');
     });
 
     it('one at a time, so that the second cannot hold up the delivery of the first', async () => {
       fund((BOND * 4n) / 3n);
       await stage.start();
       const [first, second] = [0, 1].map(() => stage.chain.add(termsOf(BY_CONSENT), 0)) as [any, any];
-      await stage.untilCode(first.id, 'Accepting');
+      await stage.untilCode(first.id, 'Consenting');
       await stage.untilCode(second.id, 'Busy');
       stage.chain.mine();
       await stage.untilCode(second.id, 'TooLittleFunds');
       await stage.untilCode(first.id, 'Delivering');
       stage.chain.mine();
       await stage.untilCode(first.id, 'Delivered');
-      expect(stage.chain.signedFor('accept')).to.have.length(1);
+      expect(stage.chain.signedFor('consent')).to.have.length(1);
     });
 
     it('nothing anew where the node did not take it, and gives the nonce to what it owes', async () => {
-      stage.chain.rejected.add('accept');
+      stage.chain.rejected.add('consent');
       await stage.start();
       const consent = stage.chain.add(termsOf(BY_CONSENT), 0);
       await stage.until(() => stage.chain.signedFor('nothing').length === 1);
@@ -99,22 +99,22 @@ describe('A prover asked for consent by a stranger', () => {
       await stage.looks();
       expect(stage.chain.mined.map(({ name }) => name)).to.deep.equal(['nothing', 'deliver']);
       const signed = stage.logged.filter(({ msg }) => msg === 'transaction signed');
-      expect(signed.map(({ purpose }) => (purpose as string).split(' ')[0])).to.deep.equal(['accept', 'deliver']);
+      expect(signed.map(({ purpose }) => (purpose as string).split(' ')[0])).to.deep.equal(['consent', 'deliver']);
     });
 
     it('and stands by it while it is on its way, however dear gas becomes', async () => {
       await stage.start({ policy: { ...POLICY, provingBlocks: 20 } });
       const { id } = stage.chain.add(termsOf({ ...BY_CONSENT, proveBlocks: 30 }), 0);
-      await stage.untilCode(id, 'Accepting');
+      await stage.untilCode(id, 'Consenting');
       stage.chain.price = 10n ** 12n;
       await stage.looks();
-      expect(stage.shown(id)!.code).to.equal('Accepting');
+      expect(stage.shown(id)!.code).to.equal('Consenting');
     });
   });
 
   describe('reckons with others that consent in the last block', () => {
     const slow = { ...POLICY, provingBlocks: 10 };
-    const late = { ...BY_CONSENT, designates: 2, acceptBlocks: 30 } as const;
+    const late = { ...BY_CONSENT, designates: 2, consentBlocks: 30 } as const;
 
     for (const changes of [{}, { designates: 1 }]) {
       it(`and refuses too few blocks after it: ${changes.designates ?? 2} asked`, async () => {
@@ -126,10 +126,10 @@ describe('A prover asked for consent by a stranger', () => {
     it('and delivers in time if there are just enough', async () => {
       await stage.start({ policy: slow });
       const { id } = stage.chain.add(termsOf({ ...late, proveBlocks: 13 }), 0);
-      await stage.untilCode(id, 'Accepting');
+      await stage.untilCode(id, 'Consenting');
       let release = () => {};
       stage.proofs.gate = new Promise((resolve) => (release = resolve));
-      stage.chain.mine(lastAcceptBlock(stage.chain.facts(id)) - stage.chain.number);
+      stage.chain.mine(lastConsentBlock(stage.chain.facts(id)) - stage.chain.number);
       consentOfOthers(id);
       await stage.until(() => stage.proofs.attempts === 1);
       stage.chain.mine(10);
@@ -141,12 +141,12 @@ describe('A prover asked for consent by a stranger', () => {
     it('and keeps the process free of what nobody owes', async () => {
       await stage.start({ policy: slow });
       const { id } = stage.chain.add(termsOf({ ...late, proveBlocks: 13 }), 0);
-      await stage.untilCode(id, 'Accepting');
+      await stage.untilCode(id, 'Consenting');
       stage.chain.mine();
       await stage.untilCode(id, 'AwaitingConsent');
       const early = stage.chain.add(termsOf({ proveBlocks: 90 }), 0);
       await stage.untilCode(early.id, 'Delivering');
-      stage.chain.mine(lastAcceptBlock(stage.chain.facts(id)) - 9 - stage.chain.number);
+      stage.chain.mine(lastConsentBlock(stage.chain.facts(id)) - 9 - stage.chain.number);
       const other = stage.chain.add(termsOf({ proveBlocks: 60 }), 0);
       await stage.untilCode(other.id, 'Proving');
       await stage.looks();
@@ -168,7 +168,7 @@ describe('A prover asked for consent by a stranger', () => {
     stage.proofs.gate = new Promise(() => {});
     await stage.start();
     const { id } = stage.chain.add(termsOf(BY_CONSENT), 0);
-    await stage.untilCode(id, 'Accepting');
+    await stage.untilCode(id, 'Consenting');
     stage.chain.mine();
     await stage.untilCode(id, 'Proving');
     stage.files.clear();
@@ -194,7 +194,7 @@ describe('A prover asked for consent by a stranger', () => {
         await stage.start();
         const { id } = stage.chain.add(termsOf(terms), 0);
         if (terms === BY_CONSENT) {
-          await stage.untilCode(id, 'Accepting');
+          await stage.untilCode(id, 'Consenting');
           stage.chain.mine();
         }
         await stage.untilCode(id, 'Proving');
@@ -225,7 +225,7 @@ describe('A prover asked for consent by a stranger', () => {
       stage.proofs.gate = new Promise((resolve) => (release = resolve));
       await stage.start();
       const { id } = stage.chain.add(termsOf({ ...BY_CONSENT, designates: 2 }), 0);
-      await stage.untilCode(id, 'Accepting');
+      await stage.untilCode(id, 'Consenting');
       stage.chain.mine();
       consentOfOthers(id);
       stage.chain.price = 10n ** 12n;
@@ -243,7 +243,7 @@ describe('A prover asked for consent by a stranger', () => {
     const unpaid = stage.chain.add(termsOf(BY_POOL), 2);
     stage.chain.change(unpaid.id, { seed: 7n, delivered });
     const slashed = stage.chain.add(termsOf(BY_CONSENT), 0);
-    stage.chain.change(slashed.id, { seed: 7n, accepted: [{ seat: 0, prover: PROVER }] });
+    stage.chain.change(slashed.id, { seed: 7n, consented: [{ seat: 0, prover: PROVER }] });
     const paid = stage.chain.add(termsOf(), 2);
     stage.chain.change(paid.id, { seed: 7n, delivered });
     stage.chain.mine(deadlineOf(slashed) - stage.chain.number);

@@ -31,7 +31,7 @@ function mortalProofs(mortal: Mortal<Event>, system: ProofSystem): ProofSystem {
 const PARTS: Readonly<Record<string, { readonly seat: number; readonly terms: Partial<RequestTerms> }>> = {
   'committee prover': { seat: 1, terms: { probability: 1n } },
   'designate of the pool': { seat: 0, terms: BY_POOL },
-  'designate that consents': { seat: 0, terms: { ...BY_CONSENT, acceptBlocks: 1_000 } },
+  'designate that consents': { seat: 0, terms: { ...BY_CONSENT, consentBlocks: 1_000 } },
 };
 
 /** Makes a block whenever a transaction waits for one, and lets the time pass once the proof is delivered. */
@@ -67,7 +67,7 @@ async function playTwice(death: Death<Event>, { seat, terms }: (typeof PARTS)[st
     const journal = new ProverJournal(openStore(stage.path));
     const kept = journal.coin(id);
     // From the moment in which the consent may be on its way, nobody helps with the batch.
-    if (journal.transaction(`accept ${id}`) !== undefined) stage.files.clear();
+    if (journal.transaction(`consent ${id}`) !== undefined) stage.files.clear();
     journal.close();
     if (seat > 0 && stage.proofs.attempts > 0) expect(kept, `coin used before ${said}`).to.equal(true);
 
@@ -82,8 +82,8 @@ async function playTwice(death: Death<Event>, { seat, terms }: (typeof PARTS)[st
       },
       () => `${said}: ${JSON.stringify(stage.shown(id))}`,
     );
-    const wanted = [...(terms.insurance === 'consent' ? ['accept'] : []), ...(delivers ? ['deliver', 'settle'] : [])];
-    for (const name of ['accept', 'deliver', 'settle']) {
+    const wanted = [...(terms.insurance === 'consent' ? ['consent'] : []), ...(delivers ? ['deliver', 'settle'] : [])];
+    for (const name of ['consent', 'deliver', 'settle']) {
       const times = wanted.includes(name) ? 1 : 0;
       expect(chain.signedFor(name), `${name}, ${said}`).to.have.length(times);
       expect(chain.minedFor(name), `${name}, ${said}`).to.equal(times);

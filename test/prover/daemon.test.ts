@@ -134,23 +134,23 @@ describe('The prover daemon', () => {
   });
 
   describe('asked for consent', () => {
-    it('accepts, waits for the others, delivers, and gets its bond back', async () => {
+    it('consents, waits for the others, delivers, and gets its bond back', async () => {
       await stage.start();
       const { id } = stage.chain.add(termsOf({ ...BY_CONSENT, designates: 2 }), 1);
-      await stage.untilCode(id, 'Accepting');
+      await stage.untilCode(id, 'Consenting');
       stage.chain.mine();
       await stage.untilCode(id, 'AwaitingConsent');
       expect(stage.proofs.attempts).to.equal(0);
-      const { accepted } = stage.chain.facts(id);
-      stage.chain.change(id, { accepted: [{ seat: 0, prover: VERIFIER_OF_NOBODY }, ...accepted] });
+      const { consented } = stage.chain.facts(id);
+      stage.chain.change(id, { consented: [{ seat: 0, prover: VERIFIER_OF_NOBODY }, ...consented] });
       await stage.untilCode(id, 'Delivering');
-      expect(stage.chain.minedFor('accept')).to.equal(1);
+      expect(stage.chain.minedFor('consent')).to.equal(1);
     });
 
     it('settles a void request for its bond', async () => {
       await stage.start();
       const { id } = stage.chain.add(termsOf({ ...BY_CONSENT, designates: 2 }), 1);
-      await stage.untilCode(id, 'Accepting');
+      await stage.untilCode(id, 'Consenting');
       await mineUntil(id, 'Settled');
       expect(stage.chain.number).to.be.below(130);
       expect(stage.proofs.attempts).to.equal(0);
@@ -160,9 +160,9 @@ describe('The prover daemon', () => {
       ['no witness', 'WitnessMissing', () => stage.files.clear()],
       ['a witness of something else', 'WitnessInvalid', () => stage.files.set('1.json', 'bad')],
       ['gas that eats the payment', 'Unprofitable', () => (stage.chain.price = 10n ** 10n)],
-      ['no time left to accept', 'TooLate', () => (stage.chain.number += 18)],
+      ['no time left to consent', 'TooLate', () => (stage.chain.number += 18)],
     ] as const) {
-      it(`does not accept with ${why}`, async () => {
+      it(`does not consent with ${why}`, async () => {
         const { id } = stage.chain.add(termsOf(BY_CONSENT), 0);
         spoil();
         await stage.start();
@@ -177,23 +177,23 @@ describe('The prover daemon', () => {
       await stage.start({ policy: { ...POLICY, provingBlocks: 20 } });
       const long = { ...BY_CONSENT, proveBlocks: 60 };
       const first = stage.chain.add(termsOf(long), 0);
-      await stage.untilCode(first.id, 'Accepting');
+      await stage.untilCode(first.id, 'Consenting');
       const second = stage.chain.add(termsOf({ ...BY_CONSENT, proveBlocks: 25 }), 0);
       stage.chain.mine();
-      await stage.untilCode(second.id, 'Accepting');
+      await stage.untilCode(second.id, 'Consenting');
       stage.chain.mine();
       // The first is being made until block 121, the second after it until 141.
       const third = stage.chain.add(termsOf({ ...BY_CONSENT, proveBlocks: 41 }), 0);
       await stage.untilCode(third.id, 'Busy');
       stage.chain.mine();
       await stage.looks();
-      expect(stage.chain.minedFor('accept')).to.equal(2);
+      expect(stage.chain.minedFor('consent')).to.equal(2);
     });
 
     it('keeps its promise when gas becomes dear after it', async () => {
       await stage.start();
       const { id } = stage.chain.add(termsOf(BY_CONSENT), 0);
-      await stage.untilCode(id, 'Accepting');
+      await stage.untilCode(id, 'Consenting');
       stage.chain.price = 10n ** 12n;
       stage.chain.mine();
       await stage.untilCode(id, 'Delivering');

@@ -68,7 +68,7 @@ describe('What a prover makes of a seat', () => {
       expect(lossOf(over, policy) === undefined).to.equal(pays);
     }
     const consenting = valueOf({ terms: termsOf({ ...BY_CONSENT, unitCost: least }), gasPrice: 2n });
-    expect(lossOf(consenting, policy), 'accepting costs gas, too').not.to.equal(undefined);
+    expect(lossOf(consenting, policy), 'consenting costs gas, too').not.to.equal(undefined);
   });
 
   it('is in time if the next block is, with the margin', () => {
@@ -95,7 +95,7 @@ describe('What a prover makes of a seat', () => {
   });
 
   describe('that asks for consent', () => {
-    const policy = { ...POLICY, provingBlocks: 10, mostConsentBond: 6n * UNIT, mostAcceptBlocks: 20 };
+    const policy = { ...POLICY, provingBlocks: 10, mostConsentBond: 6n * UNIT, mostConsentBlocks: 20 };
 
     it('is refused if the bond is too large, held too long, or the blocks after the last consent too few', () => {
       const codeOf = (changes: Partial<RequestTerms>) =>
@@ -103,7 +103,7 @@ describe('What a prover makes of a seat', () => {
       expect(codeOf({})).to.equal(undefined);
       expect(codeOf({ bond: 6n * UNIT + 1n })).to.equal('BondTooLarge');
       expect(codeOf({ bond: 12n * UNIT + 1n, designates: 2 }), 'its own part counts').to.equal(undefined);
-      expect(codeOf({ acceptBlocks: 21 })).to.equal('BondTooLong');
+      expect(codeOf({ consentBlocks: 21 })).to.equal('BondTooLong');
       expect(codeOf({ proveBlocks: 12 })).to.equal('TooLate');
     });
 
@@ -127,9 +127,9 @@ describe('What a prover makes of a seat', () => {
         at: fc.nat(25),
         /** Nobody owes the others: coins, and requests without insurance. */
         isConsent: fc.boolean(),
-        acceptBlocks: fc.nat(20),
+        consentBlocks: fc.nat(20),
         proveBlocks: fc.integer({ min: 1, max: 20 }),
-        /** After how much of the blocks to accept the last one consents. */
+        /** After how much of the blocks to consent the last one consents. */
         patience: fc.constantFrom(1, 1, 0.5, 0),
         /** What the proof takes, of the blocks that proofs take at most. */
         pace: fc.constantFrom(1, 1, 0.3),
@@ -157,12 +157,12 @@ describe('What a prover makes of a seat', () => {
               .map(({ from, due, released }) => ({ from: released <= head ? 0 : from, due })),
             busy: running().map(({ begun }) => begun! + provingBlocks),
           });
-          for (const { isConsent, acceptBlocks, proveBlocks, patience, pace } of made.filter(({ at }) => at === head)) {
-            const from = head + (isConsent ? acceptBlocks : 0);
+          for (const { isConsent, consentBlocks, proveBlocks, patience, pace } of made.filter(({ at }) => at === head)) {
+            const from = head + (isConsent ? consentBlocks : 0);
             const job = { from, due: from + proveBlocks };
             if (isConsent && !canKeepUp(head, job, loadBut(), policy)) continue;
             if (isConsent) promises++;
-            const released = isConsent ? head + Math.round(acceptBlocks * patience) : head;
+            const released = isConsent ? head + Math.round(consentBlocks * patience) : head;
             const blocks = Math.max(1, Math.round(provingBlocks * pace));
             tasks.push({ ...job, isOwed: isConsent, released, blocks });
           }

@@ -8,7 +8,7 @@ import type {
   RequestFacts,
   RequestTerms,
 } from '../../packages/client/src/escrow/escrow-types.ts';
-import { deadlineOf, lastAcceptBlock, lastOpenBlock } from '../../packages/client/src/escrow/request-status.ts';
+import { deadlineOf, lastConsentBlock, lastOpenBlock } from '../../packages/client/src/escrow/request-status.ts';
 import { ContractRefusal } from '../../packages/client/src/errors.ts';
 import type { Holdings, ProverPort } from '../../packages/prover/src/chain-port.ts';
 import { FakeAccount, type FakeTransaction } from '../fake-account.ts';
@@ -30,7 +30,7 @@ export function termsOf(changes: Partial<RequestTerms> = {}): RequestTerms {
     total: 5n * UNIT,
     prize: 2n * UNIT,
     bond: 0n,
-    acceptBlocks: 0,
+    consentBlocks: 0,
     proveBlocks: 40,
     statement: [1n, 2n, 3n],
     prizes: [],
@@ -38,7 +38,7 @@ export function termsOf(changes: Partial<RequestTerms> = {}): RequestTerms {
   };
 }
 
-export const BY_CONSENT = { insurance: 'consent', bond: 6n * UNIT, acceptBlocks: 20 } as const;
+export const BY_CONSENT = { insurance: 'consent', bond: 6n * UNIT, consentBlocks: 20 } as const;
 /** Another prover on a seat. */
 export const OTHER = `0x${'cc'.repeat(20)}`;
 export const BY_POOL = { insurance: 'pool', bond: 9n * UNIT } as const;
@@ -79,7 +79,7 @@ export class FakeChain extends FakeAccount implements ProverPort {
       rosterVersion: 4,
       rosterSize: 4,
     };
-    const untouched = { seed: undefined, accepted: [], delivered: [], payout: undefined, settledAt: undefined };
+    const untouched = { seed: undefined, consented: [], delivered: [], payout: undefined, settledAt: undefined };
     const facts: RequestFacts = { id: keccakOf(`request ${serial}`), terms, opening, ...untouched };
     this.#requests.push(facts);
     if (seat !== undefined) this.seats.set(facts.id, seat);
@@ -107,7 +107,7 @@ export class FakeChain extends FakeAccount implements ProverPort {
     for (const { name, data } of this.mined.splice(this.mined.findIndex(({ block }) => block >= number))) {
       const request = this.#requestOf(name, data);
       if (name === 'deliver') this.change(request!.id, { delivered: [] });
-      if (name === 'accept') this.change(request!.id, { accepted: [] });
+      if (name === 'consent') this.change(request!.id, { consented: [] });
     }
     this.number = number - 1;
   }
@@ -174,7 +174,7 @@ export class FakeChain extends FakeAccount implements ProverPort {
     this.holdingsNow = { ...this.holdingsNow, funds: this.holdingsNow.funds - BigInt(value) };
     const request = this.#requestOf(name, data);
     const seated = { seat: request === undefined ? 0 : this.seats.get(request.id)!, prover: PROVER };
-    if (name === 'accept') this.change(request!.id, { seed: 7n, accepted: [...request!.accepted, seated] });
+    if (name === 'consent') this.change(request!.id, { seed: 7n, consented: [...request!.consented, seated] });
     if (name === 'deliver') this.change(request!.id, { seed: 7n, delivered: [...request!.delivered, seated] });
     if (name === 'draw') this.change(request!.id, { seed: 7n });
     if (name === 'settle') {
@@ -190,8 +190,8 @@ export class FakeChain extends FakeAccount implements ProverPort {
     const request = this.#requestOf(name, data);
     if (request === undefined) return undefined;
     const isOn = (seated: readonly { prover: string }[]) => seated.some(({ prover }) => prover === PROVER);
-    if (name === 'accept' && block > lastAcceptBlock(request)) return 'AcceptTooLate';
-    if (name === 'accept' && isOn(request.accepted)) return 'AlreadyAccepted';
+    if (name === 'consent' && block > lastConsentBlock(request)) return 'ConsentTooLate';
+    if (name === 'consent' && isOn(request.consented)) return 'AlreadyConsented';
     if (name === 'deliver' && block > deadlineOf(request)) return 'DeliveryTooLate';
     if (name === 'deliver' && isOn(request.delivered)) return 'AlreadyDelivered';
     if (name === 'draw' && request.seed !== undefined) return 'AlreadyDrawn';
@@ -201,7 +201,7 @@ export class FakeChain extends FakeAccount implements ProverPort {
   }
 
   #requestOf(name: string, data: string): RequestFacts | undefined {
-    if (!['accept', 'deliver', 'draw', 'settle'].includes(name)) return undefined;
+    if (!['consent', 'deliver', 'draw', 'settle'].includes(name)) return undefined;
     const [request] = escrowInterface.decodeFunctionData(name, data) as unknown as [{ opening: { serial: bigint } }];
     return this.#requests.find(({ opening }) => opening.serial === request.opening.serial);
   }

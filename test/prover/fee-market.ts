@@ -50,7 +50,7 @@ export class FeeMarket {
   /** Nonces of which the node takes nothing but a cancellation, for want of money. */
   readonly refused = new Set<number>();
   readonly #account = new ProverAccount(this.#escrow(), KEYS);
-  outbox = new Outbox(this.#account, this.journal, LOGGER, (purpose) => purpose.startsWith('accept '));
+  outbox = new Outbox(this.#account, this.journal, LOGGER, (purpose) => purpose.startsWith('consent '));
   number = 100;
   base = GWEI;
   tip = GWEI / 10n;
@@ -100,12 +100,12 @@ export class FeeMarket {
     Object.assign(this, changes);
     if (mine) this.mine();
     if (restart)
-      this.outbox = new Outbox(this.#account, this.journal, LOGGER, (purpose) => purpose.startsWith('accept '));
+      this.outbox = new Outbox(this.#account, this.journal, LOGGER, (purpose) => purpose.startsWith('consent '));
     await forgiving(this.look(dry ?? 0));
     const open = new Set(this.journal.openTransactions().map(({ purpose }) => purpose));
     for (const known of this.#orders.values()) if (open.has(known.purpose)) await forgiving(this.submit(known));
     if (order === undefined) return;
-    const ends = ['deliver', 'accept'].includes(order) ? { lastBlock: this.number + blocks } : {};
+    const ends = ['deliver', 'consent'].includes(order) ? { lastBlock: this.number + blocks } : {};
     const worth = WORTHS[which];
     const value = worth === undefined ? {} : { worth };
     await forgiving(this.submit({ purpose: `${order} ${which}`, call: callOf(order, which), ...ends, ...value }));

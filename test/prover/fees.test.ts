@@ -157,7 +157,7 @@ describe('What a prover pays for gas', () => {
       {
         weight: 3,
         arbitrary: fc.record({
-          order: fc.constantFrom('settle', 'withdraw', 'deliver', 'accept'),
+          order: fc.constantFrom('settle', 'withdraw', 'deliver', 'consent'),
           which: fc.nat(3),
           blocks: fc.integer({ min: 1, max: 60 }),
         }),

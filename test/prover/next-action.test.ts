@@ -48,7 +48,7 @@ const SITUATION: Situation = {
 const RECORD: RequestRecord = {
   coin: undefined,
   proof: undefined,
-  accept: undefined,
+  consent: undefined,
   draw: undefined,
   deliver: undefined,
   open: [],
@@ -56,7 +56,7 @@ const RECORD: RequestRecord = {
 
 function factsOf({ terms = {}, facts = {} }: Case): RequestFacts {
   const opening = { requester: OTHER, serial: 1n, openedAt: OPENED_AT, rosterVersion: 4, rosterSize: 4 };
-  const untouched = { seed: 7n, accepted: [], delivered: [], payout: undefined, settledAt: undefined };
+  const untouched = { seed: 7n, consented: [], delivered: [], payout: undefined, settledAt: undefined };
   return { id: `0x${'11'.repeat(32)}`, terms: termsOf(terms), opening, ...untouched, ...facts };
 }
 
@@ -97,8 +97,8 @@ const objection = (code: Code, more: object = {}) => ({
 const CASES: Readonly<Record<Code, Case>> = {
   AwaitingDraw: { situation: { seating: 'AwaitingDraw' } },
   CheckingWitness: { situation: objection('CheckingWitness', { checkedAt: -1 }) },
-  Accepting: { terms: BY_CONSENT },
-  AwaitingConsent: { terms: { ...BY_CONSENT, designates: 2 }, facts: { accepted: bySelf } },
+  Consenting: { terms: BY_CONSENT },
+  AwaitingConsent: { terms: { ...BY_CONSENT, designates: 2 }, facts: { consented: bySelf } },
   Proving: {},
   Delivering: { record: { proof: Uint8Array.of(1) } },
   Delivered: { facts: { delivered: bySelf } },
@@ -121,14 +121,14 @@ const CASES: Readonly<Record<Code, Case>> = {
   NotIncentiveCompatible: { situation: { gap: { designate: -UNIT, member: 0n } } },
   Unprofitable: { situation: { gasPrice: 10n ** 10n } },
   TooLate: { situation: at(DEADLINE - POLICY.deadlineMargin - POLICY.provingBlocks) },
-  Busy: { terms: BY_CONSENT, record: { open: [sent('accept another')] } },
+  Busy: { terms: BY_CONSENT, record: { open: [sent('consent another')] } },
   BondTooLarge: { terms: BY_CONSENT, situation: { policy: { ...POLICY, mostConsentBond: 6n * UNIT - 1n } } },
-  BondTooLong: { terms: BY_CONSENT, situation: { policy: { ...POLICY, mostAcceptBlocks: 19 } } },
+  BondTooLong: { terms: BY_CONSENT, situation: { policy: { ...POLICY, mostConsentBlocks: 19 } } },
   TooLittleFunds: { terms: BY_CONSENT, situation: { holdings: { ...SITUATION.holdings, funds: 6n * UNIT } } },
   CoinSaysNo: { record: { coin: false }, situation: member },
   Paused: { situation: { pausedAfter: 3 } },
   GaveUp: { situation: { attempts: 3 } },
-  Refused: { terms: BY_CONSENT, situation: { refusals: { accept: 'AcceptTooLate' } } },
+  Refused: { terms: BY_CONSENT, situation: { refusals: { consent: 'ConsentTooLate' } } },
 };
 
 describe('What a prover does next for a request', () => {
@@ -168,7 +168,7 @@ describe('What a prover does next for a request', () => {
       ['no gap of an unknown verifier', { situation: { gap: undefined, isKnownVerifier: false } }, ''],
       [
         'no gap of what is promised',
-        { terms: BY_POOL, record: { accept: sent('accept') }, situation: { gap: undefined } },
+        { terms: BY_POOL, record: { consent: sent('consent') }, situation: { gap: undefined } },
         'prove',
       ],
       ['no coin before the witness', { situation: { ...member, ...objection('WitnessMissing') } }, 'checkWitness'],
@@ -209,7 +209,7 @@ describe('What a prover does next for a request', () => {
     expect(isObliged({})).to.equal(false);
     expect(isObliged({ terms: BY_POOL })).to.equal(true);
     expect(isObliged({ terms: BY_CONSENT })).to.equal(false);
-    expect(isObliged({ terms: BY_CONSENT, record: { accept: sent('accept') } })).to.equal(true);
+    expect(isObliged({ terms: BY_CONSENT, record: { consent: sent('consent') } })).to.equal(true);
     const other = [{ seat: 1, prover: OTHER }];
     expect(isObliged({ terms: { ...BY_POOL, designates: 2 }, facts: { delivered: other } })).to.equal(false);
   });

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
 import type { RequestFacts, RequestTerms } from '../../packages/client/src/escrow/escrow-types.ts';
 import { ProverAccount } from '../../packages/client/src/escrow/prover-account.ts';
-import { deadlineOf, lastAcceptBlock } from '../../packages/client/src/escrow/request-status.ts';
+import { deadlineOf, lastConsentBlock } from '../../packages/client/src/escrow/request-status.ts';
 import { batchSource } from '../../packages/prover/src/batch-source.ts';
 import { ProverDaemon } from '../../packages/prover/src/daemon.ts';
 import { type Account, EscrowChain, HashProofs, LIMITS, UNIT } from '../escrow-chain.ts';
@@ -131,10 +131,16 @@ describe('Provers on a real node', () => {
 
   it('consent when asked, deliver, and get their bonds back', async () => {
     const stranger = await chain.account();
-    const terms = { insurance: 'consent', bond: 4n * UNIT, designates: 2, acceptBlocks: 20, total: 4n * UNIT } as const;
+    const terms = {
+      insurance: 'consent',
+      bond: 4n * UNIT,
+      designates: 2,
+      consentBlocks: 20,
+      total: 4n * UNIT,
+    } as const;
     const made = await request(terms, stranger.escrow);
-    const accepted = await mineUntil(made, (facts) => facts.accepted.length === 2, lastAcceptBlock(made));
-    expect(accepted.delivered).to.be.empty;
+    const consented = await mineUntil(made, (facts) => facts.consented.length === 2, lastConsentBlock(made));
+    expect(consented.delivered).to.be.empty;
     const both = ({ delivered }: RequestFacts) => [0, 1].every((seat) => delivered.some((one) => one.seat === seat));
     await mineUntil(made, both, deadlineOf(made));
     const { payout } = await settle(made);
@@ -143,14 +149,14 @@ describe('Provers on a real node', () => {
 
   it('do not consent to what they cannot prove, and the requester gets its deposit back', async () => {
     const made = await chain.request(
-      chain.terms({ insurance: 'consent', bond: 2n * UNIT, acceptBlocks: 20, statement: [77_777n] }),
+      chain.terms({ insurance: 'consent', bond: 2n * UNIT, consentBlocks: 20, statement: [77_777n] }),
     );
     await chain.mine(6);
     const designate = (await bySeat(made)).get(0)!;
     while (codeOf(designate, made) !== 'WitnessMissing') await sleep(20);
-    await chain.mineTo(lastAcceptBlock(made));
+    await chain.mineTo(lastConsentBlock(made));
     const facts = await reread(made);
-    expect(facts.accepted).to.be.empty;
+    expect(facts.consented).to.be.empty;
     await chain.requester.settle(facts);
     expect((await reread(made)).payout).to.include({ refund: made.terms.total, slashed: 0n });
   });
@@ -214,7 +220,7 @@ describe('A prover on a real node, asked for its consent to more than it can aff
   });
 
   const ask = async (batch: bigint, bond: bigint): Promise<RequestFacts> => {
-    const terms = { insurance: 'consent', committee: 1, prize: 0n, acceptBlocks: 20, statement: [batch, 2n] } as const;
+    const terms = { insurance: 'consent', committee: 1, prize: 0n, consentBlocks: 20, statement: [batch, 2n] } as const;
     return chain.request(chain.terms({ ...terms, bond }), (await chain.account()).escrow);
   };
   const codeOf = ({ id }: RequestFacts): string | undefined => {
@@ -233,8 +239,8 @@ describe('A prover on a real node, asked for its consent to more than it can aff
     const { maxFeePerGas } = await chain.provider.getFeeData();
     const made = await ask(1n, funds - 140_000n * maxFeePerGas!);
     await mineUntil(() => codeOf(made) === 'TooLittleFunds');
-    await chain.mineTo(lastAcceptBlock(made));
-    expect((await chain.requester.requestOf(made.id)).accepted).to.be.empty;
+    await chain.mineTo(lastConsentBlock(made));
+    expect((await chain.requester.requestOf(made.id)).consented).to.be.empty;
   });
 
   it('consents to one of two, and delivers it', async () => {
@@ -244,8 +250,8 @@ describe('A prover on a real node, asked for its consent to more than it can aff
     await mineUntil(async () => (await reread()).some(({ delivered }) => delivered.length > 0));
     await mineUntil(async () => (await reread()).some(({ payout }) => payout !== undefined));
     const facts = await reread();
-    expect(facts.map(({ accepted }) => accepted.length).toSorted((a, b) => a - b)).to.deep.equal([0, 1]);
-    expect(facts.find(({ accepted }) => accepted.length > 0)!.payout!.slashed).to.equal(0n);
+    expect(facts.map(({ consented }) => consented.length).toSorted((a, b) => a - b)).to.deep.equal([0, 1]);
+    expect(facts.find(({ consented }) => consented.length > 0)!.payout!.slashed).to.equal(0n);
     await mineUntil(async () => (await chain.provider.getBalance(account.keys.account)) > (funds * 99n) / 100n);
   });
 });

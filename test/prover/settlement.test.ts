@@ -17,7 +17,7 @@ describe('Whom a settlement gives anything', () => {
     const facts = {
       ...new FakeChain().add(termsOf({ ...BY_CONSENT, total: 7n, prize: 5n, bond: 11n, designates: 2 })),
     };
-    const played = { ...facts, accepted: on(0, 1), delivered: on(3, 0, 2) };
+    const played = { ...facts, consented: on(0, 1), delivered: on(3, 0, 2) };
     // Half the bond each; 2 of the prize to each of two others, and half of the 3 that are left to each designate.
     expect([...gainsOf(played).values()]).to.deep.equal([5n + 1n, 5n, 2n, 2n]);
   });
@@ -28,7 +28,7 @@ describe('Whom a settlement gives anything', () => {
 
   it('is all that delivered, once each, if a designate did', () => {
     for (const terms of [{}, BY_POOL]) expect(gainers(terms, { delivered: on(2, 0) })).to.deep.equal([2, 0]);
-    const both = { accepted: on(0), delivered: on(3, 0) };
+    const both = { consented: on(0), delivered: on(3, 0) };
     expect(gainers(BY_CONSENT, both)).to.deep.equal([0, 3]);
     expect(gainers({ total: 0n, prize: 0n }, { delivered: on(2, 0) })).to.be.empty;
   });
@@ -36,13 +36,13 @@ describe('Whom a settlement gives anything', () => {
   it('without a designate, is the committee unless the pool insures, and no bond goes back', () => {
     expect(gainers({}, { delivered: on(2, 3) })).to.deep.equal([2, 3]);
     expect(gainers(BY_POOL, { delivered: on(2, 3) })).to.be.empty;
-    expect(gainers(BY_CONSENT, { accepted: on(0), delivered: on(2, 3) })).to.deep.equal([2, 3]);
+    expect(gainers(BY_CONSENT, { consented: on(0), delivered: on(2, 3) })).to.deep.equal([2, 3]);
     expect(gainers({ prize: 1n }, { delivered: on(2, 3) }), 'half a wei is nothing').to.be.empty;
-    expect(gainers(BY_CONSENT, { accepted: on(0) })).to.be.empty;
+    expect(gainers(BY_CONSENT, { consented: on(0) })).to.be.empty;
   });
 
   it('is those that consented to what is void', () => {
-    expect(gainers({ ...BY_CONSENT, designates: 3 }, { accepted: on(2, 0) })).to.deep.equal([2, 0]);
+    expect(gainers({ ...BY_CONSENT, designates: 3 }, { consented: on(2, 0) })).to.deep.equal([2, 0]);
   });
 
   it('is what a table says of that number, and anybody in a lottery', () => {

@@ -21,7 +21,7 @@ export const POLICY: Policy = {
   parallel: 1,
   deadlineMargin: 2,
   mostConsentBond: 10n ** 17n,
-  mostAcceptBlocks: 1_000,
+  mostConsentBlocks: 1_000,
 };
 
 /** Proves at once what comes with a file that says "good", unless it is told otherwise. */

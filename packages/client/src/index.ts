@@ -27,9 +27,9 @@ export {
 export { InsufficientFunds } from './chain/insufficient-funds.ts';
 export { type Announcement, announcementsOf } from './escrow/announcements.ts';
 export { checkTerms } from './escrow/check-terms.ts';
-export { acceptCall, deliverCall, drawCall, settleCall, withdrawCall } from './escrow/escrow-calls.ts';
+export { consentCall, deliverCall, drawCall, settleCall, withdrawCall } from './escrow/escrow-calls.ts';
 export type {
-  Acceptance,
+  Coverage,
   Delivery,
   IncentiveGap,
   Insurance,
@@ -51,7 +51,7 @@ export {
   consentBondOf,
   deadlineOf,
   hasConsent,
-  lastAcceptBlock,
+  lastConsentBlock,
   lastOpenBlock,
   participantsOf,
   type RequestStatus,

@@ -2,7 +2,7 @@
 export const CODES = [
   'AwaitingDraw',
   'CheckingWitness',
-  'Accepting',
+  'Consenting',
   'AwaitingConsent',
   'Proving',
   'Delivering',

@@ -260,7 +260,7 @@ export class ProverDaemon implements ProverSource {
 }
 
 /** Nobody is bound to consent before it is in a block. */
-const isVoluntary = (purpose: string): boolean => purpose.startsWith('accept ');
+const isVoluntary = (purpose: string): boolean => purpose.startsWith('consent ');
 
 /** Runs a prover until SIGTERM or SIGINT. @throws like `ProverDaemon.start` and, at the beginning, `claimJournal`. */
 export async function runProver(options: ProverOptions): Promise<void> {

@@ -16,11 +16,11 @@ export interface Policy {
   /** The most that it bonds for one request by consent; wei. */
   readonly mostConsentBond: bigint;
   /** The most blocks that designates may have to consent: its own bond waits for theirs. */
-  readonly mostAcceptBlocks: number;
+  readonly mostConsentBlocks: number;
 }
 
-/** Gas of `accept`, of `deliver` with the verification of a Groth16 proof, of `settle` and of `withdraw`, rounded up. */
-const ACCEPT_GAS = 100_000n;
+/** Gas of `consent`, of `deliver` with the verification of a Groth16 proof, of `settle` and of `withdraw`, rounded up. */
+const CONSENT_GAS = 100_000n;
 export const DELIVER_GAS = 360_000n;
 export const SETTLE_GAS = 150_000n;
 const WITHDRAW_GAS = 50_000n;
@@ -52,8 +52,8 @@ export function isIncentiveCompatible({ terms, isDesignate, gap, atStake }: Seat
 /** Why the seat does not pay; undefined if it does. */
 export function lossOf({ terms, isDesignate, gap, atStake, gasPrice }: SeatValue, policy: Policy): string | undefined {
   const worth = terms.unitCost + (isDesignate ? gap.designate + atStake : gap.member);
-  const accepts = isDesignate && terms.insurance === 'consent';
-  const gas = (DELIVER_GAS + (accepts ? ACCEPT_GAS : 0n)) * gasPrice;
+  const consents = isDesignate && terms.insurance === 'consent';
+  const gas = (DELIVER_GAS + (consents ? CONSENT_GAS : 0n)) * gasPrice;
   const needed = ((policy.unitCost + gas) * (10_000n + policy.minMargin)) / 10_000n;
   return worth >= needed ? undefined : `worth ${worth} wei, but ${needed} wei are needed at ${gasPrice} wei a gas unit`;
 }
@@ -65,12 +65,12 @@ export function partOf(bond: bigint, { shares, poolShares }: { shares: bigint; p
 
 /** Why the terms are none to post a bond for; undefined if they are. */
 export function objectionToBond(terms: RequestTerms, policy: Policy): Decision | undefined {
-  const { acceptBlocks, proveBlocks } = terms;
-  const { mostConsentBond, mostAcceptBlocks, provingBlocks, deadlineMargin } = policy;
+  const { consentBlocks, proveBlocks } = terms;
+  const { mostConsentBond, mostConsentBlocks, provingBlocks, deadlineMargin } = policy;
   const bond = consentBondOf(terms);
   if (bond > mostConsentBond) return { code: 'BondTooLarge', reason: `${bond} wei, ${mostConsentBond} at most` };
-  if (acceptBlocks > mostAcceptBlocks) {
-    return { code: 'BondTooLong', reason: `${acceptBlocks} blocks to accept, ${mostAcceptBlocks} at most` };
+  if (consentBlocks > mostConsentBlocks) {
+    return { code: 'BondTooLong', reason: `${consentBlocks} blocks to consent, ${mostConsentBlocks} at most` };
   }
   // The last one may consent in the last block, and before that no proof is begun.
   const needed = provingBlocks + deadlineMargin + 1;
@@ -92,7 +92,7 @@ export interface Balance {
 
 /** Why the account cannot spare a bond of so much wei and still deliver; undefined if it can. */
 export function lackOfFunds({ funds, underWay, gasOwed, gasPrice }: Balance, bond: bigint): string | undefined {
-  const own = ACCEPT_GAS + DELIVER_GAS + SETTLE_GAS;
+  const own = CONSENT_GAS + DELIVER_GAS + SETTLE_GAS;
   const gas = own + gasOwed + BigInt(underWay) * DELIVER_GAS + WITHDRAW_GAS;
   const reserve = RISE_OF_FEES * gas * gasPrice;
   if (funds >= bond + reserve) return undefined;

@@ -25,7 +25,7 @@ export interface RequestRecord {
   readonly coin: boolean | undefined;
   readonly proof: Uint8Array | undefined;
   /** The latest transaction of each step. */
-  readonly accept: JournaledTransaction | undefined;
+  readonly consent: JournaledTransaction | undefined;
   readonly draw: JournaledTransaction | undefined;
   readonly deliver: JournaledTransaction | undefined;
   /** All transactions of the account that may still be mined, whatever they are for. */
@@ -42,7 +42,7 @@ export class ProverJournal extends AccountJournal {
     return {
       coin: this.coin(request),
       proof: this.proof(request),
-      accept: this.transaction(`accept ${request}`),
+      consent: this.transaction(`consent ${request}`),
       draw: this.transaction(`draw ${request}`),
       deliver: this.transaction(`deliver ${request}`),
       open: this.openTransactions(),

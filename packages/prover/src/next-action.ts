@@ -5,7 +5,7 @@
  * fetches, must not depend on what it drew.
  */
 import {
-  acceptCall,
+  consentCall,
   type ContractCall,
   deadlineOf,
   deliverCall,
@@ -13,7 +13,7 @@ import {
   hasConsent,
   type Head,
   type IncentiveGap,
-  lastAcceptBlock,
+  lastConsentBlock,
   lastOpenBlock,
   type RequestFacts,
   settleCall,
@@ -94,7 +94,7 @@ export interface Situation extends ChainState {
 }
 
 /** Transactions for a request; the first word of their purpose. */
-export type Step = 'accept' | 'draw' | 'deliver' | 'settle';
+export type Step = 'consent' | 'draw' | 'deliver' | 'settle';
 
 /** A transaction to send for a request, unless it is on its way. */
 export interface RequestOrder {
@@ -126,8 +126,8 @@ type Verdict = Preparation | Omit<DecidedAction, 'isObliged'> | undefined;
 
 interface Seat extends Place {
   readonly isDesignate: boolean;
-  readonly hasAccepted: boolean;
-  /** It has accepted, or its acceptance may be on its way. */
+  readonly hasConsented: boolean;
+  /** It has consented, or its consent may be on its way. */
   readonly isPromised: boolean;
   /** Its absence costs bonds: no other designate has delivered. */
   readonly isObliged: boolean;
@@ -159,14 +159,14 @@ function withoutSeat(seating: Exclude<Seating, object>): Decision {
 }
 
 function seatFrom(facts: RequestFacts, record: RequestRecord, place: Place): Seat {
-  const { accepted, delivered, terms } = facts;
+  const { consented, delivered, terms } = facts;
   const isDesignate = place.seat < terms.designates;
-  const hasAccepted = accepted.some((acceptance) => acceptance.seat === place.seat);
-  const isPromised = hasAccepted || isUnderWay(record.accept);
+  const hasConsented = consented.some((one) => one.seat === place.seat);
+  const isPromised = hasConsented || isUnderWay(record.consent);
   // Until another designate has delivered, each reckons as if it were the only one that will.
   const isSafe = delivered.some((delivery) => delivery.seat < terms.designates);
   const isObliged = !isSafe && (isPromised || (isDesignate && terms.insurance === 'pool'));
-  return { ...place, isDesignate, hasAccepted, isPromised, isObliged };
+  return { ...place, isDesignate, hasConsented, isPromised, isObliged };
 }
 
 function objectToTerms({ terms }: RequestFacts, seat: Seat, situation: Situation): Verdict {
@@ -214,25 +214,25 @@ function objectByCoin({ terms }: RequestFacts, { coin }: RequestRecord, { isDesi
 
 function seekConsent(facts: RequestFacts, record: RequestRecord, seat: Seat, situation: Situation): Verdict {
   if (hasConsent(facts)) return undefined;
-  if (seat.hasAccepted || !seat.isDesignate) return decide('AwaitingConsent', 'not all designates have accepted');
-  const call = acceptCall(facts, seat.place);
+  if (seat.hasConsented || !seat.isDesignate) return decide('AwaitingConsent', 'not all designates have consented');
+  const call = consentCall(facts, seat.place);
   const objection = seat.isPromised ? undefined : objectToPromise(facts, record, call.value, situation);
   if (objection !== undefined) return objection;
-  const order: RequestOrder = { step: 'accept', call, lastBlock: lastAcceptBlock(facts) };
-  return send('Accepting', order, situation, !seat.isPromised);
+  const order: RequestOrder = { step: 'consent', call, lastBlock: lastConsentBlock(facts) };
+  return send('Consenting', order, situation, !seat.isPromised);
 }
 
 /** What stands against a promise that everything else speaks for. @param bond in wei. */
 function objectToPromise(facts: RequestFacts, record: RequestRecord, bond: bigint, situation: Situation): Verdict {
   const { gasPrice, head, holdings, policy } = situation;
-  const lastBlock = lastAcceptBlock(facts);
+  const lastBlock = lastConsentBlock(facts);
   if (!isInTime(head.number, lastBlock, policy)) {
-    return decide('TooLate', `block ${head.number}, acceptances end with ${lastBlock}`);
+    return decide('TooLate', `block ${head.number}, consents end with ${lastBlock}`);
   }
-  const fate = record.accept?.fate;
+  const fate = record.consent?.fate;
   if (fate === 'lost' || fate === 'reverted') return decide('Refused', 'the consent was sent, and came to nothing');
   // What it takes is known once it is in a block.
-  if (record.open.some(({ purpose }) => purpose.startsWith('accept '))) {
+  if (record.open.some(({ purpose }) => purpose.startsWith('consent '))) {
     return decide('Busy', 'another consent is on its way');
   }
   const { gasOwed, ...load } = situation.load;

@@ -4,7 +4,7 @@ import {
   hasConsent,
   type Head,
   type IncentiveGap,
-  lastAcceptBlock,
+  lastConsentBlock,
   refusalOf,
   type RequestFacts,
 } from '@smartcast/client';
@@ -71,7 +71,7 @@ export class RequestWork {
   /** The proof that the prover is bound to make, before it begins. */
   get job(): Job | undefined {
     if (!this.#isBound || this.isProving || this.#hasProof()) return undefined;
-    return { from: hasConsent(this.#facts) ? 0 : lastAcceptBlock(this.#facts), due: this.deadline };
+    return { from: hasConsent(this.#facts) ? 0 : lastConsentBlock(this.#facts), due: this.deadline };
   }
 
   /** Gas of the transactions to come. */
@@ -143,7 +143,7 @@ export class RequestWork {
 
   get #isBound(): boolean {
     const { code, isObliged } = this.#action;
-    return code === 'Accepting' || (isObliged && UNPROVED.has(code));
+    return code === 'Consenting' || (isObliged && UNPROVED.has(code));
   }
 
   #nextAction(chainState: ChainState): Action {

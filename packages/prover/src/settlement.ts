@@ -5,13 +5,13 @@ import { consentBondOf, hasConsent, participantsOf, paymentsOf, type RequestFact
  * Of a lottery what is to be expected. Who gets nothing is left out.
  */
 export function gainsOf(facts: RequestFacts): ReadonlyMap<string, bigint> {
-  const { accepted, delivered, terms } = facts;
+  const { consented, delivered, terms } = facts;
   const isVoid = !hasConsent(facts);
   const { bySeat, slashed } = paymentsOf(terms, isVoid ? [] : delivered.map(({ seat }) => seat));
   const returned = isVoid || slashed === 0n ? consentBondOf(terms) : 0n;
   const gains = new Map<string, bigint>();
   for (const [i, { seat, prover }] of participantsOf(facts).entries()) {
-    const gain = i < accepted.length ? returned : (bySeat.get(seat) ?? 0n);
+    const gain = i < consented.length ? returned : (bySeat.get(seat) ?? 0n);
     if (gain > 0n) gains.set(prover, (gains.get(prover) ?? 0n) + gain);
   }
   return gains;

@@ -12,7 +12,7 @@ export interface SeatStatus {
   readonly seat: number;
   readonly role: 'designate' | 'committee prover';
   readonly prover: string;
-  readonly accepted: boolean;
+  readonly consented: boolean;
   /** Block of the delivery. */
   readonly deliveredAt: number | null;
   /** What the request has paid it or, while it is open, would pay it if nothing else were delivered; wei. */

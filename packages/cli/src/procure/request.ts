@@ -24,7 +24,7 @@ interface Flags extends WishFlags, Omit<EscrowFlags, 'market'>, KeyFlags, Checkp
   readonly verifier: string;
   readonly batches: string;
   readonly proveBlocks: number;
-  readonly acceptBlocks: number;
+  readonly consentBlocks: number;
   readonly allowEmpty?: boolean;
   readonly json?: boolean;
 }
@@ -36,12 +36,12 @@ export function requestCommand(): Command {
     .requiredOption('--verifier <address>', 'contract that checks the proof', address)
     .requiredOption('--batches <folder>', 'where to publish the batch for the provers, as <batch hash>.json')
     .option('--prove-blocks <n>', 'blocks to prove and deliver in', wholeNumber(1, 2 ** 32 - 1), 200)
-    .option('--accept-blocks <n>', 'blocks before, for the designates’ consent', wholeNumber(1, 2 ** 32 - 1), 50)
+    .option('--consent-blocks <n>', 'blocks before, for the designates’ consent', wholeNumber(1, 2 ** 32 - 1), 50)
     .option('--allow-empty', 'also ask for the proof of a batch that moves nothing');
   return withJson(withKeystore(withEscrow(withCheckpoint(withWish(command))))).action(async (flags: Flags) => {
     const keys = await loadKeys(flags);
     const checkpoint = await readCheckpoint(flags);
-    const { verifier, proveBlocks, acceptBlocks, json } = flags;
+    const { verifier, proveBlocks, consentBlocks, json } = flags;
     const thing = flags.task === undefined ? 'transfer' : 'entry';
     if (!flags.allowEmpty && checkpoint.effect.moved.every((amount) => amount === 0n))
       throw nothingMoves(checkpoint, thing);
@@ -52,7 +52,7 @@ export function requestCommand(): Command {
         throw new UsageError(`--provers ${wish.provers}: the request would draw from all ${size} on the roster`);
       }
       const offer = await planOffer(wish);
-      const terms = requestTerms(offer, { verifier, statement: checkpoint.statement, proveBlocks, acceptBlocks });
+      const terms = requestTerms(offer, { verifier, statement: checkpoint.statement, proveBlocks, consentBlocks });
       await tryTerms(escrow, terms, keys.account);
       if (!json) process.stdout.write(`${renderEffect(checkpoint, thing)}\n\n${renderOffer(wish, offer)}\n\n`);
       const file = await publishBatch(flags.batches, checkpoint);
@@ -102,12 +102,12 @@ const ADVICE: Readonly<Record<string, (facts: ContractRefusal['facts'], block: n
 
 /** @throws ContractRefusal, with what to do about it where there is something, and what else `checkTerms` throws. */
 async function tryTerms(escrow: Escrow, terms: RequestTerms, requester: string): Promise<void> {
-  const { acceptBlocks, proveBlocks } = terms;
+  const { consentBlocks, proveBlocks } = terms;
   const { maxDuration } = await escrow.limits();
-  if (acceptBlocks + proveBlocks > maxDuration) {
+  if (consentBlocks + proveBlocks > maxDuration) {
     throw new UsageError(
-      `the escrow takes requests of ${maxDuration} blocks at most, not ${acceptBlocks + proveBlocks}: lower ` +
-        '--prove-blocks or --accept-blocks',
+      `the escrow takes requests of ${maxDuration} blocks at most, not ${consentBlocks + proveBlocks}: lower ` +
+        '--prove-blocks or --consent-blocks',
     );
   }
   try {

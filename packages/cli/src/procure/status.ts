@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { deadlineOf, type Escrow, lastAcceptBlock, paymentsOf, type RequestFacts, statusOf } from '@smartcast/client';
+import { deadlineOf, type Escrow, lastConsentBlock, paymentsOf, type RequestFacts, statusOf } from '@smartcast/client';
 import { usingEscrow } from '../identity.ts';
 import { type EscrowFlags, withEscrow } from '../chain-options.ts';
 import { withJson } from '../options.ts';
@@ -64,7 +64,7 @@ async function reportOf(escrow: Escrow, facts: RequestFacts): Promise<RequestRep
 const EVENTS: Readonly<Record<string, string>> = {
   Requested: 'requested',
   Drawn: 'the draw was recorded',
-  Accepted: 'a designate consented',
+  Consented: 'a designate consented',
   Delivered: 'a proof was delivered',
   Settled: 'settled',
 };
@@ -76,7 +76,7 @@ async function timelineOf(escrow: Escrow, facts: RequestFacts, block: number, se
     .map((event): Moment => ({ block: event.block, what: EVENTS[event.event.name]!, isPast: true }));
   const limit = (at: number, what: string): Moment => ({ block: at, what, isPast: block >= at });
   const limits = [
-    ...(terms.insurance === 'consent' ? [limit(lastAcceptBlock(facts), 'last block to consent')] : []),
+    ...(terms.insurance === 'consent' ? [limit(lastConsentBlock(facts), 'last block to consent')] : []),
     limit(deadlineOf(facts), 'last block to deliver'),
     ...(terms.insurance === 'pool' && payout === undefined
       ? [limit(deadlineOf(facts) + settleBlocks, 'last block to settle before the insurance lapses')]
@@ -86,7 +86,7 @@ async function timelineOf(escrow: Escrow, facts: RequestFacts, block: number, se
 }
 
 async function seatsOf(escrow: Escrow, facts: RequestFacts, gets: ReadonlyMap<number, bigint>): Promise<SeatStatus[]> {
-  const { terms, accepted } = facts;
+  const { terms, consented } = facts;
   if ((await escrow.seedOf(facts)) === undefined) return [];
   const deliveries = await escrow.deliveries(facts.id);
   const seats = Array.from({ length: terms.committee }, (_, seat) => seat);
@@ -95,7 +95,7 @@ async function seatsOf(escrow: Escrow, facts: RequestFacts, gets: ReadonlyMap<nu
       seat,
       role: seat < terms.designates ? ('designate' as const) : ('committee prover' as const),
       prover: (await escrow.proverAt(facts, seat)).prover,
-      accepted: accepted.some((one) => one.seat === seat),
+      consented: consented.some((one) => one.seat === seat),
       deliveredAt: deliveries.find((one) => one.seat === seat)?.block ?? null,
       gets: gets.get(seat) ?? 0n,
     })),

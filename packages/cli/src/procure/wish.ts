@@ -41,7 +41,7 @@ export function withWish(command: Command): Command {
     .addOption(
       new Option(
         '--insurance <kind>',
-        'whose bond is slashed: everybody’s in the pool, for accepted requesters, or that of the designates, if they ' +
+        'whose bond is slashed: everybody’s in the pool, for requesters that it insures, or that of the designates, if they ' +
           'consent (default: the pool’s with --bond, none without)',
       ).choices(['none', 'pool', 'consent']),
     )

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { bondCommand } from './bond.ts';
-import { claimCommand } from './claim.ts';
 import { exitCommand } from './exit.ts';
 import { runCommand } from './run.ts';
 import { statusCommand } from './status.ts';
+import { withdrawCommand } from './withdraw.ts';
 
 /** `smartcast prover …`: everything that somebody needs who proves for pay. */
 export function build(): Command {
@@ -11,6 +11,6 @@ export function build(): Command {
     .addCommand(bondCommand())
     .addCommand(runCommand())
     .addCommand(statusCommand())
-    .addCommand(claimCommand())
+    .addCommand(withdrawCommand())
     .addCommand(exitCommand());
 }

@@ -22,7 +22,7 @@ interface Flags extends EscrowFlags, KeyFlags {
   readonly provingBlocks: number;
   readonly deadlineMargin: number;
   readonly mostConsentBond: bigint;
-  readonly mostAcceptBlocks: number;
+  readonly mostConsentBlocks: number;
   readonly maxFailures: number;
   readonly parallel: number;
   readonly settle: boolean;
@@ -75,7 +75,7 @@ export function runCommand(): Command {
         .default(MOST_CONSENT_BOND, `${MOST_CONSENT_BOND}, which is 0.05 ETH`),
     )
     .option(
-      '--most-accept-blocks <n>',
+      '--most-consent-blocks <n>',
       'most blocks that designates may have to consent, while the bond of the first waits',
       wholeNumber(0, 1_000_000),
       300,
@@ -101,7 +101,7 @@ export function runCommand(): Command {
       throw new UsageError(`--circuit ${flags.circuit}: ${(cause as Error).message}`, { cause });
     });
     if (!isUrl(flags.batches)) await requireFolder(flags.batches);
-    const { unitCost, minMargin, provingBlocks, deadlineMargin, parallel, mostConsentBond, mostAcceptBlocks } = flags;
+    const { unitCost, minMargin, provingBlocks, deadlineMargin, parallel, mostConsentBond, mostConsentBlocks } = flags;
     const timing = { provingBlocks, deadlineMargin, parallel };
     await usingEscrow(flags, keys, async (escrow) => {
       for (const verifier of flags.verifier) await requireVerifier(escrow, verifier);
@@ -109,7 +109,7 @@ export function runCommand(): Command {
         chain: new ProverAccount(escrow, keys),
         systems: new Map(flags.verifier.map((verifier) => [verifier, system])),
         batches: batchSource(flags.batches),
-        policy: { unitCost, minMargin, ...timing, mostConsentBond, mostAcceptBlocks },
+        policy: { unitCost, minMargin, ...timing, mostConsentBond, mostConsentBlocks },
         mostFailures: flags.maxFailures,
         settles: flags.settle,
         withdrawFrom: flags.withdrawFrom,

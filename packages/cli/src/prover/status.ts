@@ -52,7 +52,7 @@ async function openDuties(escrow: Escrow, account: string, block: number) {
       role: seat < facts.terms.designates ? 'designate' : 'committee prover',
       seat,
       status: statusOf(facts, block + 1, settleBlocks),
-      accepted: facts.accepted.some((one) => one.seat === seat),
+      consented: facts.consented.some((one) => one.seat === seat),
       delivered: facts.delivered.some((one) => one.seat === seat),
       deadline: deadlineOf(facts),
     }));

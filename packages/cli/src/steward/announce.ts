@@ -13,11 +13,11 @@ interface Flags extends EscrowFlags, KeyFlags, InsuredRequester {
   readonly json?: boolean;
 }
 
-/** `smartcast steward announce`: accepts a requester, after the notice. */
+/** `smartcast steward announce`: insures a requester, after the notice. */
 export function announceCommand(): Command {
   const command = new Command('announce')
     .description(
-      'accept a requester, whose requests the pool will insure after the notice, in which provers that disagree can leave',
+      'insure a requester: the pool covers its requests after the notice, in which provers that disagree can leave',
     )
     .requiredOption('--requester <address>', 'account of the requester', address)
     .requiredOption('--verifier <address>', 'the only verifier that its insured requests may name', address)
@@ -27,7 +27,7 @@ export function announceCommand(): Command {
       wei,
     )
     .requiredOption('--budget <amount>', 'the most that may be slashed for it, by all its requests together', wei)
-    .option('--replace', 'end what it is accepted for now, and begin anew with this');
+    .option('--replace', 'end its coverage, and begin anew with this');
   return withJson(withKeystore(withEscrow(command))).action(async (flags: Flags) => {
     const { requester, verifier, leastPay, budget, json } = flags;
     if (budget === 0n) throw new UsageError('--budget: with 0 wei nothing can be insured');
@@ -35,8 +35,8 @@ export function announceCommand(): Command {
     const shown = await usingEscrow(flags, keys, async (escrow) => {
       await requireSteward(escrow, keys.account);
       await requireVerifier(escrow, verifier);
-      const replaced = (await escrow.acceptanceOf(requester)) ?? null;
-      if (replaced !== null && !flags.replace) throw await alreadyAccepted(escrow, requester);
+      const replaced = (await escrow.coverageOf(requester)) ?? null;
+      if (replaced !== null && !flags.replace) throw await alreadyInsured(escrow, requester);
       const { hash, gasUsed, blockNumber } = await escrow.announce({ requester, verifier, leastPay, budget });
       const { exitDelay } = await escrow.limits();
       const effectiveAt = blockNumber + (await escrow.noticeBlocks());
@@ -59,16 +59,16 @@ export function announceCommand(): Command {
       return (
         `announced in block ${block}: from block ${effectiveAt} on the pool insures ${requester}, up to ${ether(budget)} ` +
         `for proofs that ${verifier} accepts, with ${ether(leastPay)} for a designate at least; provers that begin to leave by block ${leaveBy} are out before` +
-        (shown.replaced === null ? '' : '\nwhat it was accepted for before is over; open requests stay insured')
+        (shown.replaced === null ? '' : '\nits coverage before is over; open requests stay insured')
       );
     });
   });
 }
 
-async function alreadyAccepted(escrow: Escrow, requester: string): Promise<RefusalError> {
+async function alreadyInsured(escrow: Escrow, requester: string): Promise<RefusalError> {
   const notice = await escrow.noticeBlocks();
   return new RefusalError(
-    `${requester} is accepted already, see \`smartcast steward insured\`: to announce it anew ends that at once, so that ` +
+    `${requester} is insured already, see \`smartcast steward insured\`: to announce it anew ends that at once, so that ` +
       `for ${notice} blocks it can make no insured request, and then has the new budget alone; add --replace to do so`,
   );
 }

@@ -25,7 +25,7 @@ interface Report {
   readonly steward: string;
   /** The latest. */
   readonly block: number;
-  /** Wei; what open requests have reserved of the bonds may be slashed, whoever is accepted. */
+  /** Wei; what open requests have reserved of the bonds may be slashed, whoever is insured. */
   readonly pool: { readonly assets: bigint; readonly reserved: bigint };
   readonly insured: readonly Insured[];
 }
@@ -47,9 +47,9 @@ async function reportOf(escrow: Escrow): Promise<Report> {
   const { assets, reserved } = await escrow.accounts();
   const insured: Insured[] = [];
   for (const announcement of announcementsOf(await escrow.history())) {
-    const acceptance = await escrow.acceptanceOf(announcement.requester);
-    if (acceptance === undefined) continue;
-    const { verifier, leastPay, budget: left, effectiveAt } = acceptance;
+    const coverage = await escrow.coverageOf(announcement.requester);
+    if (coverage === undefined) continue;
+    const { verifier, leastPay, budget: left, effectiveAt } = coverage;
     const leaveBy = effectiveAt - exitDelay;
     insured.push({
       ...announcement,
@@ -74,7 +74,7 @@ function render({ steward, block, pool, insured }: Report): string {
     );
   });
   return [
-    `${counted(insured.length, 'requester')} accepted by the steward ${steward} (block ${block})`,
+    `${counted(insured.length, 'requester')} insured by the steward ${steward} (block ${block})`,
     ...lines,
     `bonds of ${ether(pool.assets)}, of which open requests reserve ${ether(pool.reserved)}`,
   ].join('\n');

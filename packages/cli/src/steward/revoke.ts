@@ -8,19 +8,19 @@ import { requireSteward } from './require-steward.ts';
 
 type Flags = EscrowFlags & KeyFlags & { requester: string; json?: boolean };
 
-/** `smartcast steward revoke`: ends an acceptance. */
+/** `smartcast steward revoke`: ends a coverage. */
 export function revokeCommand(): Command {
   const command = new Command('revoke')
-    .description('accept a requester no longer, from now on; its open requests stay insured')
+    .description('insure a requester no longer, from now on; its open requests stay insured')
     .requiredOption('--requester <address>', 'account of the requester', address);
   return withJson(withKeystore(withEscrow(command))).action(async (flags: Flags) => {
     const { requester, json } = flags;
     const keys = await loadKeys(flags);
     const shown = await usingEscrow(flags, keys, async (escrow) => {
       await requireSteward(escrow, keys.account);
-      const revoked = await escrow.acceptanceOf(requester);
+      const revoked = await escrow.coverageOf(requester);
       if (revoked === undefined)
-        throw new RefusalError(`the pool has not accepted ${requester}: see \`smartcast steward insured\``);
+        throw new RefusalError(`the pool does not insure ${requester}: see \`smartcast steward insured\``);
       const { hash, gasUsed, blockNumber } = await escrow.revoke(requester);
       return { requester, revoked, block: blockNumber, transaction: hash, gasUsed };
     });

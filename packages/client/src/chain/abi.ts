@@ -24,9 +24,15 @@ class CheckedInterface extends Interface {
 }
 
 const beaconErrors = beacon.filter(({ type }) => type === 'error');
+/** Of OpenZeppelin's `Address`, by which both contracts pay: the market's interface does not list them. */
+const paymentErrors = escrow.filter((item) => item.type === 'error' && item.name === 'FailedCall');
 
 /** The market's functions and events, and every custom error a call to it can end with. */
-export const marketInterface = new CheckedInterface([...market, ...beaconErrors]) as ISmartCastMarketInterface;
+export const marketInterface = new CheckedInterface([
+  ...market,
+  ...beaconErrors,
+  ...paymentErrors,
+]) as ISmartCastMarketInterface;
 
 /** The same of the prover escrow, which is a bond pool as well, and has an owner. */
 export const escrowInterface = new CheckedInterface([...escrow, ...beaconErrors]) as ProverEscrowInterface;

@@ -1,10 +1,13 @@
 import { type Interface, isError, type JsonRpcProvider } from 'ethers';
+import { CONFIG_FIELDS } from '@smartcast/mechanism/committee/limits';
+import { LIMITS_FIELDS, TERMS_FIELDS } from '@smartcast/mechanism/procurement/limits';
 import { ChainUnreachable, ContractRefusal, type ErrorCode, SmartCastError } from '../errors.ts';
 import { formatId } from '../market/ids.ts';
 import { insufficientFunds, isPoverty } from './insufficient-funds.ts';
 
 /** A refusal by its custom error; what does not exist is said as the client itself would say it. */
 function refusalNamed(name: string, facts: Readonly<Record<string, string>>, cause: unknown): ContractRefusal {
+  if (name === 'FailedCall') return new ContractRefusal(name, facts, { cause, advice: 'the receiver refuses the money' });
   const [, thing] = /^Unknown(Pool|Task|Worker)$/.exec(name) ?? [];
   if (thing === undefined) return new ContractRefusal(name, facts, { cause });
   const advice = `there is no ${thing.toLowerCase()} ${Object.values(facts).join(', ')} in this market`;
@@ -13,6 +16,20 @@ function refusalNamed(name: string, facts: Readonly<Record<string, string>>, cau
 
 /** Arguments of custom errors that are ids, of whatever contract. */
 const ID_NAMES: ReadonlySet<string> = new Set(['worker', 'task', 'committee']);
+
+/** By custom error, the names of the enum that its argument `field` is of. */
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  InvalidPoolConfig: CONFIG_FIELDS,
+  InvalidPoolLimits: LIMITS_FIELDS,
+  InvalidTerms: TERMS_FIELDS,
+};
+
+/** An argument of a custom error in words. */
+function shown(error: string, name: string, value: unknown): string {
+  if (ID_NAMES.has(name)) return formatId(value as bigint);
+  const field = name === 'field' ? FIELDS[error]?.[Number(value)] : undefined;
+  return field ?? String(value);
+}
 
 /**
  * Sorts what ethers threw into the kinds that callers can act on; anything else is returned as it is.
@@ -30,7 +47,7 @@ export async function classify(
     if (parsed === null) return new ContractRefusal(`an unknown error ${data}`, {}, { cause: error });
     const facts = parsed.fragment.inputs.map((input, i) => [
       input.name || String(i),
-      ID_NAMES.has(input.name) ? formatId(parsed.args[i] as bigint) : String(parsed.args[i]),
+      shown(parsed.name, input.name, parsed.args[i]),
     ]);
     return refusalNamed(parsed.name, Object.fromEntries(facts) as Record<string, string>, error);
   }

@@ -60,7 +60,7 @@ export type RequestTermsStruct = {
   total: BigNumberish;
   prize: BigNumberish;
   bond: BigNumberish;
-  acceptBlocks: BigNumberish;
+  consentBlocks: BigNumberish;
   proveBlocks: BigNumberish;
   prizesHash: BytesLike;
   statement: BigNumberish[];
@@ -77,7 +77,7 @@ export type RequestTermsStructOutput = [
   total: bigint,
   prize: bigint,
   bond: bigint,
-  acceptBlocks: bigint,
+  consentBlocks: bigint,
   proveBlocks: bigint,
   prizesHash: string,
   statement: bigint[],
@@ -92,7 +92,7 @@ export type RequestTermsStructOutput = [
   total: bigint;
   prize: bigint;
   bond: bigint;
-  acceptBlocks: bigint;
+  consentBlocks: bigint;
   proveBlocks: bigint;
   prizesHash: string;
   statement: bigint[];
@@ -130,27 +130,6 @@ export type PayoutStructOutput = [
   winner: string,
 ] & { designateShare: bigint; committeeShare: bigint; refund: bigint; slashed: bigint; winner: string };
 
-export type RequestStruct = { terms: RequestTermsStruct; opening: OpeningStruct };
-
-export type RequestStructOutput = [terms: RequestTermsStructOutput, opening: OpeningStructOutput] & {
-  terms: RequestTermsStructOutput;
-  opening: OpeningStructOutput;
-};
-
-export type AcceptanceStruct = {
-  verifier: AddressLike;
-  leastPay: BigNumberish;
-  budget: BigNumberish;
-  effectiveAt: BigNumberish;
-};
-
-export type AcceptanceStructOutput = [verifier: string, leastPay: bigint, budget: bigint, effectiveAt: bigint] & {
-  verifier: string;
-  leastPay: bigint;
-  budget: bigint;
-  effectiveAt: bigint;
-};
-
 export type PoolAccountsStruct = {
   assets: BigNumberish;
   reserved: BigNumberish;
@@ -165,6 +144,27 @@ export type PoolAccountsStructOutput = [assets: bigint, reserved: bigint, shares
   activeShares: bigint;
 };
 
+export type RequestStruct = { terms: RequestTermsStruct; opening: OpeningStruct };
+
+export type RequestStructOutput = [terms: RequestTermsStructOutput, opening: OpeningStructOutput] & {
+  terms: RequestTermsStructOutput;
+  opening: OpeningStructOutput;
+};
+
+export type CoverageStruct = {
+  verifier: AddressLike;
+  leastPay: BigNumberish;
+  budget: BigNumberish;
+  effectiveAt: BigNumberish;
+};
+
+export type CoverageStructOutput = [verifier: string, leastPay: bigint, budget: bigint, effectiveAt: bigint] & {
+  verifier: string;
+  leastPay: bigint;
+  budget: bigint;
+  effectiveAt: bigint;
+};
+
 export type PositionStruct = { shares: BigNumberish; place: BigNumberish; exitableAt: BigNumberish };
 
 export type PositionStructOutput = [shares: bigint, place: bigint, exitableAt: bigint] & {
@@ -177,7 +177,7 @@ export type RequestProgressStruct = {
   opened: boolean;
   drawn: boolean;
   seed: BigNumberish;
-  accepted: BigNumberish;
+  consented: BigNumberish;
   delivered: BigNumberish;
 };
 
@@ -185,9 +185,9 @@ export type RequestProgressStructOutput = [
   opened: boolean,
   drawn: boolean,
   seed: bigint,
-  accepted: bigint,
+  consented: bigint,
   delivered: bigint,
-] & { opened: boolean; drawn: boolean; seed: bigint; accepted: bigint; delivered: bigint };
+] & { opened: boolean; drawn: boolean; seed: bigint; consented: bigint; delivered: bigint };
 
 export type SeatedProverStruct = { seat: BigNumberish; prover: AddressLike };
 
@@ -196,15 +196,15 @@ export type SeatedProverStructOutput = [seat: bigint, prover: string] & { seat: 
 export interface ProverEscrowInterface extends Interface {
   getFunction(
     nameOrSignature:
-      | 'accept'
       | 'acceptOwnership'
-      | 'acceptanceOf'
       | 'accounts'
       | 'announce'
       | 'balanceOf'
       | 'beacon'
       | 'bond'
       | 'bondOf'
+      | 'consent'
+      | 'coverageOf'
       | 'deliver'
       | 'draw'
       | 'exit'
@@ -231,9 +231,9 @@ export interface ProverEscrowInterface extends Interface {
 
   getEvent(
     nameOrSignatureOrTopic:
-      | 'Accepted'
       | 'Announced'
       | 'Bonded'
+      | 'Consented'
       | 'Delivered'
       | 'Drawn'
       | 'Exited'
@@ -248,15 +248,15 @@ export interface ProverEscrowInterface extends Interface {
       | 'Withdrawn',
   ): EventFragment;
 
-  encodeFunctionData(functionFragment: 'accept', values: [RequestStruct, BigNumberish]): string;
   encodeFunctionData(functionFragment: 'acceptOwnership', values?: undefined): string;
-  encodeFunctionData(functionFragment: 'acceptanceOf', values: [AddressLike]): string;
   encodeFunctionData(functionFragment: 'accounts', values?: undefined): string;
   encodeFunctionData(functionFragment: 'announce', values: [InsuredRequesterStruct]): string;
   encodeFunctionData(functionFragment: 'balanceOf', values: [AddressLike]): string;
   encodeFunctionData(functionFragment: 'beacon', values?: undefined): string;
   encodeFunctionData(functionFragment: 'bond', values?: undefined): string;
   encodeFunctionData(functionFragment: 'bondOf', values: [AddressLike]): string;
+  encodeFunctionData(functionFragment: 'consent', values: [RequestStruct, BigNumberish]): string;
+  encodeFunctionData(functionFragment: 'coverageOf', values: [AddressLike]): string;
   encodeFunctionData(functionFragment: 'deliver', values: [RequestStruct, BigNumberish, BytesLike]): string;
   encodeFunctionData(functionFragment: 'draw', values: [RequestStruct]): string;
   encodeFunctionData(functionFragment: 'exit', values: [AddressLike]): string;
@@ -280,15 +280,15 @@ export interface ProverEscrowInterface extends Interface {
   encodeFunctionData(functionFragment: 'transferOwnership', values: [AddressLike]): string;
   encodeFunctionData(functionFragment: 'withdraw', values: [AddressLike]): string;
 
-  decodeFunctionResult(functionFragment: 'accept', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'acceptOwnership', data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: 'acceptanceOf', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'accounts', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'announce', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'balanceOf', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'beacon', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'bond', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'bondOf', data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: 'consent', data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: 'coverageOf', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'deliver', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'draw', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'exit', data: BytesLike): Result;
@@ -311,20 +311,6 @@ export interface ProverEscrowInterface extends Interface {
   decodeFunctionResult(functionFragment: 'startExit', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'transferOwnership', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
-}
-
-export namespace AcceptedEvent {
-  export type InputTuple = [id: BytesLike, prover: AddressLike, seat: BigNumberish];
-  export type OutputTuple = [id: string, prover: string, seat: bigint];
-  export interface OutputObject {
-    id: string;
-    prover: string;
-    seat: bigint;
-  }
-  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
-  export type Filter = TypedDeferredTopicFilter<Event>;
-  export type Log = TypedEventLog<Event>;
-  export type LogDescription = TypedLogDescription<Event>;
 }
 
 export namespace AnnouncedEvent {
@@ -362,6 +348,20 @@ export namespace BondedEvent {
     prover: string;
     assets: bigint;
     shares: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace ConsentedEvent {
+  export type InputTuple = [id: BytesLike, prover: AddressLike, seat: BigNumberish];
+  export type OutputTuple = [id: string, prover: string, seat: bigint];
+  export interface OutputObject {
+    id: string;
+    prover: string;
+    seat: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -580,11 +580,7 @@ export interface ProverEscrow extends BaseContract {
   listeners(eventName?: string): Promise<Array<Listener>>;
   removeAllListeners<TCEvent extends TypedContractEvent>(event?: TCEvent): Promise<this>;
 
-  accept: TypedContractMethod<[request_: RequestStruct, index: BigNumberish], [void], 'payable'>;
-
   acceptOwnership: TypedContractMethod<[], [void], 'nonpayable'>;
-
-  acceptanceOf: TypedContractMethod<[requester: AddressLike], [AcceptanceStructOutput], 'view'>;
 
   accounts: TypedContractMethod<[], [PoolAccountsStructOutput], 'view'>;
 
@@ -597,6 +593,10 @@ export interface ProverEscrow extends BaseContract {
   bond: TypedContractMethod<[], [void], 'payable'>;
 
   bondOf: TypedContractMethod<[prover: AddressLike], [bigint], 'view'>;
+
+  consent: TypedContractMethod<[request_: RequestStruct, index: BigNumberish], [void], 'payable'>;
+
+  coverageOf: TypedContractMethod<[requester: AddressLike], [CoverageStructOutput], 'view'>;
 
   deliver: TypedContractMethod<[request_: RequestStruct, index: BigNumberish, proof: BytesLike], [void], 'nonpayable'>;
 
@@ -660,13 +660,7 @@ export interface ProverEscrow extends BaseContract {
 
   getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-  getFunction(
-    nameOrSignature: 'accept',
-  ): TypedContractMethod<[request_: RequestStruct, index: BigNumberish], [void], 'payable'>;
   getFunction(nameOrSignature: 'acceptOwnership'): TypedContractMethod<[], [void], 'nonpayable'>;
-  getFunction(
-    nameOrSignature: 'acceptanceOf',
-  ): TypedContractMethod<[requester: AddressLike], [AcceptanceStructOutput], 'view'>;
   getFunction(nameOrSignature: 'accounts'): TypedContractMethod<[], [PoolAccountsStructOutput], 'view'>;
   getFunction(
     nameOrSignature: 'announce',
@@ -675,6 +669,12 @@ export interface ProverEscrow extends BaseContract {
   getFunction(nameOrSignature: 'beacon'): TypedContractMethod<[], [string], 'view'>;
   getFunction(nameOrSignature: 'bond'): TypedContractMethod<[], [void], 'payable'>;
   getFunction(nameOrSignature: 'bondOf'): TypedContractMethod<[prover: AddressLike], [bigint], 'view'>;
+  getFunction(
+    nameOrSignature: 'consent',
+  ): TypedContractMethod<[request_: RequestStruct, index: BigNumberish], [void], 'payable'>;
+  getFunction(
+    nameOrSignature: 'coverageOf',
+  ): TypedContractMethod<[requester: AddressLike], [CoverageStructOutput], 'view'>;
   getFunction(
     nameOrSignature: 'deliver',
   ): TypedContractMethod<[request_: RequestStruct, index: BigNumberish, proof: BytesLike], [void], 'nonpayable'>;
@@ -735,14 +735,14 @@ export interface ProverEscrow extends BaseContract {
   getFunction(nameOrSignature: 'withdraw'): TypedContractMethod<[to: AddressLike], [void], 'nonpayable'>;
 
   getEvent(
-    key: 'Accepted',
-  ): TypedContractEvent<AcceptedEvent.InputTuple, AcceptedEvent.OutputTuple, AcceptedEvent.OutputObject>;
-  getEvent(
     key: 'Announced',
   ): TypedContractEvent<AnnouncedEvent.InputTuple, AnnouncedEvent.OutputTuple, AnnouncedEvent.OutputObject>;
   getEvent(
     key: 'Bonded',
   ): TypedContractEvent<BondedEvent.InputTuple, BondedEvent.OutputTuple, BondedEvent.OutputObject>;
+  getEvent(
+    key: 'Consented',
+  ): TypedContractEvent<ConsentedEvent.InputTuple, ConsentedEvent.OutputTuple, ConsentedEvent.OutputObject>;
   getEvent(
     key: 'Delivered',
   ): TypedContractEvent<DeliveredEvent.InputTuple, DeliveredEvent.OutputTuple, DeliveredEvent.OutputObject>;
@@ -785,13 +785,6 @@ export interface ProverEscrow extends BaseContract {
   ): TypedContractEvent<WithdrawnEvent.InputTuple, WithdrawnEvent.OutputTuple, WithdrawnEvent.OutputObject>;
 
   filters: {
-    'Accepted(bytes32,address,uint256)': TypedContractEvent<
-      AcceptedEvent.InputTuple,
-      AcceptedEvent.OutputTuple,
-      AcceptedEvent.OutputObject
-    >;
-    Accepted: TypedContractEvent<AcceptedEvent.InputTuple, AcceptedEvent.OutputTuple, AcceptedEvent.OutputObject>;
-
     'Announced(address,address,uint256,uint256,uint256)': TypedContractEvent<
       AnnouncedEvent.InputTuple,
       AnnouncedEvent.OutputTuple,
@@ -805,6 +798,13 @@ export interface ProverEscrow extends BaseContract {
       BondedEvent.OutputObject
     >;
     Bonded: TypedContractEvent<BondedEvent.InputTuple, BondedEvent.OutputTuple, BondedEvent.OutputObject>;
+
+    'Consented(bytes32,address,uint256)': TypedContractEvent<
+      ConsentedEvent.InputTuple,
+      ConsentedEvent.OutputTuple,
+      ConsentedEvent.OutputObject
+    >;
+    Consented: TypedContractEvent<ConsentedEvent.InputTuple, ConsentedEvent.OutputTuple, ConsentedEvent.OutputObject>;
 
     'Delivered(bytes32,address,uint256,bytes)': TypedContractEvent<
       DeliveredEvent.InputTuple,

@@ -17,9 +17,9 @@ export function drawCall(request: Request): ContractCall {
 }
 
 /** Consents as a designate; sends its part of the bond along. @param place of the caller in the request's roster. */
-export function acceptCall(request: Request, place: number): ContractCall {
-  const data = escrowInterface.encodeFunctionData('accept', [encodeRequest(request), place]);
-  return { name: 'accept', data, value: consentBondOf(request.terms) };
+export function consentCall(request: Request, place: number): ContractCall {
+  const data = escrowInterface.encodeFunctionData('consent', [encodeRequest(request), place]);
+  return { name: 'consent', data, value: consentBondOf(request.terms) };
 }
 
 /** @param place of the caller in the request's roster. */
@@ -57,7 +57,7 @@ export function exitCall(to: string): ContractCall {
   return free('exit', escrowInterface.encodeFunctionData('exit', [to]));
 }
 
-/** By the steward: accepts a requester, after the pool's notice. */
+/** By the steward: insures a requester, after the pool's notice. */
 export function announceCall(insured: InsuredRequester): ContractCall {
   return free('announce', escrowInterface.encodeFunctionData('announce', [insured]));
 }

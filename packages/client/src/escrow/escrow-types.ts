@@ -7,7 +7,7 @@ export type Insurance = 'none' | 'pool' | 'consent';
 export interface RequestTerms extends PricedMechanism {
   readonly verifier: string;
   readonly insurance: Insurance;
-  readonly acceptBlocks: number;
+  readonly consentBlocks: number;
   readonly proveBlocks: number;
   /** Public inputs, without the prover's address. */
   readonly statement: readonly bigint[];
@@ -55,7 +55,7 @@ export interface RequestFacts extends Request {
   /** Of the draw, once it is recorded. */
   readonly seed: bigint | undefined;
   /** In their order. */
-  readonly accepted: readonly SeatedProver[];
+  readonly consented: readonly SeatedProver[];
   readonly delivered: readonly SeatedProver[];
   readonly payout: Payout | undefined;
   /** Block of the settlement. */
@@ -81,7 +81,7 @@ export interface InsuredRequester {
 }
 
 /** What the pool insures a requester for. */
-export interface Acceptance extends Omit<InsuredRequester, 'requester'> {
+export interface Coverage extends Omit<InsuredRequester, 'requester'> {
   /** What may still be slashed for it, beyond what its open requests have reserved; wei. */
   readonly budget: bigint;
   /** First block in which it may make insured requests. */

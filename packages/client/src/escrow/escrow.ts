@@ -7,7 +7,7 @@ import { ContractClient, type ContractOptions, type Identity, type Receipt } fro
 import type { ProverEscrow } from '../contracts/ProverEscrow.ts';
 import { ContractRefusal, SmartCastError } from '../errors.ts';
 import {
-  acceptCall,
+  consentCall,
   announceCall,
   bondCall,
   deliverCall,
@@ -21,7 +21,7 @@ import {
   withdrawCall,
 } from './escrow-calls.ts';
 import type {
-  Acceptance,
+  Coverage,
   Delivery,
   IncentiveGap,
   InsuredRequester,
@@ -163,9 +163,9 @@ export class Escrow extends ContractClient<ProverEscrow> {
   }
 
   /** What the pool insures an account for; undefined if it has not announced it. */
-  acceptanceOf(requester: string): Promise<Acceptance | undefined> {
+  coverageOf(requester: string): Promise<Coverage | undefined> {
     return this.ask(async () => {
-      const { verifier, leastPay, budget, effectiveAt } = await this.contract.acceptanceOf(requester);
+      const { verifier, leastPay, budget, effectiveAt } = await this.contract.coverageOf(requester);
       return effectiveAt === 0n ? undefined : { verifier, leastPay, budget, effectiveAt: Number(effectiveAt) };
     });
   }
@@ -207,8 +207,8 @@ export class Escrow extends ContractClient<ProverEscrow> {
   }
 
   /** Consents as a designate; sends its part of the bond along. @param place of the caller in the request's roster. */
-  accept(request: Request, place: number): Promise<Receipt> {
-    return this.send(acceptCall(request, place));
+  consent(request: Request, place: number): Promise<Receipt> {
+    return this.send(consentCall(request, place));
   }
 
   /** @param place of the caller in the request's roster. */
@@ -241,7 +241,7 @@ export class Escrow extends ContractClient<ProverEscrow> {
     return this.send(exitCall(to));
   }
 
-  /** By the steward: accepts a requester, after the pool's notice. */
+  /** By the steward: insures a requester, after the pool's notice. */
   announce(insured: InsuredRequester): Promise<Receipt> {
     return this.send(announceCall(insured));
   }

@@ -13,7 +13,7 @@ export function codesOf({ shape, insurance }: RequestTerms): { shape: number; in
 }
 
 type Writable = { -readonly [Key in keyof RequestFacts]: RequestFacts[Key] } & {
-  accepted: SeatedProver[];
+  consented: SeatedProver[];
   delivered: SeatedProver[];
 };
 
@@ -23,14 +23,14 @@ export function factsOf(events: readonly ContractEvent[]): ReadonlyMap<string, R
   for (const { block, event } of events) {
     if (event.name === 'Requested') {
       const { id, terms, prizes, opening } = event.args;
-      const untouched = { seed: undefined, accepted: [], delivered: [], payout: undefined, settledAt: undefined };
+      const untouched = { seed: undefined, consented: [], delivered: [], payout: undefined, settledAt: undefined };
       facts.set(id, { id, terms: termsFrom(terms, prizes), opening: openingFrom(opening), ...untouched });
       continue;
     }
     const request = facts.get(event.args['id'] as string);
     if (request === undefined) continue;
     if (event.name === 'Drawn') request.seed = event.args.seed;
-    if (event.name === 'Accepted') request.accepted.push(seatedFrom(event.args));
+    if (event.name === 'Consented') request.consented.push(seatedFrom(event.args));
     if (event.name === 'Delivered') request.delivered.push(seatedFrom(event.args));
     if (event.name === 'Settled') {
       request.payout = payoutFrom(event.args.payout);
@@ -52,7 +52,7 @@ function termsFrom(terms: RequestTermsStructOutput, prizes: string): RequestTerm
     total: terms.total,
     prize: terms.prize,
     bond: terms.bond,
-    acceptBlocks: Number(terms.acceptBlocks),
+    consentBlocks: Number(terms.consentBlocks),
     proveBlocks: Number(terms.proveBlocks),
     statement: [...terms.statement],
     prizes: unpackPrizes(prizes),

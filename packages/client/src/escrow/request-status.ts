@@ -3,10 +3,10 @@ import type { Request, RequestFacts, RequestTerms, SeatedProver } from './escrow
 /**
  * Where a request is on its time line. Derived from facts and a block number, never stored.
  *
- *   awaiting-draw     no seat is recorded yet; acceptances or deliveries are taken as soon as the beacon answers
- *   awaiting-consent  drawn, and designates may still accept
+ *   awaiting-draw     no seat is recorded yet; consents or deliveries are taken as soon as the beacon answers
+ *   awaiting-consent  drawn, and designates may still consent
  *   proving           deliveries are taken
- *   void              a designate did not accept in time: everything is returned by `settle`
+ *   void              a designate did not consent in time: everything is returned by `settle`
  *   settleable        the deadline is over
  *   lapsed            settleable, but the insurance by the pool is over
  *   settled
@@ -17,8 +17,8 @@ export type RequestStatus =
 /** @param block that of the transaction that is asked about: at the earliest the one after the latest. */
 export function statusOf(facts: RequestFacts, block: number, settleBlocks: number): RequestStatus {
   if (facts.payout !== undefined) return 'settled';
-  const mayBeAccepted = block <= lastAcceptBlock(facts);
-  if (!hasConsent(facts) && !mayBeAccepted) return 'void';
+  const mayConsent = block <= lastConsentBlock(facts);
+  if (!hasConsent(facts) && !mayConsent) return 'void';
   if (block > deadlineOf(facts)) {
     const isInsured = facts.terms.insurance === 'pool';
     return isInsured && block > deadlineOf(facts) + settleBlocks ? 'lapsed' : 'settleable';
@@ -28,31 +28,31 @@ export function statusOf(facts: RequestFacts, block: number, settleBlocks: numbe
 }
 
 /** Whether everybody who was to consent has. */
-export function hasConsent({ terms, accepted }: Pick<RequestFacts, 'terms' | 'accepted'>): boolean {
-  return terms.insurance !== 'consent' || accepted.length === terms.designates;
+export function hasConsent({ terms, consented }: Pick<RequestFacts, 'terms' | 'consented'>): boolean {
+  return terms.insurance !== 'consent' || consented.length === terms.designates;
 }
 
-/** The last block of acceptances. */
-export function lastAcceptBlock({ terms, opening }: Request): number {
-  return opening.openedAt + terms.acceptBlocks;
+/** The last block of consents. */
+export function lastConsentBlock({ terms, opening }: Request): number {
+  return opening.openedAt + terms.consentBlocks;
 }
 
 /** The last block of deliveries. */
 export function deadlineOf(request: Request): number {
-  return lastAcceptBlock(request) + request.terms.proveBlocks;
+  return lastConsentBlock(request) + request.terms.proveBlocks;
 }
 
 /** The last block before the request can be settled. */
 export function lastOpenBlock(facts: RequestFacts): number {
-  return hasConsent(facts) ? deadlineOf(facts) : lastAcceptBlock(facts);
+  return hasConsent(facts) ? deadlineOf(facts) : lastConsentBlock(facts);
 }
 
-/** What each designate bonds when it accepts. */
+/** What each designate bonds when it consents. */
 export function consentBondOf({ insurance, bond, designates }: RequestTerms): bigint {
   return insurance === 'consent' ? bond / BigInt(designates) : 0n;
 }
 
-/** Those that accepted, then those that delivered, in their order. */
-export function participantsOf({ accepted, delivered }: RequestFacts): readonly SeatedProver[] {
-  return [...accepted, ...delivered];
+/** Those that consented, then those that delivered, in their order. */
+export function participantsOf({ consented, delivered }: RequestFacts): readonly SeatedProver[] {
+  return [...consented, ...delivered];
 }

@@ -7,17 +7,17 @@ export interface Job {
   readonly statement: readonly bigint[];
   readonly proveBlocks: number;
   /** For the designates' consent; ignored where it is not sought. */
-  readonly acceptBlocks?: number;
+  readonly consentBlocks?: number;
 }
 
 export function requestTerms({ mechanism, insurance }: Offer, job: Job): RequestTerms {
-  const { verifier, statement, proveBlocks, acceptBlocks = 0 } = job;
+  const { verifier, statement, proveBlocks, consentBlocks = 0 } = job;
   return {
     ...mechanism,
     insurance,
     verifier,
     statement,
     proveBlocks,
-    acceptBlocks: insurance === 'consent' ? acceptBlocks : 0,
+    consentBlocks: insurance === 'consent' ? consentBlocks : 0,
   };
 }

@@ -15,7 +15,7 @@ export type Rule =
       readonly kind: 'job';
       readonly terms: JobTerms;
       /** Whether the pool's provers choose whose jobs their bonds insure. */
-      readonly requesters: 'anyone' | 'accepted';
+      readonly requesters: 'anyone' | 'insured';
     })
   | (Described & { readonly kind: 'mechanism'; readonly mechanism: Mechanism; readonly claim?: PrizeClaim });
 
@@ -41,7 +41,7 @@ export interface RuleReport {
   readonly holds: boolean;
   /** The most profitable first; of a mechanism, those that gain. */
   readonly deviations: readonly Deviation[];
-  /** Deviations that only a requester can try whom the provers have accepted. */
+  /** Deviations that only a requester can try whom the provers insure. */
   readonly entrusted: readonly Deviation[];
 }
 
@@ -98,7 +98,7 @@ export function checkRule(rule: Rule): RuleReport {
     const gain = Math.abs(difference) <= 1e-9 ? 0 : difference;
     return { name, prescribed, deviating, gain, inequality, sentence: sentenceOf(terms, deviation, gain) };
   });
-  const isEntrusted = ({ inequality }: Deviation): boolean => requesters === 'accepted' && inequality === 'self-deal';
+  const isEntrusted = ({ inequality }: Deviation): boolean => requesters === 'insured' && inequality === 'self-deal';
   const deviations = all.filter((deviation) => !isEntrusted(deviation));
   return {
     holds: deviations.every(({ gain }) => gain <= 0),

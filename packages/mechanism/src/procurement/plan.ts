@@ -51,7 +51,7 @@ export interface ProcurementPlan {
 export interface PlanOptions {
   /** D, 1 unless told. */
   readonly designates?: number;
-  /** `with a designate` unless told. Requesters that the provers have not accepted are to pay it `always`. */
+  /** `with a designate` unless told. Requesters that the provers do not insure are to pay it `always`. */
   readonly paysCommittee?: PaysCommittee;
 }
 

@@ -132,11 +132,11 @@ export const publishedRules: readonly Rule[] = [
     mechanism: designated,
   },
   {
-    name: 'designated, insured by the pool for requesters it has accepted',
-    description: 'Ours: bonds of all provers insure only requesters that these provers have accepted.',
+    name: 'designated, insured by the pool for announced requesters',
+    description: 'Ours: bonds of all provers insure only requesters that these provers agreed to insure.',
     kind: 'job',
     terms: insuredByPool,
-    requesters: 'accepted',
+    requesters: 'insured',
   },
   {
     name: 'designated, insured by the own bond for anybody',

@@ -4,14 +4,14 @@ pragma solidity 0.8.37;
 import {IProofVerifier} from "../procurement/IProofVerifier.sol";
 
 /// @notice A requester that the pool insures.
-struct Acceptance {
+struct Coverage {
     /// The only one its insured requests may name.
     IProofVerifier verifier;
     /// Least that its insured requests pay a designate that delivers, in wei.
     uint96 leastPay;
     /// What may still be slashed for its sake, beyond what its open requests have reserved, in wei.
     uint128 budget;
-    /// Insured requests are taken from this block on; zero without an acceptance.
+    /// Insured requests are taken from this block on; zero without a coverage.
     uint48 effectiveAt;
 }
 

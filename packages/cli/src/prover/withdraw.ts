@@ -6,9 +6,9 @@ import { ether, print } from '../output.ts';
 
 type Flags = EscrowFlags & KeyFlags & { to?: string; json?: boolean };
 
-/** `smartcast prover claim`: withdraws what settled requests have paid. */
-export function claimCommand(): Command {
-  const command = new Command('claim')
+/** `smartcast prover withdraw`: pays out what settled requests have paid. */
+export function withdrawCommand(): Command {
+  const command = new Command('withdraw')
     .description('pay out what settled requests have credited to the account')
     .option('--to <address>', 'where the money goes (default: the account)', address);
   return withJson(withKeystore(withEscrow(command))).action(async (flags: Flags) => {
