@@ -1,6 +1,8 @@
 /** One request on an escrow from its making to its settlement, as a benchmark plays it. */
 import { id } from 'ethers';
 import { hashPrizes, openPrize, packPrizes } from '../../packages/client/src/escrow/prize-table.ts';
+import { type Insurance, INSURANCES } from '../../packages/mechanism/src/procurement/limits.ts';
+import { ruleOf, type Shape } from '../../packages/mechanism/src/procurement/rules/registry.ts';
 import type { Call, Chain, Contract } from './chain.ts';
 
 /** EIP-2929: what the first call of an account costs, here of the verifier. */
@@ -33,13 +35,10 @@ export interface Stage {
   height: bigint;
 }
 
-const SHAPES = { designated: 0, table: 1, lottery: 2 };
-const INSURANCES = { none: 0, pool: 1, consent: 2 };
-
 /** What is asked for, and what the provers make of it. */
 export interface Play {
-  readonly shape: keyof typeof SHAPES;
-  readonly insurance: keyof typeof INSURANCES;
+  readonly shape: Shape;
+  readonly insurance: Insurance;
   /** c. */
   readonly committee: number;
   /** D of the designated shape; one unless told otherwise. */
@@ -123,7 +122,7 @@ export async function playRequest(stage: Stage, play: Play): Promise<Played> {
   const provers = actors.map(({ seat, prover }) => ({ seat, prover }));
   // A list that nobody looks at need not be sent.
   const isFree = play.insurance === 'pool' && play.delivers === 'all but the designates';
-  const list = isFree || play.shape === 'lottery' ? [] : provers;
+  const list = isFree || ruleOf(play.shape).drawsWinner ? [] : provers;
   const settle = await chain.send(
     by(stage, requester, 'settle', [request, list, openPrize(prizes, deliveries.length)]),
   );
@@ -145,17 +144,17 @@ export function by({ escrow }: Stage, from: string, method: string, args: readon
 function termsOf(verifier: string, play: Play) {
   const { shape, insurance, committee } = play;
   const prizes = prizesOf(play);
-  const designates = shape === 'designated' ? (play.designates ?? 1) : 0;
+  const designates = ruleOf(shape).hasDesignates ? (play.designates ?? 1) : 0;
   const parts = BigInt(designates);
   return {
     verifier,
-    shape: SHAPES[shape],
-    insurance: INSURANCES[insurance],
+    shape: ruleOf(shape).code,
+    insurance: INSURANCES.indexOf(insurance),
     designates,
     committee,
     probability: 10n ** 18n / 7n,
     unitCost: UNIT_COST,
-    total: { designated: parts * UNIT_COST + PRIZE, table: prizes.at(-1)!, lottery: PRIZE }[shape],
+    total: prizes.at(-1) ?? parts * UNIT_COST + PRIZE,
     prize: designates > 0 && committee > designates ? PRIZE : 0n,
     bond: insurance === 'none' ? 0n : parts * BOND,
     consentBlocks: insurance === 'consent' ? 20 : 0,

@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {PrizeTable} from "../libraries/PrizeTable.sol";
-import {RequestTerms, Shape} from "../types/RequestTerms.sol";
 
 /// @title What a prover expects that delivers while the others toss their coins (Adversarial procurement, §3)
 /// @dev q = probability · 1e-18; prizes and results in wei. Computed in units of 1e-36 and rounded down: with n ≤ 64 a
@@ -10,24 +9,6 @@ import {RequestTerms, Shape} from "../types/RequestTerms.sol";
 library IncentiveMath {
     uint256 private constant ONE = 1e36;
     uint256 private constant ONE_PER_WAD = 1e18;
-
-    /// @notice See IProverEscrow.incentiveGap. Preconditions: terms as `TermsCheck` wants them.
-    function gap(
-        RequestTerms calldata terms,
-        bytes calldata prizes
-    ) internal pure returns (int256 designate, int256 member) {
-        int256 cost = int256(uint256(terms.unitCost));
-        (uint256 asked, uint256 q) = (uint256(terms.committee) - terms.designates, terms.probability);
-        if (terms.shape == Shape.Designated) {
-            uint256 left = terms.total - expectedPrize(terms.prize, asked, q);
-            designate = int256(left / terms.designates) - cost;
-            if (asked > 0) member = int256(expectedShare(terms.prize, asked, q)) - cost;
-        } else if (terms.shape == Shape.Table) {
-            member = int256(expectedTableShare(prizes, q)) - cost;
-        } else {
-            member = int256(expectedShare(terms.total, asked, q)) - cost;
-        }
-    }
 
     /// @notice prize · P(Y > 0), Y ~ Bin(n, q): what a prize costs that is paid if any of n delivers.
     function expectedPrize(uint256 prize, uint256 n, uint256 probability) internal pure returns (uint256) {

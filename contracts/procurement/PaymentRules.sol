@@ -1,37 +1,56 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Insurance, RequestTerms, Shape} from "../types/RequestTerms.sol";
+import {RequestId} from "../types/RequestId.sol";
+import {RequestTerms, Shape} from "../types/RequestTerms.sol";
+import {DesignatedRule} from "./rules/DesignatedRule.sol";
+import {LotteryRule} from "./rules/LotteryRule.sol";
+import {TableRule} from "./rules/TableRule.sol";
 
-/// @title Who is paid what (Adversarial procurement, §3)
-/// @notice With d designates and K others delivering, of D and c - D asked:
-///
-///   designated  Z / K to each of the K, and of what L leaves then 1 / D to each of the d; nothing if d = 0 and the pool
-///               insures
-///   table       z_K / K to each
-///   lottery     ρ to one of them
-///
-/// @dev Wei, divisions rounded down: what that leaves of Z is the designates', all else the requester's, so that a single
-/// designate that delivers makes it L in total, to the wei. Preconditions: terms as `TermsCheck` wants them.
+/// @title Which rule pays a request (Adversarial procurement, §3)
+/// @notice The one place that tells shapes apart; what each pays is said in its own library.
+/// @dev Wei, divisions rounded down. Preconditions: terms as `TermsCheck` wants them.
 library PaymentRules {
+    /// @notice Whether designates are asked: nothing else can be insured.
+    function hasDesignates(Shape shape) internal pure returns (bool) {
+        return shape == Shape.Designated;
+    }
+
+    /// @notice Whether one random prover of those that deliver gets everything.
+    function drawsWinner(Shape shape) internal pure returns (bool) {
+        return shape == Shape.Lottery;
+    }
+
+    /// @notice Reverts with InvalidTerms unless the payments are within the bounds of the rule.
+    function check(RequestTerms calldata terms, bytes calldata prizes) internal pure {
+        if (terms.shape == Shape.Designated) DesignatedRule.check(terms, prizes);
+        else if (terms.shape == Shape.Table) TableRule.check(terms, prizes);
+        else LotteryRule.check(terms, prizes);
+    }
+
     /// @param designates That delivered (d).
     /// @param others That delivered (K).
-    /// @param prize Z, or z_K of a table.
+    /// @param opening Of a table, see IProverEscrow.settle; reverts with WrongPrizes(id) if it is another's.
     /// @return designateShare To each of the d.
-    /// @return otherShare To each of the K; in a lottery to the winner alone.
+    /// @return otherShare To each of the K; to the winner alone where one is drawn.
     function shares(
+        RequestId id,
         RequestTerms calldata terms,
         uint256 designates,
         uint256 others,
-        uint256 prize
+        bytes calldata opening
     ) internal pure returns (uint256 designateShare, uint256 otherShare) {
-        if (terms.shape == Shape.Designated) {
-            if (designates == 0 && terms.insurance == Insurance.Pool) return (0, 0);
-            if (others > 0) otherShare = prize / others;
-            if (designates > 0) designateShare = (terms.total - others * otherShare) / terms.designates;
-            return (designateShare, otherShare);
-        }
+        if (terms.shape == Shape.Designated) return DesignatedRule.shares(terms, designates, others);
         if (others == 0) return (0, 0);
-        return (0, terms.shape == Shape.Table ? prize / others : terms.total);
+        return (0, terms.shape == Shape.Table ? TableRule.share(id, terms, others, opening) : LotteryRule.share(terms));
+    }
+
+    /// @notice See IProverEscrow.incentiveGap.
+    function gap(
+        RequestTerms calldata terms,
+        bytes calldata prizes
+    ) internal pure returns (int256 designate, int256 member) {
+        if (terms.shape == Shape.Designated) return DesignatedRule.gap(terms);
+        return (0, terms.shape == Shape.Table ? TableRule.gap(terms, prizes) : LotteryRule.gap(terms));
     }
 }

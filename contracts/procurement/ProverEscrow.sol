@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {BitMatrix} from "../libraries/BitMatrix.sol";
 import {LazyShuffle} from "../libraries/LazyShuffle.sol";
-import {PrizeTable} from "../libraries/PrizeTable.sol";
 import {IRandomnessBeacon} from "../randomness/IRandomnessBeacon.sol";
 import {InsuredRequester} from "../types/Coverage.sol";
 import {Payout} from "../types/Payout.sol";
@@ -12,10 +11,9 @@ import {PoolLimits} from "../types/PoolLimits.sol";
 import {Opening, Request, toRequestId} from "../types/Request.sol";
 import {RequestId} from "../types/RequestId.sol";
 import {JUST_OPENED, NOT_OPEN, PackedProgress, RequestProgress} from "../types/RequestProgress.sol";
-import {Insurance, RequestTerms, Shape} from "../types/RequestTerms.sol";
+import {Insurance, RequestTerms} from "../types/RequestTerms.sol";
 import {SeatedProver} from "../types/SeatedProver.sol";
 import {BondPool} from "./BondPool.sol";
-import {IncentiveMath} from "./IncentiveMath.sol";
 import {IProofVerifier} from "./IProofVerifier.sol";
 import {IProverEscrow} from "./IProverEscrow.sol";
 import {PaymentRules} from "./PaymentRules.sol";
@@ -150,7 +148,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
         bytes calldata prizes
     ) external pure returns (int256 designate, int256 member) {
         TermsCheck.check(terms, prizes, type(uint256).max, type(uint256).max);
-        return IncentiveMath.gap(terms, prizes);
+        return PaymentRules.gap(terms, prizes);
     }
 
     /// @inheritdoc IProverEscrow
@@ -230,29 +228,15 @@ contract ProverEscrow is IProverEscrow, BondPool {
         uint256 designates = BitMatrix.popCount(progress.delivered() & designateSeats);
         uint256 others = BitMatrix.popCount(progress.delivered() & ~designateSeats);
         bool isLate = block.number > _deadline(request_) + _settleBlocks;
-        uint256 prize = terms.shape == Shape.Table ? _tablePrize(id, terms, others, prizes) : terms.prize;
-        (payout.designateShare, payout.committeeShare) = PaymentRules.shares(terms, designates, others, prize);
+        (payout.designateShare, payout.committeeShare) = PaymentRules.shares(id, terms, designates, others, prizes);
         uint256 winners = others;
-        if (terms.shape == Shape.Lottery && others > 0) {
+        if (PaymentRules.drawsWinner(terms.shape) && others > 0) {
             if (isLate) payout.committeeShare /= others;
             else (payout.winner, winners) = (_winner(id, request_, progress, others), 1);
         }
         uint256 paid = designates * payout.designateShare + winners * payout.committeeShare;
         payout.refund = terms.total - paid;
         if (designates == 0 && !isVoid) payout.slashed = _slashable(terms, progress, isLate);
-    }
-
-    /// @dev z_K.
-    function _tablePrize(
-        RequestId id,
-        RequestTerms calldata terms,
-        uint256 deliveries,
-        bytes calldata prizes
-    ) private pure returns (uint256 prize) {
-        if (deliveries == 0) return 0;
-        bool isOpened;
-        (isOpened, prize) = PrizeTable.open(prizes, deliveries, terms.prizesHash);
-        if (!isOpened) revert WrongPrizes(id);
     }
 
     /// @dev Of S, given that no designate delivered. A pool whose provers could not know who was drawn is not at fault.

@@ -6,7 +6,9 @@ import { lotteryMechanism } from '../../packages/mechanism/src/procurement/lotte
 import type { Mechanism, Setting } from '../../packages/mechanism/src/procurement/mechanism.ts';
 import { planProcurement } from '../../packages/mechanism/src/procurement/plan.ts';
 import { prizeTableMechanism } from '../../packages/mechanism/src/procurement/prize-table.ts';
-import { designatedTerms, lotteryTerms, tableTerms } from '../../packages/mechanism/src/procurement/terms.ts';
+import { designatedTerms } from '../../packages/mechanism/src/procurement/rules/designated.ts';
+import { lotteryTerms } from '../../packages/mechanism/src/procurement/rules/lottery.ts';
+import { tableTerms } from '../../packages/mechanism/src/procurement/rules/table.ts';
 import {
   honestLoss,
   type Prospects,

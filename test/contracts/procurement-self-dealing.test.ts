@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { checkRule } from '../../packages/mechanism/src/procurement/check-rule.ts';
 import { planDesignated } from '../../packages/mechanism/src/procurement/designated.ts';
 import type { JobTerms } from '../../packages/mechanism/src/procurement/job-game.ts';
-import { designatedTerms } from '../../packages/mechanism/src/procurement/terms.ts';
+import { designatedTerms } from '../../packages/mechanism/src/procurement/rules/designated.ts';
 import {
   BOND,
   BUDGET,

@@ -4,7 +4,7 @@
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
 import { network } from 'hardhat';
 import { permutation } from '../../packages/mechanism/src/lazy-shuffle.ts';
-import type { PricedMechanism } from '../../packages/mechanism/src/procurement/terms.ts';
+import { type PricedMechanism, ruleOf } from '../../packages/mechanism/src/procurement/rules/registry.ts';
 import type { ProverEscrow } from '../../types/ethers-contracts/index.ts';
 
 export const { ethers, networkHelpers } = await network.create();
@@ -150,10 +150,9 @@ export const LOTTERY = { shape: Shape.Lottery, designates: 0n, total: 2_133n, pr
 /** The planner's mechanism, as the escrow wants it. */
 export function mechanismTerms(mechanism: PricedMechanism): Partial<Terms> {
   const { shape, designates, committee, prizes, ...money } = mechanism;
-  const shapes = { designated: Shape.Designated, table: Shape.Table, lottery: Shape.Lottery };
   return {
     ...money,
-    shape: shapes[shape],
+    shape: BigInt(ruleOf(shape).code),
     designates: BigInt(designates),
     committee: BigInt(committee),
     prizes: [...prizes],

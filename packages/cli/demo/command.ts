@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { CATALOGUE, countFaulty, describe, formOf } from '@smartcast/protocol/simulation';
 import { UsageError } from '../src/errors.ts';
 import { faultParser } from '../src/fault-option.ts';
-import { withJson, withJudgement, withOptionalRpc, wholeNumber } from '../src/options.ts';
+import { poolTerm, withJson, withJudgement, withOptionalRpc, wholeNumber } from '../src/options.ts';
 import { toJson } from '../src/json.ts';
 import { fail } from '../src/output.ts';
 import { render, renderVerdict } from './render.ts';
@@ -61,12 +61,12 @@ export function build(): Command {
     .option(
       '--members <N>',
       `seats of a committee (default: ${DEFAULT.members}, or one more than twice as many as --fault makes faulty)`,
-      wholeNumber(3, 64),
+      poolTerm('members'),
     )
     .option(
       '--faults <b>',
       `Byzantine members tolerated (default: ${DEFAULT.faults}, or as many as --fault makes faulty)`,
-      wholeNumber(0, 61),
+      poolTerm('faults'),
     )
     .option(
       '--workers <P>',

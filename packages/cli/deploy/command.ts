@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
+import { MOST_BLOCKS } from '@smartcast/mechanism/procurement/limits';
 import {
   Chain,
   parseAddress,
@@ -69,10 +70,10 @@ export function build(): Command {
     .option(
       '--max-duration <blocks>',
       'of the escrow: most from a request to its deadline',
-      wholeNumber(1, 2 ** 32 - 1),
+      wholeNumber(1, MOST_BLOCKS),
     )
-    .option('--settle-blocks <blocks>', 'of the escrow: time to settle a request', wholeNumber(0, 2 ** 32 - 1))
-    .option('--exit-delay <blocks>', 'of the escrow: from leaving the roster to the bond', wholeNumber(1, 2 ** 32 - 1))
+    .option('--settle-blocks <blocks>', 'of the escrow: time to settle a request', wholeNumber(0, MOST_BLOCKS))
+    .option('--exit-delay <blocks>', 'of the escrow: from leaving the roster to the bond', wholeNumber(1, MOST_BLOCKS))
     .option('--parameters <file>', 'JSON as Ignition takes it: limits, steward, insured requesters, sink, beacon')
     .option('--journal <folder>', 'where the deployment is kept (default: deploy/deployments/chain-ID)')
     .option('--reset', 'start a new deployment; the journal of the old one is put aside')

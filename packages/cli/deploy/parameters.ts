@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { parseAddress, type PoolLimits } from '@smartcast/client';
+import { limitOutOfBounds, MOST_BLOCKS } from '@smartcast/mechanism/procurement/limits';
 import { UsageError } from '../src/errors.ts';
 import { parseJson } from '../src/json.ts';
 import { BEACONS, DEFAULT_BEACON } from '../../../deploy/beacons.ts';
@@ -17,10 +18,7 @@ const wei = z
   .string()
   .regex(/^\d{1,30}n?$/, 'it must be a whole number of wei, as "1000n"')
   .transform((text) => BigInt(text.replace('n', '')));
-const blocks = z
-  .int()
-  .min(0)
-  .max(2 ** 32 - 1);
+const blocks = z.int().min(0).max(MOST_BLOCKS);
 
 /** The file of parameters: what Ignition takes for the same modules. */
 const schema = z.strictObject({
@@ -98,13 +96,17 @@ export function limitsFrom(
 }
 
 /** @throws UsageError for limits that the bond pool's constructor refuses. */
-export function requireLimits({ minimumBond, maxDuration, settleBlocks, exitDelay }: PoolLimits): void {
-  if (minimumBond === 0n) throw new UsageError('--minimum-bond must be above 0');
-  if (maxDuration === 0) throw new UsageError('--max-duration must be above 0');
-  if (exitDelay <= maxDuration + settleBlocks) {
-    throw new UsageError(
-      `--exit-delay ${exitDelay} is too short: it must be above --max-duration ${maxDuration} and ` +
+export function requireLimits(limits: PoolLimits): void {
+  const { maxDuration, settleBlocks, exitDelay } = limits;
+  const field = limitOutOfBounds(limits);
+  if (field === undefined) return;
+  throw new UsageError(
+    {
+      minimumBond: '--minimum-bond must be above 0',
+      maxDuration: '--max-duration must be above 0',
+      exitDelay:
+        `--exit-delay ${exitDelay} is too short: it must be above --max-duration ${maxDuration} and ` +
         `--settle-blocks ${settleBlocks} together, so that nobody leaves before what it is liable for is settled`,
-    );
-  }
+    }[field],
+  );
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { POOL_LIMITS } from '@smartcast/mechanism/committee/limits';
 
 /** Parser of whole numbers in [min, max] for a flag. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
@@ -7,6 +8,12 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
     if (value >= min && value <= max) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
+}
+
+/** Parser of a field of a pool's terms, within what the market takes. */
+export function poolTerm(field: keyof typeof POOL_LIMITS): (text: string) => number {
+  const { least, most } = POOL_LIMITS[field];
+  return wholeNumber(least, most);
 }
 
 /** Limits of a number: `from` and `to` are allowed themselves, `above` and `below` are not. */

@@ -1,4 +1,7 @@
 /** Everything an application needs: see README.md. What needs Node.js is in `./keystore`. */
+export type { Insurance, PoolLimits } from '@smartcast/mechanism/procurement/limits';
+export { type Payments, paymentsOf } from '@smartcast/mechanism/procurement/rules/payments';
+export { SHAPES } from '@smartcast/mechanism/procurement/rules/registry';
 export { parseAddress } from './chain/address.ts';
 export { type Call, Chain, type Nonces } from './chain/chain.ts';
 export { ContractAccount, type SignedTransaction } from './chain/contract-account.ts';
@@ -32,11 +35,9 @@ export type {
   Coverage,
   Delivery,
   IncentiveGap,
-  Insurance,
   InsuredRequester,
   Opening,
   Payout,
-  PoolLimits,
   ProverPosition,
   Request,
   RequestFacts,
@@ -44,8 +45,7 @@ export type {
   SeatedProver,
 } from './escrow/escrow-types.ts';
 export { Escrow, seatAt } from './escrow/escrow.ts';
-export { type Offer, planOffer, SHAPES, type Wish } from './escrow/offer.ts';
-export { type Payments, paymentsOf } from './escrow/payments.ts';
+export { type Offer, planOffer, type Wish } from './escrow/offer.ts';
 export { ProverAccount } from './escrow/prover-account.ts';
 export {
   consentBondOf,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text as readText } from 'node:stream/consumers';
 import { Command } from 'commander';
+import { POOL_LIMITS } from '@smartcast/mechanism/committee/limits';
 import { deliverEntries, formatId, nextSequence } from '@smartcast/client';
 import { signEntry } from '@smartcast/protocol';
 import { UsageError } from '../errors.ts';
@@ -33,7 +34,11 @@ export function appendCommand(): Command {
       'number of the first entry (default: after the last in the log)',
       wholeNumber(0, 2 ** 53 - 1),
     )
-    .option('--copies <n>', 'members to hand the entries to (default: b + 1)', wholeNumber(1, 64));
+    .option(
+      '--copies <n>',
+      'members to hand the entries to (default: b + 1)',
+      wholeNumber(1, POOL_LIMITS.members.most),
+    );
   return withJson(withMarket(command)).action(async (flags: Flags) => {
     const signer = await readClientKey(flags.clientKey);
     const lines = (await readInput(flags.input)).split(/\r?\n/).filter((line) => line !== '');

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Setting } from '@smartcast/mechanism/procurement/mechanism';
+import { GREATEST_AMOUNT, MOST_PLANNED, type Setting } from '@smartcast/mechanism/procurement/mechanism';
 import type { ProcurementPlan } from '@smartcast/mechanism/procurement/plan';
 import { Progress } from '../progress.ts';
 import { UsageError } from '../errors.ts';
@@ -17,21 +17,18 @@ interface Flags {
   readonly json?: boolean;
 }
 
-const MOST_PROVERS = 10_000;
 /** Provers from which on a plan may take more than a second. */
 const SLOW = 1000;
-/** In proofs. Beyond, the probabilities of a plan would be too near 1 for a double. */
-const GREATEST = 1e15;
 
 /** `smartcast plan procurement`: how to buy one proof from provers nobody trusts. */
 export function procurementCommand(): Command {
   const command = new Command('procurement')
     .description('how to buy one proof from provers of which some may be corrupted')
-    .requiredOption('--provers <n>', 'n: provers there are', wholeNumber(1, MOST_PROVERS))
-    .requiredOption('--honest <h>', 'h: how many of them are honest at least', wholeNumber(1, MOST_PROVERS))
-    .requiredOption('--penalty <l>', 'ℓ: what it costs to have no proof', decimal({ from: 0, to: GREATEST }))
-    .option('--bond <S>', 'S: what all provers together have bonded', decimal({ from: 0, to: GREATEST }), 0)
-    .option('--designates <D>', 'D: provers that always deliver', wholeNumber(1, MOST_PROVERS), 1)
+    .requiredOption('--provers <n>', 'n: provers there are', wholeNumber(1, MOST_PLANNED))
+    .requiredOption('--honest <h>', 'h: how many of them are honest at least', wholeNumber(1, MOST_PLANNED))
+    .requiredOption('--penalty <l>', 'ℓ: what it costs to have no proof', decimal({ from: 0, to: GREATEST_AMOUNT }))
+    .option('--bond <S>', 'S: what all provers together have bonded', decimal({ from: 0, to: GREATEST_AMOUNT }), 0)
+    .option('--designates <D>', 'D: provers that always deliver', wholeNumber(1, MOST_PLANNED), 1)
     .addHelpText('after', HELP);
   return withJson(command).action(async ({ json, designates, ...setting }: Flags) => {
     checkCounts(setting, designates);

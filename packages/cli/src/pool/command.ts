@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { finalizeWhenClosed, type PoolConfig, requireRunnable } from '@smartcast/client';
 import { loadKeys, usingMarket } from '../identity.ts';
 import { type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
-import { wei, wholeNumber, withJson } from '../options.ts';
+import { poolTerm, wei, withJson } from '../options.ts';
 import { ether, numbered, print } from '../output.ts';
 import { Progress } from '../progress.ts';
 
@@ -13,9 +13,6 @@ export function build(): Command {
   return new Command('pool').addCommand(createCommand()).addCommand(statusCommand()).addCommand(finalizeCommand());
 }
 
-const UINT24 = 2 ** 24 - 1;
-const UINT32 = 2 ** 32 - 1;
-
 function createCommand(): Command {
   const command = new Command('create')
     .description(
@@ -23,17 +20,17 @@ function createCommand(): Command {
     )
     .requiredOption('--theta <amount>', 'θ: what a member earns for each peer that calls it a friend', wei)
     .requiredOption('--collateral <amount>', 'what a worker locks while it is registered', wei)
-    .option('--members <N>', 'seats of a committee', wholeNumber(3, 64), 4)
-    .option('--faults <b>', 'Byzantine members tolerated, below N - 2', wholeNumber(0, 61), 1)
-    .option('--slots <K>', 'slots of a session', wholeNumber(1, 65_535), 12)
-    .option('--batch-bytes <C>', 'most bytes of a batch', wholeNumber(1, UINT32), 8192)
-    .option('--round-ms <ms>', 'length of a round', wholeNumber(1, UINT32), 1000)
-    .option('--registration-blocks <n>', 'blocks that an epoch stays open', wholeNumber(1, UINT24), 300)
-    .option('--lead-seconds <s>', 'from the draw to the first round', wholeNumber(0, UINT24), 60)
+    .option('--members <N>', 'seats of a committee', poolTerm('members'), 4)
+    .option('--faults <b>', 'Byzantine members tolerated, below N - 2', poolTerm('faults'), 1)
+    .option('--slots <K>', 'slots of a session', poolTerm('slots'), 12)
+    .option('--batch-bytes <C>', 'most bytes of a batch', poolTerm('batchBytes'), 8192)
+    .option('--round-ms <ms>', 'length of a round', poolTerm('roundMs'), 1000)
+    .option('--registration-blocks <n>', 'blocks that an epoch stays open', poolTerm('registrationBlocks'), 300)
+    .option('--lead-seconds <s>', 'from the draw to the first round', poolTerm('leadSeconds'), 60)
     .option(
       '--report-seconds <s>',
       'from the end of the session to the deadline of the reports',
-      wholeNumber(1, UINT24),
+      poolTerm('reportSeconds'),
       600,
     );
   type Terms = Omit<PoolConfig, 'sessionSeconds'>;

@@ -1,3 +1,4 @@
+import { ruleOf } from '@smartcast/mechanism/procurement/rules/registry';
 import { counted, rounded, table } from '../plan/text.ts';
 import { ether } from '../output.ts';
 import type { Offer, Wish } from '@smartcast/client';
@@ -8,11 +9,11 @@ export function renderOffer(wish: Wish, offer: Offer): string {
 }
 
 function describeAsked({ mechanism, expectedProvers }: Offer): string[] {
-  const { shape, designates, committee, probability } = mechanism;
+  const { designates, committee, probability } = mechanism;
   const q = rounded(Number(probability) / 1e18);
   const others = committee - designates;
   const asked =
-    shape !== 'designated'
+    designates === 0
       ? `Ask ${counted(committee, 'prover')}, each of which delivers with probability ${q}`
       : `Ask ${designates} to deliver with certainty` +
         (others > 0 ? `, and ${counted(others, 'other')}, each of which delivers with probability ${q}` : '');
@@ -52,7 +53,7 @@ function describeInsurance({ mechanism, insurance, insured }: Offer): string {
 }
 
 function termsTable({ mechanism, insurance, gains }: Offer): string {
-  const { shape, designates, committee, probability, unitCost, total, prize, bond, prizes } = mechanism;
+  const { shape, designates, committee, probability, unitCost, bond } = mechanism;
   const gain = (value: number | undefined): string => (value === undefined ? '' : `${rounded(value)} wei`);
   const rows: [string, string][] = [
     ['shape', shape],
@@ -61,10 +62,9 @@ function termsTable({ mechanism, insurance, gains }: Offer): string {
     ['asked in all, c', String(committee)],
     ['probability, q', `${probability} / 10^18`],
     ['unit cost', `${unitCost} wei`],
-    ...(shape === 'table'
-      ? prizes.map((amount, i): [string, string] => [`shared by ${i + 1}, z_${i + 1}`, `${amount} wei`])
-      : ([[shape === 'lottery' ? 'prize, ρ' : 'paid in all, L', `${total} wei`]] satisfies [string, string][])),
-    ['of it to the committee, Z', shape === 'designated' ? `${prize} wei` : ''],
+    ...ruleOf(shape)
+      .amounts(mechanism)
+      .map(([label, wei]): [string, string] => [label, `${wei} wei`]),
     ['slashed, S', bond > 0n ? `${bond} wei` : ''],
     ['a designate expects beyond its cost', gain(gains.designate)],
     ['a committee prover expects beyond its cost', gain(gains.member)],

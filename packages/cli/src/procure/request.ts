@@ -9,6 +9,7 @@ import {
   requestTerms,
 } from '@smartcast/client';
 import type { Checkpoint } from '@smartcast/client/transfers';
+import { MOST_BLOCKS } from '@smartcast/mechanism/procurement/limits';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
 import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
@@ -35,8 +36,8 @@ export function requestCommand(): Command {
     .description('ask the provers of an escrow for the proof of a batch: says what it costs, then deposits that')
     .requiredOption('--verifier <address>', 'contract that checks the proof', address)
     .requiredOption('--batches <folder>', 'where to publish the batch for the provers, as <batch hash>.json')
-    .option('--prove-blocks <n>', 'blocks to prove and deliver in', wholeNumber(1, 2 ** 32 - 1), 200)
-    .option('--consent-blocks <n>', 'blocks before, for the designates’ consent', wholeNumber(1, 2 ** 32 - 1), 50)
+    .option('--prove-blocks <n>', 'blocks to prove and deliver in', wholeNumber(1, MOST_BLOCKS), 200)
+    .option('--consent-blocks <n>', 'blocks before, for the designates’ consent', wholeNumber(1, MOST_BLOCKS), 50)
     .option('--allow-empty', 'also ask for the proof of a batch that moves nothing');
   return withJson(withKeystore(withEscrow(withCheckpoint(withWish(command))))).action(async (flags: Flags) => {
     const keys = await loadKeys(flags);

@@ -2,12 +2,10 @@ import { type Command, Option } from 'commander';
 import { Escrow, type Insurance } from '@smartcast/client';
 import { RefusalError, UsageError } from '../errors.ts';
 import { decimal, wei, wholeNumber } from '../options.ts';
-import { SHAPES, type Wish } from '@smartcast/client';
-
-/** Of the planner; the escrow takes fewer on its committees. */
-const MOST_PROVERS = 10_000;
-/** In proofs. Beyond, the probabilities of a plan would be too near 1 for a double. */
-const GREATEST = 1e15;
+import type { Wish } from '@smartcast/client';
+import { INSURANCES, MOST_DESIGNATES } from '@smartcast/mechanism/procurement/limits';
+import { GREATEST_AMOUNT, MOST_PLANNED } from '@smartcast/mechanism/procurement/mechanism';
+import { RULES, type Shape, SHAPES } from '@smartcast/mechanism/procurement/rules/registry';
 
 export interface WishFlags {
   readonly provers?: number;
@@ -17,7 +15,7 @@ export interface WishFlags {
   readonly bond: number;
   readonly designates: number;
   readonly insurance?: Insurance;
-  readonly shape?: (typeof SHAPES)[number];
+  readonly shape?: Shape;
 }
 
 /** Flags that say what a requester wants. */
@@ -26,32 +24,45 @@ export function withWish(command: Command): Command {
     .option(
       '--provers <n>',
       'n: provers there are (default: those on the escrow’s roster)',
-      wholeNumber(1, MOST_PROVERS),
+      wholeNumber(1, MOST_PLANNED),
     )
-    .requiredOption('--honest <h>', 'h: how many of them are honest at least', wholeNumber(1, MOST_PROVERS))
-    .requiredOption('--penalty <l>', 'ℓ: what it costs to have no proof, in proofs', decimal({ from: 0, to: GREATEST }))
+    .requiredOption('--honest <h>', 'h: how many of them are honest at least', wholeNumber(1, MOST_PLANNED))
+    .requiredOption(
+      '--penalty <l>',
+      'ℓ: what it costs to have no proof, in proofs',
+      decimal({ from: 0, to: GREATEST_AMOUNT }),
+    )
     .requiredOption('--unit-cost <amount>', 'what making and delivering one proof costs a prover, gas included', wei)
     .option(
       '--bond <S>',
       'S: slashed for you if no designate delivers, in proofs',
-      decimal({ from: 0, to: GREATEST }),
+      decimal({ from: 0, to: GREATEST_AMOUNT }),
       0,
     )
-    .option('--designates <D>', 'D: provers that are to deliver with certainty', wholeNumber(1, 8), 1)
+    .option('--designates <D>', 'D: provers that are to deliver with certainty', wholeNumber(1, MOST_DESIGNATES), 1)
     .addOption(
       new Option(
         '--insurance <kind>',
         'whose bond is slashed: everybody’s in the pool, for requesters that it insures, or that of the designates, if they ' +
           'consent (default: the pool’s with --bond, none without)',
-      ).choices(['none', 'pool', 'consent']),
+      ).choices(INSURANCES),
     )
     .addOption(
       new Option(
         '--shape <shape>',
-        'of the mechanism (default: designated, or table where that loses less and is not asked for what it lacks)',
+        `who is paid what (default: ${PROPOSED}, whichever loses less and has what is asked for)`,
       ).choices(SHAPES),
+    )
+    .addHelpText(
+      'after',
+      `\nShapes:\n${RULES.map(({ name, summary }) => `  ${name.padEnd(WIDEST)}  ${summary}`).join('\n')}`,
     );
 }
+
+const PROPOSED = RULES.filter(({ proposedLoss }) => proposedLoss !== undefined)
+  .map(({ name }) => name)
+  .join(' or ');
+const WIDEST = Math.max(...SHAPES.map(({ length }) => length));
 
 /** @param escrow to count the provers of, where their number is not given. */
 export async function wishOf(flags: WishFlags, escrow: Escrow | undefined): Promise<Wish> {

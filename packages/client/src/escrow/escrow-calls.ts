@@ -1,3 +1,4 @@
+import { ruleOf } from '@smartcast/mechanism/procurement/rules/registry';
 import type { ContractCall } from '../chain/contract-client.ts';
 import type { RequestStruct, RequestTermsStruct } from '../contracts/ProverEscrow.ts';
 import { escrowInterface } from '../chain/abi.ts';
@@ -29,12 +30,12 @@ export function deliverCall(request: Request, place: number, proof: Uint8Array):
 
 /**
  * Lists provers only where the contract looks at the list.
- * @param isInTime whether it is sure to be mined within the pool's `settleBlocks` after the deadline: a lottery is drawn then.
+ * @param isInTime whether it is sure to be mined within the pool's `settleBlocks` after the deadline: a winner is drawn then.
  */
 export function settleCall(facts: RequestFacts, isInTime = false): ContractCall {
   const { terms, delivered } = facts;
   const isFree = terms.insurance === 'pool' && delivered.every(({ seat }) => seat >= terms.designates);
-  const isDrawn = terms.shape === 'lottery' && isInTime;
+  const isDrawn = ruleOf(terms.shape).drawsWinner && isInTime;
   const list = isFree || isDrawn ? [] : [...participantsOf(facts)];
   const prizes = openPrize(terms.prizes, delivered.length);
   const args: [RequestStruct, SeatedProver[], string] = [encodeRequest(facts), list, prizes];

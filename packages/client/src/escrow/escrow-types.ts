@@ -1,7 +1,6 @@
 /** Plain values of the prover escrow, as the rest of the product sees them. Money in wei, times in block numbers. */
-import type { PricedMechanism } from '@smartcast/mechanism/procurement/terms';
-
-export type Insurance = 'none' | 'pool' | 'consent';
+import type { Insurance } from '@smartcast/mechanism/procurement/limits';
+import type { PricedMechanism } from '@smartcast/mechanism/procurement/rules/registry';
 
 /** What a requester offers; letters and meanings as in RequestTerms.sol. */
 export interface RequestTerms extends PricedMechanism {
@@ -60,13 +59,6 @@ export interface RequestFacts extends Request {
   readonly payout: Payout | undefined;
   /** Block of the settlement. */
   readonly settledAt: number | undefined;
-}
-
-export interface PoolLimits {
-  readonly minimumBond: bigint;
-  readonly maxDuration: number;
-  readonly settleBlocks: number;
-  readonly exitDelay: number;
 }
 
 /** A requester as the steward announces it. */

@@ -1,5 +1,6 @@
 import { concat, getBytes, keccak256 } from 'ethers';
 import { permutation } from '@smartcast/mechanism/lazy-shuffle';
+import type { PoolLimits } from '@smartcast/mechanism/procurement/limits';
 import { escrowInterface } from '../chain/abi.ts';
 import { beaconOf } from '../chain/beacon.ts';
 import type { Chain } from '../chain/chain.ts';
@@ -25,7 +26,6 @@ import type {
   Delivery,
   IncentiveGap,
   InsuredRequester,
-  PoolLimits,
   ProverPosition,
   Request,
   RequestFacts,

@@ -1,51 +1,30 @@
-import type { Insurance } from './escrow-types.ts';
 import { type Fraction, toNumber } from '@smartcast/mechanism/committee/fraction';
-import type { DesignatedPlan } from '@smartcast/mechanism/procurement/designated';
-import type { LotteryPlan } from '@smartcast/mechanism/procurement/lottery';
+import { type Insurance, MOST_PROVERS } from '@smartcast/mechanism/procurement/limits';
 import type { Setting } from '@smartcast/mechanism/procurement/mechanism';
 import type { ProcurementPlan } from '@smartcast/mechanism/procurement/plan';
-import type { PrizeTable } from '@smartcast/mechanism/procurement/prize-table';
 import {
-  designatedTerms,
-  expectedGains,
-  lotteryTerms,
   type PricedMechanism,
-  tableTerms,
-} from '@smartcast/mechanism/procurement/terms';
+  proposedRule,
+  ruleOf,
+  type Shape,
+} from '@smartcast/mechanism/procurement/rules/registry';
+import { Impossible, type Promised, type Wanted } from '@smartcast/mechanism/procurement/rules/rule';
 import { type Facts, SmartCastError } from '../errors.ts';
 
-/** Seats that the escrow has for one request. */
-const MOST_SEATS = 64;
-
-export const SHAPES = ['designated', 'table', 'lottery'] as const;
-
 /** What a requester wants; money in units of one proof's cost unless said otherwise. */
-export interface Wish extends Setting {
-  /** D. */
-  readonly designates: number;
-  readonly insurance: Insurance;
-  /** If undefined, designated, or a table where that loses less and is neither to be insured nor to have several designates. */
-  readonly shape: (typeof SHAPES)[number] | undefined;
-  /** Of one proof, in wei. */
-  readonly unitCost: bigint;
+export interface Wish extends Wanted {
+  /** If undefined, that of the rule that loses least, of those that need not be asked for. */
+  readonly shape: Shape | undefined;
 }
 
 /** A mechanism that the escrow can play, and what a requester should know before it pays. */
-export interface Offer {
+export interface Offer extends Promised {
   readonly mechanism: PricedMechanism;
   readonly insurance: Insurance;
   /** The most it can cost, in wei; deposited with the request. */
   readonly deposit: bigint;
   /** Slashed for the requester if no designate delivers, in wei. */
   readonly insured: bigint;
-  /** P[no proof] if the worst n - h provers stay silent. */
-  readonly failureProbability: number;
-  /** P[no proof] if everybody follows the mechanism. */
-  readonly failureProbabilityHonest: number;
-  /** Proofs that are made, in expectation, if everybody follows the mechanism. */
-  readonly expectedProvers: number;
-  /** Expected cost at worst by the escrow's rules, ℓ included, once designates that are to consent have done so; in proofs. */
-  readonly loss: number;
   /** What any incentive-compatible mechanism with the same bonds loses at least, in proofs. */
   readonly bound: number;
   /** What a prover that delivers expects beyond its cost, in wei: what rounding to wei leaves. */
@@ -68,10 +47,12 @@ export async function planOffer(wish: Wish): Promise<Offer> {
   const options = { designates, paysCommittee: insurance === 'pool' ? 'with a designate' : 'always' } as const;
   try {
     const plan = planProcurement(settingOf(wish), options, solver);
-    if (wish.provers <= MOST_SEATS) return choose(wish, plan);
-    const seated = planProcurement(settingOf(seatable(wish)), options, solver);
-    return choose(wish, { ...seated, bound: plan.bound });
+    if (wish.provers <= MOST_PROVERS) return choose(wish, plan);
+    const seatedWish = seatable(wish);
+    const seated = planProcurement(settingOf(seatedWish), options, solver);
+    return choose(seatedWish, { ...seated, bound: plan.bound });
   } catch (error) {
+    if (error instanceof Impossible) throw impossible(error.message, error.facts, { cause: error });
     if (error instanceof RangeError)
       throw impossible(`no request can be made of it: ${error.message}`, {}, { cause: error });
     throw error;
@@ -84,11 +65,11 @@ function settingOf({ provers, honest, penalty, bond }: Wish): Setting {
 
 /** The same choice of mechanisms but for those with too many seats: as many provers as there are seats, as many of them corrupted. */
 function seatable(wish: Wish): Wish {
-  const honest = wish.honest - (wish.provers - MOST_SEATS);
-  if (honest >= 1) return { ...wish, provers: MOST_SEATS, honest };
+  const honest = wish.honest - (wish.provers - MOST_PROVERS);
+  if (honest >= 1) return { ...wish, provers: MOST_PROVERS, honest };
   throw impossible(
-    `honest ${wish.honest} of provers ${wish.provers}: the escrow seats ${MOST_SEATS} provers at most, who might all be corrupted`,
-    { honest: wish.honest, provers: wish.provers, seats: MOST_SEATS },
+    `honest ${wish.honest} of provers ${wish.provers}: the escrow seats ${MOST_PROVERS} provers at most, who might all be corrupted`,
+    { honest: wish.honest, provers: wish.provers, seats: MOST_PROVERS },
   );
 }
 
@@ -103,91 +84,37 @@ function checkWish({ provers, honest, bond, designates, insurance, shape }: Wish
       { insurance, bond },
     );
   }
-  if (insurance !== 'none' && shape !== undefined && shape !== 'designated') {
+  if (shape === undefined || ruleOf(shape).hasDesignates) return;
+  if (insurance !== 'none') {
     throw impossible(`shape ${shape} cannot be insured: nobody is to deliver with certainty`, { shape });
   }
-  if (designates > 1 && shape !== undefined && shape !== 'designated') {
+  if (designates > 1) {
     throw impossible(`shape ${shape} has no designates: leave out designates ${designates}`, { shape, designates });
   }
 }
 
-function choose(wish: Wish, { designated, symmetric, lottery, bound }: ProcurementPlan): Offer {
-  const { shape, insurance, penalty, designates } = wish;
-  // The escrow's tables use no bonds.
-  const { loss: tableLoss, probability } = symmetric.achieved;
-  const isTableBetter = probability > 0 && tableLoss < designated.loss;
-  const wanted = shape ?? (insurance === 'none' && designates === 1 && isTableBetter ? 'table' : 'designated');
-  const offer = {
-    designated: () => designatedOffer(wish, designated),
-    table: () => tableOffer(wish, symmetric.achieved),
-    lottery: () => lotteryOffer(wish, lottery),
-  }[wanted]();
-  if (offer.loss > penalty) {
-    const least = offer.loss.toPrecision(4);
+function choose(wish: Wish, plan: ProcurementPlan): Offer {
+  const { shape, insurance, penalty } = wish;
+  const { bound } = plan;
+  const rule = shape === undefined ? proposedRule(wish, plan) : ruleOf(shape);
+  const promised = rule.offer(wish, plan);
+  const { mechanism, loss } = promised;
+  if (loss > penalty) {
+    const least = loss.toPrecision(4);
     throw impossible(`ask nobody: to have no proof costs ${penalty} proofs, to buy one costs ${least} at worst`, {
       penalty,
-      loss: offer.loss,
+      loss,
     });
   }
-  return { ...offer, bound };
-}
-
-type Unbound = Omit<Offer, 'bound'>;
-
-function designatedOffer(wish: Wish, plan: DesignatedPlan): Unbound {
-  const { unitCost, bond, insurance } = wish;
-  const mechanism = designatedTerms(plan, unitCost, bond);
-  if (insurance === 'consent' && mechanism.bond < mechanism.prize) {
-    // A step more than needed, for what rounding to a double may take.
-    const least = Number((mechanism.prize * 10_000n) / unitCost + 2n) / 1e4;
-    throw impossible(
-      `bond ${bond}: with insurance by consent the bond must cover the committee’s prize: make it at least ${least}`,
-      { bond, least },
-    );
-  }
-  return {
-    ...commonOf(mechanism, insurance),
-    failureProbability: plan.failureProbability,
-    failureProbabilityHonest: 0,
-    expectedProvers: plan.total,
-    loss: plan.loss,
-  };
-}
-
-function tableOffer({ unitCost, penalty }: Wish, table: PrizeTable): Unbound {
-  if (table.probability === 0) {
-    throw impossible(`ask nobody: to have no proof costs ${penalty} proofs, which no table betters`, { penalty });
-  }
-  const mechanism = tableTerms(table, unitCost);
-  return { ...commonOf(mechanism, 'none'), ...chancesOf(table), loss: table.loss };
-}
-
-function lotteryOffer({ unitCost }: Wish, plan: LotteryPlan): Unbound {
-  const mechanism = lotteryTerms(plan, unitCost);
-  return { ...commonOf(mechanism, 'none'), ...chancesOf(plan), loss: plan.loss };
-}
-
-function commonOf(mechanism: PricedMechanism, insurance: Insurance) {
-  const { designate, member } = expectedGains(mechanism);
+  const { designate, member } = rule.gains(mechanism);
   const shown = (gain: Fraction | undefined): number | undefined => gain && toNumber(gain);
   return {
-    mechanism,
+    ...promised,
     insurance,
     deposit: mechanism.total,
     insured: mechanism.bond,
+    bound,
     gains: { designate: shown(designate), member: shown(member) },
-  };
-}
-
-function chancesOf({
-  committee,
-  probability,
-  failureProbability,
-}: Pick<PrizeTable, 'committee' | 'probability' | 'failureProbability'>) {
-  return {
-    failureProbability,
-    failureProbabilityHonest: (1 - probability) ** committee,
-    expectedProvers: committee * probability,
   };
 }
 

@@ -1,8 +1,6 @@
 /** Prizes by the number of deliveries, as contracts/libraries/PrizeTable.sol takes them; H_k as defined there. */
 import { concat, dataLength, dataSlice, solidityPacked, solidityPackedKeccak256, ZeroHash } from 'ethers';
-
-/** Bytes of a prize. */
-const BYTES = 12;
+import { PRIZE_BYTES } from '@smartcast/mechanism/procurement/limits';
 
 /** z_1 … z_c in wei, in hexadecimal. */
 export function packPrizes(prizes: readonly bigint[]): string {
@@ -14,8 +12,8 @@ export function packPrizes(prizes: readonly bigint[]): string {
 
 /** Inverse of packPrizes. */
 export function unpackPrizes(table: string): readonly bigint[] {
-  return Array.from({ length: dataLength(table) / BYTES }, (_, i) =>
-    BigInt(dataSlice(table, i * BYTES, (i + 1) * BYTES)),
+  return Array.from({ length: dataLength(table) / PRIZE_BYTES }, (_, i) =>
+    BigInt(dataSlice(table, i * PRIZE_BYTES, (i + 1) * PRIZE_BYTES)),
   );
 }
 

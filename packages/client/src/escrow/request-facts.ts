@@ -1,15 +1,14 @@
 import { ZeroAddress } from 'ethers';
+import { INSURANCES } from '@smartcast/mechanism/procurement/limits';
+import { ruleOf, ruleOfCode } from '@smartcast/mechanism/procurement/rules/registry';
 import type { OpeningStructOutput, PayoutStructOutput, RequestTermsStructOutput } from '../contracts/ProverEscrow.ts';
-import type { Insurance, Opening, Payout, RequestFacts, RequestTerms, SeatedProver } from './escrow-types.ts';
+import type { Opening, Payout, RequestFacts, RequestTerms, SeatedProver } from './escrow-types.ts';
 import type { ContractEvent } from '../chain/event-index.ts';
 import { unpackPrizes } from './prize-table.ts';
 
-const SHAPES: readonly RequestTerms['shape'][] = ['designated', 'table', 'lottery'];
-const INSURANCES: readonly Insurance[] = ['none', 'pool', 'consent'];
-
 /** The codes of shape and insurance in the contract. */
 export function codesOf({ shape, insurance }: RequestTerms): { shape: number; insurance: number } {
-  return { shape: SHAPES.indexOf(shape), insurance: INSURANCES.indexOf(insurance) };
+  return { shape: ruleOf(shape).code, insurance: INSURANCES.indexOf(insurance) };
 }
 
 type Writable = { -readonly [Key in keyof RequestFacts]: RequestFacts[Key] } & {
@@ -43,7 +42,7 @@ export function factsOf(events: readonly ContractEvent[]): ReadonlyMap<string, R
 function termsFrom(terms: RequestTermsStructOutput, prizes: string): RequestTerms {
   return {
     verifier: terms.verifier,
-    shape: SHAPES[Number(terms.shape)]!,
+    shape: ruleOfCode(Number(terms.shape)).name,
     insurance: INSURANCES[Number(terms.insurance)]!,
     designates: Number(terms.designates),
     committee: Number(terms.committee),

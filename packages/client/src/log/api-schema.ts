@@ -4,6 +4,7 @@
  */
 import { decodeBase64 } from 'ethers';
 import { z } from 'zod';
+import { POOL_LIMITS } from '@smartcast/mechanism/committee/limits';
 import { fromHex } from '@smartcast/protocol';
 import { parseId } from '../market/ids.ts';
 
@@ -43,9 +44,6 @@ const entrySchema = z.strictObject({
 /** Body of `POST /entries`: one entry or a list. */
 export const entriesSchema = z.union([entrySchema, z.array(entrySchema).min(1).max(1_000)]);
 
-/** Most seats of a committee: nobody needs more signatures on a root, each of which costs a millisecond to check. */
-const MOST_SIGNATURES = 64;
-
 const signatureSchema = z.object({ seat: z.int().min(0).max(255), signature: hexBytes(65) });
 
 /** Root after a slot; `signatures` is b + 1 members' on it, or empty as long as the server does not know so many. */
@@ -53,7 +51,8 @@ export const rootSchema = z.object({
   task: z.string(),
   slot: z.int().nonnegative(),
   root: hexBytes(32),
-  signatures: z.array(signatureSchema).max(MOST_SIGNATURES),
+  // Nobody needs more than one a seat, and each costs a millisecond to check.
+  signatures: z.array(signatureSchema).max(POOL_LIMITS.members.most),
 });
 
 /** Body of `GET /log`: a page of slots from `from` on; `next` is where the next page begins, null on the last. */

@@ -45,10 +45,15 @@ export interface Mechanism {
   pay(delivered: readonly number[]): readonly Payment[];
 }
 
+/** Most provers (n) that a plan is made for. */
+export const MOST_PLANNED = 10_000;
+/** Greatest ℓ and S that commands take, in proofs. Beyond, the probabilities of a plan would be too near 1 for a double. */
+export const GREATEST_AMOUNT = 1e15;
+
 /** @throws RangeError unless 1 ≤ h ≤ n are whole numbers, n ≤ 10,000, ℓ ≥ 0 and S ≥ 0 are finite. */
 export function checkSetting({ provers, honest, penalty, bond }: Setting): void {
-  if (!(Number.isInteger(provers) && provers >= 1 && provers <= 10_000)) {
-    throw new RangeError(`provers must be a whole number from 1 to 10000, not ${provers}`);
+  if (!(Number.isInteger(provers) && provers >= 1 && provers <= MOST_PLANNED)) {
+    throw new RangeError(`provers must be a whole number from 1 to ${MOST_PLANNED}, not ${provers}`);
   }
   if (!(Number.isInteger(honest) && honest >= 1 && honest <= provers)) {
     throw new RangeError(`honest must be a whole number from 1 to provers = ${provers}, not ${honest}`);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { RequestTerms } from '../../packages/client/src/escrow/escrow-types.ts';
-import { paymentsOf } from '../../packages/client/src/escrow/payments.ts';
+import type { RequestTerms } from '../../../packages/client/src/escrow/escrow-types.ts';
+import { paymentsOf } from '../../../packages/mechanism/src/procurement/rules/payments.ts';
 
 const wei = fc.bigInt({ min: 0n, max: 10n ** 19n });
 

@@ -14,17 +14,16 @@ import {
 import { planDesignated } from '../../../packages/mechanism/src/procurement/designated.ts';
 import { planLottery } from '../../../packages/mechanism/src/procurement/lottery.ts';
 import { planProcurement } from '../../../packages/mechanism/src/procurement/plan.ts';
-import {
-  designatedTerms,
-  expectedGains,
-  LEAST_UNIT_COST,
-  lotteryTerms,
-  type PricedMechanism,
-  tableTerms,
-} from '../../../packages/mechanism/src/procurement/terms.ts';
+import { LEAST_UNIT_COST } from '../../../packages/mechanism/src/procurement/limits.ts';
+import { designatedTerms } from '../../../packages/mechanism/src/procurement/rules/designated.ts';
+import { lotteryTerms } from '../../../packages/mechanism/src/procurement/rules/lottery.ts';
+import { type PricedMechanism, ruleOf } from '../../../packages/mechanism/src/procurement/rules/registry.ts';
+import type { ExpectedGains } from '../../../packages/mechanism/src/procurement/rules/rule.ts';
+import { tableTerms } from '../../../packages/mechanism/src/procurement/rules/table.ts';
 import { anySetting } from './settings.ts';
 
 const WAD = 10n ** 18n;
+const expectedGains = (terms: PricedMechanism): ExpectedGains => ruleOf(terms.shape).gains(terms);
 const unitCosts = fc.bigInt({ min: LEAST_UNIT_COST, max: 10n ** 24n });
 
 /** For each outcome of everybody's coins its probability, and which seats deliver. */
@@ -141,7 +140,10 @@ describe('procurement: terms in wei', () => {
       (setting, unitCost, wanted) => {
         const plans = planProcurement({ ...setting, bond: 0 }, {}, solver);
         const designated = planDesignated(setting, Math.min(wanted, setting.provers));
-        const all = [designatedTerms(designated, unitCost, setting.bond), lotteryTerms(plans.lottery, unitCost)];
+        const all: PricedMechanism[] = [
+          designatedTerms(designated, unitCost, setting.bond),
+          lotteryTerms(plans.lottery, unitCost),
+        ];
         if (plans.symmetric.achieved.probability > 0) all.push(tableTerms(plans.symmetric.achieved, unitCost));
         for (const terms of all) {
           const { designate, member } = expectedGains(terms);

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Insurance, RequestTerms, TermsField} from "../../types/RequestTerms.sol";
+import {IncentiveMath} from "../IncentiveMath.sol";
+import {requireField, requireNoTable} from "./bounds.sol";
+
+/// @title Designates deliver always, committee provers by their coins
+/// @notice Z / K to each of the K committee provers that deliver, and of what L leaves then 1 / D to each designate that
+/// delivers. Nothing if no designate does and the pool insures.
+/// @dev What the division of Z leaves is the designates', so that a single designate that delivers makes it L in total, to
+/// the wei.
+library DesignatedRule {
+    function check(RequestTerms calldata terms, bytes calldata prizes) internal pure {
+        uint256 mostPrize = terms.designates < terms.committee ? terms.total : 0;
+        requireField(terms.prize <= mostPrize, TermsField.Prize);
+        requireNoTable(terms, prizes);
+    }
+
+    function shares(
+        RequestTerms calldata terms,
+        uint256 designates,
+        uint256 others
+    ) internal pure returns (uint256 designateShare, uint256 otherShare) {
+        if (designates == 0 && terms.insurance == Insurance.Pool) return (0, 0);
+        if (others > 0) otherShare = terms.prize / others;
+        if (designates > 0) designateShare = (terms.total - others * otherShare) / terms.designates;
+    }
+
+    function gap(RequestTerms calldata terms) internal pure returns (int256 designate, int256 member) {
+        int256 cost = int256(uint256(terms.unitCost));
+        (uint256 asked, uint256 q) = (uint256(terms.committee) - terms.designates, terms.probability);
+        uint256 left = terms.total - IncentiveMath.expectedPrize(terms.prize, asked, q);
+        designate = int256(left / terms.designates) - cost;
+        if (asked > 0) member = int256(IncentiveMath.expectedShare(terms.prize, asked, q)) - cost;
+    }
+}
