@@ -45,6 +45,11 @@ describe('limits and enums, in Solidity and in TypeScript', () => {
     expect(CONFIG_FIELDS).to.deep.equal(enumOf('types/PoolConfig', 'ConfigField'));
   });
 
+  it('the rules, and their table in the guide', () => {
+    const guide = readFileSync(new URL('../../docs/procurement.md', import.meta.url), 'utf8').replaceAll(/ +/g, ' ');
+    for (const { name, summary } of RULES) expect(guide).to.include(`\n| \`${name}\` | ${summary} |\n`);
+  });
+
   it('the limits of requests and of their pool', async () => {
     expect(limits.MOST_PROVERS).to.equal(constantOf('procurement/TermsCheck', 'MOST_PROVERS'));
     expect(limits.MOST_DESIGNATES).to.equal(constantOf('procurement/TermsCheck', 'MOST_DESIGNATES'));
