@@ -9,7 +9,7 @@ import {TableRule} from "./rules/TableRule.sol";
 
 /// @title Which rule pays a request (Adversarial procurement, §3)
 /// @notice The one place that tells shapes apart; what each pays is said in its own library.
-/// @dev Wei, divisions rounded down. Preconditions: terms as `TermsCheck` wants them.
+/// @dev A shape that is not named in each function pays nobody: it reverts. Wei, divisions rounded down. Preconditions: terms as `TermsCheck` wants them.
 library PaymentRules {
     /// @notice Whether designates are asked: nothing else can be insured.
     function hasDesignates(Shape shape) internal pure returns (bool) {
@@ -25,7 +25,8 @@ library PaymentRules {
     function check(RequestTerms calldata terms, bytes calldata prizes) internal pure {
         if (terms.shape == Shape.Designated) DesignatedRule.check(terms, prizes);
         else if (terms.shape == Shape.Table) TableRule.check(terms, prizes);
-        else LotteryRule.check(terms, prizes);
+        else if (terms.shape == Shape.Lottery) LotteryRule.check(terms, prizes);
+        else assert(false);
     }
 
     /// @param designates That delivered (d).
@@ -42,7 +43,9 @@ library PaymentRules {
     ) internal pure returns (uint256 designateShare, uint256 otherShare) {
         if (terms.shape == Shape.Designated) return DesignatedRule.shares(terms, designates, others);
         if (others == 0) return (0, 0);
-        return (0, terms.shape == Shape.Table ? TableRule.share(id, terms, others, opening) : LotteryRule.share(terms));
+        if (terms.shape == Shape.Table) return (0, TableRule.share(id, terms, others, opening));
+        assert(terms.shape == Shape.Lottery);
+        return (0, LotteryRule.share(terms));
     }
 
     /// @notice See IProverEscrow.incentiveGap.
@@ -51,6 +54,8 @@ library PaymentRules {
         bytes calldata prizes
     ) internal pure returns (int256 designate, int256 member) {
         if (terms.shape == Shape.Designated) return DesignatedRule.gap(terms);
-        return (0, terms.shape == Shape.Table ? TableRule.gap(terms, prizes) : LotteryRule.gap(terms));
+        if (terms.shape == Shape.Table) return (0, TableRule.gap(terms, prizes));
+        assert(terms.shape == Shape.Lottery);
+        return (0, LotteryRule.gap(terms));
     }
 }

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Offer, planOffer, type Wish } from '../../packages/client/src/escrow/offer.ts';
+import { SHAPES } from '../../packages/mechanism/src/procurement/rules/registry.ts';
 
 const UNIT = 10n ** 16n;
 
@@ -13,7 +14,7 @@ const small = fc
     bond: fc.double({ min: 0.5, max: 12, noNaN: true }),
     designates: fc.integer({ min: 1, max: 2 }),
     insurance: fc.constantFrom('none' as const, 'pool' as const, 'consent' as const),
-    shape: fc.constantFrom(undefined, 'designated' as const, 'table' as const, 'lottery' as const),
+    shape: fc.constantFrom(undefined, ...SHAPES),
   })
   .map(({ provers, honest, bond, designates, insurance, shape, ...rest }): Wish => {
     const isInsured = insurance !== 'none';

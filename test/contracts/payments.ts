@@ -23,8 +23,10 @@ function shareOf(terms: Terms, delivered: readonly number[], seat: number, winne
     case Shape.Lottery:
       if (winner === undefined) return terms.total / deliveries;
       return seat === winner ? terms.total : 0n;
-    default:
+    case Shape.Designated:
       return designatedShareOf(terms, delivered, seat);
+    default:
+      throw new Error(`no rule for shape ${terms.shape}`);
   }
 }
 

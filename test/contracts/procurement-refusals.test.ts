@@ -1,6 +1,7 @@
 /* eslint-disable max-lines -- a list of every error of the bond pool and the escrow */
 /** Every bad input has its error, and loses nothing. */
 import { LIMITS_FIELDS, TERMS_FIELDS } from '../../packages/mechanism/src/procurement/limits.ts';
+import { SHAPES } from '../../packages/mechanism/src/procurement/rules/registry.ts';
 import { expect } from 'chai';
 import {
   BOND,
@@ -251,7 +252,7 @@ describe('ProverEscrow refuses', () => {
 
     it('whose shape or insurance there is not', async () => {
       const fixture = await deployEscrow();
-      for (const changes of [{ shape: 3n }, { insurance: 3n }]) {
+      for (const changes of [{ shape: BigInt(SHAPES.length) }, { insurance: 3n }]) {
         await expect(makeRequest(fixture, fixture.requester, termsOf(fixture, changes))).to.revert(ethers);
       }
     });

@@ -2,12 +2,13 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { RequestTerms } from '../../../packages/client/src/escrow/escrow-types.ts';
 import { paymentsOf } from '../../../packages/mechanism/src/procurement/rules/payments.ts';
+import { SHAPES } from '../../../packages/mechanism/src/procurement/rules/registry.ts';
 
 const wei = fc.bigInt({ min: 0n, max: 10n ** 19n });
 
 const anyTerms = fc
   .record({
-    shape: fc.constantFrom('designated' as const, 'table' as const, 'lottery' as const),
+    shape: fc.constantFrom(...SHAPES),
     insurance: fc.constantFrom('none' as const, 'pool' as const, 'consent' as const),
     designates: fc.integer({ min: 1, max: 3 }),
     others: fc.integer({ min: 0, max: 5 }),

@@ -8,17 +8,17 @@ import {
   ruleOf,
   type Shape,
 } from '@smartcast/mechanism/procurement/rules/registry';
-import { Impossible, type Promised, type Wanted } from '@smartcast/mechanism/procurement/rules/rule';
+import { Impossible, type RuleOffer, type RuleWish } from '@smartcast/mechanism/procurement/rules/rule';
 import { type Facts, SmartCastError } from '../errors.ts';
 
 /** What a requester wants; money in units of one proof's cost unless said otherwise. */
-export interface Wish extends Wanted {
+export interface Wish extends RuleWish {
   /** If undefined, that of the rule that loses least, of those that need not be asked for. */
   readonly shape: Shape | undefined;
 }
 
 /** A mechanism that the escrow can play, and what a requester should know before it pays. */
-export interface Offer extends Promised {
+export interface Offer extends RuleOffer {
   readonly mechanism: PricedMechanism;
   readonly insurance: Insurance;
   /** The most it can cost, in wei; deposited with the request. */

@@ -2,7 +2,7 @@
 import type { ProcurementPlan } from '../plan.ts';
 import { designatedRule } from './designated.ts';
 import { lotteryRule } from './lottery.ts';
-import type { PaymentRule, Priced, Wanted } from './rule.ts';
+import type { PaymentRule, Priced, RuleWish } from './rule.ts';
 import { tableRule } from './table.ts';
 
 const ALL = [designatedRule, tableRule, lotteryRule] as const;
@@ -31,7 +31,7 @@ function found(isIt: (rule: PaymentRule<Shape>) => boolean, sought: string | num
 }
 
 /** The rule for a requester that asks for none: the one that loses least of those that serve the wish unasked. */
-export function proposedRule(wanted: Wanted, plan: ProcurementPlan): PaymentRule<Shape> {
+export function proposedRule(wanted: RuleWish, plan: ProcurementPlan): PaymentRule<Shape> {
   const lossOf = (rule: PaymentRule<Shape>): number => rule.proposedLoss?.(wanted, plan) ?? Infinity;
   return RULES.reduce((best, rule) => (lossOf(rule) < lossOf(best) ? rule : best));
 }

@@ -32,7 +32,7 @@ export interface ExpectedGains {
 }
 
 /** What a requester wants; money in units of one proof's cost unless said otherwise. */
-export interface Wanted extends Setting {
+export interface RuleWish extends Setting {
   /** D. */
   readonly designates: number;
   readonly insurance: Insurance;
@@ -41,7 +41,7 @@ export interface Wanted extends Setting {
 }
 
 /** A mechanism that the escrow can play, and what it promises. */
-export interface Promised {
+export interface RuleOffer {
   readonly mechanism: Priced;
   /** Expected cost at worst by the escrow's rules, ℓ included, once designates that are to consent have done so; in proofs. */
   readonly loss: number;
@@ -82,9 +82,9 @@ export interface PaymentRule<Shape extends string = string> {
    * The loss with which it is chosen unless another rule is asked for and loses less; undefined where it must be asked for.
    * Absent: always.
    */
-  proposedLoss?(wanted: Wanted, plan: ProcurementPlan): number | undefined;
+  proposedLoss?(wanted: RuleWish, plan: ProcurementPlan): number | undefined;
   /** @throws Impossible, or RangeError for what cannot be priced. */
-  offer(wanted: Wanted, plan: ProcurementPlan): Promised & { readonly mechanism: Priced<Shape> };
+  offer(wanted: RuleWish, plan: ProcurementPlan): RuleOffer & { readonly mechanism: Priced<Shape> };
 }
 
 /** A wish that a rule cannot serve, with the values that keep it from it. */
