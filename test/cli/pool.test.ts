@@ -11,7 +11,7 @@ import { Market } from '../../packages/client/src/market/market.ts';
 import { keysOf, writeKeystore } from '../../packages/client/src/keystore.ts';
 import { type Devnet, freePorts } from '../../packages/cli/demo/devnet.ts';
 import { startAnvil } from './anvil.ts';
-import { MAIN, smartcast } from './smartcast.ts';
+import { MAIN, type Outcome, smartcast } from './smartcast.ts';
 
 /** First account of every Hardhat node and anvil. */
 const DEVNET_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
@@ -46,13 +46,20 @@ describe('pools and epochs, from the command line', () => {
   const newPool = async () => String((await ask(...CREATE)).pool);
   const register = (pool: string) => ask('worker', 'register', '--pool', pool, '--endpoint', '127.0.0.1:4000');
 
+  /** `pool finalize --wait`, once it has begun to wait. */
+  const startWaiting = (pool: string, ...more: string[]) =>
+    new Promise<{ ended: Promise<Outcome> }>((resolve) => {
+      const args = ['pool', 'finalize', '--wait', '--pool', pool, ...more];
+      const onStderr = (text: string) => text.includes('open up to block') && resolve({ ended });
+      const ended = smartcast(args, { env, onStderr });
+    });
+
   it('finalises once registration has closed and the beacon answers', async () => {
     const pool = await newPool();
     await register(pool);
-    const waiting = smartcast(['pool', 'finalize', '--wait', '--pool', pool], { env });
-    await sleep(1_500);
+    const { ended } = await startWaiting(pool);
     await mine(30);
-    const { code, stdout, stderr } = await waiting;
+    const { code, stdout, stderr } = await ended;
     expect(code, stderr).to.equal(0);
     expect(stdout).to.match(/^drew the committees of epoch 1 of pool \d+ \(\d+ gas\)\n$/);
   });
@@ -80,15 +87,14 @@ describe('pools and epochs, from the command line', () => {
     await register(pool);
     const other = await Market.open({ url: node.url, address: market }, await provider.getSigner(1));
     try {
-      const waiting = ask('pool', 'finalize', '--wait', '--pool', pool);
-      await sleep(1_500);
+      const { ended } = await startWaiting(pool, '--json');
       await mine(30);
       // Either may be first.
       const isTheirs = await other.finalize(Number(pool)).then(
         () => true,
         () => false,
       );
-      expect(await waiting).to.include({ epoch: 1, byOther: isTheirs });
+      expect(JSON.parse((await ended).stdout)).to.include({ epoch: 1, byOther: isTheirs });
     } finally {
       other.close();
     }

@@ -15,6 +15,8 @@ interface Circumstances {
   readonly env?: Readonly<Record<string, string>>;
   /** Folder to run in; that of the tests by default. */
   readonly cwd?: string | undefined;
+  /** Told what it writes to stderr, when it does. */
+  readonly onStderr?: (text: string) => void;
 }
 
 /** Runs the command line in a process of its own, as a user would. */
@@ -30,7 +32,7 @@ export function example(name: string, args: readonly string[], circumstances?: C
 function runProgram(
   path: string,
   args: readonly string[],
-  { input = '', env = {}, cwd }: Circumstances = {},
+  { input = '', env = {}, cwd, onStderr }: Circumstances = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     // A profile that somebody has in the checkout is not the test's.
@@ -39,7 +41,10 @@ function runProgram(
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+      onStderr?.(chunk.toString());
+    });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
     child.stdin.end(input);
