@@ -247,7 +247,7 @@ describe('ProverEscrow refuses', () => {
       const total = read.reduce((x, y) => (x > y ? x : y));
       await expect(fixture.escrow.request({ ...terms, prizesHash: hashed(read), total }, prizes, { value: total }))
         .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
-        .withArgs('prizes');
+        .withArgs(codeOf('prizes'));
     });
 
     it('whose shape or insurance there is not', async () => {
