@@ -157,7 +157,9 @@ describe('What a prover makes of a seat', () => {
               .map(({ from, due, released }) => ({ from: released <= head ? 0 : from, due })),
             busy: running().map(({ begun }) => begun! + provingBlocks),
           });
-          for (const { isConsent, consentBlocks, proveBlocks, patience, pace } of made.filter(({ at }) => at === head)) {
+          for (const { isConsent, consentBlocks, proveBlocks, patience, pace } of made.filter(
+            ({ at }) => at === head,
+          )) {
             const from = head + (isConsent ? consentBlocks : 0);
             const job = { from, due: from + proveBlocks };
             if (isConsent && !canKeepUp(head, job, loadBut(), policy)) continue;

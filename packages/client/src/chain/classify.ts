@@ -7,7 +7,8 @@ import { insufficientFunds, isPoverty } from './insufficient-funds.ts';
 
 /** A refusal by its custom error; what does not exist is said as the client itself would say it. */
 function refusalNamed(name: string, facts: Readonly<Record<string, string>>, cause: unknown): ContractRefusal {
-  if (name === 'FailedCall') return new ContractRefusal(name, facts, { cause, advice: 'the receiver refuses the money' });
+  if (name === 'FailedCall')
+    return new ContractRefusal(name, facts, { cause, advice: 'the receiver refuses the money' });
   const [, thing] = /^Unknown(Pool|Task|Worker)$/.exec(name) ?? [];
   if (thing === undefined) return new ContractRefusal(name, facts, { cause });
   const advice = `there is no ${thing.toLowerCase()} ${Object.values(facts).join(', ')} in this market`;
