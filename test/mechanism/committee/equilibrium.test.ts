@@ -34,7 +34,7 @@ const LAWS: Record<string, (module: Module) => void> = {
           const best = bestByHand(one, reports);
           const witness = report.witnesses.find((each) => each.condition === condition);
           if (best <= honest) expect(witness).to.equal(undefined);
-          else expect(witness!.utility).to.deep.equal(fraction(best));
+          else expect(witness?.utility).to.deep.equal(fraction(best));
         }
         expect(report.isWorthwhile).to.equal(honest >= 0n);
         expect(conditions(report).includes('register')).to.equal(honest < 0n);

@@ -37,6 +37,7 @@ const laws: Record<string, (module: Module) => void> = {
           expect(worstCaseLoss(mechanism, setting).loss / loss).to.be.closeTo(1, 1e-9);
         }
         if (setting.penalty >= 1) expect(unboundedStake.bond).to.equal(setting.penalty - 1);
+        expect(cases[2]![1].roles[0]!.bond).to.equal(unboundedStake.bond);
       }),
     );
   },
@@ -59,4 +60,11 @@ const laws: Record<string, (module: Module) => void> = {
 
 describe('planBaselines', () => {
   for (const [name, law] of Object.entries(laws)) it(`gives mechanisms that are ${name}`, () => law(baselines));
+
+  it('refuses settings out of range', () => {
+    expect(() => baselines.planBaselines({ provers: 5, honest: 6, penalty: 20, bond: 0 })).to.throw(
+      RangeError,
+      'honest',
+    );
+  });
 });

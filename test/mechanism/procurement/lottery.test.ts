@@ -73,6 +73,10 @@ describe('planLottery', () => {
     );
   });
 
+  it('refuses settings out of range', () => {
+    expect(() => lottery.planLottery({ provers: 5, honest: 6, penalty: 20, bond: 0 })).to.throw(RangeError, 'honest');
+  });
+
   it('is one sure prover, or a + 1, where that is best', () => {
     const sure = { provers: 5, honest: 3, penalty: 20, bond: 0 };
     expect(() => lottery.planLottery({ ...sure, honest: 1 })).not.to.throw();

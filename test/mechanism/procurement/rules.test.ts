@@ -128,6 +128,8 @@ describe('procurement: terms in wei', () => {
       const terms = tableTerms(achieved, unitCost);
       expectWithin(expectedGains(terms).member, 2n);
       expect(terms.prizes).to.have.length(achieved.committee);
+      expect(terms.prizes).to.include(terms.total);
+      expect(terms.prizes.every((prize) => prize <= terms.total)).to.equal(true);
     });
     fc.assert(property, { numRuns: 60 });
   });

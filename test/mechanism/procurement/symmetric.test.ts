@@ -97,6 +97,13 @@ describe('planSymmetric', () => {
     expect(symmetric.planSymmetric({ ...setting, penalty: 0 }).loss).to.equal(0);
   });
 
+  it('refuses settings out of range', () => {
+    expect(() => symmetric.planSymmetric({ provers: 5, honest: 6, penalty: 20, bond: 0 })).to.throw(
+      RangeError,
+      'honest',
+    );
+  });
+
   it('asks one where all are honest', () => {
     const setting = { provers: 6, honest: 6, penalty: 50, bond: 3 };
     expect(() => symmetric.planSymmetric(setting)).not.to.throw();
