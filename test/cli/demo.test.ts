@@ -27,7 +27,9 @@ function parse({ code, stdout, stderr }: Outcome) {
   return result;
 }
 
-describe('smartcast demo: real chain, real processes', () => {
+describe('smartcast demo: real chain, real processes', function () {
+  this.timeout(300_000);
+
   it('serves one task, refunds the other, buys a proof of its log, and accounts for every wei', async () => {
     const result = parse(await smartcast(['demo', '--json', '--input', '-', ...SMALL], { input: LINES }));
     expect(result.tasks).to.have.length(1);
@@ -91,8 +93,7 @@ describe('a demo with faulty members', function () {
     const run = async (kinds: readonly string[], slots: number, options: Partial<DemoOptions>) => {
       const fault = kinds.map((kind) => ({ kind, count: 1 }));
       const size = { ...defaultSize(fault.length), workers: 7, tasks: 1, slots };
-      const rehearse = async () => ({ slowestMs: 0, slowness: 2 });
-      const result = await runDemo({ ...size, input, fault, rehearse, ...options });
+      const result = await runDemo({ ...size, input, fault, ...options });
       return parse({ code: 0, stdout: toJson(result), stderr: '' });
     };
     anvil = await startAnvil();
@@ -117,7 +118,10 @@ describe('a demo with faulty members', function () {
     expect(task.friends).to.deep.equal([Array(7).fill(1), ...Array.from({ length: 6 }, () => [0, 1, 1, 1, 1, 1, 1])]);
     const theta = BigInt(lenient.terms.theta);
     expect(task.rewards).to.deep.equal(['0', ...Array.from({ length: 6 }, () => (6n * theta).toString())]);
-    expect(BigInt(lenient.money.forfeits)).to.equal(6n * theta);
+    // On a machine that was too slow for an epoch, the forfeits of that one are among them.
+    const forfeits = BigInt(lenient.money.forfeits);
+    if (lenient.tooSlow.length === 0) expect(forfeits).to.equal(6n * theta);
+    else expect(forfeits >= 6n * theta).to.equal(true);
   });
 
   it('has strict members call those enemies that lie to them', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { loadLedger } from '../../packages/cli/demo/input.ts';
 import { defaultSize } from '../../packages/cli/demo/size.ts';
 import { checkSize } from '../../packages/cli/demo/terms.ts';
 import { conflictOf, PROVER_FAULTS } from '../../packages/cli/demo/procurement/faults.ts';
@@ -61,6 +62,16 @@ describe('faults of the demo', () => {
     for (const less of [{ faults: 4 }, { members: 10 }]) {
       const message = /--fault makes 5 members faulty, .* tolerates 4 at most: give --faults 5 and --members 11/;
       expect(() => checkSize({ ...size, ...less, fault }, ledger), JSON.stringify(less)).to.throw(message);
+    }
+  });
+
+  it('leave room for the ledger of the demo in a session of the default length', async () => {
+    for (const tasks of [1, 2]) {
+      const ledger = await loadLedger(`${ROOT}/examples/food-bank-exchange.jsonl`, tasks);
+      for (let count = 1; count <= 8; count++) {
+        const fault = [{ kind: 'silent', count }];
+        expect(() => checkSize({ ...defaultSize(count), tasks, fault }, ledger), `${count} faulty`).not.to.throw();
+      }
     }
   });
 
