@@ -14,6 +14,10 @@ import { openStore } from '../../packages/prover/src/journal.ts';
 import type { ProofSystem } from '../../packages/prover/src/proof-system.ts';
 import { FakeChain, PROVER, VERIFIER } from './fake-chain.ts';
 
+export const VERIFIER_OF_NOBODY = `0x${'99'.repeat(20)}`;
+/** A coin that nobody would get from the words of these tests. */
+export const RARE = { probability: 1n };
+
 export const POLICY: Policy = {
   unitCost: 0n,
   minMargin: 0n,
@@ -126,6 +130,15 @@ export class Stage {
       () => this.shown(id)?.code === code,
       () => `${JSON.stringify(this.shown(id))} instead of ${code}`,
     );
+  }
+
+  /** Mines whenever the daemon has nothing to do but wait for a block, until the code is shown. */
+  async mineUntil(id: string, code: string): Promise<void> {
+    for (let blocks = 0; this.shown(id)?.code !== code; blocks++) {
+      expect(blocks, `${JSON.stringify(this.shown(id))} instead of ${code}`).to.be.below(100);
+      this.chain.mine();
+      await this.looks();
+    }
   }
 
   /** Waits until the daemon has looked at everything at least once more. */

@@ -1,0 +1,88 @@
+import { expect } from 'chai';
+import { termsOf } from './fake-chain.ts';
+import { HEADS, Stage } from './stage.ts';
+
+describe('The prover daemon', () => {
+  let stage: Stage;
+  beforeEach(() => (stage = new Stage()));
+  afterEach(() => stage.clear());
+
+  describe('near the deadline', () => {
+    it('does not send what could be late, and cancels what nobody took in time', async () => {
+      let prove = () => {};
+      stage.proofs.gate = new Promise((resolve) => (prove = resolve));
+      await stage.start();
+      const late = stage.chain.add(termsOf(), 0);
+      await stage.untilCode(late.id, 'Proving');
+      stage.chain.number = 138;
+      prove();
+      await stage.untilCode(late.id, 'TooLate');
+      await stage.looks();
+      expect(stage.chain.received).to.be.empty;
+
+      const stuck = stage.chain.add(termsOf(), 0);
+      stage.chain.loses = true;
+      await stage.untilCode(stuck.id, 'Delivering');
+      stage.chain.number += 40;
+      await stage.until(() => stage.chain.signedFor('nothing').length > 0);
+      stage.chain.loses = false;
+      await stage.looks();
+      stage.chain.mine();
+      await stage.looks();
+      expect(stage.chain.mined.map(({ name }) => name)).to.deep.equal(['nothing']);
+    });
+
+    it('offers more for a transaction that no block takes, under the same nonce', async () => {
+      stage.chain.loses = true;
+      await stage.start();
+      const { id } = stage.chain.add(termsOf(), 0);
+      await stage.untilCode(id, 'Delivering');
+      stage.chain.number += 5;
+      await stage.until(() => stage.chain.signedFor('deliver').length === 2);
+      expect(stage.chain.signedFor('deliver').map(({ nonce }) => nonce)).to.deep.equal([0, 0]);
+      stage.chain.loses = false;
+      await stage.looks();
+      stage.chain.mine();
+      await stage.untilCode(id, 'Delivered');
+      expect(stage.chain.mined.map(({ fee }) => fee)).to.deep.equal([2]);
+    });
+
+    it('signs anew when somebody else used its nonce', async () => {
+      stage.chain.loses = true;
+      await stage.start();
+      const { id } = stage.chain.add(termsOf(), 0);
+      await stage.untilCode(id, 'Delivering');
+      stage.chain.useNonce();
+      stage.chain.loses = false;
+      await stage.until(() => stage.chain.signedFor('deliver').length === 2);
+      stage.chain.mine();
+      await stage.untilCode(id, 'Delivered');
+      expect(stage.chain.minedFor('deliver')).to.equal(1);
+    });
+  });
+
+  describe('recording the draw', () => {
+    const long = { proveBlocks: 400 };
+
+    it('is the designate’s business where the beacon would forget its word', async () => {
+      stage.proofs.gate = new Promise(() => {});
+      await stage.start();
+      const { id } = stage.chain.add(termsOf(long), 0);
+      await stage.untilCode(id, 'Proving');
+      stage.chain.mine();
+      await stage.until(() => stage.chain.minedFor('draw') === 1);
+    });
+
+    it('is that of a committee prover with heads only at the last moment', async () => {
+      stage.proofs.gate = new Promise(() => {});
+      stage.words.push(HEADS);
+      await stage.start();
+      const { id } = stage.chain.add(termsOf(long), 1);
+      await stage.untilCode(id, 'Proving');
+      await stage.looks();
+      expect(stage.chain.received).to.be.empty;
+      stage.chain.number += 230;
+      await stage.until(() => stage.chain.signedFor('draw').length === 1);
+    });
+  });
+});
