@@ -55,7 +55,7 @@ export class Outbox {
   readonly #logger: Logger;
   readonly #isVoluntary: (purpose: string) => boolean;
   /** By hash: the block at which the node first took a transaction, or why it does not. */
-  readonly #answers = new Map<string, number | string>();
+  readonly #answers = new Map<string, number | Error>();
   /** By purpose. Orders are given again after a restart, before anything has waited long enough to be raised. */
   readonly #worths = new Map<string, bigint | undefined>();
   /** What the last look found amiss that only the next one can confirm: a nonce used by others, or one that nothing uses. */
@@ -79,8 +79,8 @@ export class Outbox {
 
   /** Why the node does not take a transaction; undefined while it takes them. */
   get trouble(): string | undefined {
-    const reason = [...this.#answers.values()].find((answer) => typeof answer === 'string');
-    return reason && `the node does not take a transaction: ${reason}`;
+    const refusal = [...this.#answers.values()].find((answer) => typeof answer !== 'number');
+    return refusal && `the node does not take a transaction: ${refusal.message}`;
   }
 
   /** What no block takes, for people; undefined while nothing waits long. */
@@ -90,25 +90,26 @@ export class Outbox {
 
   /**
    * Sends an order, unless one for its purpose is on its way.
+   * @returns why the node refused it, if it was taken back for that.
    * @throws the contract's refusal if the call is refused when it is tried, or one that gas costs more than the call is
    * worth; then nothing is signed.
    */
-  submit(order: Order, head: Head): Promise<void> {
+  submit(order: Order, head: Head): Promise<Error | undefined> {
     return this.#inTurn(() => this.#submit(order, head));
   }
 
-  async #submit({ purpose, call, worth, ...expiry }: Order, head: Head): Promise<void> {
+  async #submit({ purpose, call, worth, ...expiry }: Order, head: Head): Promise<Error | undefined> {
     const last = this.#journal.transaction(purpose);
     if (last !== undefined && last.fate === undefined) {
       this.#worths.set(purpose, worth);
-      return;
+      return undefined;
     }
     const { mined, pending } = await this.#chain.nonces();
     if (last !== undefined && last.nonce >= mined) {
       // A reorganisation took back what was in a block.
       this.#journal.recordFate(last.position, undefined);
       await this.#broadcast(last, head);
-      return;
+      return undefined;
     }
     const gas = await this.#chain.estimate(call);
     const nonces = this.#journal.openTransactions().map(({ nonce }) => nonce + 1);
@@ -116,7 +117,7 @@ export class Outbox {
     this.#journal.recordTransaction(purpose, signed, head.number, expiry);
     this.#worths.set(purpose, worth);
     this.#logger.info({ purpose, hash: signed.hash, nonce: signed.nonce }, 'transaction signed');
-    await this.#offer({ ...signed, purpose }, head);
+    return this.#offer({ ...signed, purpose }, head);
   }
 
   /** Purposes that begin like this of what is on its way and not withdrawn. */
@@ -192,7 +193,7 @@ export class Outbox {
 
   async #push(newest: JournaledTransaction, open: readonly JournaledTransaction[], head: Head): Promise<void> {
     if (isExpired(newest, head)) return this.#cancel(newest, head);
-    if (await this.#offer(newest, head)) return;
+    if ((await this.#offer(newest, head)) !== undefined) return;
     const answer = this.#answers.get(newest.hash);
     const isTaken = typeof answer === 'number';
     if (head.number < (isTaken ? answer : newest.sentAt) + STUCK_BLOCKS) return;
@@ -202,13 +203,14 @@ export class Outbox {
     if (isInTheWay(newest, open, head)) await this.#cancel(newest, head);
   }
 
-  /** Whether the node refused it and it was taken back. */
-  async #offer(transaction: Purposeful, head: Head): Promise<boolean> {
+  /** @returns why the node refused it, if it was taken back for that. */
+  async #offer(transaction: Purposeful, head: Head): Promise<Error | undefined> {
     await this.#broadcast(transaction, head);
-    const isRefused = typeof this.#answers.get(transaction.hash) === 'string';
-    if (!isRefused || !this.#isVoluntary(transaction.purpose)) return false;
+    const answer = this.#answers.get(transaction.hash);
+    const isRefused = answer instanceof Error;
+    if (!isRefused || !this.#isVoluntary(transaction.purpose)) return undefined;
     await this.#cancel(transaction, head);
-    return true;
+    return answer;
   }
 
   async #cancel(newest: Purposeful, head: Head): Promise<void> {
@@ -245,9 +247,9 @@ export class Outbox {
     } catch (error) {
       if (refusalOf(error) === undefined) throw error;
       // It may be in a block for all that; the next look will tell.
-      const { message } = error as Error;
-      if (typeof before !== 'string') this.#logger.warn({ hash, reason: message }, 'not taken');
-      this.#answers.set(hash, message);
+      const refusal = error as Error;
+      if (!(before instanceof Error)) this.#logger.warn({ hash, reason: refusal.message }, 'not taken');
+      this.#answers.set(hash, refusal);
     }
   }
 }

@@ -43,7 +43,7 @@ async function send({ outbox }: ChainContext, order: WorkerOrder, head: Head): P
 
 /**
  * Sends a transaction once for its purpose, and waits until it has ended.
- * @throws like `Outbox.submit`, and when `signal` ends it.
+ * @throws like `Outbox.submit`, what the node refuses it for if it was taken back, and when `signal` ends it.
  */
 export async function sendAndWait(
   { chain, journal, outbox }: ChainContext,
@@ -51,7 +51,8 @@ export async function sendAndWait(
   pollMs: number,
   signal: AbortSignal,
 ): Promise<Fate> {
-  await outbox.submit(order, await chain.head());
+  const refusal = await outbox.submit(order, await chain.head());
+  if (refusal !== undefined) throw refusal;
   for (;;) {
     const fate = journal.transaction(order.purpose)?.fate;
     if (fate !== undefined) return fate;

@@ -6,6 +6,18 @@ const POLLING_INTERVAL = 250;
 /** A node that does not answer a call within this time, in ms, counts as unreachable. */
 const CALL_TIMEOUT = 10_000;
 
+/** A provider that, once it is destroyed, says nothing more: its own polling would take an error for nobody's. */
+class Provider extends JsonRpcProvider {
+  override async send(method: string, params: any[] | Record<string, any>): Promise<any> {
+    try {
+      return await super.send(method, params);
+    } catch (error) {
+      if (this.destroyed) return new Promise(() => undefined);
+      throw error;
+    }
+  }
+}
+
 /**
  * A provider of the JSON-RPC chain at `url`.
  * Batching and caching are off: on a local chain they cost more than they save (10 ms a call).
@@ -17,7 +29,7 @@ export async function connect(url: string): Promise<JsonRpcProvider> {
   const options = { batchMaxCount: 1, cacheTimeout: -1, pollingInterval: POLLING_INTERVAL };
   const chainId = await requestChainId(url);
   const network = Network.from(chainId);
-  return new JsonRpcProvider(request, network, { ...options, staticNetwork: network });
+  return new Provider(request, network, { ...options, staticNetwork: network });
 }
 
 /** One plain request, because a provider that cannot reach its node retries for ever by itself. */
