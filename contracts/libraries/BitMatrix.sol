@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 /// @title The friend matrix of one committee
 /// @notice An n × n matrix of bits in storage, written row by row: bit q of row p says that seat p calls seat q a friend.
 /// @dev A slot holds ⌊256 / n⌋ whole rows, so no row straddles two slots and a column is the same mask in each of them.
-/// The diagonal is the library's: bit p of row p says that row p has been written.
+/// The library keeps the diagonal for itself: bit p of row p says that row p has been written.
 /// Preconditions: 3 ≤ n ≤ 64, seats below n, row bits below 2^n.
 library BitMatrix {
     /// @dev ⌊256 / n⌋ rows, the first in the lowest bits.

@@ -10,25 +10,25 @@ pragma solidity 0.8.37;
 /// length of n - 1, less one if that is odd, and a value is right · a + left. Of its ten rounds r the even ones set right
 /// to right + F(r, left) mod b, the odd ones left to left ⊕ F(r, right) mod a, where F(r, x) is keccak256(key ‖ (r · 2^32 + x)),
 /// uniform mod b within b/2^256. A pass seldom ends at n or above, since a · b < n + a; if it does, it is repeated.
-/// Over 60,000 keys the tests tell neither from a uniform shuffle, but they do tell the network with six rounds; below 33,
-/// where a half can have two values, it would need many more than ten.
+/// Over 60,000 keys the tests tell neither from a uniform shuffle. They do tell a network of six rounds, and for n < 33,
+/// where a half can have two values, the network would need many more than ten.
 /// If n = a · b with b odd, the permutations of the network are all even. A statistic of up to n - 2 points cannot depend
 /// on that: of two permutations that differ in the order of the last two points, one is even.
 /// Preconditions: 0 < n ≤ 2^32, and i and position below n; otherwise the evaluation may not end.
 library LazyShuffle {
-    /// Largest n with digits. Above, the halves have five values or more.
+    /// Largest n that uses digits. Above it, the halves have five values or more.
     uint256 private constant MOST_DIGITS = 32;
 
     struct Permutation {
         uint256 key;
         uint256 n;
-        /// w.
+        /// Bits of the left half (w).
         uint256 width;
-        /// b.
+        /// Values of the right half (b).
         uint256 rights;
     }
 
-    /// @dev For n = 0 too, as long as nobody asks it for a position.
+    /// @dev n may be 0, as long as nobody asks for a position.
     function permutation(uint256 key, uint256 n) internal pure returns (Permutation memory) {
         uint256 width;
         uint256 rights;

@@ -7,7 +7,7 @@ pragma solidity 0.8.37;
 library PrizeTable {
     uint256 private constant BYTES = 12;
 
-    /// @return committee How many prizes there are; zero if the bytes are no whole number of them.
+    /// @return committee Number of prizes; zero if the bytes are no whole number of them.
     function size(bytes calldata table) internal pure returns (uint256 committee) {
         return table.length % BYTES == 0 ? table.length / BYTES : 0;
     }
@@ -33,7 +33,7 @@ library PrizeTable {
         prize = prizeFor(prizes, deliveries);
     }
 
-    /// @notice What a table comes to whose first prizes these are. Preconditions: a whole number of prizes.
+    /// @notice Hash of a table that begins with these prizes. Preconditions: a whole number of prizes.
     /// @param rest H_{k+1} after the last of them; zero for the whole table.
     /// @return head H_1.
     /// @return most The greatest of them.

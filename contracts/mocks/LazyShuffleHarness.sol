@@ -7,7 +7,7 @@ import {LazyShuffle} from "../libraries/LazyShuffle.sol";
 contract LazyShuffleHarness {
     using LazyShuffle for LazyShuffle.Permutation;
 
-    /// @return positions Of all of [0, n), or of its first `count` values.
+    /// @return positions Positions of the first `count` values of [0, n).
     function shuffle(uint256 key, uint256 n, uint256 count) external pure returns (uint256[] memory positions) {
         LazyShuffle.Permutation memory permutation = LazyShuffle.permutation(key, n);
         positions = new uint256[](count);

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IRandomnessBeacon} from "../randomness/IRandomnessBeacon.sol";
 
-/// @notice Test double: answers what it is told to, and nothing at all when told to be dead.
+/// @notice Test double: answers as it is told to, or reverts when told to be dead.
 contract LyingBeacon is IRandomnessBeacon {
     bytes32 public word;
     bool public dead;

@@ -27,7 +27,7 @@ contract PaymentRulesHarness {
         return PaymentRules.shares(RequestId.wrap(0), terms, designates, others, opening);
     }
 
-    /// @return designateShares By the number of designates, then of others that deliver.
+    /// @return designateShares Wei by the number of designates, then of others that deliver.
     /// @return otherShares Likewise.
     function payments(
         RequestTerms calldata terms,

@@ -11,15 +11,16 @@ import {IBondPool, PoolAccounts, Position} from "./IBondPool.sol";
 import {IProofVerifier} from "./IProofVerifier.sol";
 import {Roster} from "./Roster.sol";
 
-/// @notice See IBondPool. Its owner is the steward; when insured requests are made and settled is the inheritor's business.
+/// @notice See IBondPool. Its owner is the steward. The inheriting contract decides when insured requests are made and
+/// settled.
 abstract contract BondPool is IBondPool, Ownable2Step {
     using Roster for Roster.History;
     using SafeCast for uint256;
 
-    /// @dev Shares and assets that nobody holds: they set the first price, 10^6 shares a wei, and keep it finite.
+    /// @dev Shares and assets that nobody holds. They set the first price, 10^6 shares a wei, and keep it finite.
     uint256 private constant VIRTUAL_SHARES = 1e6;
     uint256 private constant VIRTUAL_ASSETS = 1;
-    /// @dev Slashes may not make shares cheaper than this many a wei. Less than 2^87 wei exist: shares fit into 128 bits.
+    /// @dev Most shares that a wei may buy after slashes. Less than 2^87 wei exist, so that shares fit into 128 bits.
     uint256 private constant MOST_SHARES_PER_WEI = 1 << 40;
 
     uint96 private immutable _minimumBond;
@@ -32,7 +33,7 @@ abstract contract BondPool is IBondPool, Ownable2Step {
     mapping(address prover => Position) private _positions;
     mapping(address requester => Coverage) private _coverages;
 
-    /// @param insured Covered at once: nobody has bonded yet whom it could surprise.
+    /// @param insured Requesters insured at once: nobody has bonded yet who would need notice.
     constructor(address steward, PoolLimits memory limits_, InsuredRequester[] memory insured) Ownable(steward) {
         if (limits_.minimumBond == 0) revert InvalidPoolLimits(LimitsField.MinimumBond);
         if (limits_.maxDuration == 0) revert InvalidPoolLimits(LimitsField.MaxDuration);
@@ -158,7 +159,7 @@ abstract contract BondPool is IBondPool, Ownable2Step {
     }
 
     /// @dev Sets `amount` of the active bonds and of the requester's budget aside for an insured request.
-    /// @param pay What a designate that delivers is paid at least.
+    /// @param pay Least that a designate that delivers is paid.
     function _reserve(address requester, IProofVerifier verifier, uint256 pay, uint128 amount) internal {
         Coverage memory coverage = _coverages[requester];
         if (coverage.effectiveAt == 0 || block.number < coverage.effectiveAt) {
@@ -185,7 +186,7 @@ abstract contract BondPool is IBondPool, Ownable2Step {
         emit Slashed(requester, amount);
     }
 
-    /// @dev Frees `amount`, which was reserved at `openedAt`. The budget gets it back if it is still the one of then.
+    /// @dev Frees `amount`, which was reserved at `openedAt`. It returns to the budget if the coverage is still the same.
     function _release(address requester, uint256 openedAt, uint128 amount) internal {
         _accounts.reserved -= amount;
         Coverage storage coverage = _coverages[requester];

@@ -18,40 +18,40 @@ import {IBondPool} from "./IBondPool.sol";
 /// `consent` up to `openedAt + consentBlocks`) · `deliver` up to `openedAt + consentBlocks + proveBlocks`, the deadline ·
 /// `settle` after it, or after the blocks to consent if a designate did not.
 ///
-/// The draw: seed = the first 120 bits of keccak256(beacon's word for `openedAt` ‖ id); the prover at place i of the
-/// roster as it was gets seat LazyShuffle(seed, roster's size)(i), if that is below c. Seats below D are the designates'.
-/// It is recorded by the first consent or delivery, or by `draw`.
+/// The draw: seed = the first 120 bits of keccak256(beacon's random value for `openedAt` ‖ id). The prover at place i of
+/// the roster that the request names gets seat LazyShuffle(seed, roster's size)(i), if that is below c. Seats below D are
+/// the designates'. The first consent or delivery records the draw, or `draw` does.
 ///
-/// The rules (d designates and K others delivered): designated: Z / K to each of the K and 1 / D of what L leaves then to
-/// each of the d; if d = 0, S is slashed, and with insurance by the pool nobody is paid. Table: z_K / K to each. Lottery: ρ
-/// to one of them. The rest of the deposit goes back to the requester, remainders of the divisions included, but for that
-/// of Z, which is the designates' if one of them delivers.
+/// The rules, where d designates and K others delivered. Designated: each of the K gets Z / K, and each of the d gets
+/// 1 / D of the rest of L. If d = 0, S is slashed, and with insurance by the pool nobody is paid. Table: each gets z_K / K.
+/// Lottery: one of them gets ρ. The rest of the deposit goes back to the requester, remainders of divisions included. Only
+/// the remainder of Z / K goes to the designates, if one of them delivers.
 ///
-/// With insurance by consent S ≥ Z: where the committee alone delivers, the designates' bonds pay for it in effect, and
-/// the requester ends up with its whole deposit and S - Z.
+/// Insurance by consent has S ≥ Z. Where the committee alone delivers, the designates' bonds pay for it in effect, and the
+/// requester ends up with its whole deposit and S - Z.
 ///
 /// Life of money: the deposit and the designates' bonds come in with `request` and `consent` and become balances when the
 /// request is settled; `withdraw` pays balances out.
 ///
-/// @dev The escrow checks bounds and budget, not that a mechanism is wise: see `incentiveGap`.
+/// @dev The escrow checks bounds and budget, not that a mechanism is incentive compatible: see `incentiveGap`.
 ///
-/// Self-dealing, by a requester that runs provers of its own: without insurance and with insurance by consent there is no
-/// money in a request but its own and that of designates who agreed, and the committee is paid for its proofs even if the
-/// designate is the requester's own and fails, so that they cost it Z where any arrives. Insurance by the pool follows the
-/// paper, where such proofs are free: it is for insured requesters only, and all that they can slash is the announced
-/// budget. By a table that pays little for few deliveries a requester that holds most of the seats has the others' proofs
-/// for little: seats are drawn, so it would have to be most of the roster.
+/// Self-dealing, by a requester that runs provers of its own. Without insurance and with insurance by consent, a request
+/// holds no money but the requester's and that of designates who agreed. The committee is paid for its proofs even if the
+/// designate is the requester's own and fails: they cost the requester Z where any arrives. Insurance by the pool follows
+/// the paper, where such proofs are free. It is for insured requesters only, and the announced budget is all that they can
+/// slash. A table may pay little for few deliveries. A requester that holds most of the seats has the others' proofs for
+/// that little; since seats are drawn, it would have to be most of the roster.
 ///
-/// A statement that cannot be proved: costs the requester its fees without insurance; designates check their witness before
-/// they consent; the pool insures requesters by verifier, least pay and budget.
+/// A statement that cannot be proved costs the requester its fees without insurance. Designates check their witness before
+/// they consent. The pool insures requesters by verifier, least pay and budget.
 ///
-/// Assumptions on outsiders. Safety: the beacon's word for a block is not known in that block. Liveness: a prover gets one
-/// transaction included before the deadline; for the slash, somebody gets one included between the draw and the deadline
-/// and one in the `settleBlocks` after it. A beacon that dies costs nobody money: without a draw nobody is slashed and the
-/// deposit is refunded; a lottery that is settled more than `settleBlocks` after the deadline splits the prize equally,
-/// which has the same expectation.
+/// Assumptions on outsiders. Safety: the beacon's random value for a block is not known in that block. Liveness: a prover
+/// gets one transaction included before the deadline. For the slash, somebody gets one included between the draw and the
+/// deadline, and one in the `settleBlocks` after it. A beacon that dies costs nobody money. Without a draw nobody is
+/// slashed and the deposit is refunded. A lottery that is settled more than `settleBlocks` after the deadline splits the
+/// prize equally, which has the same expectation.
 interface IProverEscrow is IBondPool {
-    /// @param prizes Of a table, packed as in PrizeTable.
+    /// @param prizes Prizes of a table, packed as in PrizeTable; empty in other shapes.
     event Requested(RequestId indexed id, address indexed requester, RequestTerms terms, bytes prizes, Opening opening);
     event Drawn(RequestId indexed id, uint256 seed);
     event Consented(RequestId indexed id, address indexed prover, uint256 seat);
@@ -81,27 +81,27 @@ interface IProverEscrow is IBondPool {
     error NotAMember(RequestId id, address prover);
     /// @notice The request asks no prover for that seat.
     error UnknownSeat(RequestId id, uint256 seat);
-    /// @notice The verifier did not say that the proof is one for the statement and this prover.
+    /// @notice The verifier did not accept the proof for the statement and this prover.
     error InvalidProof(RequestId id, address prover);
-    /// @param lastBlock In which provers may still act.
+    /// @param lastBlock Last block in which provers may act.
     error RequestOpen(RequestId id, uint256 lastBlock);
-    /// @notice The list is not that of the consents, then the deliveries, in their order.
+    /// @notice The list is not the consents, then the deliveries, in their order.
     error WrongProvers(RequestId id);
-    /// @notice They are not those that the request was made with, up to the number of deliveries.
+    /// @notice The prizes are not those of the request, up to the number of deliveries.
     error WrongPrizes(RequestId id);
     error NothingToWithdraw(address account);
 
-    /// @notice Makes a request; the value must be `terms.total`, the most that it can make the requester pay.
-    /// @param prizes All of a table, packed as in PrizeTable; empty in other shapes.
+    /// @notice Makes a request; the value must be `terms.total`, the most that the requester can have to pay.
+    /// @param prizes All prizes of a table, packed as in PrizeTable; empty in other shapes.
     function request(RequestTerms calldata terms, bytes calldata prizes) external payable returns (RequestId);
 
-    /// @notice Records the draw. Anyone may, before the deadline; needed only for a slash where nobody acts on the
-    /// request, and where a proof takes longer than the beacon holds its word.
+    /// @notice Records the draw. Anyone may, before the deadline. It is needed only for a slash where nobody acts on the
+    /// request, and where a proof takes longer than the beacon keeps its random value.
     function draw(Request calldata request_) external;
 
     /// @notice Consents to be the designate of a request insured by consent; the value is the caller's part S / D of the
     /// bond. It comes back unless no designate delivers.
-    /// @dev Before consenting check the verifier's code, the witness, and that the payment is worth it.
+    /// @dev Check before that the verifier's code is known, the witness is good and the payment is worth it.
     /// @param index The caller's place in the roster of the request.
     function consent(Request calldata request_, uint256 index) external payable;
 
@@ -110,10 +110,10 @@ interface IProverEscrow is IBondPool {
     function deliver(Request calldata request_, uint256 index, bytes calldata proof) external;
 
     /// @notice Pays, refunds and slashes. Anyone may, after the deadline.
-    /// @param provers Those of the events Consented, then Delivered, in their order. Not looked at where none of them is
-    /// paid, nor where a lottery has a winner.
-    /// @param prizes Of a table with K > 0 deliveries: its first K prizes and the hash of the rest, as PrizeTable opens them.
-    /// Not looked at otherwise.
+    /// @param provers Provers of the events Consented, then Delivered, in their order. Ignored where none of them is paid,
+    /// and where a lottery has a winner.
+    /// @param prizes First K prizes of a table with K > 0 deliveries and the hash of the rest, as PrizeTable opens them.
+    /// Ignored otherwise.
     function settle(Request calldata request_, SeatedProver[] calldata provers, bytes calldata prizes) external;
 
     /// @notice Pays the caller's balance.
@@ -121,21 +121,21 @@ interface IProverEscrow is IBondPool {
 
     function beacon() external view returns (IRandomnessBeacon);
     function idOf(Request calldata request_) external pure returns (RequestId);
-    /// @notice What a prover that delivers expects beyond its cost if the others follow the mechanism, in wei: zero each
+    /// @notice Wei that a prover expects beyond its cost if it delivers and the others follow the mechanism. Both are zero
     /// for the mechanisms of the planner, up to rounding.
-    /// @return designate Zero without designates.
-    /// @return member Of a committee prover; zero where all seats are designates'.
+    /// @return designate Gap of a designate; zero without designates.
+    /// @return member Gap of a committee prover; zero where all seats are designates'.
     function incentiveGap(
         RequestTerms calldata terms,
         bytes calldata prizes
     ) external pure returns (int256 designate, int256 member);
-    /// @notice Of an open request; all zero of any other.
+    /// @notice Progress of an open request; all zero for any other.
     function progressOf(RequestId id) external view returns (RequestProgress memory);
     /// @notice The seat of the prover at a place of an open request's roster; `assigned` is false when it got none.
-    /// @dev By the recorded draw, or before it is recorded by the word that the beacon gives now.
+    /// @dev By the recorded draw, or before that by the random value that the beacon gives now.
     function seatOf(Request calldata request_, uint256 index) external view returns (bool assigned, uint256 seat);
     /// @notice Inverse of `seatOf`.
     function proverAt(Request calldata request_, uint256 seat) external view returns (address prover, uint256 index);
-    /// @notice What `withdraw` would pay, in wei.
+    /// @notice Wei that `withdraw` would pay.
     function balanceOf(address account) external view returns (uint256);
 }

@@ -3,14 +3,15 @@ pragma solidity 0.8.37;
 
 import {PrizeTable} from "../libraries/PrizeTable.sol";
 
-/// @title What a prover expects that delivers while the others toss their coins (Adversarial procurement, §3)
-/// @dev q = probability · 1e-18; prizes and results in wei. Computed in units of 1e-36 and rounded down: with n ≤ 64 a
-/// result is at most 1 wei + 1e-15 of the largest prize off.
+/// @title The payment that a prover expects if it delivers and the others toss their coins
+/// @dev Source: the payment rules of Adversarial procurement in blockchains. q = probability · 1e-18; prizes and results in
+/// wei. Computed in units of 1e-36 and rounded down: with n ≤ 64 a result is off by at most 1 wei + 1e-15 of the largest
+/// prize.
 library IncentiveMath {
     uint256 private constant ONE = 1e36;
     uint256 private constant ONE_PER_WAD = 1e18;
 
-    /// @notice prize · P(Y > 0), Y ~ Bin(n, q): what a prize costs that is paid if any of n delivers.
+    /// @notice prize · P(Y > 0), Y ~ Bin(n, q): the expected cost of a prize that is paid if any of n delivers.
     function expectedPrize(uint256 prize, uint256 n, uint256 probability) internal pure returns (uint256) {
         return (prize * (ONE - _power(_complement(probability), n))) / ONE;
     }

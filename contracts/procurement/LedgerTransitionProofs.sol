@@ -16,10 +16,10 @@ interface IGroth16Verifier {
 /// @title Proofs that a batch of transfers takes a ledger from one state to another
 /// @notice Statement: state root before, state root after, hash of the batch. The proof is a, b and c of Groth16,
 /// ABI-encoded: 8 words.
-/// @dev Assumptions on outsiders. Whoever made the set-up of `groth16` does not know its secrets (circuits/README.md).
+/// @dev Assumptions on outsiders. The makers of the set-up of `groth16` do not know its secrets (circuits/README.md).
 contract LedgerTransitionProofs is IProofVerifier {
-    /// @dev Most that a verification may use, which is a quarter more than one needs. A point that is on no curve makes a
-    /// precompile burn all it has been given: without a limit that would be whatever the deliverer allows.
+    /// @dev Most gas that a verification may use: a quarter more than one needs. A point that is on no curve makes a
+    /// precompile burn all gas that it gets, which without a limit is all that the deliverer allows.
     uint256 private constant VERIFICATION_GAS = 270_000;
     uint256 private constant PROOF_BYTES = 256;
     uint256 private constant PUBLIC_INPUTS = 4;

@@ -7,11 +7,12 @@ import {DesignatedRule} from "./rules/DesignatedRule.sol";
 import {LotteryRule} from "./rules/LotteryRule.sol";
 import {TableRule} from "./rules/TableRule.sol";
 
-/// @title Which rule pays a request (Adversarial procurement, §3)
-/// @notice The one place that tells shapes apart; what each pays is said in its own library.
-/// @dev A shape that is not named in each function pays nobody: it reverts. Wei, divisions rounded down. Preconditions: terms as `TermsCheck` wants them.
+/// @title Which rule pays a request (Adversarial procurement in blockchains)
+/// @notice The one place that tells shapes apart; the library of each shape says what it pays.
+/// @dev A function reverts for a shape that it does not name. Amounts are wei, and divisions round down. Preconditions:
+/// terms that `TermsCheck` accepts.
 library PaymentRules {
-    /// @notice Whether designates are asked: nothing else can be insured.
+    /// @notice Whether the shape has designates: no other shape can be insured.
     function hasDesignates(Shape shape) internal pure returns (bool) {
         return shape == Shape.Designated;
     }
@@ -29,11 +30,11 @@ library PaymentRules {
         else assert(false);
     }
 
-    /// @param designates That delivered (d).
-    /// @param others That delivered (K).
-    /// @param opening Of a table, see IProverEscrow.settle; reverts with WrongPrizes(id) if it is another's.
-    /// @return designateShare To each of the d.
-    /// @return otherShare To each of the K; to the winner alone where one is drawn.
+    /// @param designates Designates that delivered (d).
+    /// @param others Other provers that delivered (K).
+    /// @param opening Prizes of a table, see IProverEscrow.settle; reverts with WrongPrizes(id) if it is another table's.
+    /// @return designateShare Wei for each of the d.
+    /// @return otherShare Wei for each of the K; for the winner alone where one is drawn.
     function shares(
         RequestId id,
         RequestTerms calldata terms,

@@ -27,9 +27,9 @@ contract ProverEscrow is IProverEscrow, BondPool {
     IRandomnessBeacon public immutable beacon;
 
     uint64 private _requestCount;
-    /// @dev Of open requests.
+    /// @dev Progress of open requests.
     mapping(RequestId => PackedProgress) private _progress;
-    /// @dev Of the consents and deliveries so far, in their order, each hashed onto the one before.
+    /// @dev Hash chain of the consents and deliveries so far, in their order.
     mapping(RequestId => bytes32) private _proversHash;
     /// @inheritdoc IProverEscrow
     mapping(address account => uint256) public balanceOf;
@@ -176,7 +176,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
         return progress.withDraw(seed);
     }
 
-    /// @dev What they are paid for: consent if it came first, then delivery.
+    /// @dev Returns bonds for the consents, which come first in the list, then pays the deliveries.
     function _creditProvers(
         RequestId id,
         RequestTerms calldata terms,
@@ -189,7 +189,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
         if (returned | payout.designateShare | payout.committeeShare == 0) return;
         if (_hashOf(provers) != _proversHash[id]) revert WrongProvers(id);
 
-        // Held against the list, the hash has done its duty.
+        // The list is checked, so that the hash is not needed any more.
         delete _proversHash[id];
         for (uint256 i = 0; i < provers.length; ++i) {
             (uint256 seat, address prover) = (provers[i].seat, provers[i].prover);
@@ -202,7 +202,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
         if (amount > 0) balanceOf[account] += amount;
     }
 
-    /// @dev Of the pool; what designates bonded by consent is among what the escrow holds for the request.
+    /// @dev Settles the bond of the pool. The escrow itself holds the bonds of designates that consented.
     function _settleBond(Request calldata request_, uint256 slashed) private {
         if (request_.terms.insurance != Insurance.Pool) return;
         Opening calldata opening = request_.opening;
@@ -239,7 +239,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
         if (designates == 0 && !isVoid) payout.slashed = _slashable(terms, progress, isLate);
     }
 
-    /// @dev Of S, given that no designate delivered. A pool whose provers could not know who was drawn is not at fault.
+    /// @dev The part of S to slash when no designate delivered. The pool is not at fault where no draw was recorded.
     function _slashable(
         RequestTerms calldata terms,
         PackedProgress progress,
@@ -249,7 +249,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
         return progress.isDrawn() && !isLate ? terms.bond : 0;
     }
 
-    /// @dev Of a lottery, among all that delivered: there are no designates.
+    /// @dev The winner of a lottery, drawn among all that delivered: there are no designates.
     function _winner(
         RequestId id,
         Request calldata request_,
@@ -259,7 +259,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
         uint256 ticket = uint256(keccak256(abi.encode(beacon.randomness(_deadline(request_)), id)));
         uint256 seats = progress.delivered();
         unchecked {
-            // The lowest bit is cleared as often as the ticket says.
+            // Clears the lowest bit as often as the ticket says.
             for (uint256 skip = ticket % deliveries; skip > 0; --skip) seats &= seats - 1;
         }
         uint256 seat = BitMatrix.popCount((seats & (~seats + 1)) - 1);
@@ -279,7 +279,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
         return (holderAt(index, opening.rosterVersion), index);
     }
 
-    /// @dev The place that the caller was drawn for; at or above c it is no seat.
+    /// @dev The position that the caller was drawn for; at or above c it is no seat.
     function _callersSeat(
         RequestId id,
         PackedProgress progress,
@@ -291,7 +291,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
         return LazyShuffle.permutation(progress.seed(), opening.rosterSize).shuffle(index);
     }
 
-    /// @dev From places in the roster to seats: as recorded, or as it would be recorded now.
+    /// @dev Takes places in the roster to seats, by the recorded draw or by the one that would be recorded now.
     function _permutation(Request calldata request_) private view returns (LazyShuffle.Permutation memory) {
         (RequestId id, PackedProgress progress) = _open(request_);
         uint256 seed = progress.isDrawn() ? progress.seed() : _seed(id, request_.opening);
@@ -302,7 +302,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
         return uint120(bytes15(keccak256(abi.encode(beacon.randomness(opening.openedAt), id))));
     }
 
-    /// @dev A verifier that reverts, burns its gas, answers what is no bool or is not there at all accepts nothing.
+    /// @dev A verifier that reverts, burns its gas, answers no bool or has no code accepts nothing.
     function _verifies(RequestTerms calldata terms, bytes calldata proof) private view returns (bool) {
         uint256[] memory publicInputs = new uint256[](terms.statement.length + 1);
         for (uint256 i = 0; i < terms.statement.length; ++i) publicInputs[i] = terms.statement[i];
@@ -312,7 +312,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
         return ok && answer.length == 32 && uint256(bytes32(answer)) == 1;
     }
 
-    /// @dev Whether designates were to consent and did not all do so.
+    /// @dev Whether a designate that has to consent did not.
     function _lacksConsent(RequestTerms calldata terms, PackedProgress progress) private pure returns (bool) {
         return terms.insurance == Insurance.Consent && progress.consented() != (1 << terms.designates) - 1;
     }

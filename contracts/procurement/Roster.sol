@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @title A list of provers that remembers what it was
-/// @notice Every change makes a new version; of each, whoever knows its size can ask who stood where.
-/// @dev The last of the list takes the place of whoever is removed. A place keeps its holders by version, in O(1) a change
-/// and O(log changes of the place) a question. Places at or above the size of a version hold what they last held before.
+/// @title A list of provers that remembers its versions
+/// @notice Every change makes a new version. A caller that knows the size of a version can ask who stood where in it.
+/// @dev The last prover takes the place of a removed one. A place keeps its holders by version: a change costs O(1), a
+/// look-up O(log changes of the place). Places at or above the size of a version keep the holder that they last had.
 library Roster {
     struct Tenure {
         /// Version from which on `holder` has the place, up to the next tenure.
@@ -24,8 +24,8 @@ library Roster {
         ++self.size;
     }
 
-    /// @param index Below the size.
-    /// @return moved Who takes the place; zero if it was the last one.
+    /// @param index Place to empty, below the size.
+    /// @return moved The prover that takes the place; zero if it was the last one.
     function remove(History storage self, uint256 index) internal returns (address moved) {
         uint256 last = --self.size;
         uint48 version = ++self.version;
@@ -37,7 +37,7 @@ library Roster {
 
     function holderAt(History storage self, uint256 index, uint256 version) internal view returns (address) {
         Tenure[] storage tenures = self.tenures[index];
-        // Tenures before `low` began in time, tenures from `high` on too late.
+        // Tenures before `low` began by `version`, tenures from `high` on after it.
         (uint256 low, uint256 high) = (0, tenures.length);
         while (low < high) {
             uint256 middle = (low + high) / 2;

@@ -6,7 +6,7 @@ import {PaymentRules} from "./PaymentRules.sol";
 import {requireField} from "./rules/bounds.sol";
 
 /// @title The bounds of a request's terms
-/// @notice Every field means something for the shape and the insurance, or is zero: there is one way to write a mechanism.
+/// @notice A field without a meaning for the shape and the insurance is zero: there is one way to write a mechanism.
 library TermsCheck {
     uint256 private constant MOST_DESIGNATES = 8;
     uint256 private constant MOST_PROVERS = 64;
@@ -40,7 +40,7 @@ library TermsCheck {
         bool consent = terms.insurance == Insurance.Consent;
         requireField(designated || !insured, TermsField.Insurance);
         requireField((terms.bond > 0) == insured, TermsField.Bond);
-        // It has to make up for the committee's prize, which is paid although no designate delivers.
+        // The bond makes up for the committee's prize, which is paid although no designate delivers.
         requireField(!consent || (terms.bond % terms.designates == 0 && terms.bond >= terms.prize), TermsField.Bond);
         requireField((terms.consentBlocks > 0) == consent, TermsField.ConsentBlocks);
     }

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IRandomnessBeacon} from "./IRandomnessBeacon.sol";
 
-/// @notice The hash of a fixed future block, or of the block a multiple of 256 after it whose hash is still at hand.
+/// @notice The hash of a fixed future block, or of the block a multiple of 256 later whose hash the EVM still knows.
 /// @dev The EVM knows the hashes of the last 256 blocks. Of the targets `target`, `target + 256`, `target + 512`, … exactly
 /// one lies among them in any block after `target`: the caller has no choice of block, only of the moment.
 abstract contract BlockHashBeacon is IRandomnessBeacon {

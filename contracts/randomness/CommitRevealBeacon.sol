@@ -7,13 +7,14 @@ import {IRandomnessBeacon} from "./IRandomnessBeacon.sol";
 
 /// @title Commit–reveal on top of a future block
 /// @notice Until `height` anyone commits to a secret and leaves a deposit; for REVEAL_BLOCKS after it, whoever reveals gets
-/// the deposit back. The word mixes all revealed secrets with the hash of a block after the reveal window.
-/// @dev Trust. One honest revealer keeps the proposer of the target block from computing the word before the reveals are
-/// over, and the block keeps the last revealer from computing it at all. To bias the word both must be the same party, which
-/// then pays a deposit for each bit that it withholds. Without any commitment it is a FutureBlockBeacon, never worse.
+/// the deposit back. The random value mixes all revealed secrets with the hash of a block after the reveal window.
+/// @dev Trust. One honest revealer keeps the proposer of the target block from computing the random value before the
+/// reveals are over. The block keeps the last revealer from computing it at all. To bias the value both must be the same
+/// party, which then pays a deposit for each bit that it withholds. Without commitments it is as good as a
+/// FutureBlockBeacon.
 contract CommitRevealBeacon is BlockHashBeacon {
     struct Round {
-        /// ⊕ of keccak256(secret, author) over the reveals: their order does not matter.
+        /// XOR (⊕) of keccak256(secret, author) over the reveals: their order does not matter.
         bytes32 mix;
         uint128 committed;
         uint128 revealed;
@@ -36,7 +37,7 @@ contract CommitRevealBeacon is BlockHashBeacon {
     uint256 private constant PAUSE = 4;
 
     uint256 public immutable deposit;
-    /// @notice Where the deposits of those go that did not reveal.
+    /// @notice Receives the deposits of authors that did not reveal.
     address public immutable sink;
 
     mapping(uint256 height => Round) private _rounds;
@@ -77,7 +78,7 @@ contract CommitRevealBeacon is BlockHashBeacon {
         Address.sendValue(payable(msg.sender), deposit);
     }
 
-    /// @notice Sends the deposits that were not revealed for `height` to the sink. Anyone may call it.
+    /// @notice Sends the deposits of secrets that were not revealed for `height` to the sink. Anyone may call it.
     function forfeit(uint256 height) external {
         if (block.number <= height + REVEAL_BLOCKS) revert NotInRevealWindow(height + 1, height + REVEAL_BLOCKS);
 

@@ -5,9 +5,10 @@ import {BlockHashBeacon} from "./BlockHashBeacon.sol";
 import {IRandomnessBeacon} from "./IRandomnessBeacon.sol";
 
 /// @title The hash of a fixed future block
-/// @notice The word of a height is bound to the fourth block after it; 256 blocks later to the block 256 further on, and so on.
+/// @notice The random value of a height is the hash of the fourth block after it; 256 blocks later, of the block 256 further
+/// on, and so on.
 /// @dev Trust. Proposers of the blocks between `height` and the target can each withhold their block, and so draw once
-/// more at the price of a block reward; the last of them sees the result first. Whoever dislikes a word must keep
+/// more at the price of a block reward; the last of them sees the result first. A party that dislikes a value must keep
 /// *everybody* from using it for 256 blocks to see another. Fit for stakes below a block reward; use CommitRevealBeacon or
 /// a threshold beacon above it.
 /// With a delay of 1, whoever proposes two blocks in a row could register in the first, knowing what the second can be made

@@ -9,9 +9,9 @@ struct SignedReport {
     WorkerId worker;
     /// Bit q: seat q is a friend. The author's own bit is ignored.
     uint256 friends;
-    /// On the EIP-712 struct `Report(uint256 worker,uint256 friends,uint128 seed)` in the domain ("SmartCast", "1",
-    /// chain id, market): 65 bytes by the account's key, or whatever the account accepts by ERC-1271. `seed` is the one
-    /// of the draw, so that a draw that was reorganised away takes its reports with it.
+    /// Signature on the EIP-712 struct `Report(uint256 worker,uint256 friends,uint128 seed)` in the domain ("SmartCast",
+    /// "1", chain id, market): 65 bytes by the account's key, or what the account accepts by ERC-1271. `seed` is the
+    /// draw's: when a reorganisation replaces a draw, reports signed for it are void.
     bytes signature;
 }
 
@@ -23,7 +23,7 @@ struct SignedReport {
 /// always possible.
 interface ISmartCast {
     /// @dev Committee and seat follow from the draw.
-    /// @param friends As submitted: the author's own bit is whatever the author sent.
+    /// @param friends Bitmap as submitted; the author's own bit may have any value.
     event Reported(WorkerId worker, uint256 friends);
 
     /// @notice `caller` does not hold the registration `worker`.
@@ -31,22 +31,22 @@ interface ISmartCast {
     /// @notice The draw gave `worker` no seat.
     error NotAMember(WorkerId worker);
     error AlreadyReported(WorkerId worker);
-    /// @notice T is over: a report that came too late counts as one that never came.
+    /// @notice The deadline T is over: a late report counts like none.
     error ReportTooLate(WorkerId worker, uint256 deadline);
     /// @notice The bitmap names seats that the committee does not have.
     error UnknownSeats(uint256 friends, uint256 members);
     /// @notice Neither the key of `account` made the signature nor does its contract accept it.
     error InvalidReportSignature(WorkerId worker, address account);
 
-    /// @notice Reports for `worker`, which the caller must hold; from the draw to the deadline, once.
+    /// @notice Reports for `worker`, which the caller must hold, once between the draw and the deadline.
     /// @param friends Bit q: seat q is a friend. The bit of the worker's own seat is ignored.
     function report(WorkerId worker, uint256 friends) external;
 
-    /// @notice Submits reports that their authors signed. Reports already on record are passed over, so that nobody can
-    /// stop a batch by submitting one of its reports first; everything else that is wrong reverts the batch.
+    /// @notice Submits reports that their authors signed. Reports already on record are skipped, so that nobody can stop a
+    /// batch by submitting one of its reports first. Any other error reverts the batch.
     /// @dev A contract account may burn all the gas it is given: a relayer that meets one leaves its report out.
     function reportAll(SignedReport[] calldata reports) external;
 
-    /// @notice Row p of the result is the bitmap seat p reported; its own bit says whether it reported at all.
+    /// @notice Row p of the result is the bitmap that seat p reported; its own bit says whether it reported at all.
     function reportsOf(CommitteeId committee) external view returns (uint256[] memory rows);
 }

@@ -11,15 +11,15 @@ import {ISmartCast} from "./ISmartCast.sol";
 
 /// @notice The draw of one epoch. One storage slot: membership is derived from it, never stored.
 struct Draw {
-    /// Key of the permutations: 128 bits of keccak256(the beacon's word ‖ pool ‖ epoch), each padded to 32 bytes.
+    /// Key of the permutations: 128 bits of keccak256(the beacon's random value ‖ pool ‖ epoch), each padded to 32 bytes.
     uint128 seed;
     /// Workers drawn (P). Zero workers: nothing was filled.
     uint32 workers;
     /// Tasks drawn (T).
     uint32 tasks;
-    /// First round, in seconds of the Unix epoch. Zero: not drawn yet.
+    /// Start of the first round, Unix seconds. Zero: not drawn yet.
     uint40 startsAt;
-    /// From `startsAt` to the deadline of the reports, in seconds.
+    /// Seconds from `startsAt` to the deadline of the reports.
     uint24 duration;
 }
 
@@ -27,11 +27,12 @@ struct Draw {
 /// @notice Workers and tasks register in epochs; one transaction of constant cost draws all committees of an epoch.
 ///
 /// Life of an epoch: the first registration starts the clock; after block `closesAt` nobody can register; `finalize` draws
-/// and opens the next epoch; sessions run and members report until the deadline; then everyone fetches what is theirs.
+/// and opens the next epoch; sessions run and members report until the deadline; then everyone claims what is theirs.
 ///
-/// Life of a worker's money: collateral in; out by `claim` at once without a seat, after the deadline with one. A member
-/// that did not report leaves collateral and rewards to the sink. Life of a task's money: endowment in; out by `refund`
-/// without a committee; otherwise to the members, and by `sweep` to the sink what they did not earn.
+/// Life of a worker's money: collateral comes in; `claim` pays it out, at once without a seat, after the deadline with one.
+/// A member that did not report forfeits collateral and rewards to the sink. Life of a task's money: the endowment comes
+/// in; `refund` pays it out if the task got no committee. Otherwise it goes to the members, and what they did not earn goes
+/// to the sink by `sweep`.
 ///
 /// @dev Every wei received is a reward, returned collateral, a refund, a forfeit, or still held (docs/invariants.md).
 /// Penalties go to `sink`, fixed at deployment: never to the creator of a task and never to other workers, since either
@@ -39,8 +40,8 @@ struct Draw {
 /// No function's cost grows with the number of workers or tasks. Nobody has a privilege and nothing can be paused.
 ///
 /// Assumptions on outsiders. Safety of the draw: the beacon is unpredictable while registration is open. Liveness: the
-/// beacon answers some day; if it does not, `abandon` lets everybody leave with the money they brought. A receiver that
-/// refuses ether harms only itself; a sink that refuses keeps only forfeits from moving.
+/// beacon answers at some time; if it does not, `abandon` returns everybody's money. A receiver that refuses ether harms
+/// only itself; a sink that refuses ether stops only forfeits.
 interface ISmartCastMarket is ISmartCast {
     event PoolCreated(uint32 indexed pool, PoolConfig config);
     event WorkerRegistered(WorkerId indexed worker, address indexed account, bytes32 transportKey, string endpoint);
@@ -78,11 +79,11 @@ interface ISmartCastMarket is ISmartCast {
     /// @notice Opens a pool. Anyone may; pools cannot be changed.
     /// @dev Refuses, naming the field, a configuration under which a session cannot run as the protocol says:
     /// 3 ≤ N ≤ 64, b < N - 2, every other quantity but `collateral` and `leadSeconds` above zero, and
-    /// `sessionSeconds` ≥ (K(b + 1) + 1) · Δ. That θ pays for the work is the business of whoever joins.
+    /// `sessionSeconds` ≥ (K(b + 1) + 1) · Δ. Workers and creators judge for themselves whether θ pays for the work.
     function createPool(PoolConfig calldata config) external returns (uint32 pool);
 
     /// @notice Registers the caller for the pool's open epoch; the value must be the pool's collateral.
-    /// @param transportKey Ed25519 key of the worker: its peers accept connections and relay signatures by it alone.
+    /// @param transportKey Ed25519 key of the worker: its peers accept connections and relayed signatures by no other key.
     /// @param endpoint `host:port` where its peers and clients reach it.
     function registerWorker(
         uint32 pool,
@@ -98,18 +99,19 @@ interface ISmartCastMarket is ISmartCast {
     /// @notice Draws the committees of the closed epoch and opens the next. Anyone may call it.
     function finalize(uint32 pool) external;
 
-    /// @notice Closes an epoch that could not be finalized for ABANDON_BLOCKS blocks with an empty draw: no task is
-    /// filled, so everybody gets back what they brought. Anyone may call it.
+    /// @notice Closes an epoch that nobody could finalize for ABANDON_BLOCKS blocks with an empty draw: no task is filled,
+    /// so everybody gets back what they paid in. Anyone may call it.
     function abandon(uint32 pool) external;
 
     /// @notice Pays what `worker` is owed: its collateral, if it got no seat or reported; its rewards, if it reported.
-    /// @dev For members only after the deadline. A member that did not report is owed nothing.
+    /// @dev Members claim only after the deadline. A member that did not report is owed nothing.
     function claim(WorkerId worker, address payable to) external;
 
-    /// @notice Returns the endowment of a task that got no committee to its creator.
+    /// @notice Pays the endowment of a task that got no committee back to its creator.
     function refund(TaskId task, address payable to) external;
 
-    /// @notice Sends what nobody earned of a filled task, and the collateral of members that did not report, to `sink`.
+    /// @notice Sends to `sink` the part of a filled task's endowment that nobody earned, and the collateral of members that
+    /// did not report.
     /// @dev Anyone may call it, after the deadline; O(N).
     function sweep(TaskId task) external;
 
@@ -121,7 +123,7 @@ interface ISmartCastMarket is ISmartCast {
     /// @notice N(N-1)θ, in wei.
     function endowment(uint32 pool) external view returns (uint256);
     function accountOf(WorkerId worker) external view returns (address);
-    /// @notice Where the draw put `worker`; `assigned` is false when it got no seat.
+    /// @notice The seat that the draw gave `worker`; `assigned` is false when it got none.
     function seatOf(WorkerId worker) external view returns (bool assigned, CommitteeId committee, uint256 seat);
     /// @notice Inverse of `seatOf`.
     function memberAt(CommitteeId committee, uint256 seat) external view returns (WorkerId);
@@ -129,6 +131,6 @@ interface ISmartCastMarket is ISmartCast {
     function committeeOf(TaskId task) external view returns (bool filled, CommitteeId committee);
     /// @notice Inverse of `committeeOf`.
     function taskOf(CommitteeId committee) external view returns (TaskId);
-    /// @notice What `claim` would pay now or after the deadline, given the reports so far.
+    /// @notice Wei that `claim` would pay now or after the deadline, given the reports so far.
     function claimable(WorkerId worker) external view returns (uint256 reward, uint256 collateral);
 }

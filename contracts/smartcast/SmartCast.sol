@@ -11,24 +11,24 @@ import {CommitteeId} from "../types/CommitteeId.sol";
 import {WorkerId} from "../types/WorkerId.sol";
 import {ISmartCast, SignedReport} from "./ISmartCast.sol";
 
-/// @dev What the members drawn in one epoch have in common.
+/// @dev The facts of a draw that all members of its epoch share.
 struct DrawnEpoch {
     /// pool ‖ epoch: the ids of the epoch without their last 32 bits.
     uint256 prefix;
     uint128 seed;
     /// Workers drawn (P).
     uint256 workers;
-    /// From the index of a worker to its position.
+    /// Takes the index of a worker to its position.
     LazyShuffle.Permutation permutation;
-    /// Seats drawn: shuffled workers at positions below have one.
+    /// Seats drawn: workers at positions below this number have one.
     uint256 seats;
     /// Seats of a committee (N).
     uint256 members;
-    /// Of the reports, T.
+    /// Deadline of the reports (T), Unix seconds.
     uint256 deadline;
 }
 
-/// @notice The report / reward half of the market; who sits where is the inheritor's business.
+/// @notice The report / reward half of the market; the inheriting contract decides who sits where.
 abstract contract SmartCast is ISmartCast, EIP712 {
     using BitMatrix for BitMatrix.Rows;
     using LazyShuffle for LazyShuffle.Permutation;
@@ -75,7 +75,7 @@ abstract contract SmartCast is ISmartCast, EIP712 {
     /// @dev The draw that `worker` took part in, if its id is on record; reverts if there was no such draw yet.
     function _epochOf(WorkerId worker) internal view virtual returns (DrawnEpoch memory);
 
-    /// @dev Membership, derived: whoever calls it has checked, or checks next, that `worker` is on record.
+    /// @dev Membership, derived. The caller checks, before or after, that `worker` is on record.
     function _seatIn(
         DrawnEpoch memory epoch,
         WorkerId worker
@@ -118,8 +118,8 @@ abstract contract SmartCast is ISmartCast, EIP712 {
         }
     }
 
-    /// @dev Key first, contract second: an account with code may still sign by its key (EIP-7702), and asking the
-    /// account costs a cold access that most members need not pay.
+    /// @dev Key first, contract second: an account with code may still sign by its key (EIP-7702). Asking the account
+    /// costs a cold access that most members need not pay.
     function _checkSignature(WorkerId worker, bytes32 digest, bytes calldata signature) private view {
         address account = _accountOf(worker);
         (address signer, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digest, signature);

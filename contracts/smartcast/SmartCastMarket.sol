@@ -26,7 +26,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         mapping(uint32 epoch => Draw) draws;
     }
 
-    /// @dev Both keep their account for good: membership stays verifiable after the money has left.
+    /// @dev Workers and tasks keep their account for good: membership stays verifiable after the money has left.
     struct Worker {
         address account;
         bool claimed;
@@ -335,7 +335,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         return config.theta * _reports[committee].countColumn(config.members, seat);
     }
 
-    /// @dev Everything that came in for a committee but what its reporting members are owed.
+    /// @dev Endowment and collateral of a committee, less what its reporting members are owed.
     function _forfeits(PoolConfig storage config, CommitteeId committee) private view returns (uint256) {
         uint256 members = config.members;
         uint256[] memory rows = _reports[committee].rows(members);
@@ -349,7 +349,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         return (members * (members - 1) - friendships) * config.theta + absent * config.collateral;
     }
 
-    /// @dev Committees are drawn for the first positions: as many as both the tasks and the workers suffice for.
+    /// @dev Number of committees drawn, for the first positions: as many as the tasks and the workers both suffice for.
     function _filled(Draw memory drawn, uint256 members) private pure returns (uint256) {
         uint256 staffed = drawn.workers / members;
         return staffed < drawn.tasks ? staffed : drawn.tasks;
@@ -359,7 +359,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         return uint256(drawn.startsAt) + drawn.duration;
     }
 
-    /// @dev From indices to positions. The two keys of a draw differ in their last bit.
+    /// @dev Takes indices to positions. The two keys of a draw differ in their last bit.
     function _ofWorkers(Draw memory drawn) private pure returns (LazyShuffle.Permutation memory) {
         return LazyShuffle.permutation(uint256(drawn.seed) << 128, drawn.workers);
     }

@@ -5,11 +5,11 @@ import {IProofVerifier} from "../procurement/IProofVerifier.sol";
 
 /// @notice A requester that the pool insures.
 struct Coverage {
-    /// The only one its insured requests may name.
+    /// The only verifier that its insured requests may name.
     IProofVerifier verifier;
     /// Least that its insured requests pay a designate that delivers, in wei.
     uint96 leastPay;
-    /// What may still be slashed for its sake, beyond what its open requests have reserved, in wei.
+    /// Wei that may still be slashed for it, beyond what its open requests have reserved.
     uint128 budget;
     /// Insured requests are taken from this block on; zero without a coverage.
     uint48 effectiveAt;

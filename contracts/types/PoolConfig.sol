@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice What all tasks of a pool have in common: one committee configuration and its prices.
+/// @notice The committee configuration and the prices that all tasks of a pool share.
 /// @dev Two storage slots. Everything below is fixed for the life of the pool.
 struct PoolConfig {
     /// θ: what a member earns for each peer that reports it a friend, in wei.
@@ -18,13 +18,13 @@ struct PoolConfig {
     uint32 roundMs;
     /// Blocks that registration stays open after the first registration of an epoch.
     uint24 registrationBlocks;
-    /// What a worker locks while it is registered, in wei.
+    /// Collateral that a worker locks while it is registered, in wei.
     uint96 collateral;
-    /// From the draw to the first round, in seconds: time to find the peers.
+    /// Seconds from the draw to the first round: time to find the peers.
     uint24 leadSeconds;
     /// Most seconds a session lasts; reports are accepted from the draw on.
     uint24 sessionSeconds;
-    /// From the end of the session to the deadline T of the reports, in seconds.
+    /// Seconds from the end of the session to the deadline of the reports (T).
     uint24 reportSeconds;
 }
 

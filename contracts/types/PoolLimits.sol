@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice What a bond pool is deployed with; times in blocks.
+/// @notice The limits that a bond pool is deployed with; times in blocks.
 struct PoolLimits {
-    /// Least a prover joins with, in wei: what a second name on the roster costs.
+    /// Least first bond of a prover, in wei: the cost of a second name on the roster.
     uint96 minimumBond;
     /// Most blocks from a request to its deadline.
     uint32 maxDuration;
     /// Blocks after the deadline in which a request must be settled, or its insurance by the pool lapses.
     uint32 settleBlocks;
-    /// From leaving the roster to leaving the pool; above maxDuration + settleBlocks.
+    /// Blocks from leaving the roster to leaving the pool; above maxDuration + settleBlocks.
     uint32 exitDelay;
 }
 

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 /// @notice The state of a pool's open epoch.
 struct PoolState {
-    /// From 1 on, so that a zero means that there is no such pool.
+    /// Number of the open epoch, from 1 on: zero means that there is no such pool.
     uint32 epoch;
     uint32 workers;
     uint32 tasks;
@@ -14,7 +14,7 @@ struct PoolState {
     uint96 collateral;
 }
 
-/// @dev The same in one word, from the lowest bits: read once and written once by each registration.
+/// @dev A PoolState in one word, from the lowest bits: read once and written once by each registration.
 type PackedPoolState is uint256;
 
 using {

@@ -9,7 +9,7 @@ struct Opening {
     address requester;
     /// Number of the request among all of the escrow.
     uint64 serial;
-    /// Block of the request; the beacon's word for it decides the draw.
+    /// Block of the request; the beacon's random value for it decides the draw.
     uint48 openedAt;
     /// The roster that the draw is made from.
     uint48 rosterVersion;
@@ -27,14 +27,14 @@ uint256 constant REQUEST_BYTES = 32 * (1 + 5 + 14 + 1);
 
 using {toId} for Request global;
 
-/// @notice Of the request that is being made.
+/// @notice Id of the request that is being made.
 function toRequestId(RequestTerms calldata terms, Opening memory opening) pure returns (RequestId) {
     return RequestId.wrap(keccak256(abi.encode(terms, opening)));
 }
 
-/// @notice The same of a request that is brought along.
-/// @dev It stands in calldata as abi.encode(terms, opening) writes it, and is hashed as it stands, which saves some
-/// 1,900 gas. Encoded in any other way it is not found: equal hashes mean equal bytes.
+/// @notice Id of a request that is brought along.
+/// @dev The bytes of abi.encode(terms, opening) are hashed where they stand in calldata, which saves some 1,900 gas.
+/// A request that is encoded in any other way is not found: equal hashes mean equal bytes.
 function toId(Request calldata self) pure returns (RequestId id) {
     uint256 size = REQUEST_BYTES + 32 * self.terms.statement.length;
     assembly ("memory-safe") {

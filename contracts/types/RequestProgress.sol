@@ -5,7 +5,7 @@ pragma solidity 0.8.37;
 struct RequestProgress {
     bool opened;
     bool drawn;
-    /// Of the draw; 120 bits.
+    /// Seed of the draw, 120 bits.
     uint120 seed;
     /// Bit s: the designate on seat s has consented.
     uint8 consented;
@@ -13,7 +13,7 @@ struct RequestProgress {
     uint64 delivered;
 }
 
-/// @dev The same in one word, read once and written once by each step.
+/// @dev A RequestProgress in one word, read once and written once by each step.
 type PackedProgress is uint256;
 
 using {unpack, isOpened, isDrawn, seed, consented, delivered} for PackedProgress global;
@@ -24,9 +24,9 @@ uint256 constant SEED_AT = 72;
 uint256 constant DRAWN = 1 << 192;
 uint256 constant OPENED = 1 << 193;
 
-/// @dev Of a request not made, and again of one that is settled: storage that is given back pays for part of a settlement.
+/// @dev A request that was never made or is settled: storage that is given back pays for part of a settlement.
 PackedProgress constant NOT_OPEN = PackedProgress.wrap(0);
-/// @dev That of a request just made.
+/// @dev A request that was just made.
 PackedProgress constant JUST_OPENED = PackedProgress.wrap(OPENED);
 
 function unpack(PackedProgress self) pure returns (RequestProgress memory) {
@@ -60,7 +60,7 @@ function delivered(PackedProgress self) pure returns (uint64) {
     return uint64(PackedProgress.unwrap(self));
 }
 
-/// @dev Of a request that is not drawn yet.
+/// @dev Precondition: the request is not drawn yet.
 function withDraw(PackedProgress self, uint120 seed_) pure returns (PackedProgress) {
     return PackedProgress.wrap(PackedProgress.unwrap(self) | DRAWN | (uint256(seed_) << SEED_AT));
 }

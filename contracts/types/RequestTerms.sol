@@ -5,7 +5,7 @@ import {IProofVerifier} from "../procurement/IProofVerifier.sol";
 
 /// @notice The mechanism by which a request pays (Adversarial procurement, §3).
 enum Shape {
-    /// Designates deliver always, committee provers by their coins; silence of all designates is detected.
+    /// Designates always deliver, committee provers by their coins. That no designate delivered is detected.
     Designated,
     /// Everybody delivers by its coin; prizes by the number of deliveries.
     Table,
@@ -16,9 +16,9 @@ enum Shape {
 /// @notice Whose bond pays the requester if no designate delivers.
 enum Insurance {
     None,
-    /// Everybody's in the pool, for requesters that the pool has agreed to insure.
+    /// The bonds of all provers in the pool, for requesters that the pool insures.
     Pool,
-    /// The designates' own, if all of them consent to the request beforehand. It makes up for the committee's prize, too.
+    /// The designates' own bonds, if all of them consent to the request. They make up for the committee's prize, too.
     Consent
 }
 
@@ -31,9 +31,9 @@ struct RequestTerms {
     uint8 designates;
     /// All provers that are asked, designates included (c).
     uint8 committee;
-    /// With which a committee prover delivers (q), in units of 1e-18.
+    /// Probability with which a committee prover delivers (q), in units of 1e-18.
     uint64 probability;
-    /// Of making one proof. Says what the payments mean; no payment depends on it.
+    /// Cost of making one proof. It gives the payments their unit; no payment depends on it.
     uint96 unitCost;
     /// The deposit. Designated: paid in total (L). Lottery: the prize (ρ). Table: the greatest of its prizes.
     uint96 total;
@@ -41,11 +41,11 @@ struct RequestTerms {
     uint96 prize;
     /// Slashed for the requester if no designate delivers (S). Zero without insurance; by consent at least Z.
     uint96 bond;
-    /// For the designates' consent. Zero but with insurance by consent.
+    /// Blocks in which designates consent. Zero but with insurance by consent.
     uint32 consentBlocks;
-    /// To prove and deliver, after the blocks to consent.
+    /// Blocks in which provers prove and deliver, after those of the consent.
     uint32 proveBlocks;
-    /// Table: hash of z_1 … z_c, what 1 … c deliveries are paid in total, as in PrizeTable. Zero otherwise.
+    /// Table: hash of z_1 … z_c, the totals that 1 … c deliveries are paid, as in PrizeTable. Zero otherwise.
     bytes32 prizesHash;
     /// Public inputs of the proof, without the prover's address.
     uint256[] statement;

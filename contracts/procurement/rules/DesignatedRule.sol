@@ -5,11 +5,10 @@ import {Insurance, RequestTerms, TermsField} from "../../types/RequestTerms.sol"
 import {IncentiveMath} from "../IncentiveMath.sol";
 import {requireField, requireNoTable} from "./bounds.sol";
 
-/// @title Designates deliver always, committee provers by their coins
-/// @notice Z / K to each of the K committee provers that deliver, and of what L leaves then 1 / D to each designate that
-/// delivers. Nothing if no designate does and the pool insures.
-/// @dev What the division of Z leaves is the designates', so that a single designate that delivers makes it L in total, to
-/// the wei.
+/// @title Designates always deliver, committee provers by their coins
+/// @notice Each of the K committee provers that deliver gets Z / K. Each designate that delivers gets 1 / D of the rest
+/// of L. Nobody gets anything if no designate delivers and the pool insures.
+/// @dev The remainder of Z / K goes to the designates, so that with a single designate that delivers exactly L is paid.
 library DesignatedRule {
     function check(RequestTerms calldata terms, bytes calldata prizes) internal pure {
         uint256 mostPrize = terms.designates < terms.committee ? terms.total : 0;

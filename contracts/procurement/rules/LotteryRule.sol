@@ -6,7 +6,7 @@ import {IncentiveMath} from "../IncentiveMath.sol";
 import {requireField, requireNoTable} from "./bounds.sol";
 
 /// @title Everybody delivers by its coin; one random deliverer wins
-/// @notice ρ to the winner.
+/// @notice The winner gets ρ.
 library LotteryRule {
     function check(RequestTerms calldata terms, bytes calldata prizes) internal pure {
         requireField(terms.prize == 0, TermsField.Prize);

@@ -9,7 +9,7 @@ import {IProverEscrow} from "../IProverEscrow.sol";
 import {requireField} from "./bounds.sol";
 
 /// @title Everybody delivers by its coin; prizes by the number of deliveries
-/// @notice z_K / K to each of the K that deliver.
+/// @notice Each of the K provers that deliver gets z_K / K.
 library TableRule {
     function check(RequestTerms calldata terms, bytes calldata prizes) internal pure {
         requireField(terms.prize == 0, TermsField.Prize);
