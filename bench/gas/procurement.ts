@@ -9,7 +9,7 @@ import {
   hasBalance,
   LEAST_PAY,
   PAID,
-  type Play,
+  type RequestPlay,
   type Played,
   playRequest,
   SLASHED,
@@ -111,8 +111,8 @@ async function measureDesignates(stage: Stage, designates: number): Promise<Proc
 }
 
 /** Plays requests after each of which everybody withdraws. */
-function playEmptied(stage: Stage, asked: Pick<Play, 'committee' | 'designates'>, withdrawals: bigint[] = []) {
-  return async (how: Omit<Play, 'committee'>): Promise<Played> => {
+function playEmptied(stage: Stage, asked: Pick<RequestPlay, 'committee' | 'designates'>, withdrawals: bigint[] = []) {
+  return async (how: Omit<RequestPlay, 'committee'>): Promise<Played> => {
     const played = await playRequest(stage, { ...how, ...asked });
     withdrawals.push(...(await withdrawAll(stage, played.accounts)));
     return played;

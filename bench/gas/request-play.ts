@@ -36,7 +36,7 @@ export interface Stage {
 }
 
 /** What is asked for, and what the provers make of it. */
-export interface Play {
+export interface RequestPlay {
   readonly shape: Shape;
   readonly insurance: Insurance;
   /** c. */
@@ -74,7 +74,7 @@ async function passTo({ chain, beacon }: Stage, height: bigint): Promise<void> {
   await chain.mineUpTo(readyAt);
 }
 
-export async function playRequest(stage: Stage, play: Play): Promise<Played> {
+export async function playRequest(stage: Stage, play: RequestPlay): Promise<Played> {
   const { chain, escrow, requester } = stage;
   const terms = termsOf(stage.verifier, play);
   const prizes = prizesOf(play);
@@ -141,7 +141,7 @@ export function by({ escrow }: Stage, from: string, method: string, args: readon
   return { from, contract: escrow, method, args, value };
 }
 
-function termsOf(verifier: string, play: Play) {
+function termsOf(verifier: string, play: RequestPlay) {
   const { shape, insurance, committee } = play;
   const prizes = prizesOf(play);
   const designates = ruleOf(shape).hasDesignates ? (play.designates ?? 1) : 0;
@@ -164,7 +164,7 @@ function termsOf(verifier: string, play: Play) {
   };
 }
 
-function prizesOf({ shape, committee }: Play): bigint[] {
+function prizesOf({ shape, committee }: RequestPlay): bigint[] {
   return shape === 'table' ? Array.from({ length: committee }, (_, k) => PRIZE + BigInt(k) * UNIT_COST) : [];
 }
 

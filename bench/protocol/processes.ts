@@ -155,7 +155,7 @@ async function measure(
 
 /** Connects everybody to everybody and lets each send each a slot's worth of bytes: twice, the slower time counts. */
 async function rehearse(processes: CommitteeProcesses, seats: readonly Seat[], size: Size): Promise<Rehearsed> {
-  const bytes = sessionOf(size).checkpoints![0]!.maxBytesPerPeer;
+  const bytes = sessionOf(size).paddingRounds![0]!.maxBytesPerPeer;
   const quorum = parametersOf(size).faults + 1;
   const connectMs = await timed(processes, 'connected', (self) => ({ kind: 'connect', self, seats, bytes, quorum }));
   const cold = await timed(processes, 'delivered', () => ({ kind: 'deliver' }));

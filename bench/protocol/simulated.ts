@@ -47,7 +47,7 @@ export function simulate(size: Size): SimulatedRow {
   const { faults, batchBytes } = parameters;
   const identity = { chainId: 31337n, contract: new Uint8Array(20), task: 1n, seed: 1n };
   const plain = session(parameters, identity);
-  const firstSlot = plain.checkpoints![0]!;
+  const firstSlot = plain.paddingRounds![0]!;
   const roundMs = Math.ceil(LATENCY_MS + ((members - 1) * firstSlot.maxBytesPerPeer) / BYTES_PER_MS) + 1;
   const entries = Array.from({ length: slots }, (_, seat) => signedEntry(seat, payloadBytes));
   const verifications = Array.from({ length: members }, () => 0);

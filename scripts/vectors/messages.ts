@@ -49,12 +49,12 @@ export function frameVectors(): object {
       { why: 'bytes after the last frame', frames: 2, encoded: hex(Buffer.concat([both, Buffer.of(1)])) },
     ],
     bounds: SIZES.map((parameters) => {
-      const { rounds, maxBytesPerPeer, checkpoints = [] } = session(parameters, IDENTITY);
+      const { rounds, maxBytesPerPeer, paddingRounds = [] } = session(parameters, IDENTITY);
       return {
         ...parameters,
         rounds,
         maxBytesPerPeer,
-        checkpoints: checkpoints.slice(-3).map((one) => [one.round, one.maxBytesPerPeer]),
+        checkpoints: paddingRounds.slice(-3).map((one) => [one.round, one.maxBytesPerPeer]),
       };
     }),
   };

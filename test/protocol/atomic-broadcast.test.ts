@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { atomicBroadcast } from '../../packages/protocol/src/atomic-broadcast.ts';
 import { EMPTY_BATCH, encodeBatch } from '../../packages/protocol/src/batch.ts';
-import type { Broadcast, Delivery } from '../../packages/protocol/src/broadcast.ts';
+import type { Broadcast, BroadcastOutcome } from '../../packages/protocol/src/broadcast.ts';
 import { type Entry, ENTRY_OVERHEAD_BYTES } from '../../packages/protocol/src/entry.ts';
 import { EntryBuffer } from '../../packages/protocol/src/entry-buffer.ts';
 import type { Log } from '../../packages/protocol/src/log.ts';
@@ -38,18 +38,19 @@ function trusting(slot: number, leader: number): Broadcast {
     members: 4,
     rounds: 1,
     maxBytesPerPeer: parameters.batchBytes,
-    start(context, proposal): Party<Delivery> {
-      let delivery: Delivery = proposal === undefined ? { status: 'nothing' } : { status: 'value', value: proposal };
+    start(context, proposal): Party<BroadcastOutcome> {
+      let outcome: BroadcastOutcome =
+        proposal === undefined ? { status: 'nothing' } : { status: 'value', value: proposal };
       return {
         step(round, inbox) {
-          if (inbox === null) delivery = { status: 'unknown' };
+          if (inbox === null) outcome = { status: 'unknown' };
           for (const { peer, bytes } of inbox ?? []) {
-            if (peer === slot % 4 && peer === leader) delivery = { status: 'value', value: bytes };
+            if (peer === slot % 4 && peer === leader) outcome = { status: 'value', value: bytes };
           }
           if (round > 1 || proposal === undefined) return [];
           return [0, 1, 2, 3].filter((peer) => peer !== context.self).map((peer) => ({ peer, bytes: proposal }));
         },
-        output: () => delivery,
+        output: () => outcome,
       };
     },
   };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { sha256 } from '../../packages/protocol/src/crypto/node.ts';
-import type { Delivery } from '../../packages/protocol/src/broadcast.ts';
+import type { BroadcastOutcome } from '../../packages/protocol/src/broadcast.ts';
 import { dolevStrong } from '../../packages/protocol/src/dolev-strong.ts';
 import { decodePairs, encodePairs, type Pair } from '../../packages/protocol/src/pair.ts';
 import type { Context, Fact, Party } from '../../packages/protocol/src/protocol.ts';
@@ -14,7 +14,7 @@ const PARAMETERS = { members: 7, faults: 3, maxValueBytes: 10, identity, slot: 6
 const [ONE, TWO] = [Uint8Array.of(1), Uint8Array.of(2)] as const;
 
 interface Run {
-  readonly party: Party<Delivery>;
+  readonly party: Party<BroadcastOutcome>;
   readonly facts: Fact[];
   verified: number;
 }

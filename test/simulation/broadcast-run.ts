@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Delivery } from '../../packages/protocol/src/broadcast.ts';
+import type { BroadcastOutcome } from '../../packages/protocol/src/broadcast.ts';
 import { dolevStrong } from '../../packages/protocol/src/dolev-strong.ts';
 import { createContext, idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
 import { runLockstep } from '../../packages/protocol/src/simulation/lockstep.ts';
@@ -33,20 +33,18 @@ export function checkBroadcast({ members, faults, byzantine, leader }: Broadcast
       strategy,
     ),
   });
-  const deliveries = [...outputs.values()];
-  for (const delivery of deliveries) {
-    expect(describeDelivery(delivery), 'agreement').to.equal(describeDelivery(deliveries[0]!));
-    expect(delivery.status, 'certainty').to.not.equal('unknown');
+  const outcomes = [...outputs.values()];
+  for (const outcome of outcomes) {
+    expect(describeOutcome(outcome), 'agreement').to.equal(describeOutcome(outcomes[0]!));
+    expect(outcome.status, 'certainty').to.not.equal('unknown');
   }
   if (!byzantine.includes(leader)) {
-    expect(describeDelivery(deliveries[0]!), 'validity').to.equal(
-      describeDelivery({ status: 'value', value: VALUES[0] }),
-    );
+    expect(describeOutcome(outcomes[0]!), 'validity').to.equal(describeOutcome({ status: 'value', value: VALUES[0] }));
   }
   for (const bytes of sent.flat()) expect(bytes, 'bytes').to.be.at.most(protocol.maxBytesPerPeer);
   for (const count of verified.values()) expect(count, 'verifications').to.be.at.most((members + 1) * (faults + 1));
 }
 
-function describeDelivery(delivery: Delivery): string {
-  return delivery.status === 'value' ? `value ${Buffer.from(delivery.value).toString('hex')}` : delivery.status;
+function describeOutcome(outcome: BroadcastOutcome): string {
+  return outcome.status === 'value' ? `value ${Buffer.from(outcome.value).toString('hex')}` : outcome.status;
 }

@@ -60,7 +60,7 @@ export function bytesPerPeer(parameters: SessionParameters): number {
 
 /** The same until the end of the first slot: more than in any one round. */
 export function bytesPerSlot({ members, faults, slots, payload }: Size): number {
-  return sessionWith({ members, faults, slots, batchBytes: payload }).checkpoints![0]!.maxBytesPerPeer;
+  return sessionWith({ members, faults, slots, batchBytes: payload }).paddingRounds![0]!.maxBytesPerPeer;
 }
 
 function sessionWith(parameters: SessionParameters) {

@@ -1,10 +1,10 @@
 import { decodeBatch, EMPTY_BATCH } from './batch.ts';
-import type { Delivery } from './broadcast.ts';
+import type { BroadcastOutcome } from './broadcast.ts';
 import { type EntryBuffer, entryKey } from './entry-buffer.ts';
 import type { Log } from './log.ts';
 
 /** What one slot's proposal was refused for. */
-export interface Refusal {
+export interface ProposalRefusal {
   readonly slot: number;
   readonly reason: string;
 }
@@ -17,32 +17,32 @@ export interface Refusal {
 export class AgreedLog {
   readonly #log: Log;
   readonly #buffer: EntryBuffer;
-  readonly #onRefusal: (refusal: Refusal) => void;
+  readonly #onRefusal: (refusal: ProposalRefusal) => void;
   /** What each finished slot ended with. */
-  readonly #deliveries: Delivery[] = [];
+  readonly #outcomes: BroadcastOutcome[] = [];
   readonly #committed = new Set<string>();
-  /** Slots of the log that `#committed` and the buffer have heard of. */
+  /** Slots of the log whose entries are in `#committed` and dropped from the buffer. */
   #absorbed = 0;
 
-  constructor(log: Log, buffer: EntryBuffer, onRefusal: (refusal: Refusal) => void) {
+  constructor(log: Log, buffer: EntryBuffer, onRefusal: (refusal: ProposalRefusal) => void) {
     this.#log = log;
     this.#buffer = buffer;
     this.#onRefusal = onRefusal;
   }
 
   /** Concludes the next slot. */
-  conclude(delivery: Delivery): void {
-    this.#deliveries.push(delivery);
+  conclude(outcome: BroadcastOutcome): void {
+    this.#outcomes.push(outcome);
     this.catchUp();
   }
 
   /** Appends what has been agreed, up to the first gap; a repair of the log may have closed one. */
   catchUp(): void {
     this.#absorb();
-    for (let slot = this.#log.length; slot < this.#deliveries.length; slot++) {
-      const delivery = this.#deliveries[slot]!;
-      if (delivery.status === 'unknown') return;
-      this.#log.append(delivery.status === 'value' ? this.#accepted(slot, delivery.value) : EMPTY_BATCH);
+    for (let slot = this.#log.length; slot < this.#outcomes.length; slot++) {
+      const outcome = this.#outcomes[slot]!;
+      if (outcome.status === 'unknown') return;
+      this.#log.append(outcome.status === 'value' ? this.#accepted(slot, outcome.value) : EMPTY_BATCH);
       this.#absorb();
     }
   }

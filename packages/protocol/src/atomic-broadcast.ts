@@ -1,9 +1,9 @@
 import { AgreedLog } from './agreed-log.ts';
 import { BATCH_OVERHEAD_BYTES, EMPTY_BATCH, encodeBatch } from './batch.ts';
-import type { Broadcast, Delivery } from './broadcast.ts';
+import type { Broadcast, BroadcastOutcome } from './broadcast.ts';
 import type { EntryBuffer } from './entry-buffer.ts';
 import { Log } from './log.ts';
-import type { Checkpoint, Context, Message, Party, Protocol } from './protocol.ts';
+import type { Context, Message, PaddingRound, Party, Protocol } from './protocol.ts';
 import { rootMessage } from './root.ts';
 import type { SessionIdentity, SessionInput, SessionParameters } from './session-parameters.ts';
 import {
@@ -32,18 +32,18 @@ export interface AtomicBroadcastOptions {
 export function atomicBroadcast(options: AtomicBroadcastOptions): Protocol<SessionInput, Log> {
   const { members, slots } = options.parameters;
   const { rounds: slotRounds, maxBytesPerPeer: slotBytes } = options.broadcast(0, 0);
-  const checkpointAt = (round: number, slotsBegun: number, roots: number): Checkpoint => ({
+  const paddingRoundAt = (round: number, slotsBegun: number, roots: number): PaddingRound => ({
     round,
     maxBytesPerPeer: slotsBegun * slotBytes + roots * ROOT_SIGNATURE_BYTES + round * SLOT_MESSAGE_OVERHEAD_BYTES,
   });
   const rounds = slots * slotRounds + 1;
-  const ends = Array.from({ length: slots }, (_, slot) => checkpointAt((slot + 1) * slotRounds, slot + 1, slot));
-  const last = checkpointAt(rounds, slots, slots);
+  const ends = Array.from({ length: slots }, (_, slot) => paddingRoundAt((slot + 1) * slotRounds, slot + 1, slot));
+  const last = paddingRoundAt(rounds, slots, slots);
   return {
     members,
     rounds,
     maxBytesPerPeer: last.maxBytesPerPeer,
-    checkpoints: [...ends, last],
+    paddingRounds: [...ends, last],
     start: (context, { buffer }) => new AtomicBroadcastParty(options, slotRounds, context, buffer),
   };
 }
@@ -55,7 +55,7 @@ class AtomicBroadcastParty implements Party<Log> {
   readonly #buffer: EntryBuffer;
   readonly #log: Log;
   readonly #agreed: AgreedLog;
-  #broadcast: Party<Delivery> | undefined;
+  #broadcast: Party<BroadcastOutcome> | undefined;
 
   constructor(options: AtomicBroadcastOptions, slotRounds: number, context: Context, buffer: EntryBuffer) {
     this.#options = options;
@@ -105,7 +105,7 @@ class AtomicBroadcastParty implements Party<Log> {
     return messages;
   }
 
-  #begin(slot: number): Party<Delivery> | undefined {
+  #begin(slot: number): Party<BroadcastOutcome> | undefined {
     const { members, slots, batchBytes } = this.#options.parameters;
     if (slot >= slots) return undefined;
     const leader = slot % members;

@@ -1,7 +1,7 @@
 import type { Protocol } from './protocol.ts';
 
 /** What a terminating reliable broadcast ends with. */
-export type Delivery =
+export type BroadcastOutcome =
   | { readonly status: 'value'; readonly value: Uint8Array }
   /** ⊥: the leader failed, and every correct member knows. */
   | { readonly status: 'nothing' }
@@ -9,4 +9,4 @@ export type Delivery =
   | { readonly status: 'unknown' };
 
 /** Terminating reliable broadcast. Input: the leader's value; undefined at every other member. */
-export type Broadcast = Protocol<Uint8Array | undefined, Delivery>;
+export type Broadcast = Protocol<Uint8Array | undefined, BroadcastOutcome>;

@@ -1,15 +1,15 @@
 /** What a member has sent to and received from each peer, round by round, absences included. */
 export class ByteAccounts {
   readonly #self: number;
-  /** Bytes owed to each peer in all rounds so far, by checkpoint. */
+  /** Bytes owed to each peer in all rounds so far, by padding round. */
   readonly #owed: ReadonlyMap<number, number>;
   readonly #from: number[];
-  /** In rounds of presence, but for those of the current round. */
+  /** Bytes sent to each peer in rounds of presence, the current round left out. */
   readonly #sent: number[];
   readonly #sending: number[];
-  /** Whether a round since the last checkpoint was not seen. */
+  /** Whether a round since the last padding round was not seen. */
   #wasAbsent = false;
-  /** As of the last checkpoint: what was owed by then, and what had come from each peer. */
+  /** Bytes owed by the last padding round; below, bytes that had come from each peer by then. */
   #owedBefore = 0;
   #fromBefore: readonly number[];
 
@@ -35,19 +35,19 @@ export class ByteAccounts {
     this.#sending[peer] = bytes;
   }
 
-  /** Bytes that are due to `peer` in `round`, or undefined if it is no checkpoint. */
+  /** Bytes that are due to `peer` in `round`, or undefined if it is no padding round. */
   due(round: number, peer: number): number | undefined {
     const owed = this.#owed.get(round);
     return owed === undefined ? undefined : owed - this.#sent[peer]!;
   }
 
-  /** Peers that since the last checkpoint have delivered less than fell due at `round`; 0 if it is no checkpoint. */
+  /** Number of peers that have sent less than fell due since the last padding round; 0 if `round` is none. */
   defaulters(round: number): number {
     const due = (this.#owed.get(round) ?? this.#owedBefore) - this.#owedBefore;
     return this.#from.filter((bytes, peer) => peer !== this.#self && bytes - this.#fromBefore[peer]! < due).length;
   }
 
-  /** Closes the books of a round that has ended. */
+  /** Settles the counts of a round that has ended. */
   settle(round: number, wasPresent: boolean): void {
     for (const [peer, bytes] of this.#sending.entries()) {
       if (wasPresent) this.#sent[peer]! += bytes;

@@ -1,4 +1,4 @@
-import type { Broadcast, Delivery } from './broadcast.ts';
+import type { Broadcast, BroadcastOutcome } from './broadcast.ts';
 import { sha256 } from '#crypto';
 import { equalBytes } from './bytes.ts';
 import { decodePairs, encodePairs, maxPairBytes, type Pair, type SeatSignature, type ValueHeader } from './pair.ts';
@@ -47,14 +47,14 @@ export function dolevStrong(parameters: DolevStrongParameters): Broadcast {
   };
 }
 
-class DolevStrongParty implements Party<Delivery> {
+class DolevStrongParty implements Party<BroadcastOutcome> {
   readonly #parameters: DolevStrongParameters;
   readonly #context: Context;
   readonly #proposal: Uint8Array | undefined;
   /** ACC: headers, and the value of the first. */
   readonly #accepted: ValueHeader[] = [];
   #value: Uint8Array | undefined;
-  /** For the next round. */
+  /** Pairs to relay in the next round. */
   #relays: Pair[] = [];
   readonly #signatures: RelaySignatures;
   readonly #ignored = new Set<number>();
@@ -77,7 +77,7 @@ class DolevStrongParty implements Party<Delivery> {
     return relays.length === 0 ? [] : this.#toAll(encodePairs(relays));
   }
 
-  output(): Delivery {
+  output(): BroadcastOutcome {
     if (!this.#isCertain) return { status: 'unknown' };
     const isSingle = this.#accepted.length === 1;
     return isSingle ? { status: 'value', value: this.#value! } : { status: 'nothing' };
@@ -142,7 +142,7 @@ class DolevStrongParty implements Party<Delivery> {
     const hasSigned = others.some(({ seat }) => seat === self);
     const signature = hasSigned ? undefined : this.#signatures.sign(header);
     if (signature === undefined) {
-      // The host refuses, or a signature that this member does not remember says that an earlier life gave one.
+      // The host refuses; or a peer shows a signature that this member gave before a crash and does not remember.
       this.#isCertain = false;
       this.#context.observe({ reason: 'does not sign: neither leads nor relays, and cannot tell the outcome', slot });
       return;

@@ -23,7 +23,7 @@ export interface EntryBufferOptions {
 export class EntryBuffer {
   readonly #options: EntryBufferOptions;
   readonly #clients: ReadonlySet<string>;
-  /** In the order of arrival. */
+  /** Waiting entries, in the order of arrival. */
   readonly #waiting = new Map<string, Entry>();
   readonly #committed = new Set<string>();
   #bytes = 0;
@@ -88,7 +88,7 @@ export class EntryBuffer {
     }
   }
 
-  /** Whether an approved client signed it. One that waits here has been verified at the door. */
+  /** Whether an approved client signed it. A waiting entry was verified when it was added. */
   isAuthentic(entry: Entry): boolean {
     const waiting = this.#waiting.get(entryKey(entry));
     const isKnown =

@@ -1,7 +1,7 @@
 /** Sessions, their encodings, and what a client checks of them. `./simulation` has the seeded world and the adversaries. */
 export { ed25519Signer, ed25519Verify, sha256 } from '#crypto';
 export { BATCH_OVERHEAD_BYTES, decodeBatch, EMPTY_BATCH, encodeBatch } from './batch.ts';
-export type { Broadcast, Delivery } from './broadcast.ts';
+export type { Broadcast, BroadcastOutcome } from './broadcast.ts';
 export { equalBytes, fromHex, keyOf, toHex } from './bytes.ts';
 export { type Decoded, Reader, refused, Writer } from './codec.ts';
 export type { Ed25519Signer } from './crypto/signer.ts';
@@ -20,7 +20,7 @@ export {
 } from './entry.ts';
 export { encodeFrames, FRAME_HEADER_BYTES, FrameDecoder, type ReceivedFrame } from './frame.ts';
 export { type CertifiedLog, Log, type LogOptions, type RootSignature, type ServedSlot, verifyLog } from './log.ts';
-export type { Checkpoint, Context, Fact, Message, Party, Protocol, SigningPurpose } from './protocol.ts';
+export type { Context, Fact, Message, PaddingRound, Party, Protocol, SigningPurpose } from './protocol.ts';
 export { genesisRoot, nextRoot, rootMessage } from './root.ts';
 export { session, type SessionOutput } from './session.ts';
 export type { SessionIdentity, SessionInput, SessionParameters } from './session-parameters.ts';

@@ -107,7 +107,7 @@ export class Log {
   }
 }
 
-/** By seat: as offered, already verified or refused, found valid. */
+/** Signatures by seat: as offered, already verified or refused, found valid. */
 interface SlotSignatures {
   readonly offered: Map<number, Uint8Array>;
   readonly judged: Set<number>;
@@ -117,30 +117,30 @@ interface SlotSignatures {
 /** A slot of a log as anybody may serve it. */
 export interface ServedSlot {
   readonly batch: Uint8Array;
-  /** On the root after the slot: a quorum's, or fewer. */
+  /** Signatures on the root after the slot: a quorum's, or fewer. */
   readonly signatures: readonly RootSignature[];
 }
 
 export interface CertifiedLog {
   /** The certified slots are 0 .. slots - 1. */
   readonly slots: number;
-  /** After the last certified slot. */
+  /** Root after the last certified slot. */
   readonly root: Uint8Array;
-  /** A quorum's, on that root. */
+  /** A quorum's signatures on that root. */
   readonly signatures: readonly RootSignature[];
-  /** Of the certified slots. */
+  /** Entries of the certified slots. */
   readonly entries: readonly Entry[];
 }
 
 /**
- * Most slots whose signatures may turn out to be wrong. Members leave out what is no certificate, and each wrong signature
- * costs whoever checks it a millisecond.
+ * Most slots whose signatures may turn out to be wrong. Members serve certificates only, and whoever checks a wrong
+ * signature spends a millisecond on it.
  */
 const MOST_WRONG_SLOTS = 32;
 
 /**
  * The slots up to the last one that carries a certificate: the newest of a session have none yet, and may never get one.
- * What is served beyond is worth nothing, and not looked at.
+ * Slots served beyond that one are ignored.
  * @param slots 0, 1, … without a gap, as served by anybody.
  */
 export function verifyLog(options: LogOptions, slots: readonly ServedSlot[]): Decoded<CertifiedLog> {
@@ -172,7 +172,7 @@ function readEntries(
   return { ok: true, value: { slots: slots.length, root, signatures, entries } };
 }
 
-/** One per seat. */
+/** Valid signatures, one of each seat. */
 function validSignatures(
   { verify }: LogOptions,
   message: Uint8Array,

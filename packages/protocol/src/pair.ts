@@ -3,13 +3,13 @@ import { type Decoded, Reader, Writer } from './codec.ts';
 /** What Dolev–Strong's members send: a value, or only the evidence that the leader signed it, with signatures. */
 export interface Pair {
   readonly header: ValueHeader;
-  /** The leader's first, then by ascending seat: distinct by construction. */
+  /** Signatures of distinct seats: the leader's first, then by ascending seat. */
   readonly signatures: readonly SeatSignature[];
-  /** Undefined for evidence. */
+  /** The value itself; undefined for evidence. */
   readonly value: Uint8Array | undefined;
 }
 
-/** Stands for the value in signatures. */
+/** What is signed in place of the value. */
 export interface ValueHeader {
   readonly length: number;
   /** sha256 of the value. */

@@ -52,8 +52,8 @@ export interface Party<Output> {
   output(): Output;
 }
 
-/** A round up to which a bound holds. */
-export interface Checkpoint {
+/** A round in which SmartBAR pads, and the bound up to it. */
+export interface PaddingRound {
   readonly round: number;
   /** Most bytes a correct party sends to any one peer in rounds 1..round together. */
   readonly maxBytesPerPeer: number;
@@ -67,6 +67,6 @@ export interface Protocol<Input, Output> {
   /** M: most bytes a correct party sends to any one peer in all rounds together. */
   readonly maxBytesPerPeer: number;
   /** Bounds on the way, rounds ascending, the last one being (rounds, maxBytesPerPeer); that one alone if absent. */
-  readonly checkpoints?: readonly Checkpoint[];
+  readonly paddingRounds?: readonly PaddingRound[];
   start(context: Context, input: Input): Party<Output>;
 }

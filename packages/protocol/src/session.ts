@@ -10,7 +10,7 @@ import { smartBar, type SmartBarOptions } from './smart-bar.ts';
 export interface SessionOutput {
   /** Live: a repair by the host shows at once, and what was agreed after the repaired slot with the next output. */
   readonly log: Log;
-  /** Bytes that arrived in time from each seat, and the benefit of the doubt for rounds of absence; own seat: 0. */
+  /** Bytes that arrived in time from each seat, and what is credited for rounds of absence; own seat: 0. */
   readonly bytesFrom: readonly number[];
   /** friends[q]: seat q did its share; own seat: true. Final only after the last step. */
   readonly friends: readonly boolean[];

@@ -1,6 +1,6 @@
 import { ByteAccounts } from './byte-accounts.ts';
 import { encodeFrames, FRAME_HEADER_BYTES, PASS, parseFrames } from './frame.ts';
-import type { Checkpoint, Context, Message, Party, Protocol } from './protocol.ts';
+import type { Context, Message, PaddingRound, Party, Protocol } from './protocol.ts';
 
 export interface SmartBarOptions {
   /** `lenient`: only too few bytes make an enemy. `strict`: so do too many, and any misconduct that a fact blames on a peer. */
@@ -10,7 +10,7 @@ export interface SmartBarOptions {
 export interface SmartBarOutput<Output> {
   /** Output of the protocol inside. */
   readonly inner: Output;
-  /** Bytes of well-formed frames that arrived in time, and the benefit of the doubt for rounds not seen; own seat: 0. */
+  /** Bytes of well-formed frames that arrived in time, and what is credited for rounds not seen; own seat: 0. */
   readonly bytesFrom: readonly number[];
   /** friends[q]: seat q did its share; own seat: true. Final only after the last step. */
   readonly friends: readonly boolean[];
@@ -20,45 +20,45 @@ export interface SmartBarOutput<Output> {
  * SmartBAR(π) of the paper, for any synchronous π with bounds r* and M: same rounds, every byte count made equal, and a
  * verdict on each peer at the end.
  *
- * Each message of π becomes one PASS frame. The paper pads once, at the very end; here a member pads at every checkpoint
- * of π, by one DUMMY frame, to exactly the bound of that checkpoint, so that no round carries more than one slot's worth.
- * The bound of a checkpoint at round c, the i-th of them, is π's bound, c headers of PASS frames and i of DUMMY frames;
- * M is that of the last one. One header is always left for padding, so a DUMMY frame always fits.
+ * Each message of π becomes one PASS frame. The paper pads once, at the very end. Here a member pads in every padding
+ * round of π, by one DUMMY frame, to exactly the bound of that round: no round carries more than one slot's worth. The
+ * bound of the i-th padding round, round c, is π's bound, c headers of PASS frames and i of DUMMY frames; M is that of the
+ * last one. One header is always left for padding, so a DUMMY frame always fits.
  *
- * Absence (see `Party.step`): what was to leave in a round of absence does not count as sent, so the next checkpoint tops
- * up to its bound all the same; and each peer is credited with the bound of the checkpoint at or after that round. A
- * member that crashed after its frames had left delivers them twice over as padding: more than M, which `lenient` allows.
+ * Absence (see `Party.step`): what was to leave in a round of absence does not count as sent, so the next padding round
+ * tops up to its bound all the same. Each peer is credited with the bound of the padding round at or after the absence. A
+ * member that crashed after its frames had left sends as many bytes again as padding: more than M, which `lenient` allows.
  *
- * Cut off: if at a checkpoint every peer has fallen short since the last one, then it is this member that was cut off, and
- * it may have missed what the others agreed on. π is told so by a null inbox, as for an absence: it must not take silence
- * for an outcome. The verdict on peers stays what the bytes say: peers that are silent together must not be paid for it.
+ * Cut off: if in a padding round every peer has fallen short since the last one, then this member was cut off, and may
+ * have missed what the others agreed on. π gets a null inbox, as for an absence, because it must not take silence for an
+ * outcome. The verdict on peers stays what the bytes say: peers that are silent together must not be paid for it.
  *
  * π is handed at most its own M bytes from any peer, and one message per peer and round, whatever arrives.
  */
 export function smartBar<Input, Output>(
   protocol: Protocol<Input, Output>,
   options: SmartBarOptions = { judgement: 'lenient' },
-): Protocol<Input, SmartBarOutput<Output>> & { readonly checkpoints: readonly Checkpoint[] } {
+): Protocol<Input, SmartBarOutput<Output>> & { readonly paddingRounds: readonly PaddingRound[] } {
   const { members, rounds } = protocol;
-  const checkpoints = (protocol.checkpoints ?? [{ round: rounds, maxBytesPerPeer: protocol.maxBytesPerPeer }]).map(
+  const paddingRounds = (protocol.paddingRounds ?? [{ round: rounds, maxBytesPerPeer: protocol.maxBytesPerPeer }]).map(
     ({ round, maxBytesPerPeer }, index) => ({
       round,
       maxBytesPerPeer: maxBytesPerPeer + FRAME_HEADER_BYTES * (round + index + 1),
     }),
   );
-  const maxBytesPerPeer = checkpoints.at(-1)!.maxBytesPerPeer;
-  const owed = new Map(checkpoints.map((checkpoint) => [checkpoint.round, checkpoint.maxBytesPerPeer]));
+  const maxBytesPerPeer = paddingRounds.at(-1)!.maxBytesPerPeer;
+  const owed = new Map(paddingRounds.map((padding) => [padding.round, padding.maxBytesPerPeer]));
   return {
     members,
     rounds,
     maxBytesPerPeer,
-    checkpoints,
+    paddingRounds,
     start: (context, input) => new SmartBarParty(protocol, { ...options, owed, maxBytesPerPeer }, context, input),
   };
 }
 
-interface Terms extends SmartBarOptions {
-  /** Bytes owed to each peer by round, at checkpoints. */
+interface SessionTerms extends SmartBarOptions {
+  /** Bytes owed to each peer by the end of each padding round. */
   readonly owed: ReadonlyMap<number, number>;
   /** M. */
   readonly maxBytesPerPeer: number;
@@ -66,7 +66,7 @@ interface Terms extends SmartBarOptions {
 
 class SmartBarParty<Input, Output> implements Party<SmartBarOutput<Output>> {
   readonly #protocol: Protocol<Input, Output>;
-  readonly #terms: Terms;
+  readonly #terms: SessionTerms;
   readonly #context: Context;
   readonly #inner: Party<Output>;
   readonly #accounts: ByteAccounts;
@@ -74,7 +74,7 @@ class SmartBarParty<Input, Output> implements Party<SmartBarOutput<Output>> {
   readonly #passedFrom: number[];
   readonly #convicted = new Set<number>();
 
-  constructor(protocol: Protocol<Input, Output>, terms: Terms, context: Context, input: Input) {
+  constructor(protocol: Protocol<Input, Output>, terms: SessionTerms, context: Context, input: Input) {
     this.#protocol = protocol;
     this.#terms = terms;
     this.#context = context;

@@ -4,23 +4,23 @@ import * as real from '../../../packages/mechanism/src/committee/equilibrium.ts'
 import { compare, fraction, multiply, roundUp, subtract } from '../../../packages/mechanism/src/committee/fraction.ts';
 import { mixture } from '../../../packages/mechanism/src/committee/strategies.ts';
 import { minimumThetaUp } from '../../../packages/mechanism/src/committee/theta.ts';
-import { type Terms, worstCase } from '../../../packages/mechanism/src/committee/utility.ts';
+import { type CommitteeTerms, worstCase } from '../../../packages/mechanism/src/committee/utility.ts';
 import { pureplays, settleWorst } from './explicit-play.ts';
 import { costs, terms } from './terms.ts';
 
 type Module = typeof real;
 
 /** The best worst case of all deterministic strategies that report, or do not. */
-function bestByHand(one: Terms, reports: boolean): bigint {
+function bestByHand(one: CommitteeTerms, reports: boolean): bigint {
   const choices = [...new Set([0, Math.floor(one.bytesPerPeer / 2), one.bytesPerPeer, one.bytesPerPeer + 1])];
   const plays = [...pureplays(one.members, choices)].filter((play) => play.reports === reports);
   return plays.map((play) => settleWorst(one, play)).reduce((best, value) => (value > best ? value : best));
 }
 
-const conditions = (report: real.HonestyReport): string[] => report.witnesses.map(({ condition }) => condition);
+const conditions = (report: real.HonestyReport): string[] => report.deviations.map(({ condition }) => condition);
 
 const LAWS: Record<string, (module: Module) => void> = {
-  'finds a witness iff a deterministic strategy gains, and the best one': ({ checkHonesty }) => {
+  'finds a deviation iff a deterministic strategy gains, and the best one': ({ checkHonesty }) => {
     fc.assert(
       fc.property(terms(5), (one) => {
         const report = checkHonesty(one);
@@ -32,9 +32,9 @@ const LAWS: Record<string, (module: Module) => void> = {
           ['report', false],
         ] as const) {
           const best = bestByHand(one, reports);
-          const witness = report.witnesses.find((each) => each.condition === condition);
-          if (best <= honest) expect(witness).to.equal(undefined);
-          else expect(witness?.utility).to.deep.equal(fraction(best));
+          const deviation = report.deviations.find((each) => each.condition === condition);
+          if (best <= honest) expect(deviation).to.equal(undefined);
+          else expect(deviation?.utility).to.deep.equal(fraction(best));
         }
         expect(report.isWorthwhile).to.equal(honest >= 0n);
         expect(conditions(report).includes('register')).to.equal(honest < 0n);
@@ -42,17 +42,17 @@ const LAWS: Record<string, (module: Module) => void> = {
       { numRuns: 60 },
     );
   },
-  'gives witnesses that can be played, and gain what they say': ({ checkHonesty }) => {
+  'gives deviations that can be played, and gain what they say': ({ checkHonesty }) => {
     fc.assert(
       fc.property(terms(12), (one) => {
-        for (const { strategy, utility, corrupted } of checkHonesty(one).witnesses) {
+        for (const { strategy, utility, corrupted } of checkHonesty(one).deviations) {
           if (strategy === null) continue;
           expect(worstCase(one, strategy)).to.deep.equal({ utility, corrupted });
         }
       }),
     );
   },
-  "holds without gas at the paper's θ, and at one wei less has a witness": ({ checkHonesty }) => {
+  "holds without gas at the paper's θ, and at one wei less has a deviation": ({ checkHonesty }) => {
     fc.assert(
       fc.property(costs(30), ({ members, faults, bytesPerPeer, bytePrice }) => {
         const plain = { members, faults, bytesPerPeer, bytePrice };
@@ -62,7 +62,7 @@ const LAWS: Record<string, (module: Module) => void> = {
         const bad = checkHonesty({ ...plain, theta: theta - 1n });
         expect(bad.isEquilibrium).to.equal(false);
         expect(conditions(bad)).to.deep.equal(['serve', 'report', 'register']);
-        expect(bad.witnesses[0]!.deviation).to.match(/^a member that serves no peer and reports has 0 wei/u);
+        expect(bad.deviations[0]!.deviation).to.match(/^a member that serves no peer and reports has 0 wei/u);
       }),
     );
   },
@@ -84,7 +84,7 @@ const LAWS: Record<string, (module: Module) => void> = {
     expect(() => checkHonesty(one)).not.to.throw();
     const bare = checkHonesty(one);
     expect(conditions(bare)).to.deep.equal(['report', 'register']);
-    expect(bare.witnesses[0]!.deviation).to.equal(
+    expect(bare.deviations[0]!.deviation).to.equal(
       'a member that serves no peer and does not report has 0 wei in the worst case, an honest member only -70 wei',
     );
     expect(conditions(checkHonesty({ ...one, collateral: 69n }))).to.deep.equal(['report', 'register']);
@@ -99,9 +99,9 @@ const LAWS: Record<string, (module: Module) => void> = {
           theta: factor * minimumThetaUp(cost) + 1n,
           rewards: 'everyone' as const,
         };
-        const witness = checkHonesty(one).witnesses.find(({ condition }) => condition === 'report')!;
-        expect(witness.strategy!.peers.every(({ paid }) => paid.numerator === 1n)).to.equal(true);
-        expect(subtract(witness.utility, fraction(checkHonesty(one).honest))).to.deep.equal(fraction(one.gasCost));
+        const deviation = checkHonesty(one).deviations.find(({ condition }) => condition === 'report')!;
+        expect(deviation.strategy!.peers.every(({ paid }) => paid.numerator === 1n)).to.equal(true);
+        expect(subtract(deviation.utility, fraction(checkHonesty(one).honest))).to.deep.equal(fraction(one.gasCost));
       }),
     );
   },
@@ -128,8 +128,8 @@ describe('equilibrium of honesty', () => {
           reports,
           bytes: bytes.map((eighth) => Math.ceil((eighth * one.bytesPerPeer) / 5)),
         }));
-        const { honest, witnesses } = real.checkHonesty(one);
-        const bar = witnesses
+        const { honest, deviations } = real.checkHonesty(one);
+        const bar = deviations
           .filter(({ strategy }) => strategy !== null)
           .reduce((best, { utility }) => (compare(utility, best) > 0 ? utility : best), fraction(honest));
         expect(compare(worstCase(one, mixture(one, plays)).utility, bar)).to.be.at.most(0);

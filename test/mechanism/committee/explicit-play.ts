@@ -1,5 +1,5 @@
 import type { Play } from '../../../packages/mechanism/src/committee/strategies.ts';
-import type { Terms } from '../../../packages/mechanism/src/committee/utility.ts';
+import type { CommitteeTerms } from '../../../packages/mechanism/src/committee/utility.ts';
 
 /** All sets of at most `most` of the numbers 0…n-1. */
 export function subsets(n: number, most: number): number[][] {
@@ -10,7 +10,7 @@ export function subsets(n: number, most: number): number[][] {
 }
 
 /** The balance of a member, wei, that did `play` among peers of which `corrupted` call it an enemy: one entry at a time. */
-export function settle(terms: Terms, play: Omit<Play, 'probability'>, corrupted: readonly number[]): bigint {
+export function settle(terms: CommitteeTerms, play: Omit<Play, 'probability'>, corrupted: readonly number[]): bigint {
   let balance = 0n;
   for (const bytes of play.bytes) balance -= BigInt(bytes) * terms.bytePrice;
   if (play.reports) balance -= terms.gasCost ?? 0n;
@@ -23,7 +23,7 @@ export function settle(terms: Terms, play: Omit<Play, 'probability'>, corrupted:
 }
 
 /** The least balance over all sets of at most b corrupted peers. */
-export function settleWorst(terms: Terms, play: Omit<Play, 'probability'>): bigint {
+export function settleWorst(terms: CommitteeTerms, play: Omit<Play, 'probability'>): bigint {
   const balances = subsets(terms.members - 1, terms.faults).map((set) => settle(terms, play, set));
   return balances.reduce((least, balance) => (balance < least ? balance : least));
 }

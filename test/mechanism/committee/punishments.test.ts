@@ -67,8 +67,8 @@ describe('expected punishments', () => {
       [7, 3, 12],
     ] as const) {
       const identity = { chainId: 0n, contract: new Uint8Array(20), task: 0n, seed: 0n };
-      const { rounds, checkpoints } = session({ members, faults, slots, batchBytes: 200 }, identity);
-      expect(real.sessionMessages(slots, faults)).to.deep.equal({ least: checkpoints!.length, most: rounds });
+      const { rounds, paddingRounds } = session({ members, faults, slots, batchBytes: 200 }, identity);
+      expect(real.sessionMessages(slots, faults)).to.deep.equal({ least: paddingRounds!.length, most: rounds });
     }
   });
 });

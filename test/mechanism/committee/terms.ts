@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CommitteeCosts } from '../../../packages/mechanism/src/committee/theta.ts';
-import type { Terms } from '../../../packages/mechanism/src/committee/utility.ts';
+import type { CommitteeTerms } from '../../../packages/mechanism/src/committee/utility.ts';
 
 /** Committees of 3 to `most` members, gas and margin included. */
 export function costs(most: number): fc.Arbitrary<CommitteeCosts & { gasCost: bigint; margin: bigint }> {
@@ -17,7 +17,7 @@ export function costs(most: number): fc.Arbitrary<CommitteeCosts & { gasCost: bi
 }
 
 /** Terms with a θ on either side of what honesty needs. */
-export function terms(most: number): fc.Arbitrary<Terms> {
+export function terms(most: number): fc.Arbitrary<CommitteeTerms> {
   return fc
     .tuple(
       costs(most),

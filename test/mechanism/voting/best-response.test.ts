@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as response from '../../../packages/mechanism/src/voting/best-response.ts';
 import * as disagreement from '../../../packages/mechanism/src/voting/disagreement.ts';
-import { createGame, type Setting } from '../../../packages/mechanism/src/voting/game.ts';
+import { createGame, type VotingSetting } from '../../../packages/mechanism/src/voting/game.ts';
 import { BLOCKS, KINDS, type Kind, type Vote } from '../../../packages/mechanism/src/voting/scheme.ts';
 import { gains, type SmallGame, vectors } from './brute-force.ts';
 
@@ -18,7 +18,7 @@ const RATIOS = [
   [1, 0],
 ] as const;
 
-function* settings(): Generator<Setting> {
+function* settings(): Generator<VotingSetting> {
   for (const [outcome, reward] of RATIOS)
     for (const scheme of ['A', 'B'] as const)
       for (const block of BLOCKS)
@@ -26,21 +26,26 @@ function* settings(): Generator<Setting> {
           yield { validators: 7, faults, scheme, block, utilities: { outcome, reward } };
 }
 
-function toSmall({ validators, faults, scheme, block, utilities }: Setting): SmallGame {
+function toSmall({ validators, faults, scheme, block, utilities }: VotingSetting): SmallGame {
   return { n: validators, f: faults, scheme, x: block === 'true' ? 1 : 0, erratic: 0, ...utilities };
 }
 
 /** Index of one validator of a kind. */
-function one(kind: Kind, setting: Setting): number {
+function one(kind: Kind, setting: VotingSetting): number {
   return kind === 'faulty' ? 0 : setting.validators - 1;
 }
 
-function exists(kind: Kind, { faults, validators }: Setting): boolean {
+function exists(kind: Kind, { faults, validators }: VotingSetting): boolean {
   return kind === 'faulty' ? faults > 0 : faults < validators;
 }
 
 /** What one of a kind gains by `vote` over the other vote, in every vector of a setting that `where` admits. */
-function advantages(setting: Setting, kind: Kind, vote: Vote, where: (votes: readonly Vote[]) => boolean): number[] {
+function advantages(
+  setting: VotingSetting,
+  kind: Kind,
+  vote: Vote,
+  where: (votes: readonly Vote[]) => boolean,
+): number[] {
   const i = one(kind, setting);
   const found: number[] = [];
   for (const votes of vectors(setting.validators)) {
@@ -141,7 +146,7 @@ const laws: Record<string, (module: Module) => void> = {
 };
 
 /** The exact best votes in the paper's profile if they are not the paper's, for n = 7: its thresholds in thirds. */
-function paperDiffers(setting: Setting, kind: Kind): readonly (readonly Vote[])[] {
+function paperDiffers(setting: VotingSetting, kind: Kind): readonly (readonly Vote[])[] {
   const { scheme, block, faults, utilities } = setting;
   const thresholds: Record<string, number> = { Ahonestfalse: 7, Afaultytrue: 20, Bfaultytrue: 16, Bfaultyfalse: 16 };
   const threshold = thresholds[scheme + kind + block];

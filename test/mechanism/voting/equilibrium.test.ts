@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import * as equilibrium from '../../../packages/mechanism/src/voting/equilibrium.ts';
 import type { EquilibriumClass } from '../../../packages/mechanism/src/voting/equilibrium.ts';
-import { createGame, type Setting } from '../../../packages/mechanism/src/voting/game.ts';
+import { createGame, type VotingSetting } from '../../../packages/mechanism/src/voting/game.ts';
 import { equilibria, type SmallGame } from './brute-force.ts';
 
 interface Module {
@@ -33,7 +33,7 @@ const UTILITIES = [
   [2, 1, 1],
 ] as const;
 
-function* settings(sizes: readonly number[]): Generator<Setting> {
+function* settings(sizes: readonly number[]): Generator<VotingSetting> {
   for (const validators of sizes)
     for (let faults = 0; faults <= validators; faults++)
       for (const scheme of SCHEMES)
@@ -42,7 +42,7 @@ function* settings(sizes: readonly number[]): Generator<Setting> {
             yield { validators, faults, scheme, block, utilities: { outcome, reward, erratic } };
 }
 
-function toSmall({ validators, faults, scheme, block, utilities }: Setting): SmallGame {
+function toSmall({ validators, faults, scheme, block, utilities }: VotingSetting): SmallGame {
   return { n: validators, f: faults, scheme, x: block === 'true' ? 1 : 0, erratic: 0, ...utilities };
 }
 
@@ -53,7 +53,7 @@ function* profilesOf({ votes, honest, faulty }: EquilibriumClass): Generator<str
       if (i + j >= votes.least && i + j <= votes.most) yield `${i},${j}`;
 }
 
-function expectSameAsBruteForce(module: Module, setting: Setting): void {
+function expectSameAsBruteForce(module: Module, setting: VotingSetting): void {
   const expected = equilibria(toSmall(setting));
   const quota = (2 * (setting.validators - 1)) / 3 + 1;
   const game = module.createGame(setting);
@@ -145,7 +145,7 @@ describe('pure equilibria', () => {
   });
 
   it('refuse impossible games', () => {
-    const setting: Setting = {
+    const setting: VotingSetting = {
       validators: 7,
       faults: 2,
       scheme: 'A',

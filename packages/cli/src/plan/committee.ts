@@ -97,7 +97,7 @@ function render({ members, faults, bytes }: Flags, plan: CommitteePlan): string 
     `Worst case: every corrupted peer (b = ${faults}) calls an honest member an enemy, which is left with ${amount(honesty.honest)} after its costs.`,
     honesty.isEquilibrium
       ? 'No member gains by withholding from any peers or by not reporting, in the worst case.'
-      : `Honesty is not an equilibrium: ${honesty.witnesses.map(({ deviation }) => deviation).join('; ')}.`,
+      : `Honesty is not an equilibrium: ${honesty.deviations.map(({ deviation }) => deviation).join('; ')}.`,
   ];
   const rows: [string, string][] = [
     ['members N, faults b', `${members}, ${faults}`],

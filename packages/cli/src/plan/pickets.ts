@@ -6,7 +6,7 @@ import {
   DEFAULT_EPSILON,
   isImpossible,
   picketThresholds,
-  type Thresholds,
+  type PicketThresholds,
 } from '@smartcast/mechanism/pickets/thresholds';
 import { UsageError } from '../errors.ts';
 import { decimal, wholeNumber, withJson } from '../options.ts';
@@ -98,7 +98,11 @@ function planThresholds({ bad, epsilon, approximation, json }: Flags, size: numb
   });
 }
 
-function describe({ safe, strong, complete, maxBad }: Thresholds, size: number, risk: readonly string[]): string[] {
+function describe(
+  { safe, strong, complete, maxBad }: PicketThresholds,
+  size: number,
+  risk: readonly string[],
+): string[] {
   if (safe === null) return [`No number of ${size} pickets is enough: all of them may be bad. Draw more.`];
   return [
     `Require ${safe} of ${size} pickets to agree: at least one of them is good.`,

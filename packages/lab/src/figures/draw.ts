@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import type { Figure, Row } from './figure.ts';
+import type { Figure, FigureRecord } from './figure.ts';
 import { FONT, THEME } from './theme.ts';
 
 /** Pixels of the image per unit of the drawing. */
@@ -23,7 +23,7 @@ const { textMetrics } = vega as unknown as { textMetrics: { width(item: TextItem
 textMetrics.width = (item, text = item.text) => EM_PER_LETTER * (item.fontSize ?? 11) * String(text ?? '').length;
 
 /** The drawing of a figure's records, as SVG. The same records give the same text. */
-export async function toSvg({ title, subtitle, drawing }: Figure, rows: readonly Row[]): Promise<string> {
+export async function toSvg({ title, subtitle, drawing }: Figure, rows: readonly FigureRecord[]): Promise<string> {
   const specification = { ...drawing, title: { text: title, subtitle }, data: { values: rows }, config: THEME };
   const { spec } = compile(specification as unknown as TopLevelSpec, { logger: vega.logger(vega.Error) });
   vega.resetSVGDefIds();

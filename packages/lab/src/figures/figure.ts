@@ -1,5 +1,5 @@
 /** One record of the data of a figure; null where there is no value. */
-export type Row = Readonly<Record<string, string | number | boolean | null>>;
+export type FigureRecord = Readonly<Record<string, string | number | boolean | null>>;
 
 /** A Vega-Lite specification without its data, title and theme. */
 export type Drawing = Readonly<Record<string, unknown>>;
@@ -11,8 +11,8 @@ export interface Figure {
   /** For whom and how to read it; one element a line. */
   readonly subtitle: readonly string[];
   /** Every record is drawn, and nothing else. */
-  compute(): readonly Row[] | Promise<readonly Row[]>;
+  compute(): readonly FigureRecord[] | Promise<readonly FigureRecord[]>;
   readonly drawing: Drawing;
   /** The records as a table in Markdown, where the figure is one. */
-  markdown?(rows: readonly Row[]): string;
+  markdown?(rows: readonly FigureRecord[]): string;
 }

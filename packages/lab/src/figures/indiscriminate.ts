@@ -1,18 +1,18 @@
 import { fraction, toNumber } from '@smartcast/mechanism/committee/fraction';
 import { minimumTheta } from '@smartcast/mechanism/committee/theta';
 import { indiscriminateWorstCase } from '@smartcast/mechanism/committee/utility';
-import type { Figure, Row } from './figure.ts';
+import type { Figure, FigureRecord } from './figure.ts';
 
 const COSTS = { members: 7, faults: 2, bytesPerPeer: 1000, bytePrice: 1n };
 /** θ in tenths of the bound. */
 const TENTHS = [12n, 11n, 10n, 9n, 8n];
 const STEPS = 20n;
 
-function compute(): Row[] {
+function compute(): FigureRecord[] {
   const bound = minimumTheta(COSTS);
   return TENTHS.flatMap((tenths) => {
     const theta = (tenths * bound.numerator) / (10n * bound.denominator);
-    return Array.from({ length: Number(STEPS) + 1 }, (_, i): Row => {
+    return Array.from({ length: Number(STEPS) + 1 }, (_, i): FigureRecord => {
       const gamma = fraction(BigInt(i), STEPS);
       return {
         theta: `${theta} wei${tenths === 10n ? ' = the bound' : `, ${tenths < 10n ? 'below' : 'above'}`}`,

@@ -1,6 +1,6 @@
 import { loadSolver } from '@smartcast/mechanism/math/linear-program';
 import { planProcurement } from '@smartcast/mechanism/procurement/plan';
-import type { Figure, Row } from './figure.ts';
+import type { Figure, FigureRecord } from './figure.ts';
 
 const SETTINGS = [
   { provers: 5, honest: 3, penalty: 20 },
@@ -14,11 +14,11 @@ const SETTINGS = [
 ];
 
 /** Each setting without bonds, and with a bond of one proof from each prover. */
-async function compute(): Promise<Row[]> {
+async function compute(): Promise<FigureRecord[]> {
   const solver = await loadSolver();
   return SETTINGS.flatMap((setting) => {
     const [free, bonded] = [0, setting.provers].map((bond) => planProcurement({ ...setting, bond }, {}, solver));
-    return [free!, bonded!].map((plan, i): Row => {
+    return [free!, bonded!].map((plan, i): FigureRecord => {
       const { designated, symmetric, lottery } = plan;
       return {
         ...setting,
@@ -57,13 +57,13 @@ const COLUMNS: readonly Column[] = [
 const FORMATS = Object.fromEntries(COLUMNS.map(({ field, format }) => [field, format]));
 const TITLES = Object.fromEntries(COLUMNS.map(({ field, title }) => [field, title]));
 
-function show(value: Row[string] | undefined, format: string): string {
+function show(value: FigureRecord[string] | undefined, format: string): string {
   if (typeof value !== 'number') return '';
   if (format === '.1%') return `${(100 * value).toFixed(1)}%`;
   return format === '.2f' ? value.toFixed(2) : value.toLocaleString('en');
 }
 
-function markdown(rows: readonly Row[]): string {
+function markdown(rows: readonly FigureRecord[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [
     line(COLUMNS.map(({ title }) => title)),

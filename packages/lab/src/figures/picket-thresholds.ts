@@ -1,17 +1,17 @@
 import { normalThresholds, unsoundThresholds } from '@smartcast/mechanism/pickets/normal-approximation';
 import { picketThresholds } from '@smartcast/mechanism/pickets/thresholds';
 import { decades } from './axis.ts';
-import type { Figure, Row } from './figure.ts';
+import type { Figure, FigureRecord } from './figure.ts';
 import { PALETTE, WARNING } from './theme.ts';
 
 const BAD = [0.05, 0.1, 0.2, 0.25, 0.3, 0.4];
 /** N: 12 in each power of ten. */
 const SIZES = Array.from({ length: 37 }, (_, i) => Math.round(10 ** (1 + i / 12)));
 
-function compute(): Row[] {
+function compute(): FigureRecord[] {
   return BAD.flatMap((bad) => {
     const unsound = new Set(unsoundThresholds(SIZES, { bad }).map(({ size }) => size));
-    return SIZES.map((size): Row => {
+    return SIZES.map((size): FigureRecord => {
       const exact = picketThresholds({ size, bad }).safe;
       const normal = normalThresholds({ size, bad }).safe;
       return {

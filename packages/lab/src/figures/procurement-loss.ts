@@ -1,7 +1,7 @@
 import { planDesignated } from '@smartcast/mechanism/procurement/designated';
 import { planSymmetric } from '@smartcast/mechanism/procurement/symmetric';
 import { decades } from './axis.ts';
-import type { Figure, Row } from './figure.ts';
+import type { Figure, FigureRecord } from './figure.ts';
 
 const PROVERS = 100;
 const HONEST = [50, 67, 90];
@@ -9,10 +9,10 @@ const BONDS = [0, 10, 100];
 /** Points in each power of ten. */
 const DENSITY = 8;
 
-function compute(): Row[] {
+function compute(): FigureRecord[] {
   return HONEST.flatMap((honest) =>
     BONDS.flatMap((bond) =>
-      Array.from({ length: 6 * DENSITY + 1 }, (_, i): Row => {
+      Array.from({ length: 6 * DENSITY + 1 }, (_, i): FigureRecord => {
         const setting = { provers: PROVERS, honest, penalty: 10 ** (i / DENSITY), bond };
         return {
           share: `α = ${honest / PROVERS}`,

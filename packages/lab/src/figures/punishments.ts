@@ -1,7 +1,7 @@
 import { inconsistency } from '@smartcast/mechanism/committee/inconsistency';
 import { expectedPunishments } from '@smartcast/mechanism/committee/punishments';
 import { decades } from './axis.ts';
-import type { Figure, Row } from './figure.ts';
+import type { Figure, FigureRecord } from './figure.ts';
 
 const COMMITTEES = [
   { members: 4, faults: 1 },
@@ -11,9 +11,9 @@ const COMMITTEES = [
 /** Points in each power of ten. */
 const DENSITY = 10;
 
-function compute(): Row[] {
+function compute(): FigureRecord[] {
   return COMMITTEES.flatMap(({ members, faults }) =>
-    Array.from({ length: 5 * DENSITY + 1 }, (_, i): Row => {
+    Array.from({ length: 5 * DENSITY + 1 }, (_, i): FigureRecord => {
       const zeta = 10 ** (i / DENSITY - 6);
       return {
         committee: `N = ${members}, b = ${faults}`,

@@ -3,7 +3,7 @@ import { transitionPenalty } from '@smartcast/mechanism/procurement/asymptotics'
 import { planDesignated } from '@smartcast/mechanism/procurement/designated';
 import { planSymmetric } from '@smartcast/mechanism/procurement/symmetric';
 import { decades } from './axis.ts';
-import type { Figure, Row } from './figure.ts';
+import type { Figure, FigureRecord } from './figure.ts';
 
 const PROVERS = 100;
 const BONDS = [0, 10, 100];
@@ -30,9 +30,9 @@ function crossing(honest: number, bond: number): number | null {
   return null;
 }
 
-function compute(): Row[] {
+function compute(): FigureRecord[] {
   return BONDS.flatMap((bond) =>
-    SHARES.map((percent): Row => {
+    SHARES.map((percent): FigureRecord => {
       const honestShare = percent / 100;
       const limit = transitionPenalty(honestShare, bond);
       return {

@@ -1,7 +1,7 @@
 /** Whether honesty is a worst-case weak Nash equilibrium of a committee (SmartCast 2017, §4). */
 import { compare, type Fraction, fraction, show, ZERO } from './fraction.ts';
 import { serving } from './strategies.ts';
-import { honestWorstCase, type Strategy, type Terms, worstCase } from './utility.ts';
+import { honestWorstCase, type Strategy, type CommitteeTerms, worstCase } from './utility.ts';
 
 /**
  * What a member must not gain by. serve: keeping bytes back, but reporting. report: not reporting.
@@ -10,7 +10,7 @@ import { honestWorstCase, type Strategy, type Terms, worstCase } from './utility
 export type Condition = 'serve' | 'report' | 'register';
 
 /** A way to do better than by honesty, in the worst case. */
-export interface Witness {
+export interface ProfitableDeviation {
   readonly condition: Condition;
   /** Null for a worker that stays away. */
   readonly strategy: Strategy | null;
@@ -30,7 +30,7 @@ export interface HonestyReport {
   /** u*, wei. */
   readonly honest: bigint;
   /** The best deviation for each condition that fails. */
-  readonly witnesses: readonly Witness[];
+  readonly deviations: readonly ProfitableDeviation[];
 }
 
 interface Best {
@@ -47,7 +47,7 @@ interface Best {
  * where the worst case is linear: to serve all peers or none is best. (Less than M bytes, but not nothing, costs and is
  * not paid.) Mixing to report with not to report is worth no more than the better of the two.
  */
-function bestWorstCase(terms: Terms, isReporting: boolean): Best {
+function bestWorstCase(terms: CommitteeTerms, isReporting: boolean): Best {
   const candidates = [0, terms.members - 1].map((served): Best => {
     const strategy = serving(terms, served, isReporting);
     return { strategy, ...worstCase(terms, strategy) };
@@ -64,9 +64,9 @@ function bestWorstCase(terms: Terms, isReporting: boolean): Best {
  * Members that act together are not considered: two seats of one owner can save the bytes between them (docs/known-limits.md, 3).
  * Exact; O(N log N).
  */
-export function checkHonesty(terms: Terms): HonestyReport {
+export function checkHonesty(terms: CommitteeTerms): HonestyReport {
   const honest = honestWorstCase(terms);
-  const witnesses: Witness[] = [];
+  const deviations: ProfitableDeviation[] = [];
   const hold = (
     condition: Condition,
     strategy: Strategy | null,
@@ -76,12 +76,12 @@ export function checkHonesty(terms: Terms): HonestyReport {
     if (compare(utility, fraction(honest)) <= 0) return;
     const who = strategy === null ? 'a worker that stays away' : `a member that ${strategy.name}`;
     const deviation = `${who} has ${show(utility)} wei in the worst case, an honest member only ${honest} wei`;
-    witnesses.push({ condition, strategy, utility, corrupted, deviation });
+    deviations.push({ condition, strategy, utility, corrupted, deviation });
   };
   const [reporting, silent] = [bestWorstCase(terms, true), bestWorstCase(terms, false)];
   hold('serve', reporting.strategy, reporting.utility, reporting.corrupted);
   hold('report', silent.strategy, silent.utility, silent.corrupted);
-  const isEquilibrium = witnesses.length === 0;
+  const isEquilibrium = deviations.length === 0;
   hold('register', null, ZERO, []);
-  return { isEquilibrium, isWorthwhile: honest >= 0n, honest, witnesses };
+  return { isEquilibrium, isWorthwhile: honest >= 0n, honest, deviations };
 }

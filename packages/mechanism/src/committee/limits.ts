@@ -3,7 +3,7 @@
  * test/contracts/constants.test.ts holds this against the contracts.
  */
 
-interface Range {
+interface FieldRange {
   readonly least: number;
   readonly most: number;
 }
@@ -23,7 +23,7 @@ export const POOL_LIMITS = {
   registrationBlocks: { least: 1, most: UINT24 },
   leadSeconds: { least: 0, most: UINT24 },
   reportSeconds: { least: 1, most: UINT24 },
-} as const satisfies Record<string, Range>;
+} as const satisfies Record<string, FieldRange>;
 
 /** Fields that the market can find out of bounds, in the order of Solidity's enum `ConfigField`. */
 export const CONFIG_FIELDS = [

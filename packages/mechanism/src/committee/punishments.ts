@@ -49,7 +49,7 @@ export interface MessageCount {
 
 /**
  * Messages that a member owes each peer in a session of ours, where the paper's protocol has 2: at least one at each of
- * the K + 1 checkpoints, at which it pads, and at most one in each of the r* = K(b+1) + 1 rounds.
+ * the K + 1 padding rounds, and at most one in each of the r* = K(b+1) + 1 rounds.
  */
 export function sessionMessages(slots: number, faults: number): MessageCount {
   requireWhole('slots', slots, 1);

@@ -1,15 +1,15 @@
 /** Strategies of a member, built for `worstCase` and `utilityAgainst`. Letters as in `theta.ts`. */
 import { requireWhole } from '../math/argument.ts';
 import { add, compare, type Fraction, fraction, multiply, ONE, show, subtract, sum, ZERO } from './fraction.ts';
-import { requireShare, type Strategy, type Terms, type Treatment, worstCase } from './utility.ts';
+import { requireShare, type Strategy, type CommitteeTerms, type Treatment, worstCase } from './utility.ts';
 
 /** Sends every peer its M bytes, and reports. */
-export function honest(terms: Terms): Strategy {
+export function honest(terms: CommitteeTerms): Strategy {
   return { ...serving(terms, terms.members - 1, true), name: 'is honest' };
 }
 
 /** Sends M bytes to the first `served` peers and nothing to the others. */
-export function serving(terms: Terms, served: number, isReporting: boolean): Strategy {
+export function serving(terms: CommitteeTerms, served: number, isReporting: boolean): Strategy {
   const peers = terms.members - 1;
   requireWhole('served', served, 0, peers);
   const bytes = Array.from({ length: peers }, (_, peer) => (peer < served ? terms.bytesPerPeer : 0));
@@ -18,7 +18,7 @@ export function serving(terms: Terms, served: number, isReporting: boolean): Str
 }
 
 /** The paper's α_γ: withholds from each peer with probability γ, and reports. */
-export function indiscriminate(terms: Terms, gamma: Fraction): Strategy {
+export function indiscriminate(terms: CommitteeTerms, gamma: Fraction): Strategy {
   requireShare('gamma', gamma);
   const paid = subtract(ONE, gamma);
   const treatment: Treatment = { bytes: multiply(paid, fraction(BigInt(terms.bytesPerPeer))), paid };
@@ -41,7 +41,7 @@ export interface Play {
  * The strategy that draws one of `plays`, correlated among peers as it may be.
  * @throws RangeError unless the probabilities are at least 0 and sum to 1, and each play has bytes for each peer.
  */
-export function mixture(terms: Terms, plays: readonly Play[]): Strategy {
+export function mixture(terms: CommitteeTerms, plays: readonly Play[]): Strategy {
   for (const { probability, bytes } of plays) {
     requireShare('probability', probability);
     requireWhole('bytes.length', bytes.length, terms.members - 1, terms.members - 1);
@@ -51,7 +51,7 @@ export function mixture(terms: Terms, plays: readonly Play[]): Strategy {
   return { ...marginals(terms, plays), name: 'draws one of several plays' };
 }
 
-function marginals(terms: Terms, plays: readonly Play[]): Omit<Strategy, 'name'> {
+function marginals(terms: CommitteeTerms, plays: readonly Play[]): Omit<Strategy, 'name'> {
   const { members, bytesPerPeer, rewards } = terms;
   const expect = (value: (play: Play) => number): Fraction =>
     plays.reduce((total, play) => add(total, multiply(play.probability, fraction(BigInt(value(play))))), ZERO);
@@ -72,7 +72,7 @@ function marginals(terms: Terms, plays: readonly Play[]): Omit<Strategy, 'name'>
  * honest member has is the same under both: honesty is an equilibrium against this adversary if it is one against the
  * paper's. Exact.
  */
-export function worstCaseAfterCoins(terms: Terms, plays: readonly Play[]): Fraction {
+export function worstCaseAfterCoins(terms: CommitteeTerms, plays: readonly Play[]): Fraction {
   mixture(terms, plays);
   return sum(
     plays.map((play) => {

@@ -19,7 +19,7 @@ import { requireWhole } from '../math/argument.ts';
 import { add, compare, type Fraction, fraction, multiply, ONE, show, subtract, sum, ZERO } from './fraction.ts';
 import { bytesCost, type CommitteeCosts, requireWei } from './theta.ts';
 
-export interface Terms extends CommitteeCosts {
+export interface CommitteeTerms extends CommitteeCosts {
   /** θ, wei. */
   readonly theta: bigint;
   /** Wei that a member loses if it does not report; 0 unless told. */
@@ -51,7 +51,7 @@ export interface Strategy {
   readonly peers: readonly Treatment[];
 }
 
-export interface WorstCase {
+export interface WorstUtility {
   /** Wei. */
   readonly utility: Fraction;
   /** Peers whose corruption brings it about, ascending. */
@@ -59,7 +59,7 @@ export interface WorstCase {
 }
 
 /** @throws RangeError if no member can play the strategy: probabilities out of range, or paid for bytes it does not send. */
-function requireFeasible(terms: Terms, { reports, peers }: Strategy): void {
+function requireFeasible(terms: CommitteeTerms, { reports, peers }: Strategy): void {
   bytesCost(terms);
   requireWei('theta', terms.theta);
   requireWei('collateral', terms.collateral ?? 0n);
@@ -89,7 +89,7 @@ export function requireShare(name: string, value: Fraction): void {
 }
 
 /** What a strategy spends whatever others do, wei: bytes, gas, and collateral that it forfeits. */
-function spending(terms: Terms, { reports, peers }: Strategy): Fraction {
+function spending(terms: CommitteeTerms, { reports, peers }: Strategy): Fraction {
   const bytes = multiply(fraction(terms.bytePrice), sum(peers.map((peer) => peer.bytes)));
   const gas = multiply(fraction(terms.gasCost ?? 0n), reports);
   const forfeit = terms.rewards === 'everyone' ? 0n : (terms.collateral ?? 0n);
@@ -101,7 +101,7 @@ function spending(terms: Terms, { reports, peers }: Strategy): Fraction {
  * spending. Exact.
  * @throws RangeError if the strategy cannot be played, or `corrupted` is not a set of peers.
  */
-export function utilityAgainst(terms: Terms, strategy: Strategy, corrupted: readonly number[]): Fraction {
+export function utilityAgainst(terms: CommitteeTerms, strategy: Strategy, corrupted: readonly number[]): Fraction {
   requireFeasible(terms, strategy);
   for (const peer of corrupted) requireWhole('corrupted', peer, 0, terms.members - 2);
   const enemies = new Set(corrupted);
@@ -114,7 +114,7 @@ export function utilityAgainst(terms: Terms, strategy: Strategy, corrupted: read
  * min over corrupted sets of at most b peers of u(s), wei. Exact, O(N log N): every peer's pay is at least 0 and enters
  * the sum by itself, so the worst set holds the b peers most likely to pay.
  */
-export function worstCase(terms: Terms, strategy: Strategy): WorstCase {
+export function worstCase(terms: CommitteeTerms, strategy: Strategy): WorstUtility {
   requireFeasible(terms, strategy);
   const { peers } = strategy;
   const corrupted = peers
@@ -126,7 +126,7 @@ export function worstCase(terms: Terms, strategy: Strategy): WorstCase {
 }
 
 /** u* = (N-1)θ - (N-1)·M·bytePrice - bθ - gasCost, wei: the worst case of an honest member. Exact. */
-export function honestWorstCase(terms: Terms): bigint {
+export function honestWorstCase(terms: CommitteeTerms): bigint {
   const { members, faults, theta, gasCost = 0n } = terms;
   return BigInt(members - 1 - faults) * theta - bytesCost(terms) - gasCost;
 }
@@ -135,7 +135,7 @@ export function honestWorstCase(terms: Terms): bigint {
  * u(α_γ) = (N-1)θ - (N-1)(1-γ)·M·bytePrice - (b + γ(N-1-b))θ - gasCost, wei: the worst case of a member that withholds
  * from each peer with probability γ and reports. Exact; linear in γ, from u* at γ = 0 to -gasCost at γ = 1.
  */
-export function indiscriminateWorstCase(terms: Terms, gamma: Fraction): Fraction {
+export function indiscriminateWorstCase(terms: CommitteeTerms, gamma: Fraction): Fraction {
   const { members, faults, theta, gasCost = 0n } = terms;
   requireShare('gamma', gamma);
   const others = BigInt(members - 1);

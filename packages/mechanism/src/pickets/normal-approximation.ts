@@ -15,7 +15,7 @@ import {
   requireRisk,
   thresholdsFromSafe,
   type PicketSet,
-  type Thresholds,
+  type PicketThresholds,
 } from './thresholds.ts';
 
 /**
@@ -42,7 +42,7 @@ function deviations(epsilon: number): number {
  * has no other). k is N where Np + m·√… only rounds to it, as in the paper's own table (p = 0.2, N = 20), and null
  * beyond. Not to be relied on: see unsoundThresholds.
  */
-export function normalThresholds({ size, bad, epsilon = DEFAULT_EPSILON }: PicketSet): Thresholds {
+export function normalThresholds({ size, bad, epsilon = DEFAULT_EPSILON }: PicketSet): PicketThresholds {
   requireWhole('size', size, 1, 2 ** 26);
   requireRisk(bad, epsilon);
   const k = size * bad + Math.ceil(-normalQuantile(epsilon)) * Math.sqrt(size * bad * (1 - bad));

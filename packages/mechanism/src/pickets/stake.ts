@@ -19,7 +19,7 @@ import {
   requireRisk,
   thresholdsFromSafe,
   type PicketSet,
-  type Thresholds,
+  type PicketThresholds,
 } from './thresholds.ts';
 
 /** Stakes are counted in whole units, of which there may be this many together. */
@@ -75,7 +75,7 @@ function badStakeDistribution(stakes: readonly number[], bad: number): Float64Ar
 export function stakeThresholds(
   stakes: readonly number[],
   { size, bad, epsilon = DEFAULT_EPSILON }: PicketSet,
-): Thresholds {
+): PicketThresholds {
   requireWhole('size', size, 1, 2 ** 26);
   requireRisk(bad, epsilon);
   const total = totalOf(stakes);

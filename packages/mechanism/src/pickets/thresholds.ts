@@ -22,7 +22,7 @@ export interface PicketSet {
 }
 
 /** Numbers of pickets; null where no number will do. */
-export interface Thresholds {
+export interface PicketThresholds {
   /** k, the least number of which at least one is good for certain. */
   readonly safe: number | null;
   /** The least number that for certain includes more than half of the good pickets. */
@@ -64,9 +64,9 @@ export function leastWhere(low: number, high: number, holds: (value: number) => 
  * - strong = k + ⌈(N - k)/2⌉ = ⌈(N + k)/2⌉. With B ≤ k - 1 bad pickets, s that agree include s - B good ones of N - B;
  *   that is more than half of them for every such B iff 2s > N + k - 1. (The paper asks for at least half; its formula
  *   gives more than half, which is what excludes two contrary decisions.)
- * - complete: see Thresholds.
+ * - complete: see PicketThresholds.
  */
-export function thresholdsFromSafe(size: number, safe: number | null): Thresholds {
+export function thresholdsFromSafe(size: number, safe: number | null): PicketThresholds {
   if (safe === null) return { safe, strong: null, complete: null, maxBad: null };
   const strong = safe + Math.ceil((size - safe) / 2);
   const good = size - (safe - 1);
@@ -80,7 +80,7 @@ export function thresholdsFromSafe(size: number, safe: number | null): Threshold
  * is never too small. O(√N·log N), N ≤ 2²⁶.
  * @throws RangeError if an argument is out of its range.
  */
-export function picketThresholds({ size, bad, epsilon = DEFAULT_EPSILON }: PicketSet): Thresholds {
+export function picketThresholds({ size, bad, epsilon = DEFAULT_EPSILON }: PicketSet): PicketThresholds {
   requireWhole('size', size, 1, 2 ** 26);
   requireRisk(bad, epsilon);
   return thresholdsFromSafe(

@@ -35,7 +35,7 @@ export interface DesignatedPlan {
 }
 
 /** A committee of m, k of them honest at worst, each delivering with probability 1 - e^-y. */
-interface Committee {
+interface CommitteeSize {
   readonly size: number;
   readonly honest: number;
   readonly activity: number;
@@ -69,7 +69,7 @@ function bestCommittee(
   designates: number,
   { penalty, bond }: Setting,
   paysCommittee: PaysCommittee,
-): Committee & { readonly loss: number } {
+): CommitteeSize & { readonly loss: number } {
   const always = paysCommittee === 'always';
   const paid = (y: number): number => designates - size * Math.expm1(-y);
   const silenced = (y: number): number =>
@@ -83,7 +83,7 @@ function bestCommittee(
 function describe(
   loss: number,
   designates: number,
-  { size, honest, activity }: Committee,
+  { size, honest, activity }: CommitteeSize,
   paysCommittee: PaysCommittee,
 ): DesignatedPlan {
   const probability = -Math.expm1(-activity);
@@ -99,7 +99,7 @@ function describe(
   };
 }
 
-const NOBODY: Committee = { size: 0, honest: 0, activity: 0 };
+const NOBODY: CommitteeSize = { size: 0, honest: 0, activity: 0 };
 
 /**
  * The best mechanism with D designates: min over c = a+1 … n of D + mq at the root q of D + mq = ℓ(1-q)^k - S, or no

@@ -31,7 +31,7 @@ export interface JobTerms {
 }
 
 /** What the chain sees. */
-interface Play {
+interface JobPlay {
   readonly jobs: number;
   readonly failed: number;
   /** Who proves the failed jobs late, and whom the caller of the slash names. */
@@ -40,7 +40,7 @@ interface Play {
 }
 
 /** Everybody's money after a play: payments, and what was spent on proofs. */
-function settle(terms: JobTerms, { jobs, failed, late, named }: Play): Record<Address, number> {
+function settle(terms: JobTerms, { jobs, failed, late, named }: JobPlay): Record<Address, number> {
   const { price, slash, committeeWork } = terms;
   const done = jobs - failed;
   const slashed = failed > 0 ? terms.collateral : 0;
@@ -80,7 +80,7 @@ export interface JobDeviation {
 const owns = (money: Record<Address, number>, ...addresses: readonly Address[]): number =>
   addresses.reduce((sum, address) => sum + money[address], 0);
 
-function describe({ jobs, failed, late, named }: Play): string {
+function describe({ jobs, failed, late, named }: JobPlay): string {
   return [
     jobs === 1 ? 'default' : `default on ${failed} of ${jobs} jobs on one stake`,
     late === null ? '' : `prove late from the ${late}`,
@@ -91,7 +91,7 @@ function describe({ jobs, failed, late, named }: Play): string {
 }
 
 /** Ways to fail: how many of how many jobs, and where a second address is of use, with it. */
-function failures({ jobsPerStake, slash }: JobTerms): Play[] {
+function failures({ jobsPerStake, slash }: JobTerms): JobPlay[] {
   const counts = [...new Set([1, jobsPerStake])].flatMap((jobs) =>
     [...new Set([1, jobs])].map((failed) => ({ jobs, failed })),
   );
@@ -124,7 +124,7 @@ function defaults(terms: JobTerms): JobDeviation[] {
 }
 
 /** What the requester receives for a failed job, on average over those that failed. */
-function insuredOf(terms: JobTerms, play: Play): number {
+function insuredOf(terms: JobTerms, play: JobPlay): number {
   const done = play.jobs - play.failed;
   return (settle(terms, play).requester + done * (terms.price + terms.committeeWork)) / play.failed;
 }
@@ -132,8 +132,8 @@ function insuredOf(terms: JobTerms, play: Play): number {
 /** A passer-by who calls the slash of somebody else's default before the harmed requester does. */
 function captures(terms: JobTerms): JobDeviation[] {
   if (terms.slash.namedByCaller === 0) return [];
-  const prescribed: Play = { jobs: 1, failed: 1, late: null, named: 'requester' };
-  const play: Play = { ...prescribed, named: 'passer-by' };
+  const prescribed: JobPlay = { jobs: 1, failed: 1, late: null, named: 'requester' };
+  const play: JobPlay = { ...prescribed, named: 'passer-by' };
   const deviating = settle(terms, play)['passer-by'];
   return [
     {

@@ -5,7 +5,7 @@
 import type { LinearSolver } from '../math/linear-program.ts';
 import { checkSetting, type Setting } from './mechanism.ts';
 import { optimalPayments, type OptimalPayments } from './optimal-payments.ts';
-import { searchSimplex, type Point } from './simplex-search.ts';
+import { searchSimplex, type SimplexPoint } from './simplex-search.ts';
 
 export interface Optimum extends OptimalPayments {
   /** The strategy profile, falling. */
@@ -60,7 +60,7 @@ function fallingGrid(length: number, most = GRID.length): number[][] {
 }
 
 /** A local minimum among the profiles in which all that deliver sometimes do so equally often. */
-function onDiagonal({ x, value }: Point, loss: (x: readonly number[]) => number): Point {
+function onDiagonal({ x, value }: SimplexPoint, loss: (x: readonly number[]) => number): SimplexPoint {
   const spread = (y: number): number[] => x.map(() => y);
   const middle = x.reduce((sum, y) => sum + y, 0) / x.length;
   const start = { x: [middle], value: Math.max(value, loss(spread(middle))) };
@@ -100,7 +100,7 @@ export function findOptimum(setting: Setting, solver: LinearSolver): Optimum {
     if (found.loss < best.loss) best = { ...found, q, tolerance: 0, unsettled: 0 };
     return found.loss;
   };
-  const finalists: { face: Face; point: Point }[] = [];
+  const finalists: { face: Face; point: SimplexPoint }[] = [];
   const faces = facesOf(setting.provers).toSorted((a, b) => a.sometimes - b.sometimes);
   for (const face of faces) {
     const bound = (activities: readonly number[]): number => leastLoss(profile(face, activities), setting);

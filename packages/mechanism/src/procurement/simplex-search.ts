@@ -1,6 +1,6 @@
 /** Minimises functions of a few variables without derivatives, by moving simplices (Nelder and Mead, 1965). */
 
-export interface Point {
+export interface SimplexPoint {
   readonly x: readonly number[];
   readonly value: number;
 }
@@ -14,15 +14,15 @@ const combine = (a: readonly number[], b: readonly number[], weight: number): nu
  */
 export function searchSimplex(
   f: (x: readonly number[]) => number,
-  start: Point,
+  start: SimplexPoint,
   { step, spread, most }: { readonly step: number; readonly spread: number; readonly most: number },
-): Point {
+): SimplexPoint {
   const budget = { left: most };
-  const at = (x: readonly number[]): Point => {
+  const at = (x: readonly number[]): SimplexPoint => {
     budget.left--;
     return { x, value: f(x) };
   };
-  const ranked = (points: readonly Point[]): Point[] => points.toSorted((a, b) => a.value - b.value);
+  const ranked = (points: readonly SimplexPoint[]): SimplexPoint[] => points.toSorted((a, b) => a.value - b.value);
   let points = ranked([start, ...start.x.map((xi, i) => at(start.x.with(i, xi + step)))]);
   while (budget.left > 0 && !(points.at(-1)!.value - points[0]!.value < spread)) {
     const best = points[0]!;

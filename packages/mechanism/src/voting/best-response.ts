@@ -4,14 +4,14 @@ import type { Game } from './game.ts';
 import { expectedVote, type Kind, truthfulVote, type Vote } from './scheme.ts';
 
 /** From `least` to `most`, both included. */
-export interface Range {
+export interface VoteRange {
   readonly least: number;
   readonly most: number;
 }
 
 /** Best votes, the same for every number of others in a range who vote 1. */
 export interface Response {
-  readonly others: Range;
+  readonly others: VoteRange;
   readonly votes: readonly Vote[];
   /** Whether the own vote decides the outcome. */
   readonly isPivotal: boolean;
@@ -48,7 +48,7 @@ export function bestResponses(game: Game, kind: Kind): readonly Response[] {
 export type Standing = 'strict' | 'weak' | 'none';
 
 /** How well a vote does against every m in a range; two votes that always pay the same are both `weak`. */
-export function standing(game: Game, kind: Kind, vote: Vote, others: Range): Standing {
+export function standing(game: Game, kind: Kind, vote: Vote, others: VoteRange): Standing {
   const leads = bestResponses(game, kind)
     .filter((response) => response.others.least <= others.most && others.least <= response.others.most)
     .map(({ votes }) => (votes.length === 2 ? 0 : votes[0] === vote ? 1 : -1));

@@ -1,7 +1,7 @@
 /** Equilibria of the exact game in words: who votes the truth in them, and whether it comes out. */
 import { type EquilibriumClass, lnProfiles, pureEquilibria } from './equilibrium.ts';
 import type { Game } from './game.ts';
-import type { Range } from './best-response.ts';
+import type { VoteRange } from './best-response.ts';
 import { type Block, type Kind, KINDS, truthfulVote } from './scheme.ts';
 
 /** How a kind votes in a class of equilibria: as one, in various ways, or it has no members. */
@@ -46,6 +46,6 @@ function conductOf(game: Game, equilibrium: EquilibriumClass, kind: Kind): Condu
   return (least === size) === (truthfulVote(game.setting.block) === 1) ? 'truthful' : 'untruthful';
 }
 
-function inWords({ least, most }: Range): string {
+function inWords({ least, most }: VoteRange): string {
   return least === most ? String(least) : `${least} to ${most}`;
 }

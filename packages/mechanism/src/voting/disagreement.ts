@@ -16,7 +16,7 @@
  *   votes, following them gains U_w.
  */
 import { bestVotes, dominance, expectedOthers, isPivotal } from './best-response.ts';
-import { createGame, type Setting } from './game.ts';
+import { createGame, type VotingSetting } from './game.ts';
 import { paperThresholdInThirds, paperVotes } from './paper-table.ts';
 import { type Block, BLOCKS, expectedVote, type Kind, KINDS, type Vote } from './scheme.ts';
 
@@ -36,7 +36,7 @@ export interface Disagreement {
 }
 
 /** All disagreements about one game's scheme, on both blocks. */
-export function disagreements(setting: Omit<Setting, 'block'>): readonly Disagreement[] {
+export function disagreements(setting: Omit<VotingSetting, 'block'>): readonly Disagreement[] {
   return BLOCKS.flatMap((block) =>
     KINDS.flatMap((kind) => [
       ...aboutBestVote({ ...setting, block }, kind),
@@ -45,7 +45,7 @@ export function disagreements(setting: Omit<Setting, 'block'>): readonly Disagre
   );
 }
 
-function aboutBestVote(setting: Setting, kind: Kind): Disagreement[] {
+function aboutBestVote(setting: VotingSetting, kind: Kind): Disagreement[] {
   const game = createGame(setting);
   if (game.sizes[kind] === 0) return [];
   const others = expectedOthers(game, kind);
@@ -55,7 +55,7 @@ function aboutBestVote(setting: Setting, kind: Kind): Disagreement[] {
   return [{ about: 'best vote', kind, block: setting.block, paper, exact, others, isPivotal: isPivotal(game, others) }];
 }
 
-function aboutDominance(setting: Setting, kind: Kind): Disagreement[] {
+function aboutDominance(setting: VotingSetting, kind: Kind): Disagreement[] {
   const game = createGame(setting);
   const { block } = setting;
   const vote = expectedVote(kind, block);

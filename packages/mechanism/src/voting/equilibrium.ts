@@ -11,29 +11,29 @@
  *   anything); and with 2k votes 1 those in which everyone who wants acceptance votes 1, if U_y ≥ U_w.
  */
 import { lnChoose } from '../math/binomial.ts';
-import type { Range } from './best-response.ts';
+import type { VoteRange } from './best-response.ts';
 import type { Game } from './game.ts';
 import type { Kind } from './scheme.ts';
 
 /** Every profile whose votes 1 are in all three ranges is an equilibrium. */
 export interface EquilibriumClass {
   /** s, all votes 1. */
-  readonly votes: Range;
+  readonly votes: VoteRange;
   /** i, those of honest validators. */
-  readonly honest: Range;
+  readonly honest: VoteRange;
   /** j, those of faulty validators. */
-  readonly faulty: Range;
+  readonly faulty: VoteRange;
   readonly isAccepted: boolean;
   /** Whether everybody would strictly lose by another vote. */
   readonly isStrict: boolean;
 }
 
-interface Segment extends Range {
+interface Segment extends VoteRange {
   readonly isStrict: boolean;
 }
 
 /** How many of a kind may vote 1 in an equilibrium with a number of votes 1 from a region. */
-function stableCounts(game: Game, kind: Kind, region: Range): Segment[] {
+function stableCounts(game: Game, kind: Kind, region: VoteRange): Segment[] {
   const size = game.sizes[kind];
   if (size === 0) return [{ least: 0, most: 0, isStrict: true }];
   const gainOfOne = game.lead(kind, region.most - 1);
@@ -93,7 +93,7 @@ function isContinued(before: EquilibriumClass, after: EquilibriumClass): boolean
  * Numbers of votes 1 that look alike to every voter: who votes 0 faces m = s others, who votes 1 faces m = s-1, below, at
  * or above 2k. (What a vote 1 would face at s = 0, or a vote 0 at s = n, is void: nobody casts it there.)
  */
-function regions({ quota, setting: { validators } }: Game): readonly Range[] {
+function regions({ quota, setting: { validators } }: Game): readonly VoteRange[] {
   return [
     { least: 0, most: quota - 2 },
     { least: quota - 1, most: quota - 1 },
@@ -104,7 +104,7 @@ function regions({ quota, setting: { validators } }: Game): readonly Range[] {
 
 /** The same class with no count in `honest` or `faulty` that the other two ranges rule out. */
 function tight({ votes, honest, faulty, isAccepted, isStrict }: EquilibriumClass): EquilibriumClass {
-  const cut = (own: Range, other: Range): Range => ({
+  const cut = (own: VoteRange, other: VoteRange): VoteRange => ({
     least: Math.max(own.least, votes.least - other.most),
     most: Math.min(own.most, votes.most - other.least),
   });

@@ -18,7 +18,7 @@ import {
   type Vote,
 } from './scheme.ts';
 
-export interface Setting {
+export interface VotingSetting {
   /** n. */
   readonly validators: number;
   /** f. */
@@ -29,7 +29,7 @@ export interface Setting {
 }
 
 export interface Game {
-  readonly setting: Setting;
+  readonly setting: VotingSetting;
   /** 2k+1. */
   readonly quota: number;
   /** How many validators of each kind play. */
@@ -43,7 +43,7 @@ export interface Game {
 }
 
 /** @throws RangeError unless n = 3k+1, f is a whole number from 0 to n, and the utilities are finite and at least 0. */
-export function createGame(setting: Setting): Game {
+export function createGame(setting: VotingSetting): Game {
   const { validators, faults, scheme, block, utilities } = setting;
   const quota = acceptanceQuota(validators);
   checkFaults(faults, validators);

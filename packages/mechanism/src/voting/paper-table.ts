@@ -111,7 +111,7 @@ export function isHonestTruthful(
 }
 
 /** Ratios U_y / U_w above which a kind votes as the paper expects of it; null where it does at every ratio. */
-export interface Thresholds {
+export interface PaperThresholds {
   readonly honestTruthfulOnTrue: number | null;
   /** A: n/3. */
   readonly honestTruthfulOnFalse: number | null;
@@ -122,7 +122,7 @@ export interface Thresholds {
 }
 
 /** All four thresholds, each the double nearest to its third. */
-export function paperThresholds(validators: number, scheme: Scheme, counting: Counting = 'literal'): Thresholds {
+export function paperThresholds(validators: number, scheme: Scheme, counting: Counting = 'literal'): PaperThresholds {
   const threshold = (kind: Kind, block: Block): number | null => {
     const thirds = paperThresholdInThirds({ validators, scheme, kind, block, counting });
     return thirds === null ? null : thirds / 3;

@@ -4,7 +4,7 @@ import { truthfulness, type Truthfulness } from './best-response.ts';
 import { describedEquilibria, type DescribedEquilibrium } from './described-equilibrium.ts';
 import { type Disagreement, disagreements } from './disagreement.ts';
 import { checkFaults, createGame, type Game } from './game.ts';
-import { isHonestTruthful, paperThresholdInThirds, paperThresholds, type Thresholds } from './paper-table.ts';
+import { isHonestTruthful, paperThresholdInThirds, paperThresholds, type PaperThresholds } from './paper-table.ts';
 import { overAllRatios, type RatioInterval } from './ratios.ts';
 import { type Discounts, criticalDiscounts } from './repeated.ts';
 import {
@@ -54,9 +54,9 @@ export interface VotingPlan {
   /** By the paper: whether the honest strictly prefer the truth on both blocks, at the ratio or at every one. */
   readonly honestTruthful: boolean;
   /** By the paper, with its formulas in n. */
-  readonly thresholds: Thresholds;
+  readonly thresholds: PaperThresholds;
   /** The paper's reasoning with the validators there are, 2k+1 honest and k faulty. */
-  readonly wholeThresholds: Thresholds;
+  readonly wholeThresholds: PaperThresholds;
   /** All pure equilibria of the exact game, for each block. */
   readonly equilibria: readonly (DescribedEquilibrium & AtRatios)[];
   /** How the truth does for an honest validator in the exact game; empty if all are faulty. */

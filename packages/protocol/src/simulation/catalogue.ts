@@ -14,17 +14,17 @@ export type Judgement = SmartBarOptions['judgement'];
  * What honest members report of a faulty one: `enemy`, all of them call it so; `friend`, none does; `by bytes`, each as many
  * bytes as it received in time; `open`, nothing is certain.
  */
-export type Verdict = 'enemy' | 'friend' | 'by bytes' | 'open';
+export type PeerVerdict = 'enemy' | 'friend' | 'by bytes' | 'open';
 
-interface Entry {
-  /** As in `--fault NAME`. */
+interface FaultDescription {
+  /** The NAME in `--fault NAME`. */
   readonly name: string;
-  /** Follows the name after a colon. */
+  /** What follows the name after a colon. */
   readonly parameter?: Parameter;
   /** A sentence whose subject is the member, without its full stop. */
   readonly does: string;
-  /** By the rule under which honest members judge. */
-  readonly verdict: Readonly<Record<Judgement, Verdict>>;
+  /** Verdict by the rule under which honest members judge. */
+  readonly verdict: Readonly<Record<Judgement, PeerVerdict>>;
   /** Slots that the member must have led for the strict verdict to be certain; before, that is open. Default 0. */
   readonly slotsLed?: number;
 }
@@ -33,19 +33,19 @@ export interface Parameter {
   readonly name: string;
   readonly least: number;
   readonly most: number;
-  /** Instead of the entry's verdict, for the greatest value. */
-  readonly verdictAtMost: Verdict;
+  /** Verdict for the greatest value, in place of the entry's. */
+  readonly verdictAtMost: PeerVerdict;
 }
 
 /** The member itself runs another protocol. */
-export interface AdversaryEntry extends Entry {
+export interface AdversaryEntry extends FaultDescription {
   readonly level: 'protocol';
   /** @param seed of its random choices. @param parameter a number in range if the entry has one. */
   create(seed: number, parameter: number): Adversary;
 }
 
 /** The member is honest; its host kills its process or cuts its network link. */
-export interface HostEntry extends Entry {
+export interface HostEntry extends FaultDescription {
   readonly level: 'process' | 'link';
 }
 
@@ -67,7 +67,7 @@ export const ADVERSARIES: readonly AdversaryEntry[] = [
     level: 'protocol',
     parameter: { name: 'GAMMA', least: 0, most: 1, verdictAtMost: 'enemy' },
     does: 'sends nothing to each peer with probability GAMMA, and does its share for the others',
-    // A small γ may go unnoticed by some.
+    // With a small γ some peers get everything.
     verdict: { lenient: 'by bytes', strict: 'by bytes' },
     create: lazy,
   },

@@ -1,6 +1,6 @@
 /** Faults by name, as simulator, demo and worker take them: `silent`, `lazy:0.5`, and `lazy:0.5:2` for two members. */
 import type { Adversary } from './adversary.ts';
-import { ADVERSARIES, CATALOGUE, type CatalogueEntry, type Judgement, type Verdict } from './catalogue.ts';
+import { ADVERSARIES, CATALOGUE, type CatalogueEntry, type Judgement, type PeerVerdict } from './catalogue.ts';
 
 /** The same fault of several members of a committee. */
 export interface Fault {
@@ -14,7 +14,7 @@ export function formOf({ name, parameter }: CatalogueEntry): string {
   return parameter === undefined ? name : `${name}:${parameter.name}`;
 }
 
-/** What it does, and the range of its parameter. */
+/** What an entry does, and the range of its parameter. */
 export function describe({ does, parameter }: CatalogueEntry): string {
   return parameter === undefined ? does : `${does} (${parameter.name} from ${parameter.least} to ${parameter.most})`;
 }
@@ -59,7 +59,7 @@ function entryOf(kind: string): CatalogueEntry {
 }
 
 /** What honest members must report of a faulty one that has led `slotsLed` slots. */
-export function expectedVerdict(kind: string, judgement: Judgement, slotsLed: number): Verdict {
+export function expectedVerdict(kind: string, judgement: Judgement, slotsLed: number): PeerVerdict {
   const { parameter, verdict, slotsLed: needed = 0 } = entryOf(kind);
   if (parameter !== undefined && Number(kind.split(':')[1]) === parameter.most) return parameter.verdictAtMost;
   return judgement === 'strict' && slotsLed < needed ? 'open' : verdict[judgement];

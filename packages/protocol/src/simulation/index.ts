@@ -8,7 +8,7 @@ export {
   type HostEntry,
   type Judgement,
   type Parameter,
-  type Verdict,
+  type PeerVerdict,
 } from './catalogue.ts';
 export {
   adversary,

@@ -13,8 +13,8 @@ export interface Keyring {
 }
 
 /**
- * Not a signature scheme, but what one is idealised as: a keyed hash that only this object can compute, so nobody forges
- * by construction. For large campaigns, where real signatures would cost most of the time.
+ * An idealised signature scheme: a keyed hash that only this object can compute, so that nobody can forge. For large
+ * campaigns, where real signatures would take most of the time.
  */
 export function idealKeyring(seed: number): Keyring {
   const secret = new Random(seed).bytes(16);

@@ -28,7 +28,7 @@ export interface LockstepReport<Output> {
   readonly sent: readonly (readonly number[])[];
 }
 
-/** Rounds in lockstep over a perfect network: the model that the proofs are about, and the fastest way to many runs. */
+/** Runs rounds in lockstep over a perfect network: the model that the proofs are about, and the fastest one to run. */
 export function runLockstep<Input, Output>(options: LockstepOptions<Input, Output>): LockstepReport<Output> {
   const { protocol, context, input, coalition } = options;
   const seats = Array.from({ length: protocol.members }, (_, seat) => seat);
@@ -46,7 +46,7 @@ export function runLockstep<Input, Output>(options: LockstepOptions<Input, Outpu
     for (const { from, to, bytes } of honest) sent[from]![to]! += bytes.length;
     inboxes = seats.map(() => []);
     const byzantine = round > protocol.rounds ? [] : coalition.act(round, honest);
-    // The coalition's come first: what an honest member decides must not depend on whom it hears first.
+    // The coalition's messages come first: what an honest member decides must not depend on whom it hears first.
     for (const { from, to, bytes } of [...byzantine, ...honest]) inboxes[to]!.push({ peer: from, bytes });
   }
   return { outputs: new Map([...parties].map(([seat, party]) => [seat, party.output()])), sent };

@@ -1,11 +1,11 @@
 import { Random } from './random.ts';
 
 export interface NetworkOptions {
-  /** Of all links, or of each. */
+  /** Latency of all links, or of each. */
   readonly latencyMs: number | ((from: number, to: number) => number);
   /** Each message takes up to so much longer, uniformly. */
   readonly jitterMs?: number;
-  /** Of each sender's uplink, shared by its messages in the order of sending; unlimited if absent. */
+  /** Bandwidth of each sender's uplink, shared by its messages in the order of sending; unlimited if absent. */
   readonly bytesPerMs?: number;
   /** Probability that a message is lost. */
   readonly loss?: number;

@@ -67,5 +67,5 @@ function passOf(bytes: Uint8Array): Uint8Array | undefined {
 
 function boundAt(protocol: Protocol<unknown, unknown>, round: number): number | undefined {
   const last = { round: protocol.rounds, maxBytesPerPeer: protocol.maxBytesPerPeer };
-  return (protocol.checkpoints ?? [last]).find((checkpoint) => checkpoint.round === round)?.maxBytesPerPeer;
+  return (protocol.paddingRounds ?? [last]).find((padding) => padding.round === round)?.maxBytesPerPeer;
 }

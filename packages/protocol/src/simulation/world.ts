@@ -6,7 +6,7 @@ import { createContext, type Keyring } from './keyring.ts';
 import { Network, type NetworkOptions } from './network.ts';
 
 export interface WorldOptions<Input, Output> {
-  /** What decides how the run differs from others; everything else being equal, so is the audit hash. */
+  /** With the same seed and options, a run has the same audit hash. */
   readonly seed: number;
   readonly keyring: Keyring;
   /** Δ. */
@@ -19,14 +19,14 @@ export interface WorldOptions<Input, Output> {
 }
 
 export interface HostOptions<Input, Output> {
-  /** Speaks frames: `smartBar` of something, or an adversary's version of it. */
+  /** A protocol that sends frames: `smartBar` of something, or an adversary's version of it. */
   readonly protocol: Protocol<Input, Output>;
   readonly input: Input;
   /** Whether the host refuses to sign what contradicts earlier signatures. Default true. */
   readonly isGuarded?: boolean;
   /** How much later than the others it starts each round (its clock's error). Default 0. */
   readonly skewMs?: number;
-  /** When it does not run: messages that arrive are lost, rounds that it touches are absences. */
+  /** Times at which it does not run. Messages that arrive are lost, and every round that overlaps is an absence. */
   readonly pauses?: readonly Pause[];
 }
 
@@ -59,7 +59,7 @@ export function runWorld<Input, Output>(options: WorldOptions<Input, Output>): W
     audit.record(arrivesAt === undefined ? 'lost' : 'sent', events.now, [from, peer], bytes);
     if (arrivesAt !== undefined) events.schedule(arrivesAt, () => hosts[peer]!.receive(from, bytes));
   };
-  const hosts = options.hosts.map((host, seat) => new Host(seat, host, options, { events, audit, send }));
+  const hosts = options.hosts.map((host, seat) => new SimulatedHost(seat, host, options, { events, audit, send }));
   for (const host of hosts) host.schedule();
   events.run();
   return {
@@ -77,7 +77,7 @@ interface Surroundings {
   readonly send: (from: number, message: Message) => void;
 }
 
-class Host<Input, Output> {
+class SimulatedHost<Input, Output> {
   readonly party: Party<Output>;
   readonly inbox: InboxBuffer;
   readonly facts: Fact[] = [];

@@ -8,14 +8,14 @@ import { MOST_DESIGNATES } from '../limits.ts';
 import { divide, expectedOf, requireRequestable, scaleDown, shareOfOne, wadUp } from '../wei.ts';
 import { Impossible, type PaymentRule, type Priced } from './rule.ts';
 
-type Terms = Priced<'designated'>;
+type DesignatedTerms = Priced<'designated'>;
 
 /**
  * The terms of a designated plan, with the slash S in units of a proof's cost.
  * Favours provers by less than 1 wei a delivery.
  * @throws RangeError for what the escrow does not take, or a unit cost too small to be rounded to wei.
  */
-export function designatedTerms(plan: DesignatedPlan, unitCost: bigint, bond: number): Terms {
+export function designatedTerms(plan: DesignatedPlan, unitCost: bigint, bond: number): DesignatedTerms {
   const { designates, committee } = plan;
   requireRequestable(committee, unitCost);
   if (designates > MOST_DESIGNATES) {

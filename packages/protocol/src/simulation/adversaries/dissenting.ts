@@ -3,7 +3,7 @@ import type { Context } from '../../protocol.ts';
 import type { Adversary, Session } from '../adversary.ts';
 import { tamperedPasses } from '../tampering.ts';
 
-/** Two-faced: even and odd seats each meet a member of its own, which as leader proposes another batch. */
+/** Runs two members on one seat: one speaks to even seats, one to odd seats, and as leaders they propose different batches. */
 export const equivocating: Adversary = (session) => ({
   ...session,
   start(context, input) {
@@ -27,21 +27,21 @@ export const lateRevealing: Adversary = (session) =>
     return (round, peer, pass) => {
       const oldest = held.get(peer) ?? pass;
       if (oldest !== undefined) held.set(peer, oldest);
-      if (!isCheckpoint(session, round)) return undefined;
+      if (!isPaddingRound(session, round)) return undefined;
       held.delete(peer);
       return peer % 2 === 1 ? oldest : undefined;
     };
   });
 
-/** Tells the lower half of the seats nothing but zeros. */
+/** Sends the lower half of the seats nothing but zeros. */
 export const withholding: Adversary = (session) =>
   tamperedPasses(session, () => (_round, peer, pass) => (peer < session.members / 2 ? undefined : pass));
 
-function isCheckpoint(session: Session, round: number): boolean {
-  return (session.checkpoints ?? []).some((checkpoint) => checkpoint.round === round);
+function isPaddingRound(session: Session, round: number): boolean {
+  return (session.paddingRounds ?? []).some((padding) => padding.round === round);
 }
 
-/** The same capabilities, but what this face sees is no news. */
+/** The same capabilities, but nothing that is observed gets to the host. */
 function quiet(context: Context): Context {
   return {
     self: context.self,

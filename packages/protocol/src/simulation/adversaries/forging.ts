@@ -6,7 +6,7 @@ import type { Adversary, Session } from '../adversary.ts';
 import { Random } from '../random.ts';
 import { tamperedPasses } from '../tampering.ts';
 
-/** From the slot of the same leader before on, sends again what it sent then, in the same round of the slot. */
+/** Sends again what it sent when the same member led before, in the same round of the slot. */
 export const replaying: Adversary = (session) =>
   tamperedPasses(session, () => {
     const cycle = session.members * slotRounds(session);
@@ -51,5 +51,5 @@ function forgedPair(random: Random, { signatures, value, header }: Pair): Pair {
 }
 
 function slotRounds(session: Session): number {
-  return session.checkpoints![0]!.round;
+  return session.paddingRounds![0]!.round;
 }
