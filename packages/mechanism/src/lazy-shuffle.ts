@@ -19,12 +19,12 @@ export interface Permutation {
   unshuffle(n: number, position: number): number;
 }
 
-/** What the contracts use; even. */
+/** Rounds of the network in the contracts; even. */
 const ROUNDS = 10;
 
 /**
  * π under one key; hashes are kept, so that further evaluations are nearly free.
- * @param rounds of the network, even: a parameter for the sake of the statistics test, which shows that fewer do not pass it.
+ * @param rounds of the network, even; a parameter for the statistics test, which shows that fewer rounds fail it.
  */
 export function permutation(key: bigint, rounds = ROUNDS): Permutation {
   const preimage = new Uint8Array(64);
@@ -33,7 +33,7 @@ export function permutation(key: bigint, rounds = ROUNDS): Permutation {
   const hashes: DataView[][] = [];
   let number: bigint | undefined;
 
-  /** What positions 0, 1, … choose: ranks among the indices that none before has chosen. */
+  /** The choices of positions 0, 1, …: each is a rank among the indices that no position before it has chosen. */
   function* choices(n: number): Generator<number> {
     number ??= toBigInt(keccak_256(preimage.subarray(0, 32)));
     for (let rest = number, remaining = n; remaining > 0; remaining--) {
@@ -72,7 +72,7 @@ export function permutation(key: bigint, rounds = ROUNDS): Permutation {
     return rest;
   }
 
-  /** One pass over [0, a · b), to the position or back. */
+  /** One pass of the network over [0, a · b), forward or back. */
   function pass({ width, rights }: Halves, value: number, back: boolean): number {
     const lefts = 2 ** width;
     let left = value % lefts;
@@ -89,7 +89,7 @@ export function permutation(key: bigint, rounds = ROUNDS): Permutation {
     return right * lefts + left;
   }
 
-  /** Passes until it lands in [0, n). */
+  /** Passes repeated until the value is in [0, n). */
   function walk(n: number, from: number, back: boolean): number {
     const halves = halvesOf(n);
     let value = from;

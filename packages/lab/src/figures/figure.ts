@@ -8,7 +8,7 @@ export type Drawing = Readonly<Record<string, unknown>>;
 export interface Figure {
   /** What it shows, in one line. */
   readonly title: string;
-  /** For whom and how to read it; one element a line. */
+  /** The parameters, and how to read the figure; one element a line. */
   readonly subtitle: readonly string[];
   /** Every record is drawn, and nothing else. */
   compute(): readonly FigureRecord[] | Promise<readonly FigureRecord[]>;

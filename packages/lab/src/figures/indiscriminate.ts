@@ -23,7 +23,7 @@ function compute(): FigureRecord[] {
   });
 }
 
-/** Utilities of the paper's strategies α_γ (SmartCast 2017, §4). */
+/** Utilities of the paper's strategies α_γ (SmartCast 2017, §3.1–3.5). */
 export const indiscriminate: Figure = {
   title: 'Why θ has a bound: what withholding earns a member in the worst case',
   subtitle: [

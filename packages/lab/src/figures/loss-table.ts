@@ -37,7 +37,7 @@ async function compute(): Promise<FigureRecord[]> {
 interface Column {
   readonly field: string;
   readonly title: string;
-  /** As of d3-format. */
+  /** A specifier of d3-format. */
   readonly format: string;
 }
 
@@ -73,7 +73,7 @@ function markdown(rows: readonly FigureRecord[]): string {
   ].join('\n');
 }
 
-/** Losses with and without bonds (Adversarial procurement in blockchains, 2026, §6). */
+/** Losses with and without bonds (Adversarial procurement in blockchains, 2026, table of losses). */
 export const lossTable: Figure = {
   title: 'What one proof costs in the worst case, with and without bonds',
   subtitle: [

@@ -6,7 +6,7 @@ export const FONT = 'Source Sans 3';
 /** Colours that people with any colour vision tell apart (Okabe and Ito, 2008), in order of use. */
 export const PALETTE = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000'];
 
-/** For what must not be trusted. */
+/** Colour of values that must not be trusted. */
 export const WARNING = '#D55E00';
 
 const INK = '#222222';

@@ -47,7 +47,7 @@ function compute(): FigureRecord[] {
 
 const penalty = (field: string) => decades(field, 'ℓ*: loss without a proof, in proofs', 0, 12, 2);
 
-/** Above which penalty a symmetric committee beats a designate (Adversarial procurement in blockchains, 2026, §4). */
+/** The penalty above which a symmetric committee beats a designate (Adversarial procurement in blockchains, 2026, §4). */
 export const transition: Figure = {
   title: 'Designate or symmetric committee? The transition ℓ*(α)',
   subtitle: [

@@ -8,7 +8,7 @@ import type { FigureName } from './names.ts';
 export interface Written {
   readonly name: FigureName;
   readonly title: string;
-  /** Records drawn. */
+  /** Number of records drawn. */
   readonly rows: number;
   readonly files: readonly string[];
 }

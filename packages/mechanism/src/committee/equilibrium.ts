@@ -1,24 +1,24 @@
-/** Whether honesty is a worst-case weak Nash equilibrium of a committee (SmartCast 2017, §4). */
+/** Whether honesty is a worst-case weak Nash equilibrium of a committee (SmartCast 2017, §3.1–3.5). */
 import { compare, type Fraction, fraction, show, ZERO } from './fraction.ts';
 import { serving } from './strategies.ts';
 import { honestWorstCase, type Strategy, type CommitteeTerms, worstCase } from './utility.ts';
 
 /**
- * What a member must not gain by. serve: keeping bytes back, but reporting. report: not reporting.
- * register: not being there at all.
+ * A deviation by which a member must not gain. serve: it keeps bytes back, but reports. report: it does not report.
+ * register: it does not register at all.
  */
 export type Condition = 'serve' | 'report' | 'register';
 
-/** A way to do better than by honesty, in the worst case. */
+/** A deviation that has a better worst case than honesty. */
 export interface ProfitableDeviation {
   readonly condition: Condition;
   /** Null for a worker that stays away. */
   readonly strategy: Strategy | null;
-  /** Its worst case, wei. */
+  /** Utility of the deviation in its worst case, wei. */
   readonly utility: Fraction;
-  /** Peers that bring its worst case about. */
+  /** Peers whose corruption brings the worst case about. */
   readonly corrupted: readonly number[];
-  /** In words. */
+  /** One sentence for people. */
   readonly deviation: string;
 }
 

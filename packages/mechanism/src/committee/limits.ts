@@ -1,5 +1,5 @@
 /**
- * What the market takes as the terms of a pool, for whoever asks before the contract refuses.
+ * Limits of a pool's terms, to be checked before the market refuses them.
  * test/contracts/constants.test.ts holds this against the contracts.
  */
 

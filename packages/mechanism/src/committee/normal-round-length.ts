@@ -47,7 +47,7 @@ export interface NormalRoundLength {
    * P[T > z/√(1+1/n)] for Student's T of n - 1 degrees of freedom. Above ζ, and many times as high for few samples.
    */
   readonly expectedZeta: number;
-  /** ζ·n < 1: the sample has no say in the tail that Δ is read from. */
+  /** ζ·n < 1: the sample does not reach the tail that Δ is read from. */
   readonly isExtrapolated: boolean;
 }
 
@@ -124,7 +124,7 @@ function andersonDarlingOf(samples: readonly number[], { mean, deviation }: Norm
   return (-n - weighted / n) * (1 + 0.75 / n + 2.25 / n ** 2);
 }
 
-/** The polynomials of the table's four ranges; beyond the last one's use, its value at 10. */
+/** The polynomials of the table's four ranges; above 10, the last one's value at 10. */
 function significanceOf(statistic: number): number {
   const a = Math.min(statistic, 10);
   if (a < 0.2) return 1 - Math.exp(-13.436 + 101.14 * a - 223.73 * a * a);

@@ -1,4 +1,4 @@
-/** What a creator pays beyond the cost of the bytes (SmartCast 2017, §4). Letters as in `theta.ts`. */
+/** What a creator pays beyond the cost of the bytes (SmartCast 2017, §3.1–3.5). Letters as in `theta.ts`. */
 import { type Fraction, fraction } from './fraction.ts';
 import { bytesCost, type CommitteeCosts, endowment, requireCommittee } from './theta.ts';
 

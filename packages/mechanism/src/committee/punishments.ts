@@ -10,7 +10,7 @@ import { requireProbability, requireWhole } from '../math/argument.ts';
 export interface PunishedCommittee {
   /** N. */
   readonly members: number;
-  /** Messages that each member owes each peer: the paper's 2 unless told; see `sessionMessages` for our sessions. */
+  /** Messages that each member owes each peer; by default 2, as in the paper. For our sessions see `sessionMessages`. */
   readonly messagesPerPeer?: number;
 }
 

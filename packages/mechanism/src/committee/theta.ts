@@ -1,5 +1,5 @@
 /**
- * What a committee must be paid (SmartCast 2017, §4: the SmartBAR transformer and its equilibrium).
+ * What a committee must be paid (SmartCast 2017, §3.1–3.5: the SmartBAR transformer and its equilibrium).
  *
  * Symbols: N members, b of them Byzantine, M bytes that each member owes each other, θ wei for each peer that reports a
  * member a friend, E the endowment of a task. The paper sets the price of a byte to 1 and ignores gas.

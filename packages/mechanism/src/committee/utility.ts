@@ -1,5 +1,5 @@
 /**
- * What a strategy earns a member when b of its peers are corrupted and call it an enemy (SmartCast 2017, §4).
+ * What a strategy earns a member when b of its peers are corrupted and call it an enemy (SmartCast 2017, §3.1–3.5).
  *
  * A member's utility, wei = θ·(honest peers that call it a friend) - bytePrice·(bytes it sends) - gas - forfeited collateral.
  *
@@ -43,16 +43,16 @@ export interface Treatment {
 }
 
 export interface Strategy {
-  /** What it does, to follow "a member that …". */
+  /** What the strategy does, to follow "a member that …". */
   readonly name: string;
   /** Probability that it reports. */
   readonly reports: Fraction;
-  /** N - 1 of them. */
+  /** What it does to each of the N - 1 peers. */
   readonly peers: readonly Treatment[];
 }
 
 export interface WorstUtility {
-  /** Wei. */
+  /** The least utility over all corrupted sets, wei. */
   readonly utility: Fraction;
   /** Peers whose corruption brings it about, ascending. */
   readonly corrupted: readonly number[];

@@ -108,7 +108,7 @@ export function isInfeasible(program: LinearProgram, matrix: SparseMatrix, y: Ar
   return excess > TOLERANCE * magnitude && magnitude < Infinity;
 }
 
-/** Whether x may move along `ray` for ever and pay less and less; that some x is feasible is not shown by this. */
+/** Whether x may move along `ray` without end at ever lower cost; it does not show that some x is feasible. */
 export function isUnbounded(program: LinearProgram, matrix: SparseMatrix, ray: ArrayLike<number>): boolean {
   const { rows, bounds, minimize } = program;
   const activity = rowSums(matrix, ray);

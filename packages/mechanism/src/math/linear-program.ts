@@ -1,9 +1,9 @@
 /**
  * Linear programs, solved by HiGHS (simplex, in WebAssembly) and then checked.
  *
- * HiGHS compares with absolute tolerances and drops small coefficients without a word, so on the programs of this
- * library, whose coefficients are binomial probabilities from 1e-30 to 1, it returns wrong answers when fed directly.
- * Here a program is scaled first (equilibration.ts), and no answer leaves unless it passes the checks of
+ * HiGHS compares with absolute tolerances and drops small coefficients silently. The coefficients of this library's
+ * programs are binomial probabilities from 1e-30 to 1, for which it returns wrong answers when it gets them directly.
+ * Here a program is scaled first (equilibration.ts), and an answer is returned only if it passes the checks of
  * linear-program-check.ts on the program as it was given: an optimum by its duals, an infeasible or unbounded program
  * by its ray.
  */
@@ -64,13 +64,13 @@ export async function loadSolver({ wasmUrl, wasmBytes }: SolverLocation = {}): P
   };
 }
 
-/** What is used of a standard that every browser and Node have, but the language's own library does not declare. */
+/** The part of WebAssembly that is used: every browser and Node have it, but TypeScript's ES library does not declare it. */
 declare const WebAssembly: {
   compile(bytes: Uint8Array): Promise<object>;
   instantiate(module: object, imports: object): Promise<object>;
 };
 
-/** The loader's own hook for this: the options `wasmBinary` and `wasmModule` that highs 1.15.3 documents do nothing. */
+/** The loader's hook for WebAssembly: the options `wasmBinary` and `wasmModule` that highs 1.15.3 documents do nothing. */
 function instantiation(module: object): object {
   return {
     instantiateWasm: (imports: object, receive: (instance: object) => void): void => {
@@ -102,7 +102,7 @@ function isContradictory({ rows, bounds }: LinearProgram): boolean {
   );
 }
 
-/** Ways to try in turn; without presolve a ray is at hand when it is needed. */
+/** Options to try in turn; without presolve HiGHS also gives a ray. */
 const ATTEMPTS = [
   { sweeps: 0, presolve: 'off' },
   { sweeps: 4, presolve: 'off' },
@@ -128,7 +128,7 @@ function solve(highs: Highs, program: LinearProgram): LinearSolution {
 }
 
 /**
- * Solves, then solves for the correction of x or y, magnified, until the checks are content (iterative refinement:
+ * Solves, then solves for the correction of x or y, magnified, until the checks pass (iterative refinement:
  * Gleixner, Steffy, Wolter, INFORMS Journal on Computing 28, 2016).
  */
 function refine(

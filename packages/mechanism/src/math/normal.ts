@@ -49,7 +49,7 @@ export function lnNormalUpperTail(x: number): number {
 
 /**
  * The x with Φ(x) = u, relative error about 1e-15 for every double u: -Infinity at 0, Infinity at 1. For a small upper
- * tail ε use -normalQuantile(ε), since 1 - ε has lost it.
+ * tail ε use -normalQuantile(ε), since the double 1 - ε has lost digits of ε.
  *
  * Newton's method, on Φ - 1/2 near the centre and on ln Q, which is concave, in the tails.
  * @throws RangeError unless u is in [0, 1].

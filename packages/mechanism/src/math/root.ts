@@ -1,6 +1,6 @@
 /** Roots and minima of functions of one variable, without derivatives. */
 
-/** The values of a function that are compared with each other must be comparable. */
+/** f(x). @throws RangeError for NaN, which cannot be compared. */
 function evaluate(f: (x: number) => number, x: number): number {
   const value = f(x);
   if (Number.isNaN(value)) throw new RangeError(`f must be a number on the whole bracket, not NaN at ${x}`);
@@ -19,8 +19,8 @@ interface Point {
 }
 
 /**
- * Where to look next within the bracket from `a` to `b`, as a share of the way: by inverse quadratic interpolation
- * through a, b and the point c dropped last if that is trustworthy there, else halfway.
+ * The next point within the bracket from `a` to `b`, as a share of the way: by inverse quadratic interpolation through
+ * a, b and the point c dropped last if these are in reach of it, else halfway.
  */
 function interpolationShare(a: Point, b: Point, c: Point): number {
   const xi = (a.x - b.x) / (c.x - b.x);

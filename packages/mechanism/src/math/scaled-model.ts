@@ -1,4 +1,4 @@
-/** A linear program as HiGHS is given it: scaled, and with the matrix kept while right sides and costs change. */
+/** A linear program in the form that HiGHS gets: scaled, with a matrix that stays while right sides and costs change. */
 import type { IndexSelection, Model, ModelData } from 'highs';
 import { scaleByPower, type Scaling } from './equilibration.ts';
 import type { Interval, LinearProgram } from './program.ts';
@@ -6,7 +6,7 @@ import { columnSums, rowSums, type SparseMatrix } from './sparse-matrix.ts';
 
 /** After scaling, coefficients below this are not shown to HiGHS, which would drop them; the checks do see them. */
 const LEAST_COEFFICIENT = 1e-12;
-/** Nor is a column that was scaled by more than this power of two: its variable would overflow. */
+/** Columns that are scaled by more than this power of two are not shown either: their variables would overflow. */
 const GREATEST_EXPONENT = 900;
 
 const OPTIONS = {
@@ -17,7 +17,7 @@ const OPTIONS = {
   dual_feasibility_tolerance: 1e-10,
 };
 
-/** What is left of a cost within this share of its terms is rounding. */
+/** Share of a cost's terms up to which the rest is taken for rounding. */
 const ROUNDING = 1e-15;
 
 /** Values of the variables and multipliers of the rows, in the units of the program. */
@@ -30,7 +30,7 @@ export function start({ bounds, rows }: LinearProgram): PrimalDual {
   return { x: bounds.map(() => 0), y: rows.map(() => 0) };
 }
 
-/** A simplex that takes more iterations than this for each row and column has lost its way. */
+/** Most iterations of the simplex for each row and column. */
 const ITERATIONS_PER_LINE = 50;
 
 /** Gives the model the matrix, and the bounds, sides and costs of the whole program. */

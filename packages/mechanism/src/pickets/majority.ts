@@ -2,7 +2,7 @@
 import { lnUpperTail } from '../math/binomial.ts';
 import { DEFAULT_EPSILON, isImpossible, leastWhere, requireRisk } from './thresholds.ts';
 
-/** Sizes are sought up to here. */
+/** Largest size that is tried. */
 const GREATEST_SIZE = 2 ** 29;
 
 export interface MajorityRisk {
@@ -13,9 +13,9 @@ export interface MajorityRisk {
 }
 
 export interface MajoritySize {
-  /** The least N of which fewer than half are bad for certain; always odd. */
+  /** The least N of which fewer than half are bad, but for a probability below ε; always odd. */
   readonly size: number;
-  /** The least N from which on every size will do, also the even ones; odd too, and at least `size`. */
+  /** The least N from which on every size is sufficient, even ones included; odd, and at least `size`. */
   readonly every: number;
 }
 

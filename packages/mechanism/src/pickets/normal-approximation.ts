@@ -1,5 +1,5 @@
 /**
- * The paper's normal approximations of the thresholds, beside the exact ones, and where they promise too much.
+ * The paper's normal approximations of the thresholds, beside the exact ones, and where they are too low.
  *
  * They take the number of bad pickets as normal with mean Np and variance Np(1 - p). The normal tail is too thin where
  * N is small or p is, so an approximate threshold may be met by bad pickets alone with a probability above ε.
@@ -56,7 +56,7 @@ export function normalMajority({ bad, epsilon = DEFAULT_EPSILON }: MajorityRisk)
   return Math.max(1, Math.ceil((deviations(epsilon) ** 2 * bad * (1 - bad)) / (0.5 - bad) ** 2));
 }
 
-/** An approximate threshold beside the truth. */
+/** An approximate threshold beside the exact one. */
 export interface UnsoundThreshold {
   readonly size: number;
   /** The approximation's k. */
@@ -67,7 +67,7 @@ export interface UnsoundThreshold {
   readonly lnProbability: number;
 }
 
-/** Of the given sizes those whose approximate safe threshold the bad reach with a probability of ε or more. */
+/** The given sizes whose approximate safe threshold the bad reach with a probability of ε or more. */
 export function unsoundThresholds(
   sizes: readonly number[],
   { bad, epsilon = DEFAULT_EPSILON }: Omit<PicketSet, 'size'>,
@@ -81,7 +81,7 @@ export function unsoundThresholds(
   });
 }
 
-/** The approximate size for a good majority beside the truth. */
+/** The approximate size for a good majority beside the exact one. */
 export interface MajorityComparison {
   readonly approximate: number;
   readonly exact: number;

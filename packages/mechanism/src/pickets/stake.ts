@@ -22,7 +22,7 @@ import {
   type PicketThresholds,
 } from './thresholds.ts';
 
-/** Stakes are counted in whole units, of which there may be this many together. */
+/** Most whole units of stake that all agents may hold together. */
 const GREATEST_STAKE = 100_000;
 
 function totalOf(stakes: readonly number[]): number {

@@ -9,7 +9,7 @@ import { lnUpperTail } from '../math/binomial.ts';
 
 export const DEFAULT_EPSILON = 1e-18;
 
-/** What is below ε by less than this factor (in logarithms) counts as not below: far more than rounding ever errs. */
+/** A logarithm below ln ε by less than this counts as not below it; rounding errors are far smaller. */
 const MARGIN = 1e-12;
 
 export interface PicketSet {
@@ -23,7 +23,7 @@ export interface PicketSet {
 
 /** Numbers of pickets; null where no number will do. */
 export interface PicketThresholds {
-  /** k, the least number of which at least one is good for certain. */
+  /** k, the least number of pickets of which at least one is good, but for a probability below ε. */
   readonly safe: number | null;
   /** The least number that for certain includes more than half of the good pickets. */
   readonly strong: number | null;
@@ -36,7 +36,7 @@ export interface PicketThresholds {
   readonly maxBad: number | null;
 }
 
-/** Whether a probability of which the logarithm is given is below ε. */
+/** Whether a probability, given by its logarithm, is below ε. */
 export function isImpossible(lnProbability: number, epsilon: number): boolean {
   return lnProbability < Math.log(epsilon) - MARGIN;
 }

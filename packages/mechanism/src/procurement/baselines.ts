@@ -1,4 +1,4 @@
-/** Simple mechanisms to compare plans with (Adversarial procurement in blockchains, 2026, §1 and §5). */
+/** Simple mechanisms to compare plans with (Adversarial procurement in blockchains, 2026, §1). */
 import { checkSetting, type Mechanism, type Setting } from './mechanism.ts';
 
 export interface Baselines {

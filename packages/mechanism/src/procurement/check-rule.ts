@@ -1,4 +1,4 @@
-/** Whether a published rule does what it claims, with every deviation and what it brings. */
+/** Whether a published rule does what it claims, with every deviation and its gain. */
 import { checkIncentives, showNumber, type Inequality, type Prospect } from './incentive.ts';
 import { jobDeviations, type JobDeviation, type JobTerms } from './job-game.ts';
 import type { Mechanism } from './mechanism.ts';
@@ -39,7 +39,7 @@ export interface Deviation {
 export interface RuleReport {
   /** Whether no deviation gains. */
   readonly holds: boolean;
-  /** The most profitable first; of a mechanism, those that gain. */
+  /** Deviations, the most profitable first; for a mechanism only those that gain. */
   readonly deviations: readonly Deviation[];
   /** Deviations that only a requester can try whom the provers insure. */
   readonly entrusted: readonly Deviation[];

@@ -1,18 +1,18 @@
 /**
- * Mechanisms with designates: provers that always deliver, and a committee whose members deliver sometimes, in case no
+ * Mechanisms with designates, which always deliver, and a committee of provers that deliver sometimes, in case no
  * designate does (Adversarial procurement in blockchains, 2026, §4).
  *
- * Symbols: D designates, c all provers that are asked, m = c - D committee members, q with which each of these
- * delivers, k = c - a honest committee members when all designates are corrupted, L what is paid in all, Z the part of
- * it that goes to committee members, K the committee members that deliver.
+ * Symbols: D designates, c all provers that are asked, m = c - D committee provers, q the probability with which each of
+ * these delivers, k = c - a honest committee provers when all designates are corrupted, L what is paid in all, Z the part
+ * of it that goes to committee provers, K the committee provers that deliver.
  */
 import { requireWhole } from '../math/argument.ts';
 import { findRoot, minimize } from '../math/root.ts';
 import { checkSetting, type Mechanism, type Setting } from './mechanism.ts';
 
 /**
- * Whether committee members that deliver are paid even if all designates fail. The paper pays them `with a designate`
- * only. Beyond the paper, `always` denies a requester that runs the designate itself the committee's proofs for nothing.
+ * Whether committee provers that deliver are paid even if all designates fail. The paper pays them `with a designate`
+ * only. Beyond the paper, `always` keeps a requester that owns the designate from getting the committee's proofs for nothing.
  */
 export type PaysCommittee = 'with a designate' | 'always';
 
@@ -29,7 +29,7 @@ export interface DesignatedPlan {
   readonly total: number;
   /** Z = mq/(1 - (1 - q)^m); 0 without a committee. */
   readonly prize: number;
-  /** With which the worst adversary prevents every delivery: (1 - q)^k. */
+  /** Probability with which the worst adversary prevents every delivery: (1 - q)^k. */
   readonly failureProbability: number;
   readonly paysCommittee: PaysCommittee;
 }
@@ -41,7 +41,7 @@ interface CommitteeSize {
   readonly activity: number;
 }
 
-/** Z for members that deliver with probability 1 - e^-y. */
+/** Z for committee provers that deliver with probability 1 - e^-y. */
 function prizeAt(size: number, y: number): number {
   return y === 0 ? 1 : (size * Math.expm1(-y)) / Math.expm1(-size * y);
 }
@@ -109,7 +109,7 @@ const NOBODY: CommitteeSize = { size: 0, honest: 0, activity: 0 };
  *
  * If the committee is paid always, silence costs Z(1 - p) more, p = (1-q)^k; then the loss is the least max{ D + mq,
  * ℓp + Z(1 - p) - S }. Nothing else is worse: while some designate delivers, at most L is paid; a corrupted committee
- * member that delivers alone makes it Z - S ≤ L. At the paper's q this is at most Z(1 - p) above the paper's loss.
+ * prover that delivers alone makes it Z - S ≤ L. At the paper's q this is at most Z(1 - p) above the paper's loss.
  *
  * D > a (thus also a = 0): one designate is always honest, and D without committee cost D.
  *
@@ -141,11 +141,11 @@ export function planDesignated(
 
 /**
  * The payments of a designated plan. While some designate delivers, L - Z·1{K ≥ 1} is divided by D, each delivering
- * designate gets one part, an absent one nothing, and K committee members Z/K each: at most L in all, and exactly L if
+ * designate gets one part, an absent one nothing, and K committee provers Z/K each: at most L in all, and exactly L if
  * all designates deliver. If none does, nobody is paid and every bond is slashed. If the committee is paid always, it
  * gets Z/K each then too, and the bonds are the designates' own, S/D each.
  *
- * Incentives: a designate expects (L - mq)/D = 1 if it delivers and at most 0 if not; a committee member Z·E[1/(1+Y)] = 1
+ * Incentives: a designate expects (L - mq)/D = 1 if it delivers and at most 0 if not; a committee prover Z·E[1/(1+Y)] = 1
  * with Y ~ Bin(m-1, q) if it delivers, 0 if not. 0 ≤ L - Z, because Z = E[K | K ≥ 1] ≤ 1 + (m-1)q.
  */
 export function designatedMechanism({ provers, bond }: Setting, plan: DesignatedPlan): Mechanism {

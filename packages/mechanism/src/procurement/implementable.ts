@@ -1,5 +1,5 @@
 /**
- * When payments reach the lower bound of a symmetric shape (Adversarial procurement in blockchains, 2026, §5).
+ * When payments reach the lower bound of a symmetric shape (Adversarial procurement in blockchains, 2026).
  *
  * Let q be the root of A = B (symmetric.ts), L' = L + S = ℓ(1-q)^k and U_K as in prize-table.ts. The rows of LP1,
  * averaged over a corrupted members that toss their coins as honest ones do, make A + S = L'; so if none is above L',
@@ -36,7 +36,7 @@ export function implementablePenalty(committee: number, honestMembers: number, b
   return (((committee * k) / (k + 1) + bond) * (k + 1) ** k) / -Math.expm1((k - committee) * Math.log1p(k));
 }
 
-/** What is left out of the table at the upper end. */
+/** Probability that is left out of the table at the upper end. */
 const TAIL = 1e-15;
 
 /** The table above for a shape whose q is the root of A = B; null if it would have negative prizes. */

@@ -16,7 +16,7 @@ export type Inequality = 'deliver' | 'abstain' | 'indifferent' | 'participate' |
 export interface Violation {
   readonly role: string;
   readonly inequality: Inequality;
-  /** The side that should be at least (for `indifferent`, equal to) the right one. */
+  /** Left side, which should be at least (for `indifferent`, equal to) the right one. */
   readonly left: number;
   readonly right: number;
   /** Who does what instead, and what it gains. */

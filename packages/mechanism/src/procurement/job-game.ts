@@ -1,5 +1,5 @@
 /**
- * The game around a job whose contract sees addresses, not their owners: a prover may prove late or receive a slash at a
+ * The game around a job whose contract sees addresses, not their owners. A prover may prove late or receive a slash at a
  * second address, a passer-by may call the slash, and a requester may own the prover that it draws. All money is in
  * units of one proof's cost.
  *
@@ -12,21 +12,21 @@
 export type Address = 'designate' | 'second address' | 'requester' | 'passer-by' | 'others';
 
 export interface JobTerms {
-  /** To the designate for a delivery in time, from the requester. */
+  /** What the requester pays the designate for a delivery in time. */
   readonly price: number;
   /** B, which secures each job. */
   readonly collateral: number;
   /** J. */
   readonly jobsPerStake: number;
-  /** Who gets a slashed collateral, in shares of it; what is left of 1 goes to none of the players. */
+  /** Shares of a slashed collateral by who gets them; the rest, up to 1, goes to none of the players. */
   readonly slash: { readonly lateProver: number; readonly namedByCaller: number; readonly requester: number };
   /** What the bonds of the others pay the requester when a job fails. */
   readonly poolSlash: number;
   /** The committee's expected number of proofs for a job, which is also what the requester pays it for them. */
   readonly committeeWork: number;
-  /** With which some committee prover delivers. */
+  /** Probability with which some committee prover delivers. */
   readonly committeeDelivers: number;
-  /** Whether the requester pays the committee when the designate fails, too: as far as possible with the slash. */
+  /** Whether the requester also pays the committee when the designate fails, out of the slash as far as that suffices. */
   readonly paysCommitteeOnFailure: boolean;
 }
 
@@ -34,12 +34,12 @@ export interface JobTerms {
 interface JobPlay {
   readonly jobs: number;
   readonly failed: number;
-  /** Who proves the failed jobs late, and whom the caller of the slash names. */
+  /** The address that proves the failed jobs late; below, the one that the caller of the slash names. */
   readonly late: Address | null;
   readonly named: Address;
 }
 
-/** Everybody's money after a play: payments, and what was spent on proofs. */
+/** Everybody's balance after a play: payments less what was spent on proofs. */
 function settle(terms: JobTerms, { jobs, failed, late, named }: JobPlay): Record<Address, number> {
   const { price, slash, committeeWork } = terms;
   const done = jobs - failed;
@@ -67,13 +67,13 @@ export interface JobDeviation {
   /** The owner's utility if it does as prescribed, and if it deviates. */
   readonly prescribed: number;
   readonly deviating: number;
-  /** Of failed jobs. */
+  /** Number of failed jobs. */
   readonly failed: number;
-  /** ω: what failing each of them was judged to bring from outside. */
+  /** ω, the outside offer for each failed job at which the deviation was judged. */
   readonly offer: number;
   /** The ω from which on the deviation pays; 0 or less if it always does. */
   readonly threshold: number;
-  /** What the requester sees of the slash for each failed job. */
+  /** What the requester gets of the slash for each failed job. */
   readonly insured: number;
 }
 
@@ -90,7 +90,7 @@ function describe({ jobs, failed, late, named }: JobPlay): string {
     .join(', ');
 }
 
-/** Ways to fail: how many of how many jobs, and where a second address is of use, with it. */
+/** Ways to fail: how many of how many jobs, and with a second address where that helps. */
 function failures({ jobsPerStake, slash }: JobTerms): JobPlay[] {
   const counts = [...new Set([1, jobsPerStake])].flatMap((jobs) =>
     [...new Set([1, jobs])].map((failed) => ({ jobs, failed })),
@@ -129,7 +129,7 @@ function insuredOf(terms: JobTerms, play: JobPlay): number {
   return (settle(terms, play).requester + done * (terms.price + terms.committeeWork)) / play.failed;
 }
 
-/** A passer-by who calls the slash of somebody else's default before the harmed requester does. */
+/** A passer-by that calls the slash of somebody else's default before the harmed requester does. */
 function captures(terms: JobTerms): JobDeviation[] {
   if (terms.slash.namedByCaller === 0) return [];
   const prescribed: JobPlay = { jobs: 1, failed: 1, late: null, named: 'requester' };
@@ -152,8 +152,8 @@ function captures(terms: JobTerms): JobDeviation[] {
 /**
  * A requester that also owns the designate and a second address, and has the designate fail. It may want no proof
  * (V = 0), or the committee's for nothing: instead of proving itself, with max(0, V - 1), it has V with the probability
- * that the committee delivers. Of all V, V = 1 tempts most: below, what it hopes for is worth less; above, what it risks
- * is worth more.
+ * that the committee delivers. The gain is greatest at V = 1: below, the committee's proof is worth less; above, the proof
+ * that the requester risks is worth more.
  */
 function selfDealings(terms: JobTerms): JobDeviation[] {
   const values = terms.committeeDelivers > 0 ? [0, 1] : [0];

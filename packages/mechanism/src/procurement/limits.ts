@@ -1,17 +1,17 @@
 /**
- * What the prover escrow and its bond pool take, for whoever asks before the contracts refuse.
+ * Limits of the prover escrow and its bond pool, to be checked before the contracts refuse.
  * test/contracts/constants.test.ts holds this against the contracts.
  */
 
-/** Seats of one request (c). */
+/** Most seats of one request (c). */
 export const MOST_PROVERS = 64;
-/** Seats of one request that are designates' (D). */
+/** Most designates of one request (D). */
 export const MOST_DESIGNATES = 8;
 /** Bytes of a prize in the packed table of a request. */
 export const PRIZE_BYTES = 12;
-/** Blocks of a request's phases, and of the pool's limits: 32 bits each. */
+/** Most blocks of a request's phase, and of each of the pool's limits: 32 bits. */
 export const MOST_BLOCKS = 2 ** 32 - 1;
-/** Wei of a unit cost. Below, a wei more or less would be a millionth of a proof's cost or more. */
+/** Least unit cost, wei. Below it, rounding by a wei would be a millionth of a proof's cost or more. */
 export const LEAST_UNIT_COST = 1_000_000n;
 
 /** Whose bond pays the requester if no designate delivers, in the order of Solidity's enum `Insurance`. */

@@ -1,6 +1,6 @@
 /**
  * The lottery: c provers deliver with probability q each, and one of those that deliver, all being equally likely, wins
- * a fixed prize ρ (Adversarial procurement in blockchains, 2026, §5). It needs no table and no bonds.
+ * a fixed prize ρ (Adversarial procurement in blockchains, 2026). It needs no table and no bonds.
  */
 import { minimize } from '../math/root.ts';
 import { checkSetting, type Mechanism, type Setting } from './mechanism.ts';
@@ -15,7 +15,7 @@ export interface LotteryPlan {
   readonly probability: number;
   /** ρ = cq/(1 - (1 - q)^c), with which E[ρ/(1 + Y)] = 1, Y ~ Bin(c - 1, q). */
   readonly prize: number;
-  /** With which the worst adversary prevents every delivery: (1 - q)^k. */
+  /** Probability with which the worst adversary prevents every delivery: (1 - q)^k. */
   readonly failureProbability: number;
 }
 

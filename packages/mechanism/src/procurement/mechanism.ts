@@ -19,7 +19,7 @@ export interface Setting {
 
 /** Provers that a mechanism treats alike. */
 export interface Role {
-  /** For messages: designate, committee prover, outsider, … */
+  /** Name for messages: designate, committee prover, outsider, … */
   readonly name: string;
   readonly size: number;
   /** q, with which each delivers, by an independent private coin. */

@@ -9,7 +9,7 @@ import type { Mechanism, Setting } from './mechanism.ts';
 export interface OptimalPayments {
   /** What the worst adversary makes the mechanism cost; ∞ if no payments are incentive compatible. */
   readonly loss: number;
-  /** payments[i][x] to prover i in outcome x, whose bit i says whether prover i delivers. */
+  /** payments[i][x] is paid to prover i in outcome x, whose bit i says whether prover i delivers. */
   readonly payments: readonly (readonly number[])[];
 }
 

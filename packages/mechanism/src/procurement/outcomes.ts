@@ -11,10 +11,10 @@ export interface Tensor {
   readonly values: Float64Array;
 }
 
-/** What a table of outcomes may hold; two roles of a thousand provers each, or one of each of twenty provers. */
+/** Most entries of a table of outcomes: enough for two roles of a thousand provers each, or for twenty roles of one. */
 const MOST_OUTCOMES = 2 ** 20;
 
-/** What truncated binomials may leave out of an expectation in all, absolutely. */
+/** Most that truncated binomials may leave out of an expectation in all, absolutely. */
 const OMITTED = 1e-20;
 
 export function isAsked(role: Role): boolean {

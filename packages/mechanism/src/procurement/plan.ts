@@ -15,7 +15,7 @@ export interface SymmetricPlan {
   readonly committee: number;
   /** q. */
   readonly probability: number;
-  /** Of LP1 at c and q, as in PrizeTable. */
+  /** Prizes of LP1 at c and q, as in PrizeTable. */
   readonly prizes: readonly number[];
   readonly absent: readonly number[];
   readonly outsiders: readonly number[];
@@ -26,7 +26,7 @@ export interface SymmetricPlan {
 }
 
 export interface ProcurementPlan {
-  /** The least achievable worst-case loss; none: ask nobody, when having no proof costs less than proofs. */
+  /** The mechanism of least achievable worst-case loss; `none` (ask nobody) when having no proof costs less than proofs. */
   readonly best: 'designated' | 'symmetric' | 'none';
   /** What `best` loses at worst. */
   readonly loss: number;
@@ -38,9 +38,9 @@ export interface ProcurementPlan {
   readonly symmetric: SymmetricPlan;
   readonly lottery: LotteryPlan;
   readonly baselines: Baselines;
-  /** With which the worst adversary prevents every delivery under `best`. */
+  /** Probability with which the worst adversary prevents every delivery under `best`. */
   readonly failureProbability: number;
-  /** With which nothing is delivered although everybody follows `best`. */
+  /** Probability with which nothing is delivered although everybody follows `best`. */
   readonly failureProbabilityHonest: number;
   /** How many proofs are made, in expectation, when everybody follows `best`. */
   readonly expectedProvers: number;
@@ -51,7 +51,7 @@ export interface ProcurementPlan {
 export interface PlanOptions {
   /** D, 1 unless told. */
   readonly designates?: number;
-  /** `with a designate` unless told. Requesters that the provers do not insure are to pay it `always`. */
+  /** `with a designate` unless told. Requesters that the provers do not insure have to pay it `always`. */
   readonly paysCommittee?: PaysCommittee;
 }
 

@@ -1,4 +1,4 @@
-/** LP1 of the paper (Adversarial procurement in blockchains, 2026, §5), and with bonds: see prize-table.ts. */
+/** LP1 of the paper (Adversarial procurement in blockchains, 2026), and its form with bonds: see prize-table.ts. */
 import { pmf } from '../math/binomial.ts';
 import type { LinearSolver } from '../math/linear-program.ts';
 import type { LinearProgram, Row } from '../math/program.ts';
@@ -21,7 +21,7 @@ const LEAST_COEFFICIENT = 1e-18;
  */
 const GREATEST_PRIZE = 16;
 
-/** By which a solution may be outside its bounds. */
+/** Most by which a solution may be outside its bounds. */
 const SOLVER_TOLERANCE = 1e-8;
 
 /** Programs with more prizes than this take too long; prize-threshold.ts does well there. */
@@ -64,7 +64,7 @@ function programOf(profile: Profile, weights: Float64Array, { from, to }: Counts
 }
 
 export interface SolvedTable {
-  /** null if the program is too large, or the solver has not found any. */
+  /** The table; null if the program is too large, or the solver has not found any. */
   readonly table: PrizeTable | null;
   /** Rows times columns of the program and the number of members, with which the time grows. */
   readonly size: number;

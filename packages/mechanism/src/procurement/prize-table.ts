@@ -1,6 +1,6 @@
 /**
  * Payments by an anonymous table, for mechanisms in which c provers deliver with the same probability q (Adversarial
- * procurement in blockchains, 2026, §5).
+ * procurement in blockchains, 2026).
  *
  * Symbols: K how many deliver, z_K the prize that these share equally, s = S/n the bond of each prover, T_K all payments
  * together (negative where bonds are slashed), U_K = T_K + S ≥ 0, k = c - a, X ~ Bin(k, q) the deliveries of the honest
@@ -10,9 +10,9 @@
  * members and provers that are not asked are paid or slashed too, and incentive compatibility with participation asks
  * that a member expects its cost if it delivers and 0 if not, and anybody else 0. Of this only
  *   Σ P[Bin(c,q) = K]·U_K = cq + S,  U_0 = 0,  P[Bin(c,q) = c]·U_c ≤ cq(1 + s) + (n - c)s
- * concerns the totals: by Hall's condition it can then be divided (divide), since only K = 0 has no deliverer and only
+ * concerns the totals: by Hall's condition they can then be divided (`divide`), since only K = 0 has no deliverer and only
  * K = c no absent member. So LP1 remains, with U for z, cq + S for cq and L + S for L.
- * (U_0 = 0, all is slashed when nothing arrives, is a choice; without bonds the paper has it too.)
+ * (U_0 = 0 is a choice: everything is slashed when nothing arrives. Without bonds the paper has it too.)
  */
 import { pmf } from '../math/binomial.ts';
 import type { Mechanism, Setting } from './mechanism.ts';
@@ -30,7 +30,7 @@ export interface PrizeTable {
   readonly absent: readonly number[];
   /** outsiders[K] to each prover that is not asked; 0 beyond the end. Empty without bonds. */
   readonly outsiders: readonly number[];
-  /** With which the worst adversary prevents every delivery: (1 - q)^k. */
+  /** Probability with which the worst adversary prevents every delivery: (1 - q)^k. */
   readonly failureProbability: number;
 }
 

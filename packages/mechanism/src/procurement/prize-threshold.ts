@@ -7,10 +7,10 @@ import { pmf } from '../math/binomial.ts';
 import type { Setting } from './mechanism.ts';
 import { likelyCounts, probabilityOf, silenceOf, tableFrom, type PrizeTable, type Profile } from './prize-table.ts';
 
-/** What is left out at the upper end. */
+/** Probability that is left out at the upper end. */
 const TAIL = 1e-15;
 
-/** With which the threshold must be passed, since prizes are greater otherwise than a requester would deposit. */
+/** Least probability of passing the threshold; with less, prizes are greater than a requester would deposit. */
 const LEAST_CHANCE = 1 / 16;
 
 /** P[N > t] for t = 0, 1, … given the chances of N. */
@@ -21,9 +21,10 @@ function tails(chances: Float64Array): Float64Array {
 }
 
 /**
- * The table of least loss among those with one threshold, which is passed with a probability of at least 1/16 or is 0. With u = (cq + S)/P[Bin(c,q) > t], the greatest rows of LP1 are
- * E[U_X] + ℓ(1-q)^k = u·P[X > t] + ℓ(1-q)^k and E[U_{a+X}] = u·P[X > t - a], X ~ Bin(k, q). null if c members that all
- * deliver would be paid too much, which needs bonds and t = c - 1. O(c).
+ * The table of least loss among those with one threshold, which is passed with a probability of at least 1/16 or is 0.
+ * With u = (cq + S)/P[Bin(c,q) > t], the greatest rows of LP1 are E[U_X] + ℓ(1-q)^k = u·P[X > t] + ℓ(1-q)^k and
+ * E[U_{a+X}] = u·P[X > t - a], X ~ Bin(k, q). null if c members that all deliver would be paid too much, which needs
+ * bonds and t = c - 1. O(c).
  */
 export function thresholdTable(profile: Profile, setting: Setting): PrizeTable | null {
   const { provers, honest, penalty, bond } = setting;

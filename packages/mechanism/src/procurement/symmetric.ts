@@ -1,6 +1,6 @@
 /**
  * The least loss that a mechanism can have in which c provers deliver with the same probability q and the others never
- * (Adversarial procurement in blockchains, 2026, §3): a bound. Whether payments reach it is for prize-table.ts.
+ * (Adversarial procurement in blockchains, 2026, §3): a bound. Whether payments reach it: see prize-table.ts.
  *
  * Symbols: c provers are asked, k = c - a of them honest at worst, S the sum of all bonds.
  */
@@ -22,7 +22,7 @@ export interface SymmetricShape {
   readonly equalized: boolean;
 }
 
-/** The best q for one c. Some microseconds. */
+/** The best q for one c. Takes some microseconds. */
 export function symmetricShape(committee: number, { provers, honest, penalty, bond }: Setting): SymmetricShape {
   const k = committee - (provers - honest);
   const everybody = (y: number): number => penalty * Math.exp(-committee * y) - committee * Math.expm1(-y);

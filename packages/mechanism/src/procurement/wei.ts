@@ -1,11 +1,11 @@
 /**
  * From a plan, whose money is in units of one proof's cost, to the amounts in wei of a request to the prover escrow.
  *
- * Symbols: u the cost of one proof in wei; D, c, q, L, Z, z_K, ρ, S as in mechanism.ts, with m = c - D committee members.
+ * Symbols: u the cost of one proof in wei; D, c, q, L, Z, z_K, ρ, S as in mechanism.ts, with m = c - D committee provers.
  *
  * Rounding. The escrow divides prizes among those that deliver and rounds each share down. All payments are rounded up here
  * so that for the escrow's whole wei a prover that delivers expects at least its cost, and less than 1 wei more (2 wei
- * with a table). Exact indifference is not to be had in whole wei: this side of it keeps provers at work, and costs the
+ * with a table). Exact indifference is impossible in whole wei: rounding up keeps delivery worthwhile, and costs the
  * requester less than 2 wei a delivery. A rule's `gains` computes what remains. S is rounded down: no bond loses more than
  * planned. q is rounded up: an attacker prevents all deliveries with at most the planned probability.
  */
@@ -24,10 +24,10 @@ export function requireRequestable(committee: number, unitCost: bigint): void {
   }
 }
 
-/** The terms that mean nothing where everybody delivers by its coin. */
+/** The terms that are unused where everybody delivers by its coin. */
 export const WITHOUT_DESIGNATE = { designates: 0, prize: 0n, bond: 0n };
 
-/** What c provers that all deliver by their coins with probability q make of a request. */
+/** Chances of a request to c provers that all deliver by their coins with probability q. */
 export function chancesOf(plan: {
   readonly committee: number;
   readonly probability: number;
@@ -41,7 +41,7 @@ export function chancesOf(plan: {
   };
 }
 
-/** What one of c provers expects that all deliver by their coins. @param shareAmong what each of K ≥ 1 that deliver is paid. */
+/** What one of c provers expects when all deliver by their coins. @param shareAmong what each of K ≥ 1 that deliver is paid. */
 export function gainsOfMembers(
   terms: { readonly committee: number; readonly probability: bigint; readonly unitCost: bigint },
   shareAmong: (deliveries: bigint) => Fraction,

@@ -8,7 +8,7 @@ export interface Prospects {
   readonly loss: number;
   /** Expected sum of all payments; slashed bonds count negative. */
   readonly payments: number;
-  /** With which nobody delivers. */
+  /** Probability with which nobody delivers. */
   readonly failureProbability: number;
 }
 

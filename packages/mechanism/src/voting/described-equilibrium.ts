@@ -1,10 +1,10 @@
-/** Equilibria of the exact game in words: who votes the truth in them, and whether it comes out. */
+/** Equilibria of the exact game, described for people: who votes the truth, and whether the outcome is right. */
 import { type EquilibriumClass, lnProfiles, pureEquilibria } from './equilibrium.ts';
 import type { Game } from './game.ts';
 import type { VoteRange } from './best-response.ts';
 import { type Block, type Kind, KINDS, truthfulVote } from './scheme.ts';
 
-/** How a kind votes in a class of equilibria: as one, in various ways, or it has no members. */
+/** How a kind votes in a class of equilibria: alike (truthfully or not), in various ways, or it has no members. */
 export type Conduct = 'truthful' | 'untruthful' | 'various' | 'nobody';
 
 export interface DescribedEquilibrium extends EquilibriumClass {
@@ -12,7 +12,7 @@ export interface DescribedEquilibrium extends EquilibriumClass {
   /** Whether y = x. */
   readonly isOutcomeRight: boolean;
   readonly conduct: Readonly<Record<Kind, Conduct>>;
-  /** All of the above in words. */
+  /** All of the above as one text. */
   readonly label: string;
   /** The share of all 2ⁿ vote vectors; 0 where that is below the smallest double. */
   readonly share: number;

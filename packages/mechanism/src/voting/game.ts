@@ -36,7 +36,7 @@ export interface Game {
   readonly sizes: Readonly<Record<Kind, number>>;
   /** Payoff when m others vote 1, in a unit common to all payoffs under the same utilities. */
   payoff(kind: Kind, vote: Vote, others: number): bigint;
-  /** The same for one who is never rewarded. */
+  /** The same for a validator that is never rewarded. */
   unrewarded(kind: Kind, vote: Vote, others: number): bigint;
   /** Payoff of vote 1 less that of vote 0. */
   lead(kind: Kind, others: number): bigint;

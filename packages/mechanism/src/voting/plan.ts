@@ -84,7 +84,7 @@ export function planVoting(question: VotingQuestion): VotingPlan {
     KINDS.map((kind) => paperThresholdInThirds({ validators, scheme, kind, block })),
   ).filter((threshold) => threshold !== null);
 
-  /** Where the exact game changes (U_y = U_w) or the paper's answer does, there a statement may. */
+  /** States a value for the given ratio, or over all ratios: it can change at U_y = U_w and at the paper's thresholds only. */
   function stated<Value extends object>(
     changes: readonly number[],
     state: (at: Utilities) => readonly Value[],

@@ -8,7 +8,7 @@ import type { Utilities } from './scheme.ts';
 export interface RatioInterval {
   readonly from: number | null;
   readonly to: number | null;
-  /** Readable: 'any ratio', 'ratio > 1', '1 <= ratio < 3.333', … */
+  /** Text for people: 'any ratio', 'ratio > 1', '1 <= ratio < 3.333', … */
   readonly label: string;
 }
 

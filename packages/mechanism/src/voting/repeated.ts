@@ -5,8 +5,8 @@
  * Each round's block is true with probability τ, independently, and every validator sees which it is; votes are public.
  * The profile examined: the honest vote the truth until one of them has not; until then the faulty vote against it,
  * as the paper assumes of them, even where that does not pay.
- * Symbols, per round, for an honest validator: C its payoff in the profile, D what it gets in one round by the other
- * vote, P what it gets once punished; averages over blocks are C̄ and P̄. Absence need not be tried: it counts as vote 0
+ * Symbols, for an honest validator in one round: C its payoff in the profile, D its payoff by the other vote, P its payoff
+ * once punished; averages over blocks are C̄ and P̄. Absence need not be tried: it counts as vote 0
  * without a reward, so if the block is rejected vote 0 pays no less, and if the others accept it vote 1 does not.
  *
  * A deviation on block x gains G = D - C once and loses L = C̄ - P̄ in every later round, hence does not pay iff
@@ -14,7 +14,7 @@
  * occur is δ*. Computed exactly and rounded once, at the end.
  *
  * Two punishments, both for ever:
- * - `exclusion`: the deviator is not rewarded any more. Then it votes as suits it, for U_y alone. Nobody else changes
+ * - `exclusion`: the deviator is never rewarded again. It then votes as is best for it, for U_y alone. Nobody else changes
  *   anything.
  * - `reversion`: all play the stage equilibrium that is worst for the deviator: the worse of all votes 1 and all votes 0,
  *   which are equilibria of both schemes for every n = 3k+1. It punishes the innocent as well, and since each stage of it

@@ -10,10 +10,10 @@
  * and is then raised to 0 if it is below. "Consistent" is measured against the outcome and not against the truth, for
  * that is what a contract sees: with at most k faults and honest truth the two are the same.
  *
- * Grim trigger: who once did not cast the due vote is never rewarded again. Its vote still counts, and its balance can
- * still fall. What is due is said by the caller: the truth, where the validators themselves punish, or the outcome, where
- * a contract does. With exactly k faults the outcome is the worse judge: one honest validator that does not vote for a
- * true block has it rejected, and then the truthful are excluded and it is not.
+ * Grim trigger: a member that once did not cast the due vote is never rewarded again. Its vote still counts, and its
+ * balance can still fall. The caller says which vote is due: the truth, where the validators themselves punish, or the
+ * outcome, where a contract does. With exactly k faults the outcome is the worse standard: if one honest validator does
+ * not vote for a true block, the block is rejected, and the truthful validators are excluded while that one is not.
  */
 import { acceptanceQuota, isRewarded, type Scheme, type Vote } from './scheme.ts';
 
@@ -31,7 +31,7 @@ export interface ReputationRules {
 export interface Member {
   /** Points, at least 0. */
   readonly balance: bigint;
-  /** By the grim trigger, for good. */
+  /** Whether the grim trigger has excluded it, for good. */
   readonly isExcluded: boolean;
 }
 
@@ -53,7 +53,7 @@ function change(rules: ReputationRules, ballot: Ballot, isAccepted: boolean): bi
 }
 
 /**
- * One block: counts the ballots, settles the balances and pulls the grim trigger.
+ * Counts the ballots on one block, changes the balances and applies the grim trigger.
  * @param due the vote that every member owes, given the outcome; without it nobody is excluded.
  * @throws RangeError unless there is one ballot for each of 3k+1 members, and no rule is below 0.
  */

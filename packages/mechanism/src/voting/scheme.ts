@@ -13,7 +13,7 @@ export type Block = 'true' | 'false';
 /** v. */
 export type Vote = 0 | 1;
 
-/** Honest validators are glad when y = x, faulty ones when y ≠ x. */
+/** Honest validators enjoy U_y when y = x, faulty ones when y ≠ x. */
 export type Kind = 'honest' | 'faulty';
 
 export const BLOCKS: readonly Block[] = ['true', 'false'];

@@ -1,6 +1,6 @@
 /**
- * Designates deliver always, committee provers by their coins. Z/K to each of the K committee provers that deliver, and of
- * what L leaves then 1/D to each designate that delivers (Adversarial procurement in blockchains, 2026, §4).
+ * Designates deliver always, committee provers by their coins. Each of the K committee provers that deliver gets Z/K, and
+ * each designate that delivers 1/D of what L leaves then (Adversarial procurement in blockchains, 2026, §4).
  */
 import { add, type Fraction, fraction, roundUp, subtract } from '../../committee/fraction.ts';
 import type { DesignatedPlan } from '../designated.ts';
@@ -51,7 +51,7 @@ function prizeUp(unitCost: bigint, members: number, probability: bigint): bigint
   return roundUp(divide(fraction(unitCost + 1n), shareOfOne(members, probability))) - 1n;
 }
 
-/** K·⌊Z/K⌋, what the escrow's division makes of the prize for K committee members. */
+/** K·⌊Z/K⌋, what the escrow's division makes of the prize for K committee provers. */
 function paidToCommittee(prize: bigint, deliveries: bigint): bigint {
   return deliveries === 0n ? 0n : prize - (prize % deliveries);
 }
@@ -92,7 +92,7 @@ export const designatedRule: PaymentRule<'designated'> = {
   offer({ unitCost, bond, insurance }, { designated: plan }) {
     const mechanism = designatedTerms(plan, unitCost, bond);
     if (insurance === 'consent' && mechanism.bond < mechanism.prize) {
-      // A step more than needed, for what rounding to a double may take.
+      // One step more than needed covers the rounding to a double.
       const least = Number((mechanism.prize * 10_000n) / unitCost + 2n) / 1e4;
       throw new Impossible(
         `bond ${bond}: with insurance by consent the bond must cover the committee’s prize: make it at least ${least}`,

@@ -1,4 +1,4 @@
-/** Everybody delivers by its coin; ρ to one of those that deliver (Adversarial procurement in blockchains, 2026, §5). */
+/** Everybody delivers by its coin; one of those that deliver gets ρ (Adversarial procurement in blockchains, 2026). */
 import { fraction, roundUp } from '../../committee/fraction.ts';
 import type { LotteryPlan } from '../lottery.ts';
 import { chancesOf, divide, gainsOfMembers, requireRequestable, shareOfOne, wadUp, WITHOUT_DESIGNATE } from '../wei.ts';

@@ -4,7 +4,7 @@ import { type PricedMechanism, ruleOf } from './registry.ts';
 
 /** How a request ends, in wei. */
 export interface Payments {
-  /** To each seat that delivered; without bonds that are returned. */
+  /** Wei for each seat that delivered, without bonds that are returned. */
   readonly bySeat: ReadonlyMap<number, bigint>;
   /** Wei of the deposit that the requester gets back. */
   readonly refund: bigint;
@@ -13,8 +13,8 @@ export interface Payments {
 }
 
 /**
- * Shares are rounded down; what that leaves of Z is the designates', all else the requester's. If no designate delivered, S is slashed, provided that the
- * draw was known and settlement came in time.
+ * Shares are rounded down; what that leaves of Z is the designates', all else the requester's. If no designate delivered,
+ * S is slashed, provided that the draw was known and settlement came in time.
  * @param delivered seats.
  * @param winner seat that is drawn, by a rule that draws one; undefined when its prize is split.
  */

@@ -1,4 +1,4 @@
-/** The payment rules of the prover escrow. Everybody else asks here, and knows none of them by name. */
+/** The payment rules of the prover escrow. Other modules get a rule from here and name none. */
 import type { ProcurementPlan } from '../plan.ts';
 import { designatedRule } from './designated.ts';
 import { lotteryRule } from './lottery.ts';
@@ -30,7 +30,7 @@ function found(isIt: (rule: PaymentRule<Shape>) => boolean, sought: string | num
   return rule;
 }
 
-/** The rule for a requester that asks for none: the one that loses least of those that serve the wish unasked. */
+/** The rule for a requester that asks for none: the one of least loss among those that compete (`proposedLoss`). */
 export function proposedRule(wanted: RuleWish, plan: ProcurementPlan): PaymentRule<Shape> {
   const lossOf = (rule: PaymentRule<Shape>): number => rule.proposedLoss?.(wanted, plan) ?? Infinity;
   return RULES.reduce((best, rule) => (lossOf(rule) < lossOf(best) ? rule : best));

@@ -1,4 +1,4 @@
-/** What a payment rule of the prover escrow is. Who adds one: a file like those beside this, and a line in registry.ts. */
+/** What a payment rule of the prover escrow is. A new rule is a file like those beside this, and a line in registry.ts. */
 import type { Fraction } from '../../committee/fraction.ts';
 import type { Insurance } from '../limits.ts';
 import type { Setting } from '../mechanism.ts';
@@ -21,7 +21,7 @@ export interface Priced<Shape extends string = string> {
   readonly prize: bigint;
   /** S. */
   readonly bond: bigint;
-  /** Of a table: z_1 … z_c. */
+  /** z_1 … z_c of a table. */
   readonly prizes: readonly bigint[];
 }
 
@@ -36,7 +36,7 @@ export interface RuleWish extends Setting {
   /** D. */
   readonly designates: number;
   readonly insurance: Insurance;
-  /** Of one proof, in wei. */
+  /** Cost of one proof, in wei. */
   readonly unitCost: bigint;
 }
 
@@ -55,13 +55,13 @@ export interface RuleOffer {
 
 export interface PaymentRule<Shape extends string = string> {
   readonly name: Shape;
-  /** In Solidity's enum `Shape`. */
+  /** Number in Solidity's enum `Shape`. */
   readonly code: number;
   /** Who is paid what, in one line, for people. */
   readonly summary: string;
   /** Whether it has designates: nothing else can be insured. */
   readonly hasDesignates: boolean;
-  /** Whether one of those that deliver gets all, by lot, when the request is settled in time. */
+  /** Whether one of those that deliver, drawn at random, gets all when the request is settled in time. */
   readonly drawsWinner: boolean;
   /**
    * What a seat that delivered is paid, in wei, rounded down as the escrow does; without bonds that are returned.
@@ -74,20 +74,20 @@ export interface PaymentRule<Shape extends string = string> {
     seat: number,
     winner?: number,
   ): bigint;
-  /** Exactly what the escrow's divisions leave to be expected. */
+  /** The exact expected gains, with the escrow's rounded divisions. */
   gains(terms: Priced): ExpectedGains;
-  /** The amounts of its terms for people: what each is, and wei. */
+  /** The amounts of its terms for people: a label and wei. */
   amounts(terms: Priced): readonly (readonly [label: string, wei: bigint])[];
   /**
-   * The loss with which it is chosen unless another rule is asked for and loses less; undefined where it must be asked for.
-   * Absent: always.
+   * The loss with which the rule competes when none is asked for; undefined where it must be asked for. Rules without this
+   * function must always be asked for.
    */
   proposedLoss?(wanted: RuleWish, plan: ProcurementPlan): number | undefined;
   /** @throws Impossible, or RangeError for what cannot be priced. */
   offer(wanted: RuleWish, plan: ProcurementPlan): RuleOffer & { readonly mechanism: Priced<Shape> };
 }
 
-/** A wish that a rule cannot serve, with the values that keep it from it. */
+/** A wish that a rule cannot serve, with the values that prevent it. */
 export class Impossible extends RangeError {
   override name = 'Impossible';
   readonly facts: Readonly<Record<string, number>>;

@@ -1,4 +1,4 @@
-/** Everybody delivers by its coin; the K that deliver share z_K equally (Adversarial procurement in blockchains, 2026, §5). */
+/** Everybody delivers by its coin; the K that deliver share z_K equally (Adversarial procurement in blockchains, 2026). */
 import { exactly, fraction, multiply, roundUp } from '../../committee/fraction.ts';
 import type { PrizeTable } from '../prize-table.ts';
 import { chancesOf, expectedOf, gainsOfMembers, requireRequestable, wadUp, WITHOUT_DESIGNATE } from '../wei.ts';
