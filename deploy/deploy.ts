@@ -76,10 +76,10 @@ export interface ProcurementTerms {
   readonly steward?: string | undefined;
   readonly limits?: PoolLimits | undefined;
   /** Insured from the start; without a verifier, for the one that is deployed along. */
-  readonly insured?: readonly Insured[] | undefined;
+  readonly insured?: readonly InsuredFromStart[] | undefined;
 }
 
-type Insured = Omit<InsuredRequester, 'verifier'> & { readonly verifier?: string | undefined };
+type InsuredFromStart = Omit<InsuredRequester, 'verifier'> & { readonly verifier?: string | undefined };
 
 /** All that a journal has deployed. */
 export interface Deployed {

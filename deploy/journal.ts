@@ -18,15 +18,16 @@ export async function readConfirmations(folder: string): Promise<Confirmation[]>
   if (!existsSync(path)) return [];
   const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line.trim() !== '');
   return lines.flatMap((line) => {
-    const { type, futureId, receipt } = JSON.parse(line) as { type: string; futureId: string; receipt: Receipt };
+    const { type, futureId, receipt } = JSON.parse(line) as JournalLine;
     if (type !== 'TRANSACTION_CONFIRM') return [];
     return [{ contract: futureId, block: receipt.blockNumber, blockHash: receipt.blockHash }];
   });
 }
 
-interface Receipt {
-  readonly blockNumber: number;
-  readonly blockHash: string;
+interface JournalLine {
+  readonly type: string;
+  readonly futureId: string;
+  readonly receipt: { readonly blockNumber: number; readonly blockHash: string };
 }
 
 /**

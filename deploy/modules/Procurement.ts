@@ -11,7 +11,7 @@ export function procurementModule(beaconName?: string) {
     const steward = m.getParameter('steward', m.getAccount(0));
     const limits = m.getParameter('limits', LIMITS);
     /** Insured from the start, while there is nobody to ask: { requester, verifier, leastPay, budget } each. */
-    const insured = m.getParameter<Insured[]>('insured', []);
+    const insured = m.getParameter<InsuredParameter[]>('insured', []);
     const { beacon } = m.useModule(beaconModule(beaconName));
     const escrow = m.contract('ProverEscrow', [beacon, steward, limits, insured]);
     return { beacon, escrow };
@@ -21,4 +21,4 @@ export function procurementModule(beaconName?: string) {
 export default procurementModule();
 
 // A type alias, since an interface is no solidity parameter to Ignition.
-type Insured = { requester: string; verifier: string; leastPay: bigint; budget: bigint };
+type InsuredParameter = { requester: string; verifier: string; leastPay: bigint; budget: bigint };

@@ -18,7 +18,7 @@ import {
   MEMBERS,
   PARAMETERS,
   SEATS,
-  word,
+  uint256,
   WORKERS,
 } from './fixture.ts';
 import { LOG_OPTIONS } from './log.ts';
@@ -64,7 +64,7 @@ function accepted(): Certified[] {
 /** The other signature by the same key on the same digest: n - s in place of s. */
 function mirrored(signature: Uint8Array): Uint8Array {
   const [rs, v] = [signature.subarray(0, 64), signature[64]!];
-  const s = SECP256K1_ORDER - word(rs.subarray(32));
+  const s = SECP256K1_ORDER - uint256(rs.subarray(32));
   return Buffer.concat([rs.subarray(0, 32), new Writer(32).bigUint(s, 32).finish(), Buffer.of(55 - v)]);
 }
 

@@ -13,7 +13,7 @@ export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('h
 /** 32 bytes that follow from a name. */
 export const bytesOf = (name: string): Uint8Array => sha256(Buffer.from(`SmartCast vectors: ${name}`));
 
-export const word = (bytes: Uint8Array): bigint => BigInt(`0x${hex(bytes)}`);
+export const uint256 = (bytes: Uint8Array): bigint => BigInt(`0x${hex(bytes)}`);
 
 /** The bytes with one of them changed. */
 export function flipped(bytes: Uint8Array, at: number): Uint8Array {
@@ -23,8 +23,8 @@ export function flipped(bytes: Uint8Array, at: number): Uint8Array {
 export const POOL = 3;
 export const EPOCH = 2;
 export const PARAMETERS = { members: 4, faults: 1, slots: 3, batchBytes: 300 };
-export const BEACON_WORD = word(bytesOf('beacon'));
-export const DRAW = { seed: drawSeed(BEACON_WORD, POOL, EPOCH), workers: 11, tasks: 3 };
+export const BEACON_RANDOMNESS = uint256(bytesOf('beacon'));
+export const DRAW = { seed: drawSeed(BEACON_RANDOMNESS, POOL, EPOCH), workers: 11, tasks: 3 };
 /** Of the committee in the draw. */
 export const POSITION = 1;
 

@@ -10,7 +10,7 @@ import {
   workerKey,
 } from '../../packages/client/src/market/draw.ts';
 import { permutation } from '../../packages/mechanism/src/lazy-shuffle.ts';
-import { bytesOf, clientKey, CLIENTS, clientSeed, hex, secretOf, word } from './fixture.ts';
+import { bytesOf, clientKey, CLIENTS, clientSeed, hex, secretOf, uint256 } from './fixture.ts';
 
 export function idVectors(): object {
   const parts = [
@@ -69,7 +69,7 @@ const SIZES = [
 const MOST_WHOLE = 66;
 
 export function shuffleVectors(): object {
-  const keys = [0n, 1n, word(bytesOf('shuffle'))];
+  const keys = [0n, 1n, uint256(bytesOf('shuffle'))];
   return {
     about: `π of [0, n) under a key: \`positions\`[i] = π(i), all of them for n ≤ ${MOST_WHOLE}; \`points\` are pairs [i, π(i)].`,
     permutations: keys.flatMap((key) =>
@@ -102,7 +102,7 @@ export function committeeVectors(): object {
     epochs: EPOCHS.map(({ members, workers, tasks }, index) => {
       const [pool, epoch] = [index + 1, 5 - (index % 5)];
       const beaconWord = bytesOf(`beacon ${index}`);
-      const seed = drawSeed(word(beaconWord), pool, epoch);
+      const seed = drawSeed(uint256(beaconWord), pool, epoch);
       const draw = { seed, workers, tasks };
       return {
         pool,

@@ -7,11 +7,11 @@ import type { Committee } from '../../packages/client/src/market/types.ts';
 import { type Devnet, freePorts } from '../../packages/cli/demo/devnet.ts';
 import { Progress } from '../../packages/cli/src/progress.ts';
 import {
-  type Chain,
+  type DemoChain,
   drawCommittees,
   openChain,
   registerTasks,
-  type Setting,
+  type DemoSetting,
   startWorkers,
 } from '../../packages/cli/demo/setting.ts';
 import { poolTerms } from '../../packages/cli/demo/terms.ts';
@@ -20,10 +20,10 @@ import { startAnvilOn } from './anvil.ts';
 const SIZE = { members: 4, faults: 1, workers: 4, tasks: 1, slots: 4, payload: 1024, roundMs: 500 };
 
 describe('workers on a chain that misbehaves', () => {
-  const setting: Setting = { progress: new Progress(() => undefined), cleanups: [] };
+  const setting: DemoSetting = { progress: new Progress(() => undefined), cleanups: [] };
   let folder: string;
   let anvil: Devnet;
-  let chain: Chain;
+  let chain: DemoChain;
   let port: number;
 
   /** A node that keeps its chain over a restart. */

@@ -8,7 +8,7 @@ import { Progress } from '../../packages/cli/src/progress.ts';
 import { parseId } from '../../packages/client/src/market/ids.ts';
 import type { ContractEvent } from '../../packages/client/src/chain/event-index.ts';
 import { freePorts } from '../../packages/cli/demo/devnet.ts';
-import { type Chain, drawCommittees, openChain, type Setting } from '../../packages/cli/demo/setting.ts';
+import { type DemoChain, drawCommittees, openChain, type DemoSetting } from '../../packages/cli/demo/setting.ts';
 import type { DaemonProcess } from '../../packages/cli/demo/daemon-process.ts';
 import { readCheckpoint } from '../../packages/cli/src/procure/checkpoint-flags.ts';
 import { createWorker } from '../../packages/cli/demo/worker-process.ts';
@@ -22,9 +22,9 @@ const CIRCUIT = fileURLToPath(new URL('../../circuits/small', import.meta.url));
 const ENTRIES = ['10 kg of rice from one to two', '5 kg of oats from two to three', 'nothing more'];
 
 describe('command line: a client, a creator and their committee', () => {
-  const setting: Setting = { progress: new Progress(() => undefined), cleanups: [] };
+  const setting: DemoSetting = { progress: new Progress(() => undefined), cleanups: [] };
   let folder: string;
-  let chain: Chain;
+  let chain: DemoChain;
   let env: Record<string, string> = {};
   let workers: DaemonProcess[];
   let task: string;

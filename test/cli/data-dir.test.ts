@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts } from '../../packages/cli/demo/devnet.ts';
-import { type Chain, openChain, type Setting } from '../../packages/cli/demo/setting.ts';
+import { type DemoChain, openChain, type DemoSetting } from '../../packages/cli/demo/setting.ts';
 import { createWorker } from '../../packages/cli/demo/worker-process.ts';
 import { Progress } from '../../packages/cli/src/progress.ts';
 import { generateKeys, type Keys } from '../../packages/client/src/keystore.ts';
 import { smartcast } from './smartcast.ts';
 
 describe('command line: the data directory of a worker', () => {
-  const setting: Setting = { progress: new Progress(() => undefined), cleanups: [] };
+  const setting: DemoSetting = { progress: new Progress(() => undefined), cleanups: [] };
   let folder: string;
-  let chain: Chain;
+  let chain: DemoChain;
   let pool: number;
   let port: number;
 

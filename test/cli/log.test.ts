@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Chain, drawCommittees, openChain, type Setting } from '../../packages/cli/demo/setting.ts';
+import { type DemoChain, drawCommittees, openChain, type DemoSetting } from '../../packages/cli/demo/setting.ts';
 import { Progress } from '../../packages/cli/src/progress.ts';
 import { generateKeys, type Keys } from '../../packages/client/src/keystore.ts';
 import { formatId } from '../../packages/client/src/market/ids.ts';
@@ -53,10 +53,10 @@ const LINES = ['pay 1 to 0', 'pay 2 to 0', 'pay 3 to 0', 'pay 4 to 0'];
 const QUICK_MS = 9_000;
 
 describe('command line: a log that members serve in part', () => {
-  const setting: Setting = { progress: new Progress(() => undefined), cleanups: [] };
+  const setting: DemoSetting = { progress: new Progress(() => undefined), cleanups: [] };
   const members: StubMember[] = [];
   let folder: string;
-  let chain: Chain;
+  let chain: DemoChain;
   let env: Record<string, string>;
   let committee: Committee;
   let task: string;

@@ -11,7 +11,7 @@ import { fromHex, toHex } from '../../packages/protocol/src/bytes.ts';
 import { formatId, parseId } from '../../packages/client/src/market/ids.ts';
 import { deadlineOf } from '../../packages/client/src/escrow/request-status.ts';
 import { freePorts } from '../../packages/cli/demo/devnet.ts';
-import { type Chain, drawCommittees, openChain, type Setting } from '../../packages/cli/demo/setting.ts';
+import { type DemoChain, drawCommittees, openChain, type DemoSetting } from '../../packages/cli/demo/setting.ts';
 import { createWorker } from '../../packages/cli/demo/worker-process.ts';
 import { Progress } from '../../packages/cli/src/progress.ts';
 import { batchFileName, decodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
@@ -32,9 +32,9 @@ const MEMBERS = 3;
 const SEED = 'a7'.repeat(32);
 
 describe('From a session to a proof of its log', () => {
-  const setting: Setting = { progress: new Progress(() => undefined), cleanups: [] };
+  const setting: DemoSetting = { progress: new Progress(() => undefined), cleanups: [] };
   let provers: Provers;
-  let market: Chain;
+  let market: DemoChain;
   let env: Record<string, string>;
   let task: string;
   /** What watch-a-pool.ts printed up to the draw. */

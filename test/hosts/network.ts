@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import type { Host } from '../../packages/cli/demo/host.ts';
+import type { ProcessHost } from '../../packages/cli/demo/host.ts';
 
 const PREFIX = 'smartcast-';
 const NAMESPACES = '/run/netns';
@@ -59,7 +59,7 @@ export class Network {
   }
 
   /** @param index of the host in `build`. */
-  host(name: string, index: number): Host {
+  host(name: string, index: number): ProcessHost {
     return { address: addressOf(index), port: PORT, prefix: ['ip', 'netns', 'exec', this.#namespace(name)] };
   }
 

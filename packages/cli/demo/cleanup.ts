@@ -1,5 +1,5 @@
 import { Progress } from '../src/progress.ts';
-import type { Setting } from './setting.ts';
+import type { DemoSetting } from './setting.ts';
 
 /** The user wants no more of it. */
 export class Interrupted extends Error {
@@ -11,8 +11,8 @@ export class Interrupted extends Error {
  * @throws Interrupted on SIGINT or SIGTERM. Parts of the run may go on then, as after any failure, and find nothing left:
  * the process should end.
  */
-export async function withCleanup<T>(play: (setting: Setting) => Promise<T>): Promise<T> {
-  const setting: Setting = { progress: new Progress(), cleanups: [] };
+export async function withCleanup<T>(play: (setting: DemoSetting) => Promise<T>): Promise<T> {
+  const setting: DemoSetting = { progress: new Progress(), cleanups: [] };
   const interruption = Promise.withResolvers<never>();
   const interrupt = (signal: string) => interruption.reject(new Interrupted(`interrupted by ${signal}`));
   for (const signal of SIGNALS) process.on(signal, interrupt);

@@ -22,7 +22,7 @@ export interface DaemonOptions {
   readonly flags: Readonly<Record<string, string>>;
   /** More arguments. */
   readonly extra?: readonly string[];
-  /** `Host.prefix`; this machine by default. */
+  /** `ProcessHost.prefix`; this machine by default. */
   readonly prefix?: readonly string[];
 }
 

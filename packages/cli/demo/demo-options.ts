@@ -2,7 +2,7 @@ import type { Committee } from '@smartcast/client';
 import type { Fault, Judgement } from '@smartcast/protocol/simulation';
 import type { Progress } from '../src/progress.ts';
 import type { DaemonProcess } from './daemon-process.ts';
-import type { Host } from './host.ts';
+import type { ProcessHost } from './host.ts';
 import type { ProverFault } from './procurement/faults.ts';
 import type { Size } from './size.ts';
 import type { Pace } from './windows.ts';
@@ -18,7 +18,7 @@ export interface DemoOptions extends Size {
   /** Ends with the purchase of a proof if given. */
   readonly purchase?: { readonly faults: readonly ProverFault[] };
   /** Where the workers run; on this machine by default. */
-  readonly hosts?: readonly Host[];
+  readonly hosts?: readonly ProcessHost[];
   /** Does what else happens to the committees during their sessions. */
   disturb?(committees: readonly Committee[], progress: Progress, workers: readonly DaemonProcess[]): Promise<void>;
   /** How fast the machine is, asked before every epoch unless Δ is given; measured by default. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { type Host, nodeIn } from './host.ts';
+import { type ProcessHost, nodeIn } from './host.ts';
 
 const HARDHAT = fileURLToPath(new URL('../../../node_modules/hardhat/dist/src/cli.js', import.meta.url));
 
@@ -15,7 +15,7 @@ export interface Devnet {
  * @param on this machine by default.
  * @throws Error with its output when it does not come up.
  */
-export async function startDevnet(on?: Host): Promise<Devnet> {
+export async function startDevnet(on?: ProcessHost): Promise<Devnet> {
   const { address, port, prefix } = on ?? (await localHosts(1))[0]!;
   const child = spawn(...nodeIn(prefix, [HARDHAT, 'node', '--hostname', address, '--port', String(port)]), {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
@@ -56,7 +56,7 @@ export async function stopProcess(child: ChildProcess): Promise<void> {
 }
 
 /** This machine, so many times, each time with another port. */
-export async function localHosts(count: number): Promise<Host[]> {
+export async function localHosts(count: number): Promise<ProcessHost[]> {
   return (await freePorts(count)).map((port) => ({ address: '127.0.0.1', port, prefix: [] }));
 }
 

@@ -7,15 +7,15 @@ import { delaysOf, missingReportsOf } from './delays.ts';
 import type { DemoOptions } from './demo-options.ts';
 import type { Ledger } from './input.ts';
 import { patiently, waitForAll } from './patience.ts';
-import { prepare, type Workplace } from './procurement/setting.ts';
+import { prepare, type PurchaseSetting } from './procurement/setting.ts';
 import { type DemoResult, judge } from './result.ts';
 import {
-  type Chain,
+  type DemoChain,
   drawCommittees,
   openPool,
   type OrderedTask,
   registerTasks,
-  type Setting,
+  type DemoSetting,
   startWorkers,
 } from './setting.ts';
 import { streamEntries } from './stream.ts';
@@ -33,13 +33,13 @@ export interface Epoch extends Drawn {
   readonly delays: readonly string[];
   readonly result: DemoResult;
   /** If it has been prepared already. */
-  readonly workplace: Workplace | undefined;
+  readonly purchaseSetting: PurchaseSetting | undefined;
 }
 
 /** Plays one, with its sessions, and pays for it whatever became of them. */
 export async function play(
-  setting: Setting,
-  chain: Chain,
+  setting: DemoSetting,
+  chain: DemoChain,
   options: DemoOptions,
   ledger: Ledger,
   windows: Windows,
@@ -60,14 +60,14 @@ export async function play(
   // A machine that is too slow may be the reason; then the epoch is paid out all the same.
   if (streaming !== undefined && delays.length === 0) throw streaming;
   const isSold = wanted !== undefined && committees.length > 0 && delays.length === 0;
-  const [, workplace] = await Promise.all([
+  const [, purchaseSetting] = await Promise.all([
     settle(chain, { pool, epoch, committees, tasks }, progress, () => requireRunning(workers)),
     isSold ? prepareMeanwhile(setting, chain, committees, keep) : undefined,
   ]);
   progress.step('checking the ledgers and the money');
   delays.push(...(await missingReportsOf(chain.market, committees, faults)));
   const result = await judge({ ...chain, terms, committees, tasks, faults, judgement });
-  return { pool, epoch, terms, workers, committees, tasks, delays, result, workplace };
+  return { pool, epoch, terms, workers, committees, tasks, delays, result, purchaseSetting };
 }
 
 /** The sessions, from the first entry to the last round. @returns why entries were not taken, if they were not. */
@@ -93,11 +93,11 @@ async function serve(
 
 /** Sets up the purchase while the reports' deadline passes; only once they are in, which must not wait for it. */
 async function prepareMeanwhile(
-  setting: Setting,
-  { accounts, beacon, market }: Chain,
+  setting: DemoSetting,
+  { accounts, beacon, market }: DemoChain,
   committees: readonly Committee[],
   keep: boolean | undefined,
-): Promise<Workplace> {
+): Promise<PurchaseSetting> {
   const isOver = async () => (await market.head()).timestamp > deadlineOf(committees);
   while (!(await patiently(isOver)) && !(await patiently(() => areAllIn(market, committees)))) await sleep(250);
   return prepare(setting, accounts, keep, beacon);
@@ -154,7 +154,7 @@ interface Drawn {
 
 /** Waits for the deadline; workers claim by themselves, the rest of the money is called for here. */
 async function settle(
-  { accounts, market }: Chain,
+  { accounts, market }: DemoChain,
   { pool, epoch, committees, tasks }: Drawn,
   progress: Progress,
   check: () => void,

@@ -1,5 +1,5 @@
 /** Where a process of a run lives. */
-export interface Host {
+export interface ProcessHost {
   /** Under which the others reach it. */
   readonly address: string;
   /** A port that is free there. */

@@ -9,9 +9,9 @@ import type { Purchase } from './procurement/judge.ts';
 import type { Source } from './procurement/played.ts';
 import { prepare } from './procurement/setting.ts';
 import type { Progress } from '../src/progress.ts';
-import { Rehearsal } from './rehearsal/rehearsal.ts';
+import { CommitteeRehearsal } from './rehearsal/rehearsal.ts';
 import type { DemoResult, TooSlow } from './result.ts';
-import { type Chain, openAccounts, openChain, type OrderedTask, type Setting } from './setting.ts';
+import { type DemoChain, openAccounts, openChain, type OrderedTask, type DemoSetting } from './setting.ts';
 import { checkSize } from './terms.ts';
 import { withCleanup } from './cleanup.ts';
 import { type Pace, windowsFor } from './windows.ts';
@@ -38,12 +38,12 @@ export async function runPurchase(options: DemoOptions): Promise<Purchase> {
   const source = { name: 'the input’s first task, which no committee has committed', log: log! };
   return withCleanup(async (setting) => {
     const accounts = await openAccounts(setting, options.rpcUrl);
-    const workplace = await prepare(setting, accounts, options.keep);
-    return buyProof(setting, accounts, workplace, source, options.purchase?.faults ?? []);
+    const purchaseSetting = await prepare(setting, accounts, options.keep);
+    return buyProof(setting, accounts, purchaseSetting, source, options.purchase?.faults ?? []);
   });
 }
 
-async function run(setting: Setting, options: DemoOptions, ledger: Ledger): Promise<DemoResult> {
+async function run(setting: DemoSetting, options: DemoOptions, ledger: Ledger): Promise<DemoResult> {
   const { progress } = setting;
   const isMeasured = options.roundMs === undefined;
   // Its processes start while the chain does.
@@ -69,10 +69,13 @@ async function run(setting: Setting, options: DemoOptions, ledger: Ledger): Prom
 }
 
 /** Undefined where Δ is given. */
-async function startRehearsal({ cleanups }: Setting, options: DemoOptions): Promise<(() => Promise<Pace>) | undefined> {
+async function startRehearsal(
+  { cleanups }: DemoSetting,
+  options: DemoOptions,
+): Promise<(() => Promise<Pace>) | undefined> {
   if (options.roundMs !== undefined) return undefined;
   if (options.rehearse !== undefined) return options.rehearse;
-  const rehearsal = await Rehearsal.start(options);
+  const rehearsal = await CommitteeRehearsal.start(options);
   cleanups.push(() => rehearsal.stop());
   return async () => {
     const pace = await rehearsal.measure();
@@ -89,17 +92,17 @@ function explain(progress: Progress, { roundMs }: PoolConfig, delays: readonly s
 
 /** Buys the proof of the first certified log, if one is wanted. */
 async function finish(
-  setting: Setting,
-  chain: Chain,
+  setting: DemoSetting,
+  chain: DemoChain,
   { purchase: wanted, keep }: DemoOptions,
-  { result, committees, tasks, workers, workplace }: Epoch,
+  { result, committees, tasks, workers, purchaseSetting }: Epoch,
 ): Promise<DemoResult> {
   const source = wanted && (await certifiedSource(chain.market, committees, tasks));
   if (source === undefined) return result;
   // Their part is over, and provers need the machine.
   await Promise.all(workers.map((worker) => worker.stop()));
-  const place = workplace ?? (await prepare(setting, chain.accounts, keep, chain.beacon));
-  const purchase = await buyProof(setting, chain.accounts, place, source, wanted?.faults ?? []);
+  const forPurchase = purchaseSetting ?? (await prepare(setting, chain.accounts, keep, chain.beacon));
+  const purchase = await buyProof(setting, chain.accounts, forPurchase, source, wanted?.faults ?? []);
   return { ...result, ok: result.ok && purchase.ok, purchase };
 }
 

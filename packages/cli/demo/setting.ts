@@ -13,7 +13,7 @@ import { deployMarket } from '../../../deploy/deploy.ts';
 import { UsageError } from '../src/errors.ts';
 import { type DaemonProcess, requireRunning } from './daemon-process.ts';
 import { localHosts, startDevnet } from './devnet.ts';
-import type { Host } from './host.ts';
+import type { ProcessHost } from './host.ts';
 import { divide, type Ledger } from './input.ts';
 import type { Progress } from '../src/progress.ts';
 import { patiently, waitForAll } from './patience.ts';
@@ -29,12 +29,12 @@ const GAS_MONEY = 10n ** 18n;
 export const REMOVAL = { recursive: true, force: true, maxRetries: 10 } as const;
 
 /** What a run works with; everything that must be undone in the end is in `cleanups`. */
-export interface Setting {
+export interface DemoSetting {
   readonly progress: Progress;
   readonly cleanups: (() => Promise<void> | void)[];
 }
 
-export interface Chain {
+export interface DemoChain {
   readonly accounts: UnlockedAccounts;
   /** Address of the beacon that the market draws by. */
   readonly beacon: string;
@@ -45,7 +45,7 @@ export interface Chain {
 
 /** Starts a chain, or connects to one that runs, for the accounts that it signs for. */
 export async function openAccounts(
-  { progress, cleanups }: Setting,
+  { progress, cleanups }: DemoSetting,
   rpcUrl: string | undefined,
 ): Promise<UnlockedAccounts> {
   progress.step(rpcUrl === undefined ? 'starting a local chain' : `connecting to the chain at ${rpcUrl}`);
@@ -66,7 +66,7 @@ export async function openAccounts(
 }
 
 /** The same with a market on it. */
-export async function openChain(setting: Setting, rpcUrl: string | undefined): Promise<Chain> {
+export async function openChain(setting: DemoSetting, rpcUrl: string | undefined): Promise<DemoChain> {
   const accounts = await openAccounts(setting, rpcUrl);
   setting.progress.step('deploying the market');
   const { market: address, beacon, fromBlock } = await deployMarket(accounts.rpc, accounts.address(0));
@@ -78,7 +78,7 @@ export async function openChain(setting: Setting, rpcUrl: string | undefined): P
 
 /** Opens the demo's pool. */
 export async function openPool(
-  chain: Chain,
+  chain: DemoChain,
   size: Size,
   windows: Windows,
 ): Promise<{ pool: number; terms: PoolConfig }> {
@@ -89,8 +89,8 @@ export async function openPool(
 
 /** Starts the worker processes, each with its own keys, money and folder, and waits until all have registered. */
 export async function startWorkers(
-  { progress, cleanups }: Setting,
-  { accounts, options, market }: Chain,
+  { progress, cleanups }: DemoSetting,
+  { accounts, options, market }: DemoChain,
   { pool, terms }: { pool: number; terms: PoolConfig },
   {
     workers: count,
@@ -98,7 +98,13 @@ export async function startWorkers(
     judgement = 'lenient',
     keep,
     hosts,
-  }: { workers: number; fault?: readonly Fault[]; judgement?: Judgement; keep?: boolean; hosts?: readonly Host[] },
+  }: {
+    workers: number;
+    fault?: readonly Fault[];
+    judgement?: Judgement;
+    keep?: boolean;
+    hosts?: readonly ProcessHost[];
+  },
 ): Promise<DaemonProcess[]> {
   progress.step(`starting ${count} workers, each a process of its own`);
   const folder = await mkdtemp(join(tmpdir(), 'smartcast-demo-'));
@@ -162,8 +168,8 @@ export interface OrderedTask {
 
 /** Registers the tasks, each paid for by another account, and divides the ledger among them. */
 export async function registerTasks(
-  { progress, cleanups }: Setting,
-  { accounts, options }: Chain,
+  { progress, cleanups }: DemoSetting,
+  { accounts, options }: DemoChain,
   pool: number,
   ledger: Ledger,
   count: number,
@@ -180,7 +186,11 @@ export async function registerTasks(
 }
 
 /** Lets registration close and draws the committees, as soon as the beacon knows the block that decides. */
-export async function drawCommittees({ progress }: Setting, { accounts, market }: Chain, pool: number): Promise<void> {
+export async function drawCommittees(
+  { progress }: DemoSetting,
+  { accounts, market }: DemoChain,
+  pool: number,
+): Promise<void> {
   progress.step('closing registration and drawing the committees');
   const { closesAt } = await patiently(() => market.poolState(pool));
   await accounts.mineTo(closesAt);

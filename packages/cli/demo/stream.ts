@@ -30,7 +30,7 @@ export async function streamEntries(
   }
 }
 
-interface Offer {
+interface EntryOffer {
   readonly task: bigint;
   /** Members that must have an entry: b + 1, since b may be faulty and never propose it. */
   readonly copies: number;
@@ -41,7 +41,7 @@ interface Offer {
 /** Members may still be starting, or be down for good: all are tried until enough have the entries. */
 async function offerToAll(
   endpoints: readonly string[],
-  { task, copies, until }: Offer,
+  { task, copies, until }: EntryOffer,
   entries: readonly Entry[],
 ): Promise<void> {
   const taken = entries.map(() => new Set<string>());

@@ -6,7 +6,7 @@ export interface WorkerProcessOptions {
   readonly market: ContractOptions;
   readonly pool: number;
   readonly endpoint: string;
-  /** `Host.prefix`; this machine by default. */
+  /** `ProcessHost.prefix`; this machine by default. */
   readonly prefix?: readonly string[];
   /** More arguments of `smartcast worker run`. */
   readonly extra: readonly string[];

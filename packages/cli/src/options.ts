@@ -17,18 +17,21 @@ export function poolTerm(field: keyof typeof POOL_LIMITS): (text: string) => num
 }
 
 /** Limits of a number: `from` and `to` are allowed themselves, `above` and `below` are not. */
-export interface Range {
+export interface NumberRange {
   readonly from?: number;
   readonly above?: number;
   readonly to?: number;
   readonly below?: number;
 }
 
-function isWithin({ from = -Infinity, above = -Infinity, to = Infinity, below = Infinity }: Range, value: number) {
+function isWithin(
+  { from = -Infinity, above = -Infinity, to = Infinity, below = Infinity }: NumberRange,
+  value: number,
+) {
   return Number.isFinite(value) && value >= from && value > above && value <= to && value < below;
 }
 
-function describeRange({ from, above, to, below }: Range): string {
+function describeRange({ from, above, to, below }: NumberRange): string {
   const low = from === undefined ? `above ${above}` : `of at least ${from}`;
   if (to === undefined && below === undefined) return low;
   return `${low} and ${to === undefined ? `below ${below}` : `at most ${to}`}`;
@@ -40,7 +43,7 @@ function toNumber(text: string): number {
 }
 
 /** Parser of numbers for a flag. */
-export function decimal(range: Range): (text: string) => number {
+export function decimal(range: NumberRange): (text: string) => number {
   return (text) => {
     const value = toNumber(text);
     if (isWithin(range, value)) return value;

@@ -4,13 +4,13 @@ import { UsageError } from './errors.ts';
 import { applyProfile } from './profile.ts';
 
 /** A command as `--help` lists it; its module is loaded when it is the one that is called. */
-interface Row {
+interface CommandRow {
   readonly name: string;
   readonly summary: string;
   load(): Promise<Command>;
 }
 
-const ROWS: readonly Row[] = [
+const ROWS: readonly CommandRow[] = [
   {
     name: 'demo',
     summary: 'hire committees on a local chain, keep a ledger, pay for it, buy a proof of it, and check everything',

@@ -57,7 +57,7 @@ export {
   type RequestStatus,
   statusOf,
 } from './escrow/request-status.ts';
-export { type Job, requestTerms } from './escrow/request-terms.ts';
+export { type RequestedProof, requestTerms } from './escrow/request-terms.ts';
 export { generateKeys, type Keys, keysOf } from './keys.ts';
 export {
   base64Bytes,

@@ -5,7 +5,7 @@ import { type Groth16, readManifest } from '@smartcast/prover';
 import { CIRCUIT, type Prover } from './setting.ts';
 
 /** A prover on its seat; undefined for one that the draw has left out. */
-export interface Seating {
+export interface Placement {
   readonly prover: Prover;
   readonly place: number;
   readonly seat: number | undefined;
@@ -22,23 +22,23 @@ export interface Attempt {
 }
 
 /** What attempts are made with. */
-export interface Scene {
+export interface AttemptContext {
   readonly escrow: Escrow;
   readonly facts: RequestFacts;
   readonly checkpoint: Checkpoint;
   readonly groth16: Groth16;
-  readonly seatings: readonly Seating[];
+  readonly placements: readonly Placement[];
 }
 
 /** A designate's proof, as everybody can read it on the chain, from others: `faulty`, which have seats, and one without. */
 export async function copyProof(
-  { escrow, facts, seatings }: Scene,
-  [faulty]: readonly Seating[],
+  { escrow, facts, placements }: AttemptContext,
+  [faulty]: readonly Placement[],
 ): Promise<readonly Attempt[]> {
   const deliveries = await escrow.deliveries(facts.id);
   const original = deliveries.find(({ seat: from }) => from < facts.terms.designates);
   if (original === undefined) return [];
-  const outsider = seatings.find(({ seat }) => seat === undefined)!;
+  const outsider = placements.find(({ seat }) => seat === undefined)!;
   const action = 'delivers a copy of the designate’s proof';
   return [
     await attempt(faulty!, action, 'InvalidProof', facts, original.proof),
@@ -48,23 +48,23 @@ export async function copyProof(
 
 /** Valid proofs, once the deadline is over. */
 export async function deliverLate(
-  { facts, checkpoint: { batch }, groth16 }: Scene,
-  faulty: readonly Seating[],
+  { facts, checkpoint: { batch }, groth16 }: AttemptContext,
+  faulty: readonly Placement[],
 ): Promise<readonly Attempt[]> {
   const { statement, witness } = transition(await readManifest(CIRCUIT), batch.balances, batch.items);
   const attempts: Attempt[] = [];
-  for (const seating of faulty) {
-    const prover = BigInt(seating.prover.daemon.keys.account);
+  for (const placement of faulty) {
+    const prover = BigInt(placement.prover.daemon.keys.account);
     const proof = await groth16.prove({ ...statement, ...witness, prover });
     if (!(await groth16.verify(publicInputs(statement, prover), proof))) throw new Error('the late proof is invalid');
     const action = 'delivers a valid proof after the deadline';
-    attempts.push(await attempt(seating, action, 'DeliveryTooLate', facts, proof));
+    attempts.push(await attempt(placement, action, 'DeliveryTooLate', facts, proof));
   }
   return attempts;
 }
 
 async function attempt(
-  { prover, place }: Seating,
+  { prover, place }: Placement,
   action: string,
   expected: string,
   facts: RequestFacts,

@@ -15,20 +15,20 @@ import { publishBatch } from '../../src/procure/publish-batch.ts';
 import type { Progress } from '../../src/progress.ts';
 import { requireRunning } from '../daemon-process.ts';
 import { patiently, waitForAll } from '../patience.ts';
-import type { Setting } from '../setting.ts';
-import type { Attempt, Scene, Seating } from './attempts.ts';
+import type { DemoSetting } from '../setting.ts';
+import type { Attempt, AttemptContext, Placement } from './attempts.ts';
 import { type ProverFault, proverFaultAt } from './faults.ts';
 import { judgePurchase, type Purchase } from './judge.ts';
 import type { Source } from './played.ts';
-import { CIRCUIT, PROVE_BLOCKS, type Prover, type Workplace } from './setting.ts';
+import { CIRCUIT, PROVE_BLOCKS, type Prover, type PurchaseSetting } from './setting.ts';
 
 const POLL_MS = 200;
 
 /** Buys the proof of a log's first checkpoint from provers that nobody trusts, and judges what came of it. */
 export async function buyProof(
-  setting: Setting,
+  setting: DemoSetting,
   accounts: UnlockedAccounts,
-  place: Workplace,
+  purchaseSetting: PurchaseSetting,
   source: Source,
   faults: readonly ProverFault[],
 ): Promise<Purchase> {
@@ -36,52 +36,62 @@ export async function buyProof(
   const groth16 = new Groth16(CIRCUIT);
   cleanups.push(() => groth16.close());
   const checkpoint = checkpointOf(await readManifest(CIRCUIT), source.log);
-  const { escrow, batches } = place;
+  const { escrow, batches, requester } = purchaseSetting;
 
   progress.step(`requesting a proof of entries ${checkpoint.from + 1} to ${checkpoint.to} of ${source.name}`);
-  const opened = await request(place, checkpoint);
+  const opened = await request(purchaseSetting, checkpoint);
   const { id } = opened;
   const seed = await awaitDraw(progress, accounts, escrow, opened);
   await recordDraw(escrow, opened);
-  const seatings = seat(place, opened, seed, faults);
-  announce(progress, seatings, opened);
-  const absent = seatings.filter(({ fault }) => fault !== undefined);
+  const placements = seat(purchaseSetting, opened, seed, faults);
+  announce(progress, placements, opened);
+  const absent = placements.filter(({ fault }) => fault !== undefined);
   await Promise.all(absent.map(({ prover }) => prover.daemon.crash()));
   // Only now, so that whoever is to be silent cannot have been faster.
   await publishBatch(batches, checkpoint);
 
   progress.step('waiting for the proofs');
-  const running = seatings.filter(({ fault }) => fault === undefined).map(({ prover }) => prover);
+  const running = placements.filter(({ fault }) => fault === undefined).map(({ prover }) => prover);
   const decisions = await awaitDecisions(progress, escrow, running, opened);
-  const scene = { escrow, facts: opened, checkpoint, groth16, seatings };
-  const attempts = await attemptAll('beforeDeadline', scene, faults);
+  const context = { escrow, facts: opened, checkpoint, groth16, placements };
+  const attempts = await attemptAll('beforeDeadline', context, faults);
   progress.step('passing the deadline');
   await accounts.mineTo(deadlineOf(opened));
-  attempts.push(...(await attemptAll('afterDeadline', scene, faults)));
+  attempts.push(...(await attemptAll('afterDeadline', context, faults)));
 
   progress.step('settling, and withdrawing what everybody is owed');
   await escrow.settle(await escrow.requestOf(id));
-  if ((await escrow.balanceOf(place.requester)) > 0n) await escrow.withdraw(place.requester);
+  if ((await escrow.balanceOf(requester)) > 0n) await escrow.withdraw(requester);
   await awaitWithdrawals(progress, escrow, running);
   const facts = await escrow.requestOf(id);
   progress.step('checking the purchase');
-  return judgePurchase({ place, source, faults, checkpoint, facts, seatings, decisions, attempts, groth16 });
+  return judgePurchase({
+    setting: purchaseSetting,
+    source,
+    faults,
+    checkpoint,
+    facts,
+    placements,
+    decisions,
+    attempts,
+    groth16,
+  });
 }
 
 async function attemptAll(
   when: 'beforeDeadline' | 'afterDeadline',
-  scene: Scene,
+  context: AttemptContext,
   faults: readonly ProverFault[],
 ): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
   for (const fault of faults) {
-    const faulty = scene.seatings.filter((seating) => seating.fault === fault.name);
-    attempts.push(...((await fault[when]?.(scene, faulty)) ?? []));
+    const faulty = context.placements.filter((placement) => placement.fault === fault.name);
+    attempts.push(...((await fault[when]?.(context, faulty)) ?? []));
   }
   return attempts;
 }
 
-async function request({ escrow, offer, verifier }: Workplace, { statement }: Checkpoint): Promise<RequestFacts> {
+async function request({ escrow, offer, verifier }: PurchaseSetting, { statement }: Checkpoint): Promise<RequestFacts> {
   const terms = requestTerms(offer, { verifier, statement, proveBlocks: PROVE_BLOCKS });
   return escrow.request(terms);
 }
@@ -120,11 +130,11 @@ async function makeBlock(accounts: UnlockedAccounts): Promise<void> {
 }
 
 function seat(
-  { escrow, provers }: Workplace,
+  { escrow, provers }: PurchaseSetting,
   facts: RequestFacts,
   seed: bigint,
   faults: readonly ProverFault[],
-): Seating[] {
+): Placement[] {
   return provers.map((prover) => {
     const place = escrow.placeOf(prover.daemon.keys.account, facts);
     if (place === undefined) throw new Error(`${prover.name} is not on the roster`);
@@ -134,8 +144,8 @@ function seat(
   });
 }
 
-function announce(progress: Progress, seatings: readonly Seating[], { terms }: RequestFacts): void {
-  const seated = seatings.filter((one) => one.seat !== undefined).toSorted((a, b) => a.seat! - b.seat!);
+function announce(progress: Progress, placements: readonly Placement[], { terms }: RequestFacts): void {
+  const seated = placements.filter((one) => one.seat !== undefined).toSorted((a, b) => a.seat! - b.seat!);
   const named = seated.map(
     ({ prover, seat: own, fault }) =>
       `${prover.name} (${own! < terms.designates ? 'designate' : 'committee'}${fault === undefined ? '' : `, ${fault}`})`,

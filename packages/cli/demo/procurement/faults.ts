@@ -1,6 +1,6 @@
 /** Everything that can be wrong with provers, for the demo, its help, its tests and the documentation. */
 import type { RequestTerms } from '@smartcast/client';
-import { type Attempt, copyProof, deliverLate, type Scene, type Seating } from './attempts.ts';
+import { type Attempt, copyProof, deliverLate, type AttemptContext, type Placement } from './attempts.ts';
 
 /** Seats by role. */
 const SEATS = {
@@ -9,14 +9,14 @@ const SEATS = {
   'the other committee provers': (seat, { designates }) => seat > designates,
 } satisfies Record<string, (seat: number, terms: RequestTerms) => boolean>;
 
-type Role = keyof typeof SEATS;
+type ProverRole = keyof typeof SEATS;
 
 /** A prover with a fault is not there when proofs are due; it may try something else. */
 export interface ProverFault {
   /** As in `--prover-fault NAME`. */
   readonly name: string;
   /** Whom it is wrong with. */
-  readonly roles: readonly Role[];
+  readonly roles: readonly ProverRole[];
   /** A sentence without its full stop. */
   readonly does: string;
   /** What the table of provers says that each of them did. */
@@ -24,8 +24,8 @@ export interface ProverFault {
   /** Whether it takes a designate that delivers. */
   readonly needsDesignate?: true;
   /** While others still may deliver. */
-  beforeDeadline?(scene: Scene, faulty: readonly Seating[]): Promise<readonly Attempt[]>;
-  afterDeadline?(scene: Scene, faulty: readonly Seating[]): Promise<readonly Attempt[]>;
+  beforeDeadline?(context: AttemptContext, faulty: readonly Placement[]): Promise<readonly Attempt[]>;
+  afterDeadline?(context: AttemptContext, faulty: readonly Placement[]): Promise<readonly Attempt[]>;
 }
 
 const COMMITTEE = ['the first committee prover', 'the other committee provers'] as const;

@@ -11,9 +11,9 @@ import {
 import { readManifest } from '@smartcast/prover';
 import type { GasByOperation } from '../accounts.ts';
 import type { Check } from '../check.ts';
-import type { Attempt, Seating } from './attempts.ts';
+import type { Attempt, Placement } from './attempts.ts';
 import { auditEscrow, type EscrowMoney } from './money.ts';
-import type { Played } from './played.ts';
+import type { PlayedPurchase } from './played.ts';
 import { BOND, CIRCUIT, PROVERS } from './setting.ts';
 
 /** How a purchase went for one prover; money in wei. */
@@ -74,16 +74,16 @@ export interface Purchase {
 }
 
 /** Holds what is on the chain against the log, the rules and what each prover was made to do. */
-export async function judgePurchase(played: Played): Promise<Purchase> {
-  const { place, source, faults, checkpoint, facts, seatings, attempts } = played;
-  const { escrow, offer, requester } = place;
+export async function judgePurchase(played: PlayedPurchase): Promise<Purchase> {
+  const { setting, source, faults, checkpoint, facts, placements, attempts } = played;
+  const { escrow, offer, requester } = setting;
   const { terms, payout } = facts;
   const delivered = facts.delivered.map(({ seat }) => seat);
   const payments = paymentsOf(terms, delivered);
   const { money, withdrawn, gas } = await auditEscrow(escrow, requester);
-  const bonds = await Promise.all(seatings.map(({ prover }) => escrow.positionOf(prover.daemon.keys.account)));
-  const provers = seatings.map((seating, i): ProverResult => {
-    const { prover, seat, fault } = seating;
+  const bonds = await Promise.all(placements.map(({ prover }) => escrow.positionOf(prover.daemon.keys.account)));
+  const provers = placements.map((placement, i): ProverResult => {
+    const { prover, seat, fault } = placement;
     const account = prover.daemon.keys.account;
     const hasDelivered = seat !== undefined && delivered.includes(seat);
     const paid = withdrawn.get(account) ?? 0n;
@@ -91,7 +91,7 @@ export async function judgePurchase(played: Played): Promise<Purchase> {
     return {
       name: prover.name,
       account,
-      role: roleOf(seating, facts),
+      role: roleOf(placement, facts),
       seat: seat ?? null,
       isFaulty: fault !== undefined,
       fault: fault ?? null,
@@ -145,23 +145,23 @@ export async function judgePurchase(played: Played): Promise<Purchase> {
   };
 }
 
-function roleOf({ seat }: Seating, { terms }: RequestFacts): ProverResult['role'] {
+function roleOf({ seat }: Placement, { terms }: RequestFacts): ProverResult['role'] {
   if (seat === undefined) return 'not drawn';
   return seat < terms.designates ? 'designate' : 'committee prover';
 }
 
 /** That the proofs are of what the log says. */
-async function statementChecks({ source, facts, place, seatings, groth16 }: Played): Promise<Check[]> {
+async function statementChecks({ source, facts, setting, placements, groth16 }: PlayedPurchase): Promise<Check[]> {
   const { terms, id } = facts;
   const expected = statementOf(await readManifest(CIRCUIT), source.log);
-  const deliveries = await place.escrow.deliveries(id);
+  const deliveries = await setting.escrow.deliveries(id);
   const proven = await Promise.all(
     deliveries.map(({ prover, proof }) => groth16.verify([...expected, BigInt(prover)], proof)),
   );
   const drawn = await Promise.all(
-    Array.from({ length: terms.committee }, (_, seat) => place.escrow.proverAt(facts, seat)),
+    Array.from({ length: terms.committee }, (_, seat) => setting.escrow.proverAt(facts, seat)),
   );
-  const agreed = seatings.filter(
+  const agreed = placements.filter(
     ({ seat, prover }) => seat !== undefined && drawn[seat]!.prover === prover.daemon.keys.account,
   );
   return [
@@ -234,7 +234,7 @@ function conductChecks(
 
 /** That the money went where the rules say, to the wei. */
 function moneyChecks(
-  { place, facts }: Played,
+  { setting, facts }: PlayedPurchase,
   provers: readonly ProverResult[],
   { bySeat, refund, slashed }: Payments,
   { money, withdrawn }: { money: EscrowMoney; withdrawn: bigint },
@@ -265,7 +265,7 @@ function moneyChecks(
     },
     {
       name: 'every wei that came in went out or is held',
-      ok: paidIn === toProvers + toRequester + held && paidIn === all + place.offer.deposit,
+      ok: paidIn === toProvers + toRequester + held && paidIn === all + setting.offer.deposit,
       detail: `${paidIn} = ${toProvers} + ${toRequester} + ${held}`,
     },
     {

@@ -1,9 +1,9 @@
 import type { RequestFacts } from '@smartcast/client';
 import type { Checkpoint, LedgerLog } from '@smartcast/client/transfers';
 import type { Groth16 } from '@smartcast/prover';
-import type { Attempt, Seating } from './attempts.ts';
+import type { Attempt, Placement } from './attempts.ts';
 import type { ProverFault } from './faults.ts';
-import type { Workplace } from './setting.ts';
+import type { PurchaseSetting } from './setting.ts';
 
 /** Where the checkpoint comes from. */
 export interface Source {
@@ -13,13 +13,13 @@ export interface Source {
 }
 
 /** All that a purchase has left behind. */
-export interface Played {
-  readonly place: Workplace;
+export interface PlayedPurchase {
+  readonly setting: PurchaseSetting;
   readonly source: Source;
   readonly faults: readonly ProverFault[];
   readonly checkpoint: Checkpoint;
   readonly facts: RequestFacts;
-  readonly seatings: readonly Seating[];
+  readonly placements: readonly Placement[];
   /** What each prover that ran decided, by its name. */
   readonly decisions: ReadonlyMap<string, string>;
   readonly attempts: readonly Attempt[];

@@ -6,7 +6,7 @@ import { type ContractOptions, Escrow, type Offer, planOffer, type UnlockedAccou
 import { DaemonProcess, requireRunning } from '../daemon-process.ts';
 import { localHosts } from '../devnet.ts';
 import { waitForAll } from '../patience.ts';
-import { REMOVAL, type Setting } from '../setting.ts';
+import { REMOVAL, type DemoSetting } from '../setting.ts';
 import { deployProcurement } from '../../../../deploy/deploy.ts';
 import type { Progress } from '../../src/progress.ts';
 
@@ -47,7 +47,7 @@ export interface Prover {
 }
 
 /** What a purchase works with. */
-export interface Workplace {
+export interface PurchaseSetting {
   readonly offer: Offer;
   readonly options: ContractOptions;
   readonly verifier: string;
@@ -64,11 +64,11 @@ export interface Workplace {
  * @param beacon address of one that is there; without it, one is deployed.
  */
 export async function prepare(
-  { progress, cleanups }: Setting,
+  { progress, cleanups }: DemoSetting,
   accounts: UnlockedAccounts,
   keep: boolean | undefined,
   beacon?: string,
-): Promise<Workplace> {
+): Promise<PurchaseSetting> {
   progress.step('planning what to offer the provers, and deploying the escrow');
   const unitCost = PROOF_COST + DELIVERY_GAS * (await accounts.gasPrice());
   const offer = await planOffer({ ...WISH, unitCost });

@@ -1,20 +1,20 @@
 /** One member of a rehearsed committee, in a process of its own. Argument: folder for its journal. */
 import { generateKeys } from '@smartcast/client/keystore';
 import { RehearsalMember } from '@smartcast/worker/rehearsal';
-import type { Order, Report } from './messages.ts';
+import type { MemberOrder, MemberReport } from './messages.ts';
 
 const { signingKey } = generateKeys();
 const member = await RehearsalMember.open(process.argv[2]!);
 
-process.on('message', (order: Order) => void obey(order));
+process.on('message', (order: MemberOrder) => void obey(order));
 process.on('disconnect', () => process.exit());
 tell({ kind: 'listening', seat: member.seat });
 
-function tell(report: Report): void {
+function tell(report: MemberReport): void {
   process.send!(report);
 }
 
-async function obey(order: Order): Promise<void> {
+async function obey(order: MemberOrder): Promise<void> {
   if (order.kind === 'connect') {
     await member.connect({ ...order, sign: () => sign(order.quorum) });
     tell({ kind: 'connected' });

@@ -1,7 +1,7 @@
 /** What a rehearsal and its member processes tell each other. */
 import type { Seat } from '@smartcast/worker/rehearsal';
 
-export type Order =
+export type MemberOrder =
   /** Connect to all others, for so many rounds with frames of `bytes` bytes and certificates of `quorum` signatures. */
   | {
       readonly kind: 'connect';
@@ -14,7 +14,7 @@ export type Order =
   /** Send one such frame to each, and act on those of the others. */
   | { readonly kind: 'deliver' };
 
-export type Report =
+export type MemberReport =
   | { readonly kind: 'listening'; readonly seat: Seat }
   | { readonly kind: 'connected' }
   /** The frames of all others have come, and have been dealt with. */

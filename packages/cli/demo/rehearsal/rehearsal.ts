@@ -9,7 +9,7 @@ import { REMOVAL } from '../setting.ts';
 import { sessionsOf, type Size } from '../size.ts';
 import { bytesPerSlot } from '../terms.ts';
 import type { Pace } from '../windows.ts';
-import type { Order, Report } from './messages.ts';
+import type { MemberOrder, MemberReport } from './messages.ts';
 
 const MEMBER = fileURLToPath(new URL('member.ts', import.meta.url));
 /** A rehearsal has at least so many rounds and lasts at least so long, in ms. */
@@ -23,18 +23,18 @@ const IDLE_START_MS = 400;
  * The busiest round of the sessions to come, again and again, by as many processes and at the same time, on this machine
  * as busy as it is. Transport, journal and signatures are the workers' own; the protocol and the chain are left out.
  */
-export class Rehearsal {
+export class CommitteeRehearsal {
   readonly #folder: string;
   readonly #size: Size;
   readonly #children: readonly ChildProcess[];
   readonly #started: Promise<{ readonly seats: readonly Seat[]; readonly ms: number }>;
 
   /** Starts the processes, and does not wait for them. */
-  static async start(size: Size): Promise<Rehearsal> {
+  static async start(size: Size): Promise<CommitteeRehearsal> {
     const folder = await mkdtemp(join(tmpdir(), 'smartcast-rehearsal-'));
     const folders = Array.from({ length: sessionsOf(size) * size.members }, (_, i) => join(folder, String(i)));
     await Promise.all(folders.map((own) => mkdir(own)));
-    return new Rehearsal(folder, size, folders);
+    return new CommitteeRehearsal(folder, size, folders);
   }
 
   private constructor(folder: string, size: Size, folders: readonly string[]) {
@@ -81,7 +81,7 @@ export class Rehearsal {
   }
 
   /** Gives each its order. @returns ms until all have reported. */
-  async #together(kind: Report['kind'], orderOf: (process: number) => Order): Promise<number> {
+  async #together(kind: MemberReport['kind'], orderOf: (process: number) => MemberOrder): Promise<number> {
     const reported = this.#reports(kind);
     const begun = performance.now();
     for (const [i, child] of this.#children.entries()) child.send(orderOf(i));
@@ -90,19 +90,19 @@ export class Rehearsal {
   }
 
   /** The next report of each process. */
-  #reports<Kind extends Report['kind']>(kind: Kind): Promise<Extract<Report, { kind: Kind }>[]> {
+  #reports<Kind extends MemberReport['kind']>(kind: Kind): Promise<Extract<MemberReport, { kind: Kind }>[]> {
     return Promise.all(this.#children.map((child) => reportOf(child, kind)));
   }
 }
 
-function reportOf<Kind extends Report['kind']>(child: ChildProcess, kind: Kind) {
-  return new Promise<Extract<Report, { kind: Kind }>>((resolve, reject) => {
+function reportOf<Kind extends MemberReport['kind']>(child: ChildProcess, kind: Kind) {
+  return new Promise<Extract<MemberReport, { kind: Kind }>>((resolve, reject) => {
     const onExit = (code: number | null, signal: string | null) =>
       reject(new Error(`a process of the rehearsal ended with ${signal ?? `code ${code}`}`));
     child.once('exit', onExit);
-    child.once('message', (report: Report) => {
+    child.once('message', (report: MemberReport) => {
       child.off('exit', onExit);
-      if (report.kind === kind) resolve(report as Extract<Report, { kind: Kind }>);
+      if (report.kind === kind) resolve(report as Extract<MemberReport, { kind: Kind }>);
       else reject(new Error(`a process of the rehearsal reported ${report.kind} instead of ${kind}`));
     });
   });

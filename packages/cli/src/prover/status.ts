@@ -20,19 +20,19 @@ export function statusCommand(): Command {
       const position = await escrow.positionOf(account);
       const { assets, reserved } = await escrow.accounts();
       const balance = await escrow.balanceOf(account);
-      const duties = await openDuties(escrow, account, number);
-      return { account, block: number, ...position, pool: { assets, reserved }, balance, duties };
+      const requests = await openRequests(escrow, account, number);
+      return { account, block: number, ...position, pool: { assets, reserved }, balance, duties: requests };
     });
     print(flags.json, shown, () => {
-      const { bond, place, exitableAt, pool, balance, duties, block } = shown;
+      const { bond, place, exitableAt, pool, balance, duties: requests, block } = shown;
       const where = place === undefined ? 'not on the roster' : `place ${place} of the roster`;
       const leaving = exitableAt === undefined ? '' : `, leaving, can exit from block ${exitableAt} on`;
       return [
         `account ${account}: ${where}${leaving} (block ${block})`,
         `bond ${ether(bond)} of ${ether(pool.assets)} in the pool, of which open requests reserve ${ether(pool.reserved)}`,
         `owed ${ether(balance)}`,
-        `${counted(duties.length, 'open request')} with a seat`,
-        ...duties.map(
+        `${counted(requests.length, 'open request')} with a seat`,
+        ...requests.map(
           ({ id, role, seat, status, delivered, deadline }) =>
             `  ${id}  ${role} on seat ${seat}, ${status}, ${delivered ? 'delivered' : `deliver by block ${deadline}`}`,
         ),
@@ -41,12 +41,12 @@ export function statusCommand(): Command {
   });
 }
 
-async function openDuties(escrow: Escrow, account: string, block: number) {
+async function openRequests(escrow: Escrow, account: string, block: number) {
   const { settleBlocks } = await escrow.limits();
   const open = (await escrow.requests()).filter(({ payout }) => payout === undefined);
-  const duties = await Promise.all(open.map((facts) => dutyOf(escrow, account, facts)));
-  return duties
-    .filter((duty) => duty !== undefined)
+  const found = await Promise.all(open.map((facts) => withSeatOf(escrow, account, facts)));
+  return found
+    .filter((one) => one !== undefined)
     .map(({ facts, seat }) => ({
       id: facts.id,
       role: seat < facts.terms.designates ? 'designate' : 'committee prover',
@@ -58,7 +58,7 @@ async function openDuties(escrow: Escrow, account: string, block: number) {
     }));
 }
 
-async function dutyOf(escrow: Escrow, account: string, facts: RequestFacts) {
+async function withSeatOf(escrow: Escrow, account: string, facts: RequestFacts) {
   const place = escrow.placeOf(account, facts);
   if (place === undefined) return undefined;
   const seed = await escrow.seedOf(facts);

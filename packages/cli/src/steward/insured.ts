@@ -8,7 +8,7 @@ import { counted } from '../plan/text.ts';
 
 type Flags = EscrowFlags & { json?: boolean };
 
-interface Insured extends Announcement {
+interface InsuredAccount extends Announcement {
   readonly verifier: string;
   /** Of a designate that delivers, whatever others do; wei. */
   readonly leastPay: bigint;
@@ -21,13 +21,13 @@ interface Insured extends Announcement {
   readonly leaveBy: number;
 }
 
-interface Report {
+interface InsuranceReport {
   readonly steward: string;
   /** The latest. */
   readonly block: number;
   /** Wei; what open requests have reserved of the bonds may be slashed, whoever is insured. */
   readonly pool: { readonly assets: bigint; readonly reserved: bigint };
-  readonly insured: readonly Insured[];
+  readonly insured: readonly InsuredAccount[];
 }
 
 /** `smartcast steward insured`: whom the pool insures, or will. */
@@ -41,11 +41,11 @@ export function insuredCommand(): Command {
   });
 }
 
-async function reportOf(escrow: Escrow): Promise<Report> {
+async function reportOf(escrow: Escrow): Promise<InsuranceReport> {
   const { number: block } = await escrow.head();
   const { exitDelay } = await escrow.limits();
   const { assets, reserved } = await escrow.accounts();
-  const insured: Insured[] = [];
+  const insured: InsuredAccount[] = [];
   for (const announcement of announcementsOf(await escrow.history())) {
     const coverage = await escrow.coverageOf(announcement.requester);
     if (coverage === undefined) continue;
@@ -64,7 +64,7 @@ async function reportOf(escrow: Escrow): Promise<Report> {
   return { steward: await escrow.steward(), block, pool: { assets, reserved }, insured };
 }
 
-function render({ steward, block, pool, insured }: Report): string {
+function render({ steward, block, pool, insured }: InsuranceReport): string {
   const lines = insured.map(({ requester, verifier, leastPay, budget, left, effectiveAt, isEffective, leaveBy }) => {
     const since = `${isEffective ? 'since' : 'only from'} block ${effectiveAt}${isEffective ? '' : ' on'}`;
     const leaving = leaveBy > block ? `; who begins to leave by block ${leaveBy} is out before` : '';

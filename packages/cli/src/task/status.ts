@@ -65,9 +65,9 @@ async function logOf(market: Market, committee: Committee): Promise<LogStatus | 
   }
 }
 
-type Report = Awaited<ReturnType<typeof reportOf>>;
+type TaskReport = Awaited<ReturnType<typeof reportOf>>;
 
-function render(report: Report): string {
+function render(report: TaskReport): string {
   const head = `task ${report.task}: ${report.status}`;
   if (!('members' in report)) return head;
   const { startsAt, reportsUntil, log, members } = report;

@@ -3,7 +3,7 @@ import { ContractRefusal, SmartCastError } from '../errors.ts';
 import { answerOf } from './answer.ts';
 import { classify } from './classify.ts';
 import type { Fees } from './fees.ts';
-import { isPoverty } from './insufficient-funds.ts';
+import { lacksFunds } from './insufficient-funds.ts';
 import { connect } from './provider.ts';
 
 /** What nodes answer to a transaction that they have, or that was mined already. */
@@ -127,7 +127,7 @@ export class Chain {
         await this.#provider.send('eth_sendRawTransaction', [raw]);
       } catch (error) {
         const answer = answerOf(error);
-        if (answer === undefined || isPoverty(error)) throw error;
+        if (answer === undefined || lacksFunds(error)) throw error;
         if (!KNOWN.test(answer) && !CHEAP.test(answer)) throw new ContractRefusal(answer, {}, { cause: error });
       }
     }, contract);

@@ -3,7 +3,7 @@ import { CONFIG_FIELDS } from '@smartcast/mechanism/committee/limits';
 import { LIMITS_FIELDS, TERMS_FIELDS } from '@smartcast/mechanism/procurement/limits';
 import { ChainUnreachable, ContractRefusal, type ErrorCode, SmartCastError } from '../errors.ts';
 import { formatId } from '../market/ids.ts';
-import { insufficientFunds, isPoverty } from './insufficient-funds.ts';
+import { insufficientFunds, lacksFunds } from './insufficient-funds.ts';
 
 /** A refusal by its custom error; what does not exist is said as the client itself would say it. */
 function refusalNamed(name: string, facts: Readonly<Record<string, string>>, cause: unknown): ContractRefusal {
@@ -52,7 +52,7 @@ export async function classify(
     ]);
     return refusalNamed(parsed.name, Object.fromEntries(facts) as Record<string, string>, error);
   }
-  if (isPoverty(error)) return insufficientFunds(error, provider);
+  if (lacksFunds(error)) return insufficientFunds(error, provider);
   if (isError(error, 'CALL_EXCEPTION')) return new ContractRefusal(error.shortMessage, {}, { cause: error });
   if (isTransport(error)) return new ChainUnreachable('the chain does not answer', { cause: error });
   return error;

@@ -3,7 +3,7 @@ import { SmartCastError, type Facts } from '../errors.ts';
 import { answerOf } from './answer.ts';
 
 /** What nodes say, where ethers has no code of its own, or the same for a fee that is too low: Hardhat; Geth, Erigon, Reth, anvil; Nethermind; Besu. */
-const POVERTY = /doesn't have enough funds|insufficient ?funds|upfront cost exceeds/i;
+const LACK_OF_FUNDS = /doesn't have enough funds|insufficient ?funds|upfront cost exceeds/i;
 
 /** What a transaction takes, as far as is known. */
 interface Bill {
@@ -25,8 +25,8 @@ export class InsufficientFunds extends SmartCastError {
 }
 
 /** Whether `error` says that a node did not take a transaction for want of money. */
-export function isPoverty(error: unknown): boolean {
-  return POVERTY.test(answerOf(error) ?? '');
+export function lacksFunds(error: unknown): boolean {
+  return LACK_OF_FUNDS.test(answerOf(error) ?? '');
 }
 
 /** Says who has how much and what it takes, as far as the error and the node tell. */

@@ -12,7 +12,7 @@ const KNOWN = /already known|known transaction|already imported/i;
 const NO_ALLOWANCE = /exceeds (gas )?allowance/i;
 
 /** What `eth_sendTransaction` takes: quantities in hexadecimal. */
-interface Request {
+interface TransactionRequest {
   readonly from?: string;
   readonly to?: string;
   readonly data?: string;
@@ -35,7 +35,7 @@ export function signingRpc(chain: Chain, keys: Keys): Rpc {
   const provider = providerOf(chain);
   const wallet = new Wallet(keys.signingKey, provider);
 
-  const sign = async ({ from = keys.account, gas, nonce, ...call }: Request): Promise<string> => {
+  const sign = async ({ from = keys.account, gas, nonce, ...call }: TransactionRequest): Promise<string> => {
     if (from.toLowerCase() !== keys.account.toLowerCase())
       throw new TypeError(`there is no key of account ${from} here, only that of ${keys.account}`);
     return wallet.signTransaction(
@@ -61,7 +61,7 @@ export function signingRpc(chain: Chain, keys: Keys): Rpc {
 
   const send: Rpc['send'] = async (method, params) => {
     if (method === 'eth_accounts') return [keys.account];
-    if (method === 'eth_sendTransaction') return submit(await sign(params[0] as Request));
+    if (method === 'eth_sendTransaction') return submit(await sign(params[0] as TransactionRequest));
     return provider.send(method, params);
   };
   return { send: (method, params) => kindly(chain, () => send(method, params)) };

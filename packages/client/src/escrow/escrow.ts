@@ -93,8 +93,8 @@ export class Escrow extends ContractClient<ProverEscrow> {
   async seedOf({ id, seed, opening }: RequestFacts): Promise<bigint | undefined> {
     if (seed !== undefined) return seed;
     try {
-      const word = await this.ask(async () => (await this.#beacon()).randomness(opening.openedAt));
-      return BigInt(keccak256(concat([word, id]))) >> 136n;
+      const randomness = await this.ask(async () => (await this.#beacon()).randomness(opening.openedAt));
+      return BigInt(keccak256(concat([randomness, id]))) >> 136n;
     } catch (error) {
       if (error instanceof ContractRefusal && error.refusal === 'BeaconNotReady') return undefined;
       throw error;

@@ -2,7 +2,7 @@ import type { RequestTerms } from './escrow-types.ts';
 import type { Offer } from './offer.ts';
 
 /** What an offer is for, and until when. */
-export interface Job {
+export interface RequestedProof {
   readonly verifier: string;
   readonly statement: readonly bigint[];
   readonly proveBlocks: number;
@@ -10,8 +10,8 @@ export interface Job {
   readonly consentBlocks?: number;
 }
 
-export function requestTerms({ mechanism, insurance }: Offer, job: Job): RequestTerms {
-  const { verifier, statement, proveBlocks, consentBlocks = 0 } = job;
+export function requestTerms({ mechanism, insurance }: Offer, proof: RequestedProof): RequestTerms {
+  const { verifier, statement, proveBlocks, consentBlocks = 0 } = proof;
   return {
     ...mechanism,
     insurance,

@@ -18,8 +18,8 @@ export interface Seat {
 }
 
 /** What the market makes of the beacon's word: its draw's 128-bit seed. */
-export function drawSeed(beaconWord: bigint, pool: number, epoch: number): bigint {
-  return BigInt(solidityPackedKeccak256(['uint256', 'uint256', 'uint256'], [beaconWord, pool, epoch])) >> 128n;
+export function drawSeed(randomness: bigint, pool: number, epoch: number): bigint {
+  return BigInt(solidityPackedKeccak256(['uint256', 'uint256', 'uint256'], [randomness, pool, epoch])) >> 128n;
 }
 
 /** Key of the permutation of the workers. */
