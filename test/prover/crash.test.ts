@@ -75,6 +75,8 @@ async function playTwice(death: Death<Event>, { seat, terms }: (typeof PARTS)[st
     stage.words.length = 0;
     const delivers = seat === 0 || kept === true;
     await stage.start();
+    // It must know of itself what is on its way, before a block tells.
+    await stage.looks(1);
     await stage.until(
       () => {
         pass(chain, id);

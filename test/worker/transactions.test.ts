@@ -76,7 +76,7 @@ class Stage {
   /** Until nothing is owed any more. */
   async finish(): Promise<void> {
     for (let looks = 0; this.code !== 'Settled'; looks++) {
-      if (looks > 50) throw new Error(`it stays ${this.code}`);
+      expect(looks, `it stays ${this.code}`).to.be.at.most(50);
       await this.look();
       this.mine();
       if (this.chain.reports.size > 0) this.now = 1_000_200;
