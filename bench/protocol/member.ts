@@ -11,7 +11,7 @@ import { CommitteeSession, identityOf } from '../../packages/worker/src/committe
 import { Journal, openStore } from '../../packages/worker/src/journal.ts';
 import { Listener } from '../../packages/worker/src/listener.ts';
 import { Metrics } from '../../packages/worker/src/metrics.ts';
-import { Rehearsal } from '../../packages/worker/src/rehearsal.ts';
+import { RehearsalRound } from '../../packages/worker/src/rehearsal.ts';
 import { systemTime } from '../../packages/worker/src/round-clock.ts';
 import { ed25519PrivateKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { selfSignedCredentials } from '../../packages/worker/src/x509.ts';
@@ -28,7 +28,7 @@ const listener = await Listener.open({
   onRequest: (_request, response) => response.writeHead(404).end(),
   observe: () => undefined,
 });
-let rehearsal: Rehearsal | undefined;
+let rehearsal: RehearsalRound | undefined;
 
 process.on('message', (order: Order) => void obey(order));
 process.on('disconnect', () => process.exit());
@@ -44,7 +44,7 @@ function tell(report: Report): void {
 
 async function obey(order: Order): Promise<void> {
   if (order.kind === 'connect') {
-    rehearsal = new Rehearsal({
+    rehearsal = new RehearsalRound({
       ...order,
       deliveries: 2,
       listener,

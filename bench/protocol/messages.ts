@@ -1,14 +1,14 @@
 /** What the benchmark and its member processes tell each other. */
 import type { Committee } from '../../packages/client/src/market/types.ts';
 import type { Entry } from '../../packages/protocol/src/entry.ts';
-import type { Seat } from '../../packages/worker/src/transport.ts';
+import type { PeerContact } from '../../packages/worker/src/transport.ts';
 
 export type Order =
   /** Connect to all others, for a rehearsal with frames of `bytes` bytes and certificates of `quorum` signatures. */
   | {
       readonly kind: 'connect';
       readonly self: number;
-      readonly seats: readonly Seat[];
+      readonly seats: readonly PeerContact[];
       readonly bytes: number;
       readonly quorum: number;
     }
@@ -45,7 +45,7 @@ export interface Result {
 }
 
 export type Report =
-  | { readonly kind: 'listening'; readonly account: string; readonly seat: Seat }
+  | { readonly kind: 'listening'; readonly account: string; readonly seat: PeerContact }
   | { readonly kind: 'connected' }
   /** The frames of all others have come, and have been dealt with. */
   | { readonly kind: 'delivered' }

@@ -1,7 +1,7 @@
 /** The same sessions by N real processes on loopback: the worker's own session host, TLS transport, journal and keys. */
 import { freemem } from 'node:os';
 import type { Committee, PoolConfig } from '../../packages/client/src/market/types.ts';
-import type { Seat } from '../../packages/worker/src/transport.ts';
+import type { PeerContact } from '../../packages/worker/src/transport.ts';
 import { session } from '../../packages/protocol/src/session.ts';
 import { CommitteeProcesses } from './committee-processes.ts';
 import { CLIENT_KEY, LEDGER, signedEntry } from './entries.ts';
@@ -154,7 +154,7 @@ async function measure(
 }
 
 /** Connects everybody to everybody and lets each send each a slot's worth of bytes: twice, the slower time counts. */
-async function rehearse(processes: CommitteeProcesses, seats: readonly Seat[], size: Size): Promise<Rehearsed> {
+async function rehearse(processes: CommitteeProcesses, seats: readonly PeerContact[], size: Size): Promise<Rehearsed> {
   const bytes = sessionOf(size).paddingRounds![0]!.maxBytesPerPeer;
   const quorum = parametersOf(size).faults + 1;
   const connectMs = await timed(processes, 'connected', (self) => ({ kind: 'connect', self, seats, bytes, quorum }));

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SIZES, type SizeName } from '../../circuits/sizes.ts';
 import { circuitFiles, readManifest } from '../../packages/prover/src/circuit.ts';
-import type { Task } from '../../packages/prover/src/groth16-process.ts';
+import type { ProvingTask } from '../../packages/prover/src/groth16-process.ts';
 import { type ProvingInput, publicInputs, transition } from '../../packages/client/src/transfers/ledger.ts';
 import { ProvingProcess, type Timed } from './proving-process.ts';
 
@@ -69,7 +69,7 @@ function fullBatch(size: SizeName): ProvingInput {
 async function measure(
   folder: string,
   runs: number,
-  task: Task,
+  task: ProvingTask,
   isRight: (result: Timed['result']) => boolean,
 ): Promise<Work> {
   const proving = new ProvingProcess(folder);

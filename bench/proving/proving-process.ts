@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Answer, Request, Task } from '../../packages/prover/src/groth16-process.ts';
+import type { Answer, ProofRequest, ProvingTask } from '../../packages/prover/src/groth16-process.ts';
 
 const PROCESS = join(import.meta.dirname, '../../packages/prover/src/groth16-process.ts');
 const RESOURCE_USAGE = join(import.meta.dirname, 'resource-usage.ts');
@@ -40,14 +40,14 @@ export class ProvingProcess {
    * One task at a time. What the first takes is counted from the start of the process.
    * @throws Error if the task or the process fails.
    */
-  async run(task: Task): Promise<Timed> {
+  async run(task: ProvingTask): Promise<Timed> {
     const started = this.#isFirst ? this.#started : performance.now();
     this.#isFirst = false;
     const answered = once(this.#child, 'message');
     const exited = once(this.#child, 'exit').then(([code]) => {
       throw new Error(`the proving process ended with code ${code}`);
     });
-    this.#child.send({ id: 0, task } satisfies Request);
+    this.#child.send({ id: 0, task } satisfies ProofRequest);
     const [{ result, error }] = (await Promise.race([answered, exited])) as [Answer];
     const ms = performance.now() - started;
     if (error !== undefined) throw new Error(error);

@@ -5,7 +5,7 @@ import {
   canKeepUp,
   isIncentiveCompatible,
   isInTime,
-  type Job,
+  type OwedProof,
   lackOfFunds,
   lossOf,
   mayBegin,
@@ -141,19 +141,19 @@ describe('What a prover makes of a seat', () => {
     fc.assert(
       fc.property(offers, processes, fc.integer({ min: 1, max: 7 }), (made, parallel, provingBlocks) => {
         const policy = { ...POLICY, provingBlocks, parallel, deadlineMargin: 0 };
-        interface Task extends Job {
+        interface PlayedProof extends OwedProof {
           readonly isOwed: boolean;
           readonly released: number;
           readonly blocks: number;
           begun?: number;
         }
-        const tasks: Task[] = [];
-        const endOf = ({ begun, blocks }: Task) => begun! + blocks;
+        const proofs: PlayedProof[] = [];
+        const endOf = ({ begun, blocks }: PlayedProof) => begun! + blocks;
         for (let head = 0; head < 150; head++) {
-          const running = () => tasks.filter((task) => task.begun !== undefined && endOf(task) > head);
-          const loadBut = (own?: Task) => ({
-            owed: tasks
-              .filter((task) => task !== own && task.isOwed && task.begun === undefined)
+          const running = () => proofs.filter((proof) => proof.begun !== undefined && endOf(proof) > head);
+          const loadBut = (own?: PlayedProof) => ({
+            owed: proofs
+              .filter((proof) => proof !== own && proof.isOwed && proof.begun === undefined)
               .map(({ from, due, released }) => ({ from: released <= head ? 0 : from, due })),
             busy: running().map(({ begun }) => begun! + provingBlocks),
           });
@@ -161,22 +161,22 @@ describe('What a prover makes of a seat', () => {
             ({ at }) => at === head,
           )) {
             const from = head + (isConsent ? consentBlocks : 0);
-            const job = { from, due: from + proveBlocks };
-            if (isConsent && !canKeepUp(head, job, loadBut(), policy)) continue;
+            const next = { from, due: from + proveBlocks };
+            if (isConsent && !canKeepUp(head, next, loadBut(), policy)) continue;
             if (isConsent) promises++;
             const released = isConsent ? head + Math.round(consentBlocks * patience) : head;
             const blocks = Math.max(1, Math.round(provingBlocks * pace));
-            tasks.push({ ...job, isOwed: isConsent, released, blocks });
+            proofs.push({ ...next, isOwed: isConsent, released, blocks });
           }
-          const waiting = tasks.filter(({ begun, released }) => begun === undefined && released <= head);
-          for (const task of waiting.toSorted((a, b) => Number(b.isOwed) - Number(a.isOwed) || a.due - b.due)) {
+          const waiting = proofs.filter(({ begun, released }) => begun === undefined && released <= head);
+          for (const proof of waiting.toSorted((a, b) => Number(b.isOwed) - Number(a.isOwed) || a.due - b.due)) {
             const isFree = running().length < parallel;
-            if (isFree && mayBegin(head, task.isOwed ? task : undefined, loadBut(task), policy)) task.begun = head;
+            if (isFree && mayBegin(head, proof.isOwed ? proof : undefined, loadBut(proof), policy)) proof.begun = head;
           }
         }
-        for (const task of tasks) {
-          expect(task.begun, 'everything is begun in the end').not.to.equal(undefined);
-          if (task.isOwed) expect(endOf(task) + 1, 'in time').to.be.at.most(task.due);
+        for (const proof of proofs) {
+          expect(proof.begun, 'everything is begun in the end').not.to.equal(undefined);
+          if (proof.isOwed) expect(endOf(proof) + 1, 'in time').to.be.at.most(proof.due);
         }
       }),
       { numRuns: 3_000 },

@@ -10,7 +10,7 @@ import { ChainUnreachable, refusalOf } from '../../packages/client/src/errors.ts
 import { generateKeys } from '../../packages/client/src/keystore.ts';
 import { ProverAccount } from '../../packages/client/src/escrow/prover-account.ts';
 import { openStore, ProverJournal } from '../../packages/prover/src/journal.ts';
-import { type Order, Outbox } from '../../packages/hosting/src/outbox.ts';
+import { Outbox, type TransactionOrder } from '../../packages/hosting/src/outbox.ts';
 
 export const GWEI = 10n ** 9n;
 export const GAS = 130_000n;
@@ -63,7 +63,7 @@ export class FeeMarket {
   readonly #versions: Version[] = [];
   readonly #takenAt = new Map<string, number>();
   /** By call. */
-  readonly #orders = new Map<string, Order>();
+  readonly #orders = new Map<string, TransactionOrder>();
   readonly #mempool = new Map<number, Transaction>();
 
   get asked() {
@@ -74,7 +74,7 @@ export class FeeMarket {
     return this.#versions.map(({ sent }) => sent).filter((sent) => sent.nonce === nonce);
   }
 
-  async submit(order: Order): Promise<void> {
+  async submit(order: TransactionOrder): Promise<void> {
     this.#orders.set(order.call.data, order);
     await this.outbox.submit(order, this.#head());
   }

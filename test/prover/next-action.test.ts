@@ -1,10 +1,11 @@
 /** The guide's table of codes (docs/procurement.md), row by row: what leads to each code, and what is done there. */
 import { expect } from 'chai';
 import type { RequestFacts, RequestTerms } from '../../packages/client/src/escrow/escrow-types.ts';
-import { CODES, type Code, decide } from '../../packages/prover/src/codes.ts';
+import { decide } from '../../packages/hosting/src/act.ts';
+import { CODES, type Code } from '../../packages/prover/src/codes.ts';
 import type { JournaledTransaction } from '../../packages/hosting/src/account-journal.ts';
 import type { RequestRecord } from '../../packages/prover/src/journal.ts';
-import { type Action, nextAction, type Situation } from '../../packages/prover/src/next-action.ts';
+import { nextAction, type RequestAction, type Situation } from '../../packages/prover/src/next-action.ts';
 import { codeTable } from '../code-table.ts';
 import { BY_CONSENT, BY_POOL, OTHER, PROVER, termsOf, UNIT } from './fake-chain.ts';
 import { POLICY } from './stage.ts';
@@ -60,13 +61,13 @@ function factsOf({ terms = {}, facts = {} }: Case): RequestFacts {
   return { id: `0x${'11'.repeat(32)}`, terms: termsOf(terms), opening, ...untouched, ...facts };
 }
 
-function decided(example: Case): Action {
+function decided(example: Case): RequestAction {
   const { record = {}, situation = {} } = example;
   return nextAction(factsOf(example), { ...RECORD, ...record }, { ...SITUATION, ...situation });
 }
 
 /** The name of what is done, as the guide says it. */
-function todoOf(action: Action): string {
+function todoOf(action: RequestAction): string {
   if ('prepare' in action) return action.prepare;
   const { todo } = action;
   return todo === undefined ? '' : todo.kind === 'send' ? todo.order.step : todo.kind;

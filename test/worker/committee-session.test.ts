@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { CommitteeSession, identityOf, type Membership } from '../../packages/worker/src/committee-session.ts';
+import { CommitteeSession, identityOf, type MemberAssignment } from '../../packages/worker/src/committee-session.ts';
 import { type ApiSource, httpApi } from '../../packages/worker/src/http-api.ts';
 import type { JournalStore } from '../../packages/hosting/src/store.ts';
 import { Journal, openStore } from '../../packages/worker/src/journal.ts';
@@ -33,7 +33,7 @@ describe('CommitteeSession on a full disk', () => {
     const chain = new FakeChain();
     for (const name of ['a', 'b', 'c', 'd']) chain.register(name, '127.0.0.1:1');
     chain.drawIn(3_600);
-    const membership = (await chain.port('a').assignment(0n)) as Membership;
+    const membership = (await chain.port('a').assignment(0n)) as MemberAssignment;
     const metrics = new Metrics(() => [session]);
     const source: ApiSource = {
       get sessions() {

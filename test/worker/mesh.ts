@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Listener } from '../../packages/worker/src/listener.ts';
 import { systemTime } from '../../packages/worker/src/round-clock.ts';
-import { type Seat, Transport } from '../../packages/worker/src/transport.ts';
+import { type PeerContact, Transport } from '../../packages/worker/src/transport.ts';
 import { ed25519PrivateKey, rawPublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { selfSignedCredentials } from '../../packages/worker/src/x509.ts';
 import { DUMMY, FRAME_HEADER_BYTES, PASS, type ReceivedFrame } from '../../packages/protocol/src/frame.ts';
@@ -14,7 +14,7 @@ export const seedOf = (text: string): Uint8Array => createHash('sha256').update(
 export const SESSION = seedOf('session');
 
 export interface Member {
-  readonly seat: Seat;
+  readonly seat: PeerContact;
   readonly listener: Listener;
   readonly facts: Fact[];
   readonly frames: { readonly peer: number; readonly frame: ReceivedFrame }[];
@@ -36,7 +36,7 @@ export function openTransport(
   member: Member,
   name: string,
   self: number,
-  seats: readonly Seat[],
+  seats: readonly PeerContact[],
   maxBytesPerPeer = 10_000,
 ): Transport {
   return new Transport({

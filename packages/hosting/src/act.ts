@@ -1,3 +1,14 @@
+/** Where a daemon stands with one of the things that it looks after. */
+export interface Decision<Code extends string> {
+  readonly code: Code;
+  /** A sentence for people. */
+  readonly reason: string;
+}
+
+export function decide<Code extends string>(code: Code, reason: string): Decision<Code> {
+  return { code, reason };
+}
+
 /**
  * Asks for the next action and does it. What only prepares, or is refused, is decided on again at once.
  * @param prepare never called twice for the same thing.

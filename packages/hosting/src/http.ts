@@ -10,7 +10,7 @@ export interface ApiError {
   readonly reason: string;
 }
 
-export class Refusal extends Error {
+export class HttpRefusal extends Error {
   readonly status: number;
   readonly error: string;
 
@@ -51,7 +51,7 @@ export function httpRoutes<Source extends DaemonSource>(source: Source, more: Ro
     route(routes, source, request, response).catch((error: unknown) => {
       if (response.headersSent || response.destroyed) {
         response.destroy();
-      } else if (error instanceof Refusal) {
+      } else if (error instanceof HttpRefusal) {
         // The rest of a body that was not read would be taken for the next request.
         response.setHeader('Connection', 'close');
         send(response, error.status, { error: error.error, reason: error.message } satisfies ApiError);
@@ -73,15 +73,16 @@ async function route<Source>(
   response: ServerResponse,
 ): Promise<void> {
   const target = request.url ?? '/';
-  if (!URL.canParse(target, 'http://daemon')) throw new Refusal(400, 'MalformedUrl', `no URL: ${target.slice(0, 100)}`);
+  if (!URL.canParse(target, 'http://daemon'))
+    throw new HttpRefusal(400, 'MalformedUrl', `no URL: ${target.slice(0, 100)}`);
   const url = new URL(target, 'http://daemon');
   const methods = Object.hasOwn(routes, url.pathname) ? routes[url.pathname]! : undefined;
   if (methods === undefined)
-    throw new Refusal(404, 'UnknownPath', `no ${url.pathname}; there are ${Object.keys(routes).join(', ')}`);
+    throw new HttpRefusal(404, 'UnknownPath', `no ${url.pathname}; there are ${Object.keys(routes).join(', ')}`);
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
   if (!Object.hasOwn(methods, method)) {
     response.setHeader('Allow', Object.keys(methods).join(', '));
-    throw new Refusal(405, 'MethodNotAllowed', `${url.pathname} takes ${Object.keys(methods).join(', ')}`);
+    throw new HttpRefusal(405, 'MethodNotAllowed', `${url.pathname} takes ${Object.keys(methods).join(', ')}`);
   }
   await methods[method]!(source, url, request, response);
 }

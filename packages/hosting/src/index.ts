@@ -5,10 +5,10 @@ export {
   type Fate,
   type JournaledTransaction,
 } from './account-journal.ts';
-export { act } from './act.ts';
+export { act, decide, type Decision } from './act.ts';
 export { follow, runUntilSignal } from './follow.ts';
 export { HttpServer, ListenError } from './http-server.ts';
-export { type ApiError, type DaemonSource, httpRoutes, Refusal, send } from './http.ts';
-export { type Order, type Outcome, Outbox, type TransactionPort } from './outbox.ts';
+export { type ApiError, type DaemonSource, httpRoutes, HttpRefusal, send } from './http.ts';
+export { type Outcome, Outbox, type TransactionOrder, type TransactionPort } from './outbox.ts';
 export { Meter, type Samples } from './meter.ts';
 export { CheckedStore, JournalError, type JournalStore, openDatabase, type Owner } from './store.ts';

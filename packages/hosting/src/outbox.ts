@@ -33,7 +33,7 @@ export interface TransactionPort {
   outcome(hash: string): Promise<'succeeded' | 'reverted' | undefined>;
 }
 
-export interface Order extends Expiry {
+export interface TransactionOrder extends Expiry {
   /** One transaction a purpose at a time. */
   readonly purpose: string;
   readonly call: ContractCall;
@@ -94,11 +94,11 @@ export class Outbox {
    * @throws the contract's refusal if the call is refused when it is tried, or one that gas costs more than the call is
    * worth; then nothing is signed.
    */
-  submit(order: Order, head: Head): Promise<Error | undefined> {
+  submit(order: TransactionOrder, head: Head): Promise<Error | undefined> {
     return this.#inTurn(() => this.#submit(order, head));
   }
 
-  async #submit({ purpose, call, worth, ...expiry }: Order, head: Head): Promise<Error | undefined> {
+  async #submit({ purpose, call, worth, ...expiry }: TransactionOrder, head: Head): Promise<Error | undefined> {
     const last = this.#journal.transaction(purpose);
     if (last !== undefined && last.fate === undefined) {
       this.#worths.set(purpose, worth);

@@ -1,3 +1,5 @@
+import type { Decision } from '@smartcast/hosting';
+
 /** Every code that a decision on a request can have, in the order of the guide's table (docs/procurement.md). */
 export const CODES = [
   'AwaitingDraw',
@@ -31,12 +33,4 @@ export const CODES = [
 export type Code = (typeof CODES)[number];
 
 /** Where the prover stands with a request. */
-export interface Decision {
-  readonly code: Code;
-  /** For people. */
-  readonly reason: string;
-}
-
-export function decide(code: Code, reason: string): Decision {
-  return { code, reason };
-}
+export type RequestDecision = Decision<Code>;

@@ -11,7 +11,7 @@ import type { Policy } from './decision.ts';
 import type { ProofSystem } from './proof-system.ts';
 
 /** What the work on all requests shares. */
-export interface Context {
+export interface ProverContext {
   readonly chain: ProverPort;
   readonly journal: ProverJournal;
   readonly outbox: Outbox;

@@ -26,7 +26,7 @@ import { openStore, ProverJournal } from './journal.ts';
 import { ProverMetrics } from './metrics.ts';
 import type { ProofSystem } from './proof-system.ts';
 import { healthOf, statusOf } from './status.ts';
-import type { Context } from './context.ts';
+import type { ProverContext } from './context.ts';
 import type { ChainState } from './next-action.ts';
 
 const POLL_MS = 1_000;
@@ -63,7 +63,7 @@ export interface ProverOptions {
 export class ProverDaemon implements ProverSource {
   readonly metrics: ProverMetrics;
   readonly #options: ProverOptions;
-  readonly #context: Context;
+  readonly #context: ProverContext;
   readonly #work = new Map<string, RequestWork>();
   /** Requests with nothing left to do. */
   readonly #done = new Set<string>();
@@ -116,7 +116,7 @@ export class ProverDaemon implements ProverSource {
       load: (except) => {
         const others = [...this.#work.values()].filter((work) => work !== except);
         return {
-          owed: others.map(({ job }) => job).filter((job) => job !== undefined),
+          owed: others.map((work) => work.owedProof).filter((proof) => proof !== undefined),
           busy: others.map(({ provingUntil }) => provingUntil).filter((block) => block !== undefined),
           gasOwed: others.reduce((sum, work) => sum + work.gasOwed, 0n),
         };
@@ -239,7 +239,7 @@ export class ProverDaemon implements ProverSource {
       Number(b.isObliged) - Number(a.isObliged) || a.deadline - b.deadline;
     for (const work of waiting.toSorted(urgency)) {
       if (this.#proofs.size >= policy.parallel) return;
-      if (!mayBegin(number, work.job, this.#context.load(work), policy)) continue;
+      if (!mayBegin(number, work.owedProof, this.#context.load(work), policy)) continue;
       const proof = work.prove(number).finally(() => this.#proofs.delete(proof));
       this.#proofs.add(proof);
     }

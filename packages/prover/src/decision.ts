@@ -1,6 +1,6 @@
 /** What a request is worth to a prover, and what it can promise, in pure functions. */
 import { consentBondOf, type IncentiveGap, type RequestTerms } from '@smartcast/client';
-import type { Decision } from './codes.ts';
+import type { RequestDecision } from './codes.ts';
 
 export interface Policy {
   /** What making one proof costs this prover, without gas; wei. */
@@ -64,7 +64,7 @@ export function partOf(bond: bigint, { shares, poolShares }: { shares: bigint; p
 }
 
 /** Why the terms are none to post a bond for; undefined if they are. */
-export function objectionToBond(terms: RequestTerms, policy: Policy): Decision | undefined {
+export function objectionToBond(terms: RequestTerms, policy: Policy): RequestDecision | undefined {
   const { consentBlocks, proveBlocks } = terms;
   const { mostConsentBond, mostConsentBlocks, provingBlocks, deadlineMargin } = policy;
   const bond = consentBondOf(terms);
@@ -105,7 +105,7 @@ export function isInTime(head: number, lastBlock: number, { deadlineMargin }: Pi
 }
 
 /** A proof that the prover owes and has not begun. */
-export interface Job {
+export interface OwedProof {
   /** Last block from which on it can be made: it may wait so long for the consent of others. */
   readonly from: number;
   /** Deadline of its delivery. */
@@ -114,7 +114,7 @@ export interface Job {
 
 /** What the prover is bound to do. */
 export interface Load {
-  readonly owed: readonly Job[];
+  readonly owed: readonly OwedProof[];
   /** For each proof in the making, the block in which it is done at the latest. */
   readonly busy: readonly number[];
 }
@@ -123,7 +123,7 @@ export interface Load {
  * Whether one more proof can be promised: made in time, with all others that are owed and not due earlier. Those that
  * are go first, so that it cannot delay them.
  */
-export function canKeepUp(head: number, own: Job, { owed, busy }: Load, policy: Policy): boolean {
+export function canKeepUp(head: number, own: OwedProof, { owed, busy }: Load, policy: Policy): boolean {
   return lateAmong(head, { owed: [...owed, own], busy }, policy).every(({ due }) => due < own.due);
 }
 
@@ -132,7 +132,7 @@ export function canKeepUp(head: number, own: Job, { owed, busy }: Load, policy: 
  * it, unless waiting makes as many promises late.
  * @param own the proof, if it is owed. @param load without it.
  */
-export function mayBegin(head: number, own: Job | undefined, { owed, busy }: Load, policy: Policy): boolean {
+export function mayBegin(head: number, own: OwedProof | undefined, { owed, busy }: Load, policy: Policy): boolean {
   const begun = lateAmong(head, { owed, busy: [...busy, head + policy.provingBlocks] }, policy);
   const waits = lateAmong(head, { owed: own === undefined ? owed : [...owed, own], busy }, policy);
   return begun.length <= waits.length;
@@ -143,7 +143,7 @@ export function mayBegin(head: number, own: Job | undefined, { owed, busy }: Loa
  * earliest deadline first, each when those before it have left a process. In truth a proof may be begun earlier, but none
  * that delays one before it (`mayBegin`), so that none is later than here.
  */
-function lateAmong(head: number, { owed, busy }: Load, policy: Policy): Job[] {
+function lateAmong(head: number, { owed, busy }: Load, policy: Policy): OwedProof[] {
   const processes = Array.from({ length: policy.parallel }, (_, i) => Math.max(busy[i] ?? head, head));
   let begun = head;
   return owed

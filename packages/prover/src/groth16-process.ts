@@ -13,13 +13,13 @@ import { circuitFiles } from './circuit.ts';
 import type { ProvingInput } from '@smartcast/client/transfers';
 import { decodeProof, encodeProof } from './proof.ts';
 
-export type Task =
+export type ProvingTask =
   | { readonly kind: 'check' | 'prove'; readonly input: ProvingInput }
   | { readonly kind: 'verify'; readonly inputs: readonly bigint[]; readonly proof: Uint8Array };
 
-export interface Request {
+export interface ProofRequest {
   readonly id: number;
-  readonly task: Task;
+  readonly task: ProvingTask;
 }
 
 export interface Answer {
@@ -59,12 +59,12 @@ async function verify(inputs: readonly bigint[], bytes: Uint8Array): Promise<boo
   return snarkjs.groth16.verify(key, inputs.map(String), proof);
 }
 
-function perform(task: Task): Promise<Decoded<true> | Uint8Array | boolean> {
+function perform(task: ProvingTask): Promise<Decoded<true> | Uint8Array | boolean> {
   if (task.kind === 'verify') return verify(task.inputs, task.proof);
   return task.kind === 'check' ? check(task.input) : prove(task.input);
 }
 
-async function answer({ id, task }: Request): Promise<void> {
+async function answer({ id, task }: ProofRequest): Promise<void> {
   try {
     process.send!({ id, result: await perform(task) } satisfies Answer);
   } catch (cause) {
@@ -73,7 +73,7 @@ async function answer({ id, task }: Request): Promise<void> {
 }
 
 let last = Promise.resolve();
-process.on('message', (request: Request) => {
+process.on('message', (request: ProofRequest) => {
   last = last.then(() => answer(request));
 });
 process.on('disconnect', () => process.exit());

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type Decoded, refused } from '@smartcast/protocol';
 import { FIELD } from './circuit.ts';
-import type { Answer, Request, Task } from './groth16-process.ts';
+import type { Answer, ProofRequest, ProvingTask } from './groth16-process.ts';
 import { type ProvingInput, publicInputs } from '@smartcast/client/transfers';
 
 /** Exclusive bound of addresses. */
@@ -65,12 +65,12 @@ export class Groth16 {
     await exit;
   }
 
-  #run(task: Task): Promise<unknown> {
+  #run(task: ProvingTask): Promise<unknown> {
     const child = (this.#child ??= this.#start());
     const id = this.#calls++;
     const answer = Promise.withResolvers<unknown>();
     this.#waiting.set(id, answer);
-    child.send({ id, task } satisfies Request);
+    child.send({ id, task } satisfies ProofRequest);
     return answer.promise;
   }
 

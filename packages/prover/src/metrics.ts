@@ -1,11 +1,11 @@
 import type { Counter } from 'prom-client';
 import { Meter } from '@smartcast/hosting';
-import type { Decision } from './codes.ts';
+import type { RequestDecision } from './codes.ts';
 
 /** What the gauges show. */
 export interface Gauged {
   /** Decisions on open requests. */
-  decisions(): Iterable<Decision>;
+  decisions(): Iterable<RequestDecision>;
   isPaused(): boolean;
   /** Wei, by name. */
   money(): Readonly<Record<string, bigint>>;

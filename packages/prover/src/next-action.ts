@@ -18,9 +18,9 @@ import {
   type RequestFacts,
   settleCall,
 } from '@smartcast/client';
-import type { JournaledTransaction } from '@smartcast/hosting';
+import { decide, type JournaledTransaction } from '@smartcast/hosting';
 import type { Holdings } from './chain-port.ts';
-import { type Code, decide, type Decision } from './codes.ts';
+import type { Code, RequestDecision } from './codes.ts';
 import type { RequestRecord } from './journal.ts';
 import {
   canKeepUp,
@@ -63,7 +63,7 @@ export type Seating = Place | 'NotOnRoster' | 'AwaitingDraw' | 'NoSeat';
 export type WitnessState =
   | 'good'
   | {
-      readonly objection: Decision;
+      readonly objection: RequestDecision;
       readonly isChecking: boolean;
       /** Block at which it was looked at last. */
       readonly checkedAt: number;
@@ -110,7 +110,7 @@ export type Preparation =
   | { readonly prepare: 'draw'; readonly order: RequestOrder };
 
 /** Where the prover stands, and what is to be done there. */
-export interface DecidedAction extends Decision {
+export interface DecidedAction extends RequestDecision {
   readonly todo?:
     | { readonly kind: 'checkWitness' | 'forgetProof' | 'prove' }
     /** @param keepsBatch whether the batch is written down first. */
@@ -119,12 +119,12 @@ export interface DecidedAction extends Decision {
   readonly isObliged: boolean;
 }
 
-export type Action = Preparation | DecidedAction;
+export type RequestAction = Preparation | DecidedAction;
 
 /** What one rule says; undefined lets the next one speak. */
-type Verdict = Preparation | Omit<DecidedAction, 'isObliged'> | undefined;
+type RuleAnswer = Preparation | Omit<DecidedAction, 'isObliged'> | undefined;
 
-interface Seat extends Place {
+interface OwnSeat extends Place {
   readonly isDesignate: boolean;
   readonly hasConsented: boolean;
   /** It has consented, or its consent may be on its way. */
@@ -133,7 +133,7 @@ interface Seat extends Place {
   readonly isObliged: boolean;
 }
 
-export function nextAction(facts: RequestFacts, record: RequestRecord, situation: Situation): Action {
+export function nextAction(facts: RequestFacts, record: RequestRecord, situation: Situation): RequestAction {
   const { head, seating } = situation;
   const free = { isObliged: false };
   if (facts.payout !== undefined) return { ...decide('Settled', `settled in block ${facts.settledAt}`), ...free };
@@ -153,12 +153,12 @@ export function nextAction(facts: RequestFacts, record: RequestRecord, situation
   return 'prepare' in verdict ? verdict : { ...verdict, isObliged: seat.isObliged };
 }
 
-function withoutSeat(seating: Exclude<Seating, object>): Decision {
+function withoutSeat(seating: Exclude<Seating, object>): RequestDecision {
   if (seating === 'AwaitingDraw') return decide('AwaitingDraw', 'the beacon does not answer yet');
   return decide('NotSeated', seating === 'NoSeat' ? 'the draw gave it no seat' : 'not on the roster of the request');
 }
 
-function seatFrom(facts: RequestFacts, record: RequestRecord, place: Place): Seat {
+function seatFrom(facts: RequestFacts, record: RequestRecord, place: Place): OwnSeat {
   const { consented, delivered, terms } = facts;
   const isDesignate = place.seat < terms.designates;
   const hasConsented = consented.some((one) => one.seat === place.seat);
@@ -169,7 +169,7 @@ function seatFrom(facts: RequestFacts, record: RequestRecord, place: Place): Sea
   return { ...place, isDesignate, hasConsented, isPromised, isObliged };
 }
 
-function objectToTerms({ terms }: RequestFacts, seat: Seat, situation: Situation): Verdict {
+function objectToTerms({ terms }: RequestFacts, seat: OwnSeat, situation: Situation): RuleAnswer {
   const { attempts, gap, gasPrice, holdings, isKnownVerifier, pausedAfter, policy } = situation;
   if (!isKnownVerifier) return decide('UnknownVerifier', terms.verifier);
   if (attempts >= MOST_ATTEMPTS) return decide('GaveUp', `after ${attempts} failures`);
@@ -187,7 +187,7 @@ function objectToTerms({ terms }: RequestFacts, seat: Seat, situation: Situation
   return isAsked ? objectionToBond(terms, policy) : undefined;
 }
 
-function objectToTime(facts: RequestFacts, record: RequestRecord, seat: Seat, situation: Situation): Verdict {
+function objectToTime(facts: RequestFacts, record: RequestRecord, seat: OwnSeat, situation: Situation): RuleAnswer {
   if (isUnderWay(record.deliver)) return undefined;
   const { head, policy } = situation;
   const deadline = deadlineOf(facts);
@@ -200,19 +200,19 @@ function objectToTime(facts: RequestFacts, record: RequestRecord, seat: Seat, si
 }
 
 /** A bad witness is looked at again in the next block, a missing one at every look. */
-function awaitWitness({ head, witness }: Situation): Verdict {
+function awaitWitness({ head, witness }: Situation): RuleAnswer {
   if (witness === 'good') return undefined;
   const { checkedAt, isChecking, objection } = witness;
   const mayHaveChanged = objection.code !== 'WitnessInvalid' || checkedAt !== head.number;
   return isChecking || !mayHaveChanged ? objection : { ...objection, todo: { kind: 'checkWitness' } };
 }
 
-function objectByCoin({ terms }: RequestFacts, { coin }: RequestRecord, { isDesignate }: Seat): Verdict {
+function objectByCoin({ terms }: RequestFacts, { coin }: RequestRecord, { isDesignate }: OwnSeat): RuleAnswer {
   if (isDesignate || coin === true) return undefined;
   return coin === undefined ? { prepare: 'coin' } : decide('CoinSaysNo', `probability ${terms.probability}`);
 }
 
-function seekConsent(facts: RequestFacts, record: RequestRecord, seat: Seat, situation: Situation): Verdict {
+function seekConsent(facts: RequestFacts, record: RequestRecord, seat: OwnSeat, situation: Situation): RuleAnswer {
   if (hasConsent(facts)) return undefined;
   if (seat.hasConsented || !seat.isDesignate) return decide('AwaitingConsent', 'not all designates have consented');
   const call = consentCall(facts, seat.place);
@@ -223,7 +223,7 @@ function seekConsent(facts: RequestFacts, record: RequestRecord, seat: Seat, sit
 }
 
 /** What stands against a promise that everything else speaks for. @param bond in wei. */
-function objectToPromise(facts: RequestFacts, record: RequestRecord, bond: bigint, situation: Situation): Verdict {
+function objectToPromise(facts: RequestFacts, record: RequestRecord, bond: bigint, situation: Situation): RuleAnswer {
   const { gasPrice, head, holdings, policy } = situation;
   const lastBlock = lastConsentBlock(facts);
   if (!isInTime(head.number, lastBlock, policy)) {
@@ -245,7 +245,7 @@ function objectToPromise(facts: RequestFacts, record: RequestRecord, bond: bigin
 }
 
 /** Where the beacon would forget its word before the deadline, and this seat with it. */
-function recordDraw(facts: RequestFacts, record: RequestRecord, seat: Seat, situation: Situation): Verdict {
+function recordDraw(facts: RequestFacts, record: RequestRecord, seat: OwnSeat, situation: Situation): RuleAnswer {
   const deadline = deadlineOf(facts);
   const isKept = deadline < seat.expiresAt;
   const isUrgent = situation.head.number >= seat.expiresAt - DRAW_RESERVE;
@@ -260,9 +260,9 @@ function recordDraw(facts: RequestFacts, record: RequestRecord, seat: Seat, situ
 function deliver(
   facts: RequestFacts,
   record: RequestRecord,
-  seat: Seat,
+  seat: OwnSeat,
   situation: Situation,
-): Exclude<Verdict, undefined> {
+): Exclude<RuleAnswer, undefined> {
   const { refusals } = situation;
   const deadline = deadlineOf(facts);
   if (situation.hasUnwrittenProof) return { prepare: 'writtenProof' };

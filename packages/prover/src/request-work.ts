@@ -8,12 +8,12 @@ import {
   refusalOf,
   type RequestFacts,
 } from '@smartcast/client';
-import { act, JournalError } from '@smartcast/hosting';
+import { act, decide, JournalError } from '@smartcast/hosting';
 
-import { type Code, decide, type Decision } from './codes.ts';
-import type { Context } from './context.ts';
+import type { Code, RequestDecision } from './codes.ts';
+import type { ProverContext } from './context.ts';
 import {
-  type Action,
+  type RequestAction,
   type ChainState,
   type DecidedAction,
   nextAction,
@@ -22,8 +22,8 @@ import {
   type Seating,
   type Step,
 } from './next-action.ts';
-import { DELIVER_GAS, type Job, SETTLE_GAS } from './decision.ts';
-import { Witness } from './witness.ts';
+import { DELIVER_GAS, type OwedProof, SETTLE_GAS } from './decision.ts';
+import { WitnessCheck } from './witness.ts';
 
 /** Codes of a request whose proof may still have to be made. */
 const UNPROVED: ReadonlySet<Code> = new Set(['CheckingWitness', 'AwaitingConsent', 'Proving']);
@@ -33,8 +33,8 @@ const UNSETTLED: ReadonlySet<Code> = new Set(['Delivered', 'Closing', 'Settling'
 
 export class RequestWork {
   readonly id: string;
-  readonly #context: Context;
-  readonly #witness: Witness;
+  readonly #context: ProverContext;
+  readonly #witness: WitnessCheck;
   #facts: RequestFacts;
   #action: DecidedAction = { ...decide('AwaitingDraw', 'not looked at yet'), isObliged: false };
   #gap: IncentiveGap | undefined;
@@ -47,14 +47,14 @@ export class RequestWork {
   #seating: Seating | undefined;
   #refusals: Partial<Record<Step, string>> = {};
 
-  constructor(facts: RequestFacts, context: Context) {
+  constructor(facts: RequestFacts, context: ProverContext) {
     this.id = facts.id;
     this.#facts = facts;
     this.#context = context;
-    this.#witness = new Witness(facts, context);
+    this.#witness = new WitnessCheck(facts, context);
   }
 
-  get decision(): Decision {
+  get decision(): RequestDecision {
     const { code, reason } = this.#action;
     return { code, reason };
   }
@@ -69,7 +69,7 @@ export class RequestWork {
   }
 
   /** The proof that the prover is bound to make, before it begins. */
-  get job(): Job | undefined {
+  get owedProof(): OwedProof | undefined {
     if (!this.#isBound || this.isProving || this.#hasProof()) return undefined;
     return { from: hasConsent(this.#facts) ? 0 : lastConsentBlock(this.#facts), due: this.deadline };
   }
@@ -146,7 +146,7 @@ export class RequestWork {
     return code === 'Consenting' || (isObliged && UNPROVED.has(code));
   }
 
-  #nextAction(chainState: ChainState): Action {
+  #nextAction(chainState: ChainState): RequestAction {
     const { breaker, chain, journal, load, policy, settles, systems } = this.#context;
     return nextAction(this.#facts, journal.record(this.id), {
       ...chainState,

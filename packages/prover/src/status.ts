@@ -1,12 +1,16 @@
 import type { RequestWork } from './request-work.ts';
-import type { Context } from './context.ts';
+import type { ProverContext } from './context.ts';
 import type { ChainState } from './next-action.ts';
 
 /** Deliveries that the account should be able to pay, in gas. */
 const RESERVE_GAS = 3n * 360_000n;
 
 /** What `GET /status` shows. */
-export function statusOf({ breaker, chain }: Context, chainState: ChainState | undefined, work: Iterable<RequestWork>) {
+export function statusOf(
+  { breaker, chain }: ProverContext,
+  chainState: ChainState | undefined,
+  work: Iterable<RequestWork>,
+) {
   const { head, gasPrice, holdings } = chainState ?? {};
   return {
     account: chain.address,
@@ -24,7 +28,7 @@ export function statusOf({ breaker, chain }: Context, chainState: ChainState | u
 }
 
 /** Why the prover is not well, for people; empty if it is. */
-export function healthOf({ breaker, journal, outbox }: Context, chainState: ChainState | undefined): string[] {
+export function healthOf({ breaker, journal, outbox }: ProverContext, chainState: ChainState | undefined): string[] {
   const reasons: string[] = [];
   if (journal.failure !== undefined) {
     reasons.push(`the journal cannot be written, so no coin is tossed and nothing is sent: ${journal.failure}`);

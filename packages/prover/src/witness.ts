@@ -1,24 +1,24 @@
 import type { RequestFacts, RequestTerms } from '@smartcast/client';
-import type { Decision } from './codes.ts';
-import type { Context } from './context.ts';
+import type { RequestDecision } from './codes.ts';
+import type { ProverContext } from './context.ts';
 import type { WitnessState } from './next-action.ts';
 import type { Provable } from './proof-system.ts';
 
-type Shared = Pick<Context, 'batches' | 'chain' | 'journal' | 'signal' | 'systems'>;
+type Shared = Pick<ProverContext, 'batches' | 'chain' | 'journal' | 'signal' | 'systems'>;
 
 /**
  * The witness of one request: fetched and checked while other requests go on, again and again until it is good.
  *
  * For all that have a seat, whatever their coin will say: who fetches a batch must not show by it what the coin said.
  */
-export class Witness {
+export class WitnessCheck {
   readonly #id: string;
   readonly #terms: RequestTerms;
   readonly #context: Shared;
   #provable: Provable | undefined;
   /** The checked batch while a promise may depend on it and it is not written down. */
   #batch: Uint8Array | undefined;
-  #objection: Decision = { code: 'CheckingWitness', reason: 'fetches and checks the batch' };
+  #objection: RequestDecision = { code: 'CheckingWitness', reason: 'fetches and checks the batch' };
   #isChecking = false;
   /** Block at which it was looked at last. */
   #checkedAt = -1;
@@ -56,7 +56,7 @@ export class Witness {
     });
   }
 
-  async #findObjection(): Promise<Decision | undefined> {
+  async #findObjection(): Promise<RequestDecision | undefined> {
     const { batches, chain, journal, signal, systems } = this.#context;
     const { insurance, statement, verifier } = this.#terms;
     const system = systems.get(verifier.toLowerCase())!;

@@ -1,6 +1,6 @@
 /** The worker's steps on the chain: finds out what the pure functions want to know, and sends what they say. */
 import { ContractRefusal, formatId, type Head, refusalOf, unpackId, type Worker } from '@smartcast/client';
-import { act, type Fate, type Order, type Outbox } from '@smartcast/hosting';
+import { act, type Decision, type Fate, type Outbox, type TransactionOrder } from '@smartcast/hosting';
 import { toHex } from '@smartcast/protocol';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -8,8 +8,8 @@ import type { CommitteeSession } from './committee-session.ts';
 import type { ChainPort, Claimable } from './chain-port.ts';
 import type { Journal } from './journal.ts';
 import {
-  type Action,
-  type Decision,
+  type RegistrationAction,
+  type RegistrationDecision,
   drawPurpose,
   type EpochAction,
   nextAction,
@@ -47,7 +47,7 @@ async function send({ outbox }: ChainContext, order: WorkerOrder, head: Head): P
  */
 export async function sendAndWait(
   { chain, journal, outbox }: ChainContext,
-  order: Order,
+  order: TransactionOrder,
   pollMs: number,
   signal: AbortSignal,
 ): Promise<Fate> {
@@ -69,7 +69,7 @@ export function stateOf(id: bigint, { digest, friends, isOver }: CommitteeSessio
 export class RegistrationWork {
   readonly id: bigint;
   readonly #context: ChainContext;
-  #decision: Decision | undefined;
+  #decision: RegistrationDecision | undefined;
   /** By purpose: a report that the contract refuses is not tried again. */
   readonly #refusedReports = new Map<string, RefusedCall>();
 
@@ -78,7 +78,7 @@ export class RegistrationWork {
     this.#context = context;
   }
 
-  get decision(): Decision | undefined {
+  get decision(): RegistrationDecision | undefined {
     return this.#decision;
   }
 
@@ -94,7 +94,10 @@ export class RegistrationWork {
     let claimable: Claimable | undefined;
     let refusedClaim: RefusedCall | undefined;
     let refusedReport = session && this.#refusedReports.get(session.purpose);
-    const { code, reason } = await act<Extract<Action, { prepare: string }>, Extract<Action, Decision>>(
+    const { code, reason } = await act<
+      Extract<RegistrationAction, { prepare: string }>,
+      Extract<RegistrationAction, RegistrationDecision>
+    >(
       () =>
         nextAction(
           { id: this.id, assignment, hasReported, claimable },

@@ -36,7 +36,7 @@ const MOST_WAITING_BYTES = 64 * 1024 * 1024;
 /** Facts about one peer that are logged one by one; then only every power of two is. */
 const MOST_FACTS = 32;
 
-export type Membership = Extract<Assignment, { status: 'member' }>;
+export type MemberAssignment = Extract<Assignment, { status: 'member' }>;
 export type SessionProtocol = Protocol<SessionInput, SessionOutput>;
 
 /**
@@ -60,22 +60,22 @@ export interface SessionServices {
   readonly corrupt?: Corruption | undefined;
 }
 
-export function identityOf({ committee }: Membership, chain: ChainIdentity): SessionIdentity {
+export function identityOf({ committee }: MemberAssignment, chain: ChainIdentity): SessionIdentity {
   return { ...chain, task: committee.task.id, seed: committee.draw.seed };
 }
 
 /** T, in Unix seconds. */
-export function deadlineOf({ committee }: Membership): number {
+export function deadlineOf({ committee }: MemberAssignment): number {
   return committee.draw.startsAt + committee.draw.duration;
 }
 
 /** What the journal calls this member's part in the session. */
-export function journalName({ seat }: Membership, identity: SessionIdentity): Uint8Array {
+export function journalName({ seat }: MemberAssignment, identity: SessionIdentity): Uint8Array {
   return Buffer.concat([sessionDigest(identity), Buffer.from([seat])]);
 }
 
 export class CommitteeSession {
-  readonly membership: Membership;
+  readonly membership: MemberAssignment;
   /** `sessionDigest`. */
   readonly digest: Uint8Array;
   readonly rounds: number;
@@ -94,7 +94,7 @@ export class CommitteeSession {
   #transport: Transport | undefined;
   #absences = 0;
 
-  constructor(membership: Membership, identity: SessionIdentity, services: SessionServices) {
+  constructor(membership: MemberAssignment, identity: SessionIdentity, services: SessionServices) {
     const { committee, seat } = membership;
     const { config, draw, members, task } = committee;
     this.membership = membership;

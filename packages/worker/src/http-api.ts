@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { z } from 'zod';
-import { type DaemonSource, httpRoutes, JournalError, Refusal, send } from '@smartcast/hosting';
+import { type DaemonSource, httpRoutes, HttpRefusal, JournalError, send } from '@smartcast/hosting';
 import type { Entry, EntryRefusal } from '@smartcast/protocol';
 import { type EntryResult, entriesSchema, formatId, parseId } from '@smartcast/client';
 import type { CommitteeSession } from './committee-session.ts';
@@ -37,9 +37,10 @@ export function httpApi(source: ApiSource): RequestListener {
 async function postEntries(source: ApiSource, url: URL, request: IncomingMessage, response: ServerResponse) {
   const session = sessionOf(source, url);
   const parsed = entriesSchema.safeParse(parseJson(await readBody(request)));
-  if (!parsed.success) throw new Refusal(400, 'InvalidBody', reasonOf(parsed.error));
-  if (session.isOver) throw new Refusal(410, 'SessionOver', `the session of task ${formatId(session.task)} has ended`);
-  const refusals: Refusal[] = [];
+  if (!parsed.success) throw new HttpRefusal(400, 'InvalidBody', reasonOf(parsed.error));
+  if (session.isOver)
+    throw new HttpRefusal(410, 'SessionOver', `the session of task ${formatId(session.task)} has ended`);
+  const refusals: HttpRefusal[] = [];
   const results = [parsed.data].flat().map((entry): EntryResult => {
     const refusal = submit(session, entry);
     if (refusal === undefined) return { accepted: true };
@@ -51,12 +52,12 @@ async function postEntries(source: ApiSource, url: URL, request: IncomingMessage
   send(response, first?.status ?? 202, { ...why, results });
 }
 
-function submit(session: CommitteeSession, entry: Entry): Refusal | undefined {
+function submit(session: CommitteeSession, entry: Entry): HttpRefusal | undefined {
   try {
     const answer = session.submit(entry);
-    return answer.ok ? undefined : new Refusal(...STATUS_OF_ENTRY[answer.reason], answer.detail);
+    return answer.ok ? undefined : new HttpRefusal(...STATUS_OF_ENTRY[answer.reason], answer.detail);
   } catch (error) {
-    if (error instanceof JournalError) return new Refusal(503, 'JournalFailed', error.message);
+    if (error instanceof JournalError) return new HttpRefusal(503, 'JournalFailed', error.message);
     throw error;
   }
 }
@@ -71,7 +72,7 @@ function getRoot(source: ApiSource, url: URL, _request: IncomingMessage, respons
   const slots = log.roots.map((_, slot) => slot);
   const slot = integerOf(url, 'slot') ?? slots.findLast((known) => log.certificate(known) !== undefined);
   if (slot === undefined || slot >= log.length) {
-    throw new Refusal(
+    throw new HttpRefusal(
       404,
       'UnknownSlot',
       `the log has ${log.length} slots, ${slot === undefined ? 'none certified' : `no ${slot}`}`,
@@ -84,24 +85,25 @@ function sessionOf({ sessions }: ApiSource, url: URL): CommitteeSession {
   const text = url.searchParams.get('task');
   if (text === null) {
     const [only, ...others] = sessions;
-    if (only === undefined) throw new Refusal(404, 'UnknownTask', 'this worker serves no task');
+    if (only === undefined) throw new HttpRefusal(404, 'UnknownTask', 'this worker serves no task');
     if (others.length > 0)
-      throw new Refusal(400, 'AmbiguousTask', `this worker serves ${sessions.length} tasks: name one`);
+      throw new HttpRefusal(400, 'AmbiguousTask', `this worker serves ${sessions.length} tasks: name one`);
     return only;
   }
   const named = parseId(text);
-  if (named === undefined) throw new Refusal(400, 'InvalidTask', 'task is no id: pool.epoch.index, or as one number');
+  if (named === undefined)
+    throw new HttpRefusal(400, 'InvalidTask', 'task is no id: pool.epoch.index, or as one number');
   // The newest, if a draw was reorganised.
   const session = sessions.findLast(({ task }) => task === named);
   if (session === undefined)
-    throw new Refusal(404, 'UnknownTask', `this worker does not serve task ${formatId(named)}`);
+    throw new HttpRefusal(404, 'UnknownTask', `this worker does not serve task ${formatId(named)}`);
   return session;
 }
 
 function integerOf(url: URL, name: string): number | undefined {
   const text = url.searchParams.get(name);
   if (text === null) return undefined;
-  if (!/^[0-9]{1,9}$/.test(text)) throw new Refusal(400, 'InvalidParameter', `${name} is not a slot number`);
+  if (!/^[0-9]{1,9}$/.test(text)) throw new HttpRefusal(400, 'InvalidParameter', `${name} is not a slot number`);
   return Number(text);
 }
 
@@ -110,7 +112,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MOST_BODY_BYTES) throw new Refusal(413, 'OversizedBody', `more than ${MOST_BODY_BYTES} bytes`);
+    if (bytes > MOST_BODY_BYTES) throw new HttpRefusal(413, 'OversizedBody', `more than ${MOST_BODY_BYTES} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -120,7 +122,7 @@ function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString());
   } catch (error) {
-    throw new Refusal(400, 'MalformedJson', (error as Error).message);
+    throw new HttpRefusal(400, 'MalformedJson', (error as Error).message);
   }
 }
 

@@ -13,7 +13,7 @@ import {
   type PoolState,
   reportCall,
 } from '@smartcast/client';
-import type { Fate } from '@smartcast/hosting';
+import { decide, type Decision, type Fate } from '@smartcast/hosting';
 import type { Claimable } from './chain-port.ts';
 import { drawTurn, worthOf } from './draw-turn.ts';
 
@@ -38,11 +38,7 @@ export const DRAW_CODES = [
   'DrawFailed',
 ] as const;
 
-export interface Decision<Code extends string = (typeof CODES)[number]> {
-  readonly code: Code;
-  /** For people. */
-  readonly reason: string;
-}
+export type RegistrationDecision = Decision<(typeof CODES)[number]>;
 
 /** A call that was refused when it was tried. */
 export interface RefusedCall {
@@ -65,10 +61,10 @@ interface Sending {
   readonly order?: WorkerOrder;
 }
 
-export type Action =
+export type RegistrationAction =
   | { readonly prepare: 'withdrawal'; readonly purpose: string }
   | { readonly prepare: 'hasReported' | 'claimable' }
-  | (Decision & Sending);
+  | (RegistrationDecision & Sending);
 
 export interface RegistrationFacts {
   readonly id: bigint;
@@ -106,7 +102,7 @@ export function nextAction(
   facts: RegistrationFacts,
   record: RegistrationRecord,
   situation: RegistrationSituation,
-): Action {
+): RegistrationAction {
   const { assignment } = facts;
   const { head, now, session } = situation;
   // Of a draw that a reorganisation took away: in the new committee it would say something else.
@@ -126,7 +122,7 @@ function report(
   { friends, purpose }: SessionState,
   deadline: number,
   { refusals }: RegistrationSituation,
-): Action {
+): RegistrationAction {
   if (hasReported === undefined) return { prepare: 'hasReported' };
   // Somebody may have relayed our signed report before us: that is as good.
   if (hasReported || refusals.report?.refusal === 'AlreadyReported') {
@@ -137,7 +133,7 @@ function report(
   return { ...decide('Reporting', `until ${deadline}`), order };
 }
 
-function claim({ id, claimable }: RegistrationFacts, { account, refusals }: RegistrationSituation): Action {
+function claim({ id, claimable }: RegistrationFacts, { account, refusals }: RegistrationSituation): RegistrationAction {
   if (claimable === undefined) return { prepare: 'claimable' };
   const { collateral, reward } = claimable;
   if (reward + collateral === 0n) return decide('Settled', 'nothing is owed to it');
@@ -145,10 +141,6 @@ function claim({ id, claimable }: RegistrationFacts, { account, refusals }: Regi
   if (refusals.claim !== undefined) return decide('ClaimRefused', refusals.claim.message);
   const order = { purpose: `claim ${formatId(id)}`, call: claimCall(id, account) };
   return { ...decide('Claiming', `${reward} wei of reward and ${collateral} wei of collateral`), order };
-}
-
-function decide<Code extends string>(code: Code, reason: string): Decision<Code> {
-  return { code, reason };
 }
 
 export interface EpochFacts {

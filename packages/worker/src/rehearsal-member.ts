@@ -3,22 +3,22 @@ import { join } from 'node:path';
 import { ed25519PrivateKey, rawPublicKey } from '@smartcast/protocol/key-objects';
 import { Journal, openStore } from './journal.ts';
 import { Listener } from './listener.ts';
-import { Rehearsal, type RehearsalOptions } from './rehearsal.ts';
-import type { Seat } from './transport.ts';
+import { RehearsalRound, type RehearsalOptions } from './rehearsal.ts';
+import type { PeerContact } from './transport.ts';
 import { type Credentials, selfSignedCredentials } from './x509.ts';
 
-export type { Seat } from './transport.ts';
+export type { PeerContact } from './transport.ts';
 
 export type RehearsalPart = Pick<RehearsalOptions, 'self' | 'seats' | 'bytes' | 'deliveries' | 'sign'>;
 
 /** Whoever takes part in a rehearsal without being a worker: a port, a journal and a key that last as long. */
 export class RehearsalMember {
   /** Where the others reach it. */
-  readonly seat: Seat;
+  readonly seat: PeerContact;
   readonly #listener: Listener;
   readonly #credentials: Credentials;
   readonly #journal: Journal;
-  #rehearsal: Rehearsal | undefined;
+  #rehearsal: RehearsalRound | undefined;
 
   /** @param folder of its journal. @throws JournalError or ListenError, as a rejection. */
   static async open(folder: string): Promise<RehearsalMember> {
@@ -44,7 +44,7 @@ export class RehearsalMember {
   /** Waits for the connections to all others. */
   async connect(part: RehearsalPart): Promise<void> {
     const [listener, credentials, journal] = [this.#listener, this.#credentials, this.#journal];
-    this.#rehearsal = new Rehearsal({ ...part, listener, credentials, journal });
+    this.#rehearsal = new RehearsalRound({ ...part, listener, credentials, journal });
     await this.#rehearsal.connect();
   }
 

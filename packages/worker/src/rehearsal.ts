@@ -4,12 +4,12 @@ import { encodeFrames, FRAME_HEADER_BYTES, type Message } from '@smartcast/proto
 import type { Journal } from './journal.ts';
 import type { Listener } from './listener.ts';
 import { systemTime } from './round-clock.ts';
-import { type Seat, Transport } from './transport.ts';
+import { type PeerContact, Transport } from './transport.ts';
 import type { Credentials } from './x509.ts';
 
 export interface RehearsalOptions {
   readonly self: number;
-  readonly seats: readonly Seat[];
+  readonly seats: readonly PeerContact[];
   /** Of one frame. */
   readonly bytes: number;
   /** The most that there will be. */
@@ -25,7 +25,7 @@ export interface RehearsalOptions {
  * What the busiest round of a session does, without a session: a frame from everybody to everybody, then a step, that is a
  * write to the journal and signatures.
  */
-export class Rehearsal {
+export class RehearsalRound {
   readonly #options: RehearsalOptions;
   readonly #transport: Transport;
   readonly #session = createHash('sha256').update('rehearsal').digest();

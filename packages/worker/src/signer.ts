@@ -19,7 +19,7 @@ export interface SigningKeys {
 }
 
 /** Why a request was refused; the text is for logs and health. */
-export interface Refusal {
+export interface SigningRefusal {
   readonly refused: string;
 }
 
@@ -29,7 +29,7 @@ export interface SignatureSource {
    * @param mayBeNew whether a request that is not in the journal yet may be granted; false while a replay repeats what
    *   was answered before a crash, and while the member abstains.
    */
-  sign(purpose: SigningPurpose, message: Uint8Array, mayBeNew: boolean): Uint8Array | Refusal;
+  sign(purpose: SigningPurpose, message: Uint8Array, mayBeNew: boolean): Uint8Array | SigningRefusal;
 }
 
 /** Signs everything: for the adversaries of a devnet, which equivocate on purpose. */
@@ -48,7 +48,7 @@ export class Signer implements SignatureSource {
     this.#keys = keys;
   }
 
-  sign({ kind, slot }: SigningPurpose, message: Uint8Array, mayBeNew = true): Uint8Array | Refusal {
+  sign({ kind, slot }: SigningPurpose, message: Uint8Array, mayBeNew = true): Uint8Array | SigningRefusal {
     const digest = hash('sha256', message, 'buffer');
     try {
       const signed = this.#journal.signed(this.#session, slot, kind);

@@ -23,7 +23,7 @@ const SHORTEST_BAR_MS = 1_000;
 const LONGEST_BAR_MS = 60_000;
 
 /** A member as the chain names it. */
-export interface Seat {
+export interface PeerContact {
   /** Ed25519 public key, 32 bytes. */
   readonly transportKey: Uint8Array;
   /** `host:port`. */
@@ -36,7 +36,7 @@ export interface TransportOptions {
   /** `sessionDigest`. */
   readonly session: Uint8Array;
   readonly self: number;
-  readonly seats: readonly Seat[];
+  readonly seats: readonly PeerContact[];
   /** M. */
   readonly maxBytesPerPeer: number;
   readonly time: Time;

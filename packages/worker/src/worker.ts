@@ -6,7 +6,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Assignment, type Endpoint, formatId, type Head, type Worker } from '@smartcast/client';
-import { type Fate, follow, JournalError, type Meter, type Order, Outbox, runUntilSignal } from '@smartcast/hosting';
+import {
+  type Fate,
+  follow,
+  JournalError,
+  type Meter,
+  Outbox,
+  runUntilSignal,
+  type TransactionOrder,
+} from '@smartcast/hosting';
 import { type SmartBarOptions, toHex } from '@smartcast/protocol';
 import { ed25519PrivateKey } from '@smartcast/protocol/key-objects';
 import type { ChainIdentity, ChainPort } from './chain-port.ts';
@@ -17,7 +25,7 @@ import {
   deadlineOf,
   identityOf,
   journalName,
-  type Membership,
+  type MemberAssignment,
 } from './committee-session.ts';
 import { sessionDigest } from './hello.ts';
 import { type ApiSource, httpApi } from './http-api.ts';
@@ -150,7 +158,7 @@ export class WorkerDaemon implements ApiSource {
   }
 
   /** Sends a transaction of the account in line with the daemon's own: see `sendAndWait`. */
-  send(order: Order): Promise<Fate> {
+  send(order: TransactionOrder): Promise<Fate> {
     return sendAndWait(this.#context, order, this.#options.pollMs ?? POLL_MS, this.#stopping.signal);
   }
 
@@ -242,7 +250,7 @@ export class WorkerDaemon implements ApiSource {
     return undefined;
   }
 
-  #sessionOf(id: bigint, membership: Membership, chain: ChainIdentity): CommitteeSession {
+  #sessionOf(id: bigint, membership: MemberAssignment, chain: ChainIdentity): CommitteeSession {
     const identity = identityOf(membership, chain);
     const current = this.#sessions.get(id);
     if (current !== undefined && Buffer.compare(current.digest, sessionDigest(identity)) === 0) return current;
@@ -265,7 +273,7 @@ export class WorkerDaemon implements ApiSource {
   }
 
   /** The session is history: nobody reads its log any more, and its signatures serve nobody. */
-  #forget(id: bigint, membership: Membership, chain: ChainIdentity): void {
+  #forget(id: bigint, membership: MemberAssignment, chain: ChainIdentity): void {
     this.#sessions.get(id)?.close();
     this.#sessions.delete(id);
     this.#failures.delete(id);

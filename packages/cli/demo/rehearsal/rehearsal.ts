@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Seat } from '@smartcast/worker/rehearsal';
+import type { PeerContact } from '@smartcast/worker/rehearsal';
 import { endWithThis } from '../devnet.ts';
 import { REMOVAL } from '../setting.ts';
 import { sessionsOf, type Size } from '../size.ts';
@@ -27,7 +27,7 @@ export class CommitteeRehearsal {
   readonly #folder: string;
   readonly #size: Size;
   readonly #children: readonly ChildProcess[];
-  readonly #started: Promise<{ readonly seats: readonly Seat[]; readonly ms: number }>;
+  readonly #started: Promise<{ readonly seats: readonly PeerContact[]; readonly ms: number }>;
 
   /** Starts the processes, and does not wait for them. */
   static async start(size: Size): Promise<CommitteeRehearsal> {
