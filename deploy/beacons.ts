@@ -2,8 +2,8 @@
 export const BURN = '0x000000000000000000000000000000000000dEaD';
 
 /**
- * The contracts in contracts/randomness that can be deployed as the beacon of market and escrow: the arguments of their
- * constructors, in order, which parameters of the module `Beacon` change.
+ * Contracts in contracts/randomness that can be deployed as the beacon of market and escrow, with the arguments of their
+ * constructors, in order. Parameters of the module `Beacon` change these arguments.
  */
 export const BEACONS: Readonly<Record<string, Readonly<Record<string, string | bigint>>>> = {
   FutureBlockBeacon: {},

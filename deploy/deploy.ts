@@ -38,9 +38,9 @@ export async function deployMarket(rpc: Rpc, sender: string): Promise<Deployment
 }
 
 /**
- * Deploys the verifier of the committed circuit and an escrow that insures `requester` for it from the start. Like
- * `deployMarket`.
- * @param beacon address of one that is there; without it, one is deployed.
+ * Deploys the verifier of the committed circuit and an escrow that insures `requester` for it from the start. Keeps
+ * no journal, like `deployMarket`.
+ * @param beacon address of a deployed beacon; without it, one is deployed.
  */
 export async function deployProcurement(
   rpc: Rpc,
@@ -59,11 +59,11 @@ export async function deployProcurement(
 
 /** What to deploy. */
 export interface Wanted {
-  /** Of market and escrow: the name of one to deploy, a row of `BEACONS`, or the address of one that is there. */
+  /** Beacon of market and escrow: the name of one to deploy, a row of `BEACONS`, or the address of a deployed one. */
   readonly beacon?: string | undefined;
-  /** What is not as `BEACONS` says, of the constructor of a beacon to deploy. */
+  /** Constructor arguments of a beacon to deploy, where they differ from `BEACONS`. */
   readonly beaconParameters?: Readonly<Record<string, string | bigint>> | undefined;
-  /** Gets what is forfeited; burnt by default. */
+  /** Address that gets forfeits; by default they are burnt. */
   readonly sink?: string | undefined;
   /** Whether to deploy the verifier of the committed circuit, whose set-up is for development. */
   readonly proofs: boolean;
@@ -71,11 +71,11 @@ export interface Wanted {
   readonly procurement?: ProcurementTerms | undefined;
 }
 
-/** What is left out is as `modules/Procurement.ts` says. */
+/** The defaults are in `modules/Procurement.ts`. */
 export interface ProcurementTerms {
   readonly steward?: string | undefined;
   readonly limits?: PoolLimits | undefined;
-  /** Insured from the start; without a verifier, for the one that is deployed along. */
+  /** Requesters insured from the start. The default verifier is the one deployed in the same run. */
   readonly insured?: readonly InsuredFromStart[] | undefined;
 }
 
@@ -88,13 +88,12 @@ export interface Deployed {
   readonly verifier: string | undefined;
   /** Block of the first of its transactions. */
   readonly fromBlock: number;
-  /** Transactions that this run saw into the chain: 0 when there was nothing left to do. */
+  /** Transactions of this run that are in the chain: 0 when there was nothing left to do. */
   readonly transactions: number;
 }
 
 /**
- * Deploys what of `wanted` the journal in `site.folder` does not know as deployed; a run that was interrupted is taken up
- * where it ended.
+ * Deploys what is in `wanted` and not yet in the journal in `site.folder`. An interrupted run is taken up where it ended.
  * @throws DeploymentError, and what `runModule` throws.
  */
 export async function deployAll(site: Site & { readonly folder: string }, wanted: Wanted): Promise<Deployed> {

@@ -31,8 +31,8 @@ interface JournalLine {
 }
 
 /**
- * Makes sure that the chain is the one that the journal is of: a development chain that was started anew has the same id,
- * and nothing of what the journal says was deployed.
+ * Makes sure that the journal was written on this chain. A development chain that was started anew has the same id, but
+ * none of the journal's contracts.
  * @throws DeploymentError `Changed`.
  */
 export async function requireSameChain(rpc: Rpc, folder: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { buildModule } from '@nomicfoundation/hardhat-ignition/modules';
 import { BEACONS, DEFAULT_BEACON } from '../beacons.ts';
 
-/** The beacon that market and escrow share. @param beacon name of a row of `BEACONS`, or the address of one that is there. */
+/** The beacon that market and escrow share. @param beacon name of a row of `BEACONS`, or the address of a deployed beacon. */
 export function beaconModule(beacon = DEFAULT_BEACON) {
   return buildModule('Beacon', (m) => {
     const defaults = BEACONS[beacon];

@@ -7,10 +7,10 @@ export const LIMITS = { minimumBond: 10n ** 17n, maxDuration: 3_600, settleBlock
 /** @param beaconName as `beaconModule` takes it. */
 export function procurementModule(beaconName?: string) {
   return buildModule('Procurement', (m) => {
-    /** Says whom the pool insures. */
+    /** Account that says whom the pool insures. */
     const steward = m.getParameter('steward', m.getAccount(0));
     const limits = m.getParameter('limits', LIMITS);
-    /** Insured from the start, while there is nobody to ask: { requester, verifier, leastPay, budget } each. */
+    /** Requesters insured from the start, before there are provers: { requester, verifier, leastPay, budget } each. */
     const insured = m.getParameter<InsuredParameter[]>('insured', []);
     const { beacon } = m.useModule(beaconModule(beaconName));
     const escrow = m.contract('ProverEscrow', [beacon, steward, limits, insured]);

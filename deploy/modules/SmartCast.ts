@@ -5,7 +5,7 @@ import { beaconModule } from './Beacon.ts';
 /** @param beaconName as `beaconModule` takes it. */
 export function smartCastModule(beaconName?: string) {
   return buildModule('SmartCast', (m) => {
-    /** Gets what is forfeited. */
+    /** Address that gets forfeits. */
     const sink = m.getParameter('sink', BURN);
     const { beacon } = m.useModule(beaconModule(beaconName));
     const market = m.contract('SmartCastMarket', [beacon, sink]);

@@ -26,8 +26,8 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The books of a market, from two sides: what came in from the transactions' values, what went out from the events, what
- * is held from the contract's balance. Only `balanced` ties them together.
+ * The money of a market from independent sources: what came in from the transactions' values, what went out from the
+ * events, what is held from the contract's balance. Only `balanced` compares them.
  */
 export async function audit(market: Market): Promise<{ money: Money; balanced: boolean; gas: GasByOperation }> {
   const history = await market.history();
@@ -53,9 +53,9 @@ function sum(history: readonly ContractEvent[], name: string, argument: string):
 }
 
 /**
- * A transaction with several events of a kind (relayed reports) is shared among them.
- * @param operations their names, by that of the event that each leaves behind.
- * @param gasOf each transaction.
+ * Gas by operation; that of a transaction with several events of a kind (relayed reports) is divided among them.
+ * @param operations names of operations, by the event that each emits.
+ * @param gasOf gas of each transaction.
  */
 export function gasByOperation(
   operations: Readonly<Record<string, string>>,

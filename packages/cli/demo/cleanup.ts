@@ -1,7 +1,7 @@
 import { Progress } from '../src/progress.ts';
 import type { DemoSetting } from './setting.ts';
 
-/** The user wants no more of it. */
+/** The user has interrupted the run. */
 export class Interrupted extends Error {
   override name = 'Interrupted';
 }

@@ -12,7 +12,7 @@ const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const DEMO_SCRYPT_COST = 1 << 12;
 
 export interface DaemonOptions {
-  /** Its own: for keystore, journal and log. */
+  /** Folder of this daemon alone, for keystore, journal and log. */
   readonly folder: string;
   /** `host:port` of its API or of itself. */
   readonly endpoint: string;
@@ -69,7 +69,7 @@ export class DaemonProcess {
     const given = Object.entries({ ...flags, ...own }).flatMap(([name, value]) => [`--${name}`, value]);
     const child = spawn(...nodeIn(prefix, [MAIN, ...command, ...given, ...extra]), {
       stdio: ['ignore', 'pipe', 'pipe'],
-      // All is said by flags: a profile in the folder of whoever runs this is of something else.
+      // Flags say everything: a profile in the current folder belongs to another deployment.
       env: { ...process.env, SMARTCAST_PROFILE: '' },
     });
     endWithThis(child);

@@ -4,8 +4,8 @@ import { countFaulty, type Fault } from '@smartcast/protocol/simulation';
 import { patiently } from './patience.ts';
 
 /**
- * For each honest member that was not there in time, or did not get in time what others sent, a sentence. Honest members are
- * never late by themselves: it is the machine that was too slow for Δ.
+ * A sentence for each honest member that was not there in time, or got messages of others too late. Honest members are
+ * never late by themselves: the machine was too slow for Δ.
  */
 export async function delaysOf(committees: readonly Committee[], faults: readonly Fault[]): Promise<string[]> {
   const delays = committees.flatMap(({ members, task }) =>
@@ -22,7 +22,7 @@ export async function delaysOf(committees: readonly Committee[], faults: readonl
   return (await Promise.all(delays)).flat();
 }
 
-/** The same for reports, once their deadline is over. */
+/** A sentence for each honest member without a report, once the deadline is over. */
 export async function missingReportsOf(
   market: Market,
   committees: readonly Committee[],

@@ -22,7 +22,7 @@ import { streamEntries } from './stream.ts';
 import { watchSessions } from './watch.ts';
 import type { Windows } from './windows.ts';
 
-/** Part of the session after which members crash, if that is wrong with them. */
+/** Part of the session after which members with that fault crash. */
 const CRASH_AT = 0.45;
 
 /** An epoch from its pool to its last payment. */
@@ -36,7 +36,7 @@ export interface Epoch extends Drawn {
   readonly purchaseSetting: PurchaseSetting | undefined;
 }
 
-/** Plays one, with its sessions, and pays for it whatever became of them. */
+/** Runs an epoch with its sessions, and pays it out whatever became of them. */
 export async function play(
   setting: DemoSetting,
   chain: DemoChain,
@@ -91,7 +91,7 @@ async function serve(
   return streamed;
 }
 
-/** Sets up the purchase while the reports' deadline passes; only once they are in, which must not wait for it. */
+/** Sets up the purchase while the reports' deadline passes, but only once they are in, so that it delays none. */
 async function prepareMeanwhile(
   setting: DemoSetting,
   { accounts, beacon, market }: DemoChain,
@@ -152,7 +152,7 @@ interface Drawn {
   readonly tasks: readonly OrderedTask[];
 }
 
-/** Waits for the deadline; workers claim by themselves, the rest of the money is called for here. */
+/** Waits for the deadline. Workers claim by themselves; refunds and forfeits are sent from here. */
 async function settle(
   { accounts, market }: DemoChain,
   { pool, epoch, committees, tasks }: Drawn,

@@ -1,6 +1,6 @@
 /** Where a process of a run lives. */
 export interface ProcessHost {
-  /** Under which the others reach it. */
+  /** Address under which the others reach it. */
   readonly address: string;
   /** A port that is free there. */
   readonly port: number;

@@ -37,7 +37,7 @@ const lineSchema = z.object({
 
 /**
  * Reads a ledger: a file of signed entries as in `examples/`, or any text, of which each line becomes an entry signed
- * by a key made for the occasion.
+ * by a new key.
  * @param path a file, or `-` for standard input.
  * @param shards number of clients to make for unsigned text, so that it can be divided among as many tasks.
  * @throws UsageError naming the line that cannot be used.

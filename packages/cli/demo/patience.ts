@@ -1,8 +1,8 @@
-/** Waiting on a machine that may be busy: for what happens, and not for a time. */
+/** Waiting on a machine that may be busy: for events, and not for a fixed time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChainUnreachable, MemberUnreachable } from '@smartcast/client';
 
-/** How long nothing may change before it is taken for standing still, in ms. */
+/** How long a count may stay the same before waiting ends, in ms. */
 const STANDSTILL_MS = 300_000;
 const POLL_MS = 250;
 /** How often a question is asked that is not answered in time. */

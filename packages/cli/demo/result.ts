@@ -48,13 +48,13 @@ export interface DemoResult {
   readonly gasTotals: GasByOperation;
   readonly money: Money;
   readonly terms: PoolConfig;
-  /** The first one is that of the lowest seats. */
+  /** Faults of members, beginning with the lowest seats. */
   readonly fault: readonly Fault[];
-  /** Everything that was checked of the epoch; `ok` is that all of it holds, and all that was checked of the purchase. */
+  /** All checks of the epoch. `ok`: they hold, and so do those of the purchase. */
   readonly checks: readonly Check[];
   /** Null if no proof was bought. */
   readonly purchase: Purchase | null;
-  /** Epochs before that the machine did not keep up with; their money is in `money`. */
+  /** Earlier epochs whose rounds were too short; their money is in `money`. */
   readonly tooSlow: readonly TooSlow[];
 }
 

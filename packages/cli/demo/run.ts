@@ -18,11 +18,11 @@ import { type Pace, windowsFor } from './windows.ts';
 
 export type { DemoOptions } from './demo-options.ts';
 
-/** Epochs that are tried with ever longer rounds, on a machine that gets slower while it is at work. */
+/** Most epochs that are tried, each with longer rounds, on a machine that gets slower meanwhile. */
 const MOST_EPOCHS = 3;
-/** How much longer than the last one each of them is. */
+/** Factor by which the rounds of each are longer than those of the one before. */
 const SLOWER = 2;
-/** Runs one epoch from nothing to the last wei, and judges it. Everything that was started is stopped, come what may. */
+/** Runs one epoch from nothing to the last wei, and judges it. Whatever was started is stopped in any case. */
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const ledger = await loadLedger(options.input, options.tasks);
   checkSize(options, ledger);

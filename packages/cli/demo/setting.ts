@@ -25,7 +25,7 @@ import { createWorker } from './worker-process.ts';
 /** What a worker gets for gas, beyond its collateral: 1 ETH of the devnet. */
 const GAS_MONEY = 10n ** 18n;
 
-/** Tries again while a run that was interrupted still writes. */
+/** Options of `rm`: it tries again while an interrupted run still writes. */
 export const REMOVAL = { recursive: true, force: true, maxRetries: 10 } as const;
 
 /** What a run works with; everything that must be undone in the end is in `cleanups`. */
@@ -65,7 +65,7 @@ export async function openAccounts(
   return accounts;
 }
 
-/** The same with a market on it. */
+/** Starts a chain or connects to one, and deploys a market on it. */
 export async function openChain(setting: DemoSetting, rpcUrl: string | undefined): Promise<DemoChain> {
   const accounts = await openAccounts(setting, rpcUrl);
   setting.progress.step('deploying the market');
@@ -112,7 +112,7 @@ export async function startWorkers(
   else cleanups.push(() => rm(folder, REMOVAL));
   const extra = [
     '--register',
-    // The demo draws, and accounts for every wei.
+    // Only the demo draws, so that it can account for every wei.
     '--finalize',
     'never',
     '--judgement',

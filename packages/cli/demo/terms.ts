@@ -58,7 +58,7 @@ export function bytesPerPeer(parameters: SessionParameters): number {
   return sessionWith(parameters).maxBytesPerPeer;
 }
 
-/** The same until the end of the first slot: more than in any one round. */
+/** Bytes for one peer until the end of the first slot: more than in any one round. */
 export function bytesPerSlot({ members, faults, slots, payload }: Size): number {
   return sessionWith({ members, faults, slots, batchBytes: payload }).paddingRounds![0]!.maxBytesPerPeer;
 }

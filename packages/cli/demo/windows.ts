@@ -1,6 +1,5 @@
 /**
- * How long everything in an epoch of the demo may take: as long as on an idle machine, or longer by as much as this one is
- * slower.
+ * Time limits of an epoch of the demo: those for an idle machine, or longer by the factor by which this one is slower.
  */
 import type { PoolConfig } from '@smartcast/client';
 import { sessionsOf, type Size } from './size.ts';
@@ -28,7 +27,7 @@ const CAUTION = 8;
 const COMPUTING = 1 / 3;
 /** Δ is a multiple of it, in ms. */
 const GRAIN_MS = 50;
-/** As on the command line. */
+/** The longest Δ that the command line takes, in ms. */
 export const LONGEST_ROUND_MS = 60_000;
 /** Bytes a second that a loopback mesh of one machine's processes is trusted to move, all links together. */
 const LOCAL_BYTES_PER_SECOND = 20e6;

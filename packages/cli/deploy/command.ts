@@ -101,7 +101,7 @@ export function build(): Command {
       return deployAll({ rpc, sender, folder, confirmations, onProgress }, wanted);
     }).catch(explain);
     const profile = profileOf(flags.rpcUrl, deployed);
-    // Before the file, which may be refused: nobody shall have to look for what was paid for.
+    // Printed before the file is written: if that is refused, the user still has the addresses.
     print(flags.json, { ...deployed, rpcUrl: flags.rpcUrl }, () => profile.trimEnd());
     progress.step(summary(deployed));
     if (flags.profile === '-') return;
@@ -153,12 +153,12 @@ interface Sender {
 async function usingSender<T>(flags: Flags, use: (sender: Sender) => Promise<T>): Promise<T> {
   const keys = await findKeys(flags);
   const chain = await Chain.open(flags.rpcUrl);
-  // Not every node answers what accounts it has; one that does not has none for us.
+  // Some nodes do not list their accounts; they count as having none.
   const node = await UnlockedAccounts.open(flags.rpcUrl).catch(() => undefined);
   const accounts = node?.count ?? 0;
   try {
     const chainId = chain.openedOn;
-    // A node with accounts is one's own, and may make no blocks but for transactions.
+    // A node that signs for accounts is a development node, which may make blocks for transactions alone.
     const confirmations = flags.confirmations ?? (accounts > 0 ? 1 : CONFIRMATIONS);
     if (keys !== undefined)
       return await use({ rpc: signingRpc(chain, keys), sender: keys.account, chain, confirmations });
@@ -176,7 +176,7 @@ async function usingSender<T>(flags: Flags, use: (sender: Sender) => Promise<T>)
   }
 }
 
-/** What the user can mend or wait for, as the exit codes have it. */
+/** Throws the error again, with the exit code of what the user can mend or wait for. */
 function explain(error: unknown): never {
   if (!(error instanceof DeploymentError)) throw error;
   if (error.failure === 'Changed' || error.failure === 'Busy') throw new UsageError(error.message, { cause: error });

@@ -77,7 +77,7 @@ export interface LimitFlags {
   readonly exitDelay?: number;
 }
 
-/** What flags say goes before what the file says; what neither says is `defaults`. Undefined: nobody says anything. */
+/** Limits by the flags, else by the file, else by `defaults`; undefined if neither flags nor file name one. */
 export function limitsFrom(
   flags: LimitFlags,
   file: PoolLimits | undefined,

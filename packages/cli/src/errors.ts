@@ -1,12 +1,12 @@
 // Types alone: loading the library would take longer than most commands.
 import type { SmartCastError } from '@smartcast/client';
 
-/** Something about the command's words or files that the user can mend: the message says what was wrong, with which value, and what to do. */
+/** A mistake in the command's arguments or files. The message says what was wrong, with which value, and what to do. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-/** What this command will not do, though its words are right: as things stand on the chain, it cannot or would not pay. */
+/** The arguments are right, but as things stand on the chain the command cannot succeed, or would lose money. */
 export class RefusalError extends Error {
   override name = 'RefusalError';
 }
@@ -56,7 +56,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   Interrupted: EXIT.unexpected,
 };
 
-/** An error as a command ends with it. */
+/** An error as a command reports it. */
 export interface Failure {
   readonly exitCode: number;
   /** For programs. */
@@ -90,7 +90,7 @@ function sentenceOf({ message }: Error): string {
   return message === '(outputHelp)' ? 'name a command: --help lists them' : message.replace(/^error: /, '');
 }
 
-/** Whether the words of the command were wrong: an unknown flag, a value that its parser refused. */
+/** Whether commander refused the arguments: an unknown flag, a value that its parser refused. */
 export function isCommanders(error: unknown): error is Error {
   return error instanceof Error && error.name === 'CommanderError';
 }

@@ -5,7 +5,7 @@ import { UsageError } from './errors.ts';
 import type { EscrowFlags, KeyFlags, MarketFlags } from './chain-options.ts';
 import { requirePrivate } from './private-file.ts';
 
-/** Chain id of Hardhat's node and anvil: the only chain on which a key may lie open in the environment unasked. */
+/** Chain id of Hardhat's node and anvil: the only chain on which a raw key in the environment needs no flag. */
 export const DEVNET_CHAIN_ID = 31337n;
 
 /** The password in a file, without the line end that editors add. */
@@ -55,7 +55,7 @@ export function keysOfHex(text: string, source: string): Keys {
   try {
     return keysOf(Buffer.from(digits, 'hex'));
   } catch {
-    // Without its cause, which tells the key.
+    // Without its cause, which contains the key.
     throw new UsageError(`${source} is no private key: it must be above 0 and below the order of secp256k1`);
   }
 }

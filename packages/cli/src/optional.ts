@@ -2,7 +2,7 @@ import packageJson from '@smartcast/cli/package.json' with { type: 'json' };
 import { UsageError } from './errors.ts';
 
 /**
- * Loads a package that this command does without where nobody needs it: provers and figures take a hundred megabytes.
+ * Loads a package that need not be installed: those for provers and figures take a hundred megabytes.
  * @throws UsageError when it is not installed.
  */
 export async function optionalPackage<Module>(name: string, load: () => Promise<Module>): Promise<Module> {

@@ -15,7 +15,7 @@ export function fail(error: unknown, json: boolean): void {
   process.exitCode = exitCode;
 }
 
-/** `1 entry`, `2 entries`: exactly. */
+/** `1 entry`, `2 entries`, with the exact number. */
 export function numbered(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

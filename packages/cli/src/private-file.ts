@@ -5,8 +5,8 @@ import { UsageError } from './errors.ts';
 const OTHERS = 0o077;
 
 /**
- * Makes sure that a file with a secret is its owner's alone. Windows has no such rights; pipes and files that are not
- * there are the reader's to complain about.
+ * Makes sure that nobody but its owner can use a file with a secret. Windows has no such rights. Pipes and missing files
+ * are left to the reader.
  * @param what as in `the password file`.
  * @throws UsageError with the command that puts it right.
  */

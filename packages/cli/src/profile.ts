@@ -66,15 +66,15 @@ export function withProfile(command: Command): Command {
   );
 }
 
-/** Which profile counts, and whether somebody named it. An empty name is that of none. */
+/** Which profile counts, and whether somebody named it. An empty name means none. */
 interface Choice {
   readonly path: string;
   readonly isNamed: boolean;
 }
 
 /**
- * Gives `command`, before its words are read, what the profile says and neither words nor environment do.
- * @param words of the command line.
+ * Sets the flags of `command` that the profile names and neither the command line nor the environment does.
+ * @param words the arguments of the command line.
  * @throws UsageError for a named profile that is not there, and for a wrong line.
  */
 export function applyProfile(command: Command, words: readonly string[]): void {
@@ -96,11 +96,11 @@ export function applyProfile(command: Command, words: readonly string[]): void {
     );
     used.push(`${option.long} ${value}`);
   }
-  // A file that lies about must not decide behind anybody's back.
+  // The user must see that a file that nobody named was used.
   if (!isNamed && used.length > 0) process.stderr.write(`smartcast: by ${path}: ${used.join(' ')}\n`);
 }
 
-/** What a profile may say the environment may say too, also for flags that name no variable of their own. */
+/** Sets flags from the environment, which may name whatever a profile may, also for flags without a variable of their own. */
 function applyEnvironment(command: Command, words: readonly string[]): void {
   for (const name of Object.keys(FLAGS)) {
     const value = process.env[name];

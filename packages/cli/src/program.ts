@@ -3,7 +3,7 @@ import packageJson from '@smartcast/cli/package.json' with { type: 'json' };
 import { UsageError } from './errors.ts';
 import { applyProfile } from './profile.ts';
 
-/** A command as `--help` lists it; its module is loaded when it is the one that is called. */
+/** A command as `--help` lists it; its module is loaded only when it is called. */
 interface CommandRow {
   readonly name: string;
   readonly summary: string;
@@ -104,7 +104,7 @@ const HELP = `
 Exit codes: 0 done, 1 something unexpected, 2 wrong usage, 3 refused, 4 trouble with the chain or the network, 5 not certified.
 With --json the result is one JSON object on stdout; so is an error, as {"error": {"code", "message", "facts", "exitCode"}}.`;
 
-/** A wrong flag is the user's to mend, like a `UsageError`. */
+/** Treats a wrong flag like a `UsageError`. */
 function treatUsageErrors(command: Command): void {
   command.showHelpAfterError('(add --help for the options)');
   command.exitOverride((error) => {
@@ -114,7 +114,7 @@ function treatUsageErrors(command: Command): void {
   command.commands.forEach(treatUsageErrors);
 }
 
-/** Lets the command that is called find in a profile what `words` leave out. */
+/** Lets the called command take from a profile what `words` leave out. */
 function readProfiles(command: Command, words: readonly string[]): void {
   command.hook('preSubcommand', (_, called) => applyProfile(called, words));
   for (const below of command.commands) readProfiles(below, words);

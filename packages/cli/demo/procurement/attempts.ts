@@ -30,7 +30,7 @@ export interface AttemptContext {
   readonly placements: readonly Placement[];
 }
 
-/** A designate's proof, as everybody can read it on the chain, from others: `faulty`, which have seats, and one without. */
+/** Others deliver a designate's proof, which everybody can read on the chain: a faulty prover, and one without a seat. */
 export async function copyProof(
   { escrow, facts, placements }: AttemptContext,
   [faulty]: readonly Placement[],
@@ -46,7 +46,7 @@ export async function copyProof(
   ];
 }
 
-/** Valid proofs, once the deadline is over. */
+/** Faulty provers deliver valid proofs after the deadline. */
 export async function deliverLate(
   { facts, checkpoint: { batch }, groth16 }: AttemptContext,
   faulty: readonly Placement[],

@@ -112,8 +112,8 @@ async function awaitDraw(
 }
 
 /**
- * The requester's insurance needs a draw on record before the deadline, and the beacon forgets its word long before that:
- * so the requester does not wait to see whether somebody delivers.
+ * The requester's insurance needs a recorded draw before the deadline, and the beacon forgets its random value long before
+ * that: so the requester does not wait to see whether somebody delivers.
  */
 async function recordDraw(escrow: Escrow, opened: RequestFacts): Promise<void> {
   try {
@@ -155,7 +155,7 @@ function announce(progress: Progress, placements: readonly Placement[], { terms 
 
 const statusSchema = z.object({ requests: z.array(z.object({ id: z.string(), code: z.string() })) });
 
-/** Where a prover stands as long as more is to come of it before the deadline. */
+/** Codes of a prover that may still deliver before the deadline. */
 const OPEN = new Set([
   'Unreachable',
   'Unaware',
@@ -177,7 +177,7 @@ async function decisionOf({ daemon }: Prover, id: string): Promise<string> {
   }
 }
 
-/** What each prover has decided in the end; or so far, at the deadline. */
+/** The last decision of each prover, at the latest that of the deadline. */
 async function awaitDecisions(
   progress: Progress,
   escrow: Escrow,

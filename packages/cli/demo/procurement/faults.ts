@@ -15,15 +15,15 @@ type ProverRole = keyof typeof SEATS;
 export interface ProverFault {
   /** As in `--prover-fault NAME`. */
   readonly name: string;
-  /** Whom it is wrong with. */
+  /** Provers that have the fault. */
   readonly roles: readonly ProverRole[];
   /** A sentence without its full stop. */
   readonly does: string;
   /** What the table of provers says that each of them did. */
   readonly conduct: string;
-  /** Whether it takes a designate that delivers. */
+  /** Whether the fault needs a designate that delivers. */
   readonly needsDesignate?: true;
-  /** While others still may deliver. */
+  /** What the faulty provers try while others may still deliver. */
   beforeDeadline?(context: AttemptContext, faulty: readonly Placement[]): Promise<readonly Attempt[]>;
   afterDeadline?(context: AttemptContext, faulty: readonly Placement[]): Promise<readonly Attempt[]>;
 }
@@ -67,7 +67,7 @@ export function conflictOf(faults: readonly ProverFault[]): string | undefined {
   return `${copying.name} needs a designate that delivers, and with ${absent.name} there is none: give one of them`;
 }
 
-/** What is wrong with the prover in `seat`, if something is. */
+/** The fault of the prover in `seat`, if it has one. */
 export function proverFaultAt(
   faults: readonly ProverFault[],
   seat: number,

@@ -23,13 +23,13 @@ export interface ProverResult {
   readonly role: 'designate' | 'committee prover' | 'not drawn';
   readonly seat: number | null;
   readonly isFaulty: boolean;
-  /** What is wrong with it. */
+  /** Name of its fault. */
   readonly fault: string | null;
   readonly delivered: boolean;
   /** The last decision of its daemon; null if the daemon did not run to the end. */
   readonly decision: string | null;
   readonly paid: bigint;
-  /** Of its bond. */
+  /** What its bond lost. */
   readonly slashed: bigint;
   /** What it won or lost: paid - slashed - the cost of a proof, if it delivered one. */
   readonly net: bigint;
@@ -37,7 +37,7 @@ export interface ProverResult {
 
 export interface Purchase {
   readonly ok: boolean;
-  /** Names of what was wrong with provers. */
+  /** Names of the provers' faults. */
   readonly fault: readonly string[];
   readonly source: string;
   readonly checkpoint: {
@@ -61,7 +61,7 @@ export interface Purchase {
     readonly account: string;
     readonly deposit: bigint;
     readonly refund: bigint;
-    /** From the slash. */
+    /** What the slash brought. */
     readonly insurance: bigint;
     readonly hasProof: boolean;
     /** What it paid, less what the slash brought. */
@@ -73,7 +73,7 @@ export interface Purchase {
   readonly checks: readonly Check[];
 }
 
-/** Holds what is on the chain against the log, the rules and what each prover was made to do. */
+/** Compares what is on the chain with the log, the rules and what each prover was made to do. */
 export async function judgePurchase(played: PlayedPurchase): Promise<Purchase> {
   const { setting, source, faults, checkpoint, facts, placements, attempts } = played;
   const { escrow, offer, requester } = setting;
@@ -150,7 +150,7 @@ function roleOf({ seat }: Placement, { terms }: RequestFacts): ProverResult['rol
   return seat < terms.designates ? 'designate' : 'committee prover';
 }
 
-/** That the proofs are of what the log says. */
+/** Checks that the proofs are of what the log says. */
 async function statementChecks({ source, facts, setting, placements, groth16 }: PlayedPurchase): Promise<Check[]> {
   const { terms, id } = facts;
   const expected = statementOf(await readManifest(CIRCUIT), source.log);
@@ -167,7 +167,7 @@ async function statementChecks({ source, facts, setting, placements, groth16 }: 
   return [
     {
       name: 'the statement on the chain is what the log says, recomputed entry by entry',
-      ok: expected.every((word, i) => word === terms.statement[i]),
+      ok: expected.every((input, i) => input === terms.statement[i]),
       detail: `roots and batch hash of ${source.name}`,
     },
     {
@@ -176,7 +176,7 @@ async function statementChecks({ source, facts, setting, placements, groth16 }: 
       detail: `${proven.filter(Boolean).length} of ${proven.length}`,
     },
     {
-      name: 'the seats recomputed from the beacon’s word are those of the recorded draw',
+      name: 'the seats recomputed from the beacon’s random value are those of the recorded draw',
       ok: agreed.length === terms.committee,
       detail: `${agreed.length} of ${terms.committee} seats`,
     },
@@ -197,7 +197,7 @@ function statementOf({ depth, transfers: size }: CircuitSize, { entries, clients
   return [rootBefore, stateRoot(depth, balances), hashBatch([...transfers, ...padding])];
 }
 
-/** That everybody did what it was to do, and nothing else. */
+/** Checks that everybody did what it was to do, and nothing else. */
 function conductChecks(
   provers: readonly ProverResult[],
   attempts: readonly Attempt[],
@@ -232,7 +232,7 @@ function conductChecks(
   ];
 }
 
-/** That the money went where the rules say, to the wei. */
+/** Checks that the money went where the rules say, to the wei. */
 function moneyChecks(
   { setting, facts }: PlayedPurchase,
   provers: readonly ProverResult[],
@@ -243,7 +243,7 @@ function moneyChecks(
   const { paidIn, toProvers, toRequester, held } = money;
   const due = ({ seat }: ProverResult): bigint => (seat === null ? 0n : (bySeat.get(seat) ?? 0n));
   const wrong = provers.filter((prover) => prover.paid !== due(prover));
-  // A bond is a share of the pool: of all bonds and the pool's own first wei, without which a share would have no price.
+  // A bond is a share of all bonds and of the pool's own first wei, without which a share would have no price.
   const all = BigInt(PROVERS) * BOND;
   const left = (BOND * (all - slashed + 1n)) / (all + 1n);
   const bonds = provers.filter((prover) => BOND - prover.slashed !== left);
@@ -276,6 +276,6 @@ function moneyChecks(
   ];
 }
 
-function hex(word: bigint): string {
-  return `0x${word.toString(16).padStart(64, '0')}`;
+function hex(input: bigint): string {
+  return `0x${input.toString(16).padStart(64, '0')}`;
 }

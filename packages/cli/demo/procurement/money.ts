@@ -23,8 +23,8 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The books from both sides: what came in from the transactions' values, what went out from the events, what is held from
- * the escrow's balance.
+ * The money from independent sources: what came in from the transactions' values, what went out from the events, what is
+ * held from the escrow's balance.
  */
 export async function auditEscrow(
   escrow: Escrow,

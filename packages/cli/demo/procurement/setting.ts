@@ -22,19 +22,19 @@ const WISH = {
   insurance: 'pool',
   shape: undefined,
 } as const;
-/** Provers that the requester does not take for honest. */
+/** Provers that the requester assumes to be corrupted. */
 export const CORRUPTED = WISH.provers - WISH.honest;
-/** Of each prover, wei. */
+/** Bond of each prover, wei. */
 export const BOND = 10n ** 17n;
 /**
- * In blocks. A devnet makes one a second; proofs take seconds, or minutes where others use the machine too. It costs no time
- * to let them have many: the demo makes those itself that are left when all have delivered.
+ * Blocks for proving. A devnet makes one a second; proofs take seconds, or minutes on a busy machine. Many blocks cost no
+ * time: the demo itself makes those that are left when all have delivered.
  */
 export const PROVE_BLOCKS = 1_000;
 const LIMITS = { minimumBond: BOND, maxDuration: PROVE_BLOCKS, settleBlocks: 1_000, exitDelay: 2_001 };
 /** What making a proof costs, without gas; wei. */
 export const PROOF_COST = 5n * 10n ** 15n;
-/** Of a delivery, twice over: the price may rise. */
+/** Twice the gas of a delivery, since its price may rise. */
 const DELIVERY_GAS = 720_000n;
 const GAS_MONEY = 10n ** 18n;
 
@@ -61,7 +61,7 @@ export interface PurchaseSetting {
 
 /**
  * Plans the purchase, deploys the escrow, and bonds and starts the provers, each a process with a keystore of its own.
- * @param beacon address of one that is there; without it, one is deployed.
+ * @param beacon address of a deployed beacon; without it, one is deployed.
  */
 export async function prepare(
   { progress, cleanups }: DemoSetting,

@@ -16,12 +16,12 @@ const MEMBER = fileURLToPath(new URL('member.ts', import.meta.url));
 const LEAST_ROUNDS = 8;
 const LEAST_MS = 1_000;
 const MOST_ROUNDS = 64;
-/** What a process takes to start on an idle machine when several do, in ms, a share of the time of all. */
+/** Time that several processes take to start on an idle machine, in ms, divided by their number. */
 const IDLE_START_MS = 400;
 
 /**
- * The busiest round of the sessions to come, again and again, by as many processes and at the same time, on this machine
- * as busy as it is. Transport, journal and signatures are the workers' own; the protocol and the chain are left out.
+ * Repeats the busiest round of the sessions to come, with as many processes at the same time, under the machine's present
+ * load. Transport, journal and signatures are the workers' own; the protocol and the chain are left out.
  */
 export class CommitteeRehearsal {
   readonly #folder: string;
@@ -46,7 +46,7 @@ export class CommitteeRehearsal {
     this.#started = this.#reports('listening').then((reports) => {
       return { seats: reports.map(({ seat }) => seat), ms: performance.now() - begun };
     });
-    // Whoever stops before the measurement is not told.
+    // A rehearsal that is stopped before it measures reports no failure.
     this.#started.catch(() => undefined);
   }
 

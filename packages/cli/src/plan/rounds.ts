@@ -32,7 +32,7 @@ export function roundsCommand(): Command {
       'times in ms, one a line (`lost` for one that never came) or a JSON array (null)',
     )
     .requiredOption('--zeta <z>', 'ζ: probability with which a message may be late', decimal({ above: 0, below: 0.5 }))
-    .option('--confidence <c>', 'that the measurement is not just lucky', decimal({ above: 0, below: 1 }), 0.99)
+    .option('--confidence <c>', 'confidence that Δ is long enough for ζ', decimal({ above: 0, below: 1 }), 0.99)
     .addHelpText('after', HELP);
   return withJson(command).action(async ({ deliveries, zeta, confidence, json }: Flags) => {
     const samples = await readDeliveries(deliveries);

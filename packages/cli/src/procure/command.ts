@@ -6,7 +6,7 @@ import { settleCommand } from './settle.ts';
 import { statusCommand } from './status.ts';
 import { withdrawCommand } from './withdraw.ts';
 
-/** `smartcast procure …`: everything that somebody needs who buys proofs. */
+/** `smartcast procure …`: everything that a requester needs. */
 export function build(): Command {
   return new Command('procure')
     .addCommand(quoteCommand())

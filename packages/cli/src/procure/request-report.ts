@@ -28,7 +28,7 @@ export interface RequestReport {
   readonly timeline: readonly Moment[];
   /** Empty while nobody is drawn. */
   readonly seats: readonly SeatStatus[];
-  /** To the requester: paid, or what it would be if nothing else were delivered; wei. */
+  /** What the requester gets back, or would if nothing else were delivered; wei. */
   readonly refund: bigint;
   readonly slashed: bigint;
   readonly terms: RequestFacts['terms'];

@@ -78,7 +78,7 @@ export function requestCommand(): Command {
   });
 }
 
-/** Somebody who pays for the proof of nothing has most likely written payloads of another form. */
+/** The error for a checkpoint that moves nothing: most likely its payloads have another form. */
 function nothingMoves(checkpoint: Checkpoint, thing: 'entry' | 'transfer'): UsageError {
   return new UsageError(
     `nothing would be proved to move. ${renderEffect(checkpoint, thing)}\nPayloads must read \`pay <amount> to <account>\`, and ` +

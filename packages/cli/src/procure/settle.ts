@@ -5,7 +5,7 @@ import { loadKeys, usingEscrow } from '../identity.ts';
 import { ether, print } from '../output.ts';
 import { findRequest, type RequestFlags, withRequest } from './find.ts';
 
-/** In which a transaction is taken to be mined. */
+/** Blocks within which a transaction is expected to be mined. */
 const BLOCKS_TO_BE_MINED = 50;
 
 /** `smartcast procure settle`: pays, refunds and slashes. */

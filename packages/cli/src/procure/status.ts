@@ -44,7 +44,7 @@ async function reportOf(escrow: Escrow, facts: RequestFacts): Promise<RequestRep
   const winner = facts.delivered.find(({ prover }) => prover === payout?.winner)?.seat;
   const payments = paymentsOf(terms, delivered, winner);
   const status = statusOf(facts, block + 1, settleBlocks);
-  // A pool whose provers could not know who was drawn is not at fault.
+  // Without a recorded draw the pool pays nothing: its provers could not know who was drawn.
   const isUndrawn = terms.insurance === 'pool' && status === 'settleable' && facts.seed === undefined;
   const isUninsured = isUndrawn || status === 'void' || status === 'lapsed';
   return {

@@ -6,7 +6,7 @@ import { type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../ch
 import { wei, withJson } from '../options.ts';
 import { ether, print } from '../output.ts';
 
-/** Of bonding for the first time, rounded up. */
+/** Gas of bonding for the first time, rounded up. */
 const BOND_GAS = 170_000n;
 
 type Flags = EscrowFlags & KeyFlags & { amount?: bigint; json?: boolean };

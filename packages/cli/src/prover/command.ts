@@ -5,7 +5,7 @@ import { runCommand } from './run.ts';
 import { statusCommand } from './status.ts';
 import { withdrawCommand } from './withdraw.ts';
 
-/** `smartcast prover …`: everything that somebody needs who proves for pay. */
+/** `smartcast prover …`: everything that a prover needs. */
 export function build(): Command {
   return new Command('prover')
     .addCommand(bondCommand())

@@ -30,7 +30,10 @@ interface Flags extends EscrowFlags, KeyFlags {
   readonly logLevel: string;
 }
 
-/** Wei. Not in proportion to a price: the prover's own is 0 unless it says so, and the request's is the requester's choice. */
+/**
+ * Default of the greatest bond for a consent, wei. It follows no price: the prover's is 0 by default, and the request's is
+ * the requester's choice.
+ */
 const MOST_CONSENT_BOND = 5n * 10n ** 16n;
 
 /** `smartcast prover run`: the daemon. */
@@ -121,13 +124,13 @@ export function runCommand(): Command {
   });
 }
 
-/** A prover whose batches are nowhere would find out as a designate that cannot deliver. */
+/** A prover without batches would only notice as a designate that cannot deliver. */
 async function requireFolder(batches: string): Promise<void> {
   if ((await stat(batches).catch(() => undefined))?.isDirectory()) return;
   throw new UsageError(`--batches ${batches}: there is no such folder, and it is no http(s) URL`);
 }
 
-/** In ten-thousandths. */
+/** Parser of percentages. @returns ten-thousandths. */
 function percent(text: string): bigint {
   if (!/^\d{1,6}(\.\d{1,2})?$/.test(text)) throw new InvalidArgumentError('It must be a percentage, like 5 or 2.5.');
   return BigInt(Math.round(Number(text) * 100));

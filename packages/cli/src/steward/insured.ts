@@ -10,14 +10,14 @@ type Flags = EscrowFlags & { json?: boolean };
 
 interface InsuredAccount extends Announcement {
   readonly verifier: string;
-  /** Of a designate that delivers, whatever others do; wei. */
+  /** Least pay of a designate that delivers, whatever others do; wei. */
   readonly leastPay: bigint;
-  /** What of the budget no request has reserved; wei. */
+  /** The part of the budget that no request has reserved; wei. */
   readonly left: bigint;
   /** First block in which it may make insured requests. */
   readonly effectiveAt: number;
   readonly isEffective: boolean;
-  /** Who begins to leave in this block or before is out when something can be slashed for it. */
+  /** A prover that begins its exit in this block or before is out when bonds can be slashed for the requester. */
   readonly leaveBy: number;
 }
 
@@ -25,7 +25,7 @@ interface InsuranceReport {
   readonly steward: string;
   /** The latest. */
   readonly block: number;
-  /** Wei; what open requests have reserved of the bonds may be slashed, whoever is insured. */
+  /** All bonds, and the part that open requests have reserved, which may be slashed whoever is insured; wei. */
   readonly pool: { readonly assets: bigint; readonly reserved: bigint };
   readonly insured: readonly InsuredAccount[];
 }

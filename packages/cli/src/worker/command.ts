@@ -5,7 +5,7 @@ import { registerCommand } from './register.ts';
 import { runCommand } from './run.ts';
 import { statusCommand } from './status.ts';
 
-/** `smartcast worker …`: everything an operator needs. */
+/** `smartcast worker …`: everything that a worker needs. */
 export function build(): Command {
   return new Command('worker')
     .addCommand(runCommand())

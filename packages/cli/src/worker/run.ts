@@ -71,7 +71,7 @@ export function runCommand(): Command {
     await usingMarket(flags, keys, async (market) => {
       requireRunnable(await market.poolConfig(flags.pool));
       const corrupt = flags.fault === undefined ? undefined : await corruption(market, flags.fault);
-      // Before it registers: a data directory of somebody else is refused then, and a worker that cannot listen would forfeit
+      // Before it registers: the data directory of another account is refused, and a worker that cannot listen would lose
       // its collateral.
       const daemon = await WorkerDaemon.start({
         chain: new WorkerAccount(market, keys),

@@ -33,7 +33,7 @@ export function statusCommand(): Command {
 
 async function describe(market: Market, { id, endpoint }: Worker) {
   const assignment = await market.assignment(id);
-  // Nothing is owed, in either sense, while the epoch is not drawn.
+  // Before the draw there is nothing to claim.
   const owed = assignment.status === 'pending' ? { reward: 0n, collateral: 0n } : await market.claimable(id);
   const place =
     assignment.status === 'member' ? { task: formatId(assignment.committee.task.id), seat: assignment.seat } : {};
