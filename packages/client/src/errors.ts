@@ -1,12 +1,12 @@
 /**
  * What can go wrong, for programs to tell apart. Codes do not change; the sentences may.
  *
- *   of the chain     ChainUnreachable, NotMined (try again), WrongContract, InsufficientFunds, GasTooDear
- *   of a contract    ContractRefused: `refusal` is the name of its custom error
- *   of what is asked UnknownPool, UnknownTask, UnknownWorker, UnknownRequest, NotDrawn, NoCommittee, InvalidArgument
- *   of members       MemberUnreachable, EntriesRefused, NotCertified
- *   of a purchase    ImpossibleOffer, InvalidTerms, InvalidCheckpoint
- *   of files         KeystoreUnusable, InvalidLogFile
+ *   chain      ChainUnreachable, NotMined (try again), WrongContract, InsufficientFunds, GasTooDear
+ *   contract   ContractRefused: `refusal` is the name of its custom error
+ *   arguments  UnknownPool, UnknownTask, UnknownWorker, UnknownRequest, NotDrawn, NoCommittee, InvalidArgument
+ *   members    MemberUnreachable, EntriesRefused, NotCertified
+ *   purchase   ImpossibleOffer, InvalidTerms, InvalidCheckpoint
+ *   files      KeystoreUnusable, InvalidLogFile
  */
 export type ErrorCode =
   | 'ChainUnreachable'
@@ -39,7 +39,7 @@ export class SmartCastError extends Error {
   override name = 'SmartCastError';
   readonly code: ErrorCode;
   readonly facts: Facts;
-  /** Name of what refused a call that was understood: trying the same again at once changes nothing. */
+  /** Name of the reason why a well-formed call was refused: trying the same again at once changes nothing. */
   declare readonly refusal?: string;
 
   /** @param message for people: what was wrong, with which value, and what to do. */
@@ -91,7 +91,7 @@ export class ContractRefusal extends SmartCastError {
   }
 }
 
-/** The address given for a contract holds another one, or none. */
+/** The address given for a contract holds another contract, or none. */
 export class WrongContract extends SmartCastError {
   override name = 'WrongContract';
 

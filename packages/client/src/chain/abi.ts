@@ -24,7 +24,7 @@ class CheckedInterface extends Interface {
 }
 
 const beaconErrors = beacon.filter(({ type }) => type === 'error');
-/** Of OpenZeppelin's `Address`, by which both contracts pay: the market's interface does not list them. */
+/** Errors of OpenZeppelin's `Address`, by which both contracts pay: the market's interface does not list them. */
 const paymentErrors = escrow.filter((item) => item.type === 'error' && item.name === 'FailedCall');
 
 /** The market's functions and events, and every custom error a call to it can end with. */
@@ -34,7 +34,7 @@ export const marketInterface = new CheckedInterface([
   ...paymentErrors,
 ]) as ISmartCastMarketInterface;
 
-/** The same of the prover escrow, which is a bond pool as well, and has an owner. */
+/** The same of the prover escrow, which includes the bond pool and its owner. */
 export const escrowInterface = new CheckedInterface([...escrow, ...beaconErrors]) as ProverEscrowInterface;
 
 export const beaconInterface = new Interface(beacon) as IRandomnessBeaconInterface;

@@ -8,16 +8,16 @@ import { connect } from './provider.ts';
 
 /** What nodes answer to a transaction that they have, or that was mined already. */
 const KNOWN = /already known|known transaction|already imported|nonce (is )?too low/i;
-/** What nodes answer to an offer that is too low: all it needs is a higher one, just as one that waits at the node. */
+/** What nodes answer to a fee that is too low. A higher one is the remedy, just as for a transaction that waits at the node. */
 const CHEAP = /underpriced|fee ?too ?low|(fee|price).*(too low|less than|below)/i;
 
-/** Transactions of an account: those in the chain, and those with what the node has waiting. */
+/** Numbers of an account's transactions: those in the chain, and those with the ones that wait at the node. */
 export interface Nonces {
   readonly mined: number;
   readonly pending: number;
 }
 
-/** What a call to a contract is, before anybody has signed it. */
+/** A call to a contract that nobody has signed yet. */
 export interface Call {
   readonly to: string;
   /** In hexadecimal. */
@@ -55,7 +55,7 @@ export class Chain {
     return new Chain(url, (await provider.getNetwork()).chainId, provider);
   }
 
-  /** Asked from the node at every call, so that another node behind the same URL shows. */
+  /** Chain id, asked from the node at every call: another node may have come behind the same URL. */
   async id(): Promise<bigint> {
     return BigInt((await this.ask(() => this.#provider.send('eth_chainId', []))) as string);
   }
@@ -104,7 +104,7 @@ export class Chain {
     return pending > mined;
   }
 
-  /** What the market asks for gas now. */
+  /** The present price of gas. */
   async fees(): Promise<Fees> {
     const { maxFeePerGas, maxPriorityFeePerGas, gasPrice } = await this.ask(() => this.#provider.getFeeData());
     const most = maxFeePerGas ?? gasPrice ?? 0n;
@@ -117,7 +117,7 @@ export class Chain {
   }
 
   /**
-   * Hands a signed transaction to the node, any number of times. One that offers too little counts as taken: it waits.
+   * Hands a signed transaction to the node, any number of times. One whose fee is too low counts as taken: it waits.
    * @param raw in hexadecimal.
    * @throws ContractRefusal or InsufficientFunds when the node will not have it; it may be mined all the same if it was sent before.
    */

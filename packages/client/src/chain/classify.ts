@@ -5,7 +5,7 @@ import { ChainUnreachable, ContractRefusal, type ErrorCode, SmartCastError } fro
 import { formatId } from '../market/ids.ts';
 import { insufficientFunds, lacksFunds } from './insufficient-funds.ts';
 
-/** A refusal by its custom error; what does not exist is said as the client itself would say it. */
+/** A refusal by its custom error. For ids that do not exist it is the error that the client itself throws. */
 function refusalNamed(name: string, facts: Readonly<Record<string, string>>, cause: unknown): ContractRefusal {
   if (name === 'FailedCall')
     return new ContractRefusal(name, facts, { cause, advice: 'the receiver refuses the money' });
@@ -18,14 +18,14 @@ function refusalNamed(name: string, facts: Readonly<Record<string, string>>, cau
 /** Arguments of custom errors that are ids, of whatever contract. */
 const ID_NAMES: ReadonlySet<string> = new Set(['worker', 'task', 'committee']);
 
-/** By custom error, the names of the enum that its argument `field` is of. */
+/** Names of the enum of a custom error's argument `field`, by the error. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   InvalidPoolConfig: CONFIG_FIELDS,
   InvalidPoolLimits: LIMITS_FIELDS,
   InvalidTerms: TERMS_FIELDS,
 };
 
-/** An argument of a custom error in words. */
+/** An argument of a custom error as text. */
 function shown(error: string, name: string, value: unknown): string {
   if (ID_NAMES.has(name)) return formatId(value as bigint);
   const field = name === 'field' ? FIELDS[error]?.[Number(value)] : undefined;

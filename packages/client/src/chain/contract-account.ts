@@ -42,7 +42,7 @@ export class ContractAccount {
     return this.#client.head();
   }
 
-  /** Wei a gas unit, at most, if it were sent now. */
+  /** Most wei per unit of gas that a transaction would pay if it were sent now. */
   async gasPrice(): Promise<bigint> {
     return (await this.#client.chain.fees()).maxFeePerGas;
   }
@@ -57,8 +57,8 @@ export class ContractAccount {
   }
 
   /**
-   * Signs, at what the market asks now, and does not send.
-   * @param worth wei that it may cost in fees, if that has an end.
+   * Signs a call at the present price of gas, and does not send it.
+   * @param worth most wei that it may cost in fees; without it, there is no limit.
    * @throws GasTooDear when it could cost more.
    */
   async sign(
@@ -77,8 +77,8 @@ export class ContractAccount {
   }
 
   /**
-   * The same transaction for more: one of the two will be mined.
-   * @param worth wei that it may cost in fees, if that has an end.
+   * Signs the same transaction with a higher fee: one of the two will be mined.
+   * @param worth most wei that it may cost in fees; without it, there is no limit.
    * @returns undefined when more would be above the cap, or above what the account has.
    */
   async outbid(raw: string, worth?: bigint): Promise<SignedTransaction | undefined> {

@@ -34,11 +34,11 @@ export interface Receipt {
 
 /** A transaction to the contract before anybody has signed it. */
 export interface ContractCall extends Omit<Call, 'to'> {
-  /** Of the function. */
+  /** The function's name. */
   readonly name: string;
 }
 
-/** How a kind of contract is known. */
+/** The name and the interface of a kind of contract. */
 export interface ContractKind {
   readonly name: 'market' | 'escrow';
   readonly abi: Interface;
@@ -69,7 +69,7 @@ export abstract class ContractClient<Functions extends BaseContract> {
     this.#signer = identity && 'signingKey' in identity ? new Wallet(identity.signingKey, provider) : identity;
   }
 
-  /** A call that this kind of contract answers always, and the others that we know do not. */
+  /** A call that this kind of contract always answers, and no other known kind does. */
   protected abstract question(): Promise<unknown>;
 
   /** Connects, and makes sure that the right contract is there. */

@@ -3,7 +3,7 @@ import type { Interface, JsonRpcProvider, Log, LogDescription } from 'ethers';
 /** Most blocks asked for in one `eth_getLogs`; public nodes refuse much more. */
 const CHUNK = 5_000;
 /** Heads remembered for finding where a reorganisation began. */
-const CHECKPOINTS = 128;
+const MOST_HEADS = 128;
 
 export interface Head {
   readonly number: number;
@@ -28,7 +28,7 @@ export class EventIndex {
   readonly #fromBlock: number;
   readonly #contract: Interface;
   #events: ContractEvent[] = [];
-  #checkpoints: Head[] = [];
+  #heads: Head[] = [];
   #updating: Promise<Head> | undefined;
 
   constructor(provider: JsonRpcProvider, contract: Interface, address: string, fromBlock: number) {
@@ -61,17 +61,17 @@ export class EventIndex {
     }
     // Written in one step after the last await: a failed update leaves the index as it was.
     this.#events.push(...fetched);
-    if (head.number > known) this.#checkpoints = [...this.#checkpoints, head].slice(-CHECKPOINTS);
+    if (head.number > known) this.#heads = [...this.#heads, head].slice(-MOST_HEADS);
     return head;
   }
 
   /** Drops what is no longer on the chain. @returns the last block whose events are known and still valid. */
   async #rollBack(): Promise<number> {
-    for (let last = this.#checkpoints.at(-1); last !== undefined; last = this.#checkpoints.at(-1)) {
+    for (let last = this.#heads.at(-1); last !== undefined; last = this.#heads.at(-1)) {
       const block = await this.#provider.getBlock(last.number);
       if (block?.hash === last.hash) return last.number;
-      this.#checkpoints.pop();
-      const valid = this.#checkpoints.at(-1)?.number ?? this.#fromBlock - 1;
+      this.#heads.pop();
+      const valid = this.#heads.at(-1)?.number ?? this.#fromBlock - 1;
       this.#events = this.#events.filter((event) => event.block <= valid);
     }
     this.#events = [];

@@ -1,19 +1,19 @@
 /**
- * What a transaction offers for its place in a block: never more than a few times what the market asks at that moment,
- * so that neither time nor a node that takes nothing can drive it up.
+ * The fee of a transaction: never more than a few times the price of gas at that moment, so that neither time nor a node
+ * that takes nothing can drive it up.
  */
 
 import { SmartCastError } from '../errors.ts';
 
-/** Wei a gas unit. */
+/** Wei per unit of gas. */
 export interface Fees {
   readonly maxFeePerGas: bigint;
   readonly maxPriorityFeePerGas: bigint;
 }
 
-/** An offer is at most so many times what the market asks: enough to get past a spike that the market does not show yet. */
+/** A fee is at most so many times the price of gas: enough to get past a rise that the price does not show yet. */
 const MOST_TIMES = 4n;
-/** Of the market's fee, the least tip to multiply: where nobody tips, a replacement must tip more all the same. */
+/** Least tip that is raised, in percent of the present fee: where nobody tips, a replacement must tip more all the same. */
 const TIP_PERCENT = 1n;
 /** A replacement must pay a tenth more, in fee and in tip, to be taken by common nodes; we offer a quarter where we may. */
 const LEAST_PERCENT = 110n;
@@ -29,14 +29,14 @@ export class GasTooDear extends SmartCastError {
   }
 }
 
-/** The most that is offered now. @param most what the transaction may cost, in wei a gas unit, if that has an end. */
+/** The highest fee now. @param most wei per unit of gas that the transaction may cost; without it, there is no limit. */
 export function capOf({ maxFeePerGas, maxPriorityFeePerGas }: Fees, most?: bigint): Fees {
   const fee = lesser(MOST_TIMES * maxFeePerGas, most);
   const tip = MOST_TIMES * greater(maxPriorityFeePerGas, (maxFeePerGas * TIP_PERCENT) / 100n);
   return { maxFeePerGas: fee, maxPriorityFeePerGas: lesser(tip, fee) };
 }
 
-/** A higher offer, as nodes want it for a replacement; undefined when it would be above the cap. */
+/** A fee that is high enough for a replacement; undefined when it would be above the cap. */
 export function raised(old: Fees, market: Fees, most?: bigint): Fees | undefined {
   const cap = capOf(market, most);
   const offer = each((key) => lesser(greater(market[key], above(old[key], RAISE_PERCENT)), cap[key]));

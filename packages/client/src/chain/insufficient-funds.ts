@@ -2,10 +2,13 @@ import { formatEther, getAddress, type JsonRpcProvider, Transaction } from 'ethe
 import { SmartCastError, type Facts } from '../errors.ts';
 import { answerOf } from './answer.ts';
 
-/** What nodes say, where ethers has no code of its own, or the same for a fee that is too low: Hardhat; Geth, Erigon, Reth, anvil; Nethermind; Besu. */
+/**
+ * What nodes answer for lack of funds: Hardhat; Geth, Erigon, Reth, anvil; Nethermind; Besu. Ethers has no code for it, or
+ * the same as for a fee that is too low.
+ */
 const LACK_OF_FUNDS = /doesn't have enough funds|insufficient ?funds|upfront cost exceeds/i;
 
-/** What a transaction takes, as far as is known. */
+/** What a transaction costs, as far as is known. */
 interface Bill {
   readonly account: string;
   /** Wei, without gas. */
@@ -24,7 +27,7 @@ export class InsufficientFunds extends SmartCastError {
   }
 }
 
-/** Whether `error` says that a node did not take a transaction for want of money. */
+/** Whether `error` says that a node did not take a transaction for lack of funds. */
 export function lacksFunds(error: unknown): boolean {
   return LACK_OF_FUNDS.test(answerOf(error) ?? '');
 }
@@ -36,7 +39,7 @@ export async function insufficientFunds(error: unknown, provider: JsonRpcProvide
   return new InsufficientFunds(describe(bill, funds), factsOf(bill, funds), { cause: error });
 }
 
-/** Of the transaction that a node did not take, wherever ethers put it: signed, or as it was to be sent or estimated. */
+/** The cost of the transaction that a node refused. Ethers has it signed, or as it was to be sent or estimated. */
 function billOf(error: unknown): Bill | undefined {
   const { transaction, payload, info } = error as Record<'transaction' | 'payload' | 'info', any>;
   const sent: unknown = (payload ?? info?.payload)?.params?.[0] ?? transaction;

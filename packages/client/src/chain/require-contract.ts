@@ -7,7 +7,7 @@ const REVERTED = /revert|opcode|vm execution error/i;
 
 /**
  * Makes sure that the right contract is at an address, or at least one that answers the same.
- * @param question a call that this kind of contract answers always, and the others that we know do not.
+ * @param question a call that this kind of contract always answers, and no other known kind does.
  * @throws WrongContract when there is no contract, or it does not answer.
  */
 export async function requireContract(

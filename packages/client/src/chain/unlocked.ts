@@ -75,7 +75,7 @@ export class UnlockedAccounts {
     }
   }
 
-  /** Wei a gas unit, as the node suggests it. */
+  /** Wei per unit of gas, as the node suggests it. */
   async gasPrice(): Promise<bigint> {
     const { maxFeePerGas, gasPrice } = await this.#provider.getFeeData();
     return maxFeePerGas ?? gasPrice ?? 10n ** 9n;

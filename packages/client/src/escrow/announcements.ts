@@ -7,7 +7,7 @@ export interface Announcement {
   readonly budget: bigint;
 }
 
-/** Of every requester that was ever announced, in the order of their first. */
+/** The last announcement of every requester, in the order of the first ones. */
 export function announcementsOf(events: readonly ContractEvent[]): readonly Announcement[] {
   const announcements = new Map<string, Announcement>();
   for (const { event } of events) {

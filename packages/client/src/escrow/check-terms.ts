@@ -2,7 +2,7 @@ import { SmartCastError } from '../errors.ts';
 import type { Escrow } from './escrow.ts';
 import type { RequestTerms } from './escrow-types.ts';
 
-/** What rounding, here and in the contract, may make of an expectation besides a millionth of the cost; wei. */
+/** Most that rounding, here and in the contract, may change an expectation besides a millionth of the cost; wei. */
 const ROUNDING = 4n;
 const MILLION = 1_000_000n;
 

@@ -43,7 +43,7 @@ export interface Payout {
   readonly committeeShare: bigint;
   readonly refund: bigint;
   readonly slashed: bigint;
-  /** Of a lottery's prize. */
+  /** The prover that won a lottery's prize. */
   readonly winner: string | undefined;
 }
 
@@ -51,9 +51,9 @@ export interface Payout {
 export interface RequestFacts extends Request {
   /** 32 bytes in hexadecimal. */
   readonly id: string;
-  /** Of the draw, once it is recorded. */
+  /** Seed of the draw, once it is recorded. */
   readonly seed: bigint | undefined;
-  /** In their order. */
+  /** Designates that consented, in their order. */
   readonly consented: readonly SeatedProver[];
   readonly delivered: readonly SeatedProver[];
   readonly payout: Payout | undefined;
@@ -64,7 +64,7 @@ export interface RequestFacts extends Request {
 /** A requester as the steward announces it. */
 export interface InsuredRequester {
   readonly requester: string;
-  /** The only one that its insured requests may name. */
+  /** The only verifier that its insured requests may name. */
   readonly verifier: string;
   /** Least that such a request pays a designate that delivers, whatever others do; wei. */
   readonly leastPay: bigint;

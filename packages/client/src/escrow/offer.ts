@@ -13,7 +13,7 @@ import { type Facts, SmartCastError } from '../errors.ts';
 
 /** What a requester wants; money in units of one proof's cost unless said otherwise. */
 export interface Wish extends RuleWish {
-  /** If undefined, that of the rule that loses least, of those that need not be asked for. */
+  /** The payment rule; if undefined, the one that loses least of those that may be chosen without being named. */
   readonly shape: Shape | undefined;
 }
 
@@ -63,7 +63,7 @@ function settingOf({ provers, honest, penalty, bond }: Wish): Setting {
   return { provers, honest, penalty, bond };
 }
 
-/** The same choice of mechanisms but for those with too many seats: as many provers as there are seats, as many of them corrupted. */
+/** The wish with no more provers than there are seats, and as many corrupted ones: rules out mechanisms with too many seats alone. */
 function seatable(wish: Wish): Wish {
   const honest = wish.honest - (wish.provers - MOST_PROVERS);
   if (honest >= 1) return { ...wish, provers: MOST_PROVERS, honest };

@@ -40,7 +40,7 @@ export class ProverAccount extends ContractAccount {
     return this.#escrow.incentiveGap(terms);
   }
 
-  /** The account's part of the pool, in wei and of one, and what the escrow and the chain hold for it. */
+  /** The account's part of the pool, in wei and as a fraction, and what the escrow and the chain hold for it. */
   async holdings() {
     const [position, { shares }, balance, funds] = await Promise.all([
       this.#escrow.positionOf(this.address),

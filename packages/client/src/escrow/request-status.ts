@@ -14,7 +14,7 @@ import type { Request, RequestFacts, RequestTerms, SeatedProver } from './escrow
 export type RequestStatus =
   'awaiting-draw' | 'awaiting-consent' | 'proving' | 'void' | 'settleable' | 'lapsed' | 'settled';
 
-/** @param block that of the transaction that is asked about: at the earliest the one after the latest. */
+/** @param block of the transaction in question: at the earliest the one after the latest. */
 export function statusOf(facts: RequestFacts, block: number, settleBlocks: number): RequestStatus {
   if (facts.payout !== undefined) return 'settled';
   const mayConsent = block <= lastConsentBlock(facts);

@@ -1,12 +1,12 @@
 import type { RequestTerms } from './escrow-types.ts';
 import type { Offer } from './offer.ts';
 
-/** What an offer is for, and until when. */
+/** The proof that a request asks for, and its time limits. */
 export interface RequestedProof {
   readonly verifier: string;
   readonly statement: readonly bigint[];
   readonly proveBlocks: number;
-  /** For the designates' consent; ignored where it is not sought. */
+  /** Blocks for the designates' consent; ignored unless insurance is by consent. */
   readonly consentBlocks?: number;
 }
 

@@ -92,7 +92,7 @@ const taskId = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** What of `GET /status` others rely on. */
+/** The part of `GET /status` that others rely on. */
 export const statusSchema = z.object({
   sessions: z.array(
     z.object({
@@ -103,7 +103,7 @@ export const statusSchema = z.object({
       waiting: z.number(),
       /** Rounds that the member missed, since it was last started. */
       absences: z.number(),
-      /** Of each other seat: bytes that arrived in time, and frames that came after the end of their round. */
+      /** Every other seat: its bytes that arrived in time, and its frames that came after the end of their round. */
       peers: z.array(z.object({ seat: z.number(), inTime: z.number(), late: z.number() })),
     }),
   ),

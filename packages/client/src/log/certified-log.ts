@@ -40,7 +40,7 @@ export interface FoundLog {
   readonly log: CertifiedLog;
   /** As the member served them, those without a certificate included. */
   readonly served: readonly ServedSlot[];
-  /** Of the member that served it. */
+  /** Seat of the member that served it. */
   readonly seat: number;
 }
 

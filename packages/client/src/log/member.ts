@@ -99,7 +99,7 @@ export async function fetchLog(
     const page: LogPage = await fetchLogPage(endpoint, { task, from, maxBytes, signal });
     const isInOrder = page.slots.every(({ slot }, i) => slot === slots.length + i);
     slots.push(...page.slots);
-    // A page that promises more has something, so that nobody can be led on for ever.
+    // A page before the last must have slots, so that a member cannot send pages for ever.
     if (!isInOrder || page.next === from || (page.next ?? slots.length) !== slots.length) {
       throw new MemberUnreachable(endpoint, `serves the slots of task ${formatId(task)} out of order`);
     }
@@ -139,14 +139,14 @@ export async function fetchStatus(endpoint: string): Promise<MemberStatus> {
   return status.data;
 }
 
-/** Answers that are refusals say why. */
+/** The reason that an answer gives for a refusal. */
 function describe(answer: unknown): string {
   const { error, reason } = (answer ?? {}) as { error?: unknown; reason?: unknown };
   return typeof error === 'string' ? `${error}: ${String(reason)}`.slice(0, 300) : 'the answer has another form';
 }
 
 interface RequestOptions {
-  /** Posted, if given. */
+  /** With a body, the request is a POST. */
   readonly body?: string;
   readonly signal?: AbortSignal;
 }

@@ -17,7 +17,7 @@ export interface Seat {
   readonly seat: number;
 }
 
-/** What the market makes of the beacon's word: its draw's 128-bit seed. */
+/** The 128-bit seed of a draw, as the market derives it from the beacon's random value. */
 export function drawSeed(randomness: bigint, pool: number, epoch: number): bigint {
   return BigInt(solidityPackedKeccak256(['uint256', 'uint256', 'uint256'], [randomness, pool, epoch])) >> 128n;
 }

@@ -5,26 +5,26 @@ import type { Draw } from './types.ts';
 
 /** Refusals that time heals: registration goes on, or the beacon does not know the block that decides. */
 const EARLY = new Set(['RegistrationOpen', 'BeaconNotReady']);
-/** Between looks at the chain, in ms. */
+/** Time between looks at the chain, in ms. */
 const POLL_MS = 1_000;
 
 export interface FinalizeOptions {
   /** Told what is waited for, for people, at every look. */
   readonly onProgress?: (sentence: string) => void;
-  /** Between looks at the chain, in ms. */
+  /** Time between looks at the chain, in ms. */
   readonly pollMs?: number;
 }
 
 export interface Finalized {
   readonly epoch: number;
   readonly draw: Draw;
-  /** Of our transaction; undefined when somebody else's was there first. */
+  /** Receipt of our transaction; undefined when somebody else's was first. */
   readonly receipt: Receipt | undefined;
 }
 
 /**
- * Waits until the pool's open epoch takes no more registrations and the beacon answers, and draws it. That somebody else
- * draws it meanwhile is as good. Waits for ever when nobody registers.
+ * Waits until the pool's open epoch takes no more registrations and the beacon answers, and draws it. It also ends when
+ * somebody else draws the epoch. It waits for ever when nobody registers.
  * @throws what `ContractClient` says, but for refusals that pass.
  */
 export async function finalizeWhenClosed(

@@ -2,7 +2,7 @@ import { session } from '@smartcast/protocol';
 import { SmartCastError } from '../errors.ts';
 import type { PoolConfig } from './types.ts';
 
-/** Whose does not matter: sizes are the same for all. */
+/** Any session: sizes are the same for all. */
 const ANY = { chainId: 0n, contract: new Uint8Array(20), task: 0n, seed: 0n };
 
 /**

@@ -21,7 +21,7 @@ const batchSchema = z.strictObject({
   items: z.array(z.strictObject({ from: account, to: account, amount: number })),
 });
 
-/** Of a batch with this hash. */
+/** Name of the file of the batch with this hash. */
 export function batchFileName(batchHash: bigint): string {
   return `0x${batchHash.toString(16).padStart(64, '0')}.json`;
 }
@@ -31,7 +31,7 @@ export function encodeBatch({ balances, items }: Batch): string {
   return `${JSON.stringify({ balances: balances.map(String), items: plain })}\n`;
 }
 
-/** Nothing is known of the batch but that it has the form of one. */
+/** Checks the form of a batch, and nothing else. */
 export function decodeBatch(file: Uint8Array): Decoded<Batch> {
   let json: unknown;
   try {

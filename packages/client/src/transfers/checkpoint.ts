@@ -7,7 +7,7 @@ import { type Transfer, transfersOf } from './transfer.ts';
 /** A ledger's accounts and what a certified log does to them. */
 export interface LedgerLog {
   readonly entries: readonly Pick<Entry, 'client' | 'payload'>[];
-  /** Of the task: client i owns account i. */
+  /** The task's clients: client i owns account i. */
   readonly clients: readonly Uint8Array[];
   /** Balances before the first entry, of the first accounts. */
   readonly opening: readonly bigint[];
@@ -15,7 +15,7 @@ export interface LedgerLog {
 
 /** What a batch does to the accounts that it names. */
 export interface Effect {
-  /** By transfer; 0 where the balances do not allow it. */
+  /** Amount that each transfer moves; 0 where the balances do not allow it. */
   readonly moved: readonly bigint[];
   /** Balances before and after, of accounts 0, 1, … up to the last that is named. */
   readonly opening: readonly bigint[];

@@ -35,16 +35,16 @@ export interface Statement {
   readonly batchHash: bigint;
 }
 
-/** What the prover knows besides: for each transfer both balances before it, and the ways to their leaves. */
+/** What a prover needs besides the statement: for each transfer both balances before it, and the paths to their leaves. */
 export interface Witness {
   readonly from: readonly number[];
   readonly to: readonly number[];
   readonly amount: readonly bigint[];
   readonly senderBalance: readonly bigint[];
-  /** In the tree before the transfer. */
+  /** Siblings in the tree before the transfer. */
   readonly senderSiblings: readonly (readonly bigint[])[];
   readonly receiverBalance: readonly bigint[];
-  /** In the tree in which the sender is debited. */
+  /** Siblings in the tree in which the sender is debited. */
   readonly receiverSiblings: readonly (readonly bigint[])[];
 }
 
@@ -57,9 +57,9 @@ export interface ProvingInput extends Statement, Witness {
 export interface Transition {
   readonly statement: Statement;
   readonly witness: Witness;
-  /** What changed accounts, by transfer, without those that fill up the batch. */
+  /** Amount that each transfer moved to another account, without the padding. */
   readonly moved: readonly bigint[];
-  /** Of all 2^depth accounts, afterwards. */
+  /** Balances of all 2^depth accounts, afterwards. */
   readonly balances: readonly bigint[];
 }
 
