@@ -68,7 +68,7 @@ export function completeInstallation() {
 const listOf = (names) => (names.length > 5 ? `${names.length} packages` : names.join(', '));
 
 function install() {
-  // Quickly if just something is missing, and by the book if that does not help.
+  // Adding what is missing is quick; a full installation follows if that does not help.
   if (isMarked(root)) completeInstallation();
   if (isInstalled(root)) return;
   const flags = ['--include=dev', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];

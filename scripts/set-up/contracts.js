@@ -11,7 +11,7 @@ const SOURCES = [
   'scripts/solidity-build',
   'package-lock.json',
 ];
-/** Those of tests are Hardhat's business. */
+/** The compiled contracts and circuits; Hardhat itself checks the artifacts of tests. */
 const ARTIFACTS = ['artifacts/contracts', 'artifacts/circuits'];
 const UNFINISHED = 'unfinished';
 
@@ -43,7 +43,7 @@ export function markBuild(root, build) {
   writeFileSync(stampOf(root), `${sources} ${digestOf(root, ARTIFACTS)}`);
 }
 
-/** Of all files below some paths, with their names. */
+/** Digest of all files below some paths, with their names. */
 function digestOf(root, paths) {
   const hash = createHash('sha256');
   for (const path of paths.flatMap((start) => filesBelow(root, start))) {

@@ -27,7 +27,7 @@ const thisMachine = {
   libc: () => (ownLibc ??= process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl'),
 };
 
-/** Optional packages that name no machine belong to such as do, and come and go with them. */
+/** An optional package that names no machine belongs to one that does, and is installed with it. */
 function isWanted({ optional, os, cpu, libc }, machine) {
   if (optional && os === undefined && cpu === undefined) return false;
   return (

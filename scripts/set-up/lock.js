@@ -1,5 +1,5 @@
 /**
- * One at a time in a checkout, whichever process. The lock is a folder with one empty file that is named after the process
+ * A lock that one process in a checkout holds at a time. It is a folder with one empty file that is named after the process
  * that holds it: a folder with a file in it cannot be renamed over, so that it appears whole or not at all, and the file
  * of a dead process can be renamed only once, so that one alone takes over.
  */
@@ -63,7 +63,7 @@ function holderOf(folder) {
   return name === undefined ? undefined : Number(name);
 }
 
-/** A process with our own id is one of an earlier life. */
+/** A process with our own id has ended: ids are used again. */
 function isAlive(pid) {
   if (pid === process.pid) return false;
   try {

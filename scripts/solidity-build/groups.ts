@@ -24,7 +24,7 @@ const RULES: readonly Rule[] = [
 
 /**
  * Splits a compilation. Every group sees all sources, because the bytecode and the identifiers of syntax trees depend on
- * what else is there; and it asks for all outputs of its files, because Hardhat's EVM does not forgive a syntax tree
+ * what else is there; and it asks for all outputs of its files, because Hardhat's EVM rejects a syntax tree
  * without its contracts.
  */
 export function groupsOf(input: CompilerInput): Group[] {

@@ -112,7 +112,7 @@ function refused(): Certified[] {
   ];
 }
 
-/** As whoever serves a log does whose last slot has these signatures. */
+/** Slots as a member serves them, of which the last has these signatures. */
 function servedSlots(batches: readonly Uint8Array[], signatures: readonly RootSignature[]): ServedSlot[] {
   return batches.map((batch, slot) => ({ batch, signatures: slot === batches.length - 1 ? signatures : [] }));
 }

@@ -25,7 +25,7 @@ export const EPOCH = 2;
 export const PARAMETERS = { members: 4, faults: 1, slots: 3, batchBytes: 300 };
 export const BEACON_RANDOMNESS = uint256(bytesOf('beacon'));
 export const DRAW = { seed: drawSeed(BEACON_RANDOMNESS, POOL, EPOCH), workers: 11, tasks: 3 };
-/** Of the committee in the draw. */
+/** Position of the committee in the draw. */
 export const POSITION = 1;
 
 const contract = bytesOf('market').subarray(12);

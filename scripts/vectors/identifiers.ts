@@ -42,7 +42,7 @@ export function keyVectors(): object {
   };
 }
 
-/** Both sides of the change from digits to the network, of changes of its halves, and the largest. */
+/** Sizes on both sides of the change from digits to the network and of changes of its halves, and the largest size. */
 const SIZES = [
   1,
   2,

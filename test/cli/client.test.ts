@@ -105,7 +105,7 @@ describe('command line: a client, a creator and their committee', () => {
     expect(await refusal(again, { input: ENTRIES[0]! })).to.match(/only 2 of 4 members took.*DuplicateEntry/);
   });
 
-  it('refuses a stranger at the door, and says why', async () => {
+  it('refuses entries of a stranger, and says why', async () => {
     const stranger = await newClient('stranger');
     const said = await refusal(['log', 'append', '--task', task, '--client-key', stranger.path], { input: 'mine\n' });
     expect(said).to.match(/UnapprovedClient/);

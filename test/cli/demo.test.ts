@@ -115,7 +115,7 @@ describe('a demo with faulty members', function () {
     expect([lenient.terms.members, lenient.terms.faults]).to.deep.equal([7, 3]);
     const [task] = lenient.tasks;
     expect(task.faulty).to.deep.equal([0, 1, 2]);
-    // Whoever withholds has the log of the others; those whose batches came to nothing have not.
+    // Members that withhold have the log of the others; those whose batches were dropped have not.
     expect(task.copies).to.equal(HONEST.length + 1);
     expect(task.friends).to.deep.equal([Array(7).fill(1), ...Array.from({ length: 6 }, () => [0, 1, 1, 1, 1, 1, 1])]);
     const theta = BigInt(lenient.terms.theta);

@@ -234,7 +234,7 @@ describe('smartcast deploy', () => {
     expect(await profile().catch(() => 'nothing')).to.equal('nothing');
   });
 
-  it('says that the account is poor, and goes on when it is not', async () => {
+  it('says that the account has no money, and goes on once it has some', async () => {
     const keys = generateKeys();
     await writeKeystore(join(folder, 'poor.json'), keys, 'secret', 2);
     const poor = ['deploy', '--rpc-url', anvil.url, '--journal', 'journal', '--keystore', 'poor.json'];

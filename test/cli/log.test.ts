@@ -60,9 +60,9 @@ describe('command line: a log that members serve in part', () => {
   let env: Record<string, string>;
   let committee: Committee;
   let task: string;
-  /** By seat. */
+  /** Keys and members, by seat. */
   let seats: readonly { keys: Keys; member: StubMember }[];
-  /** Of all slots, as the whole committee signed them. */
+  /** All slots, as the whole committee signed them. */
   let slots: readonly ServedSlot[];
 
   before(async () => {
@@ -167,7 +167,7 @@ describe('command line: a log that members serve in part', () => {
     expect(await ask('log', 'verify', '--task', task)).to.deep.include({ slots: 3, served: 3 });
   });
 
-  it('is not certified when members lead on, lie, or have nothing: exit code 5, each seat’s failure', async () => {
+  it('is not certified when members send pages for ever, lie, or have nothing: exit code 5, each seat’s failure', async () => {
     const endless: Conduct = (url) => pageOf(task, 0, [], Number(url.searchParams.get('from')) + 1);
     const forgery = Array.from({ length: 64 }, (_, seat) => ({ seat, signature: Buffer.alloc(65, 27) }));
     const forged = slots.map(({ batch }) => ({ batch, signatures: forgery }));

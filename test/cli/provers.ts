@@ -15,7 +15,7 @@ export const REQUESTER_KEY = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a84
 /** An escrow with bonded provers, each a process of its own that makes real proofs. */
 export class Provers {
   readonly chain: EscrowChain;
-  /** Of CIRCUIT. */
+  /** Address of the verifier of CIRCUIT. */
   readonly verifier: string;
   readonly folder: string;
   /** Where the daemons look for batches. */

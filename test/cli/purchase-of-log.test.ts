@@ -22,13 +22,13 @@ import { example, type Outcome, smartcast } from './smartcast.ts';
 const UNIT = 11n * 10n ** 15n;
 const SIZE = { depth: 4, transfers: 3 };
 const OPENING = [100n, 20n];
-/** Of the first client, so that they are in the log in this order; the second one is beyond its balance. */
+/** Entries of the first client, so that the log has them in this order; the second one exceeds its balance. */
 const ENTRIES = ['pay 30 to 1 for rice', 'pay 500 to 1', 'a remark', 'pay 50 to 1'];
 /** What the log does, entry by entry. */
 const TRANSFERS = [30n, 500n, 0n, 50n].map((amount) => ({ from: 0, to: amount === 0n ? 0 : 1, amount }));
 const MEMBERS = 3;
 
-/** Of the first client. */
+/** Seed of the first client's key. */
 const SEED = 'a7'.repeat(32);
 
 describe('From a session to a proof of its log', () => {

@@ -6,7 +6,7 @@ import { smartcast } from './smartcast.ts';
 /** The first account of Hardhat's node, which the escrow is deployed from. */
 const STEWARD_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
 const NOTICE = 2 * LIMITS.exitDelay;
-/** Of the requester that is insured from the start. */
+/** Budget of the requester that is insured from the start. */
 const FIRST_BUDGET = 10n ** 19n;
 const ETHER = 10n ** 18n;
 const LEAST_PAY = 10n ** 15n;

@@ -123,7 +123,7 @@ for (const [client, startNode] of [
       expect(error.message).to.match(/^0x\w{40} has 1 ETH, but the transaction takes up to 1\.\d+ ETH with gas/);
     });
 
-    it('does not call poverty what the contract refuses', async () => {
+    it('tells refusals of the contract from a lack of funds', async () => {
       const opened = await Escrow.open(escrow, await accountWith(0n));
       const refusal = await thrown(opened.startExit());
       opened.close();
@@ -193,7 +193,7 @@ describe('What goes wrong on a chain, by what other clients say', () => {
       "Sender doesn't have enough funds to send tx. The max upfront cost is: 10 and the sender's balance is: 5.",
     ],
   ]) {
-    it(`knows the want of money in the words of ${client}`, async () => {
+    it(`knows a lack of funds from the answers of ${client}`, async () => {
       for (const method of ['eth_sendRawTransaction', 'eth_estimateGas']) {
         proxy.failing.clear();
         proxy.failing.set(method, { code: -32_000, message: message! });

@@ -100,7 +100,7 @@ function leastOf(f: (x: number) => number): number {
   return low;
 }
 
-/** min g_S over both shapes of §2, each a maximum of convex functions of q, or ℓ for asking nobody. */
+/** min g_S over both shapes of the lower bound, each a maximum of convex functions of q, or ℓ for asking nobody. */
 function boundOf({ provers: n, honest: h, penalty, bond }: Wish): number {
   const a = n - h;
   if (a === 0) return Math.min(1, penalty);
@@ -130,7 +130,7 @@ function leastAlwaysPaid({ provers, honest, penalty, bond, designates }: Wish): 
   return least;
 }
 
-describe('what is quoted', () => {
+describe('a quote:', () => {
   // Counterexamples are small as they are: shrinking them would take minutes of planning.
   const check = (wishes: fc.Arbitrary<Wish>, law: (wish: Wish, offer: Offer) => void, numRuns = 60) =>
     fc.assert(
@@ -141,7 +141,7 @@ describe('what is quoted', () => {
       { numRuns, endOnFailure: true },
     );
 
-  it('the loss is what the mechanism costs at worst', () =>
+  it('its loss is what the mechanism costs at worst', () =>
     check(small, (wish, offer) => {
       expect(offer.loss).to.be.closeTo(worst(wish, offer, costOf(wish, offer)), 1e-6);
     }));
@@ -160,14 +160,14 @@ describe('what is quoted', () => {
       expect(insured % BigInt(wish.designates)).to.equal(0n);
     }));
 
-  it('the chances of no proof, at worst and of honest provers', () =>
+  it('its chances of no proof are those of the mechanism, at worst and with honest provers', () =>
     check(small, (wish, offer) => {
       const none = (vector: number) => (vector === 0 ? 1 : 0);
       expect(offer.failureProbability).to.be.closeTo(worst(wish, offer, none), 1e-9);
       expect(offer.failureProbabilityHonest).to.be.closeTo(expected(offer, 0, 0, none), 1e-9);
     }));
 
-  it('the proofs that honest provers make', () =>
+  it('its proofs are as many as honest provers make', () =>
     check(small, (_wish, offer) => {
       expect(offer.expectedProvers).to.be.closeTo(expected(offer, 0, 0, bits), 1e-9);
     }));
@@ -228,8 +228,8 @@ describe('what is quoted', () => {
     expect(two!.mechanism.designates).to.equal(2);
   });
 
-  it('of more provers than the escrow seats it asks for no more seats, at the least loss that is left', async () => {
-    // Of the known values: with S = 100, designated loses 7.48 where all 100 can be asked.
+  it('it asks for no more seats than the escrow has, at the least loss that is left', async () => {
+    // Known value: with S = 100, designated loses 7.48 where all 100 can be asked.
     const wish = { provers: 100, honest: 67, penalty: 10_000, bond: 100, designates: 1, insurance: 'pool' } as const;
     const { mechanism, loss, bound, failureProbability } = await planOffer({
       ...wish,

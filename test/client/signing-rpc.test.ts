@@ -75,7 +75,7 @@ describe('signingRpc', () => {
     }
   });
 
-  it('tells poverty and a node that is gone from what contracts say', async () => {
+  it('tells a lack of funds and a node that is gone from refusals of contracts', async () => {
     const poor = signingRpc(chain, generateKeys());
     const fees = { maxFeePerGas: '0x77359400', maxPriorityFeePerGas: '0x1' };
     const [from] = (await poor.send('eth_accounts', [])) as [string];

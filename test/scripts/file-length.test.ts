@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Of TypeScript, lint asks the same. */
+/** Lint asks the same of TypeScript. */
 const MOST_LINES = 300;
 
 it(`files of Solidity have at most ${MOST_LINES} lines, or say why they have more`, () => {
