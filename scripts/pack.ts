@@ -13,14 +13,14 @@ const ROOT = join(import.meta.dirname, '..');
 const BUILD = join(ROOT, 'build');
 
 /** A path, or paths by condition, of `exports`, `imports` or `bin`. */
-type Target = string | { readonly [condition: string]: Target };
+type ExportTarget = string | { readonly [condition: string]: ExportTarget };
 
-interface Manifest {
+interface PackageManifest {
   readonly name: string;
   readonly version: string;
   readonly bin?: Record<string, string>;
-  readonly exports: Record<string, Target>;
-  readonly imports?: Record<string, Target>;
+  readonly exports: Record<string, ExportTarget>;
+  readonly imports?: Record<string, ExportTarget>;
   readonly [field: string]: unknown;
 }
 
@@ -28,7 +28,7 @@ const compiled = (path: string, extension: string): string =>
   path.replace('./src/', './dist/').replace(/\.ts$/, extension);
 
 /** Where a source is once it is compiled; types first, as TypeScript wants them. */
-function published(target: Target): Target {
+function published(target: ExportTarget): ExportTarget {
   if (typeof target === 'string') {
     if (!target.endsWith('.ts')) return target;
     return { types: compiled(target, '.d.ts'), default: compiled(target, '.js') };
@@ -37,7 +37,7 @@ function published(target: Target): Target {
 }
 
 /** Leaves out what is not published: targets outside the sources, such as commands that need the repository. */
-function publishedMap(targets: Record<string, Target>): Record<string, Target> {
+function publishedMap(targets: Record<string, ExportTarget>): Record<string, ExportTarget> {
   const kept = Object.entries(targets).filter(([, target]) => typeof target !== 'string' || !isOutside(target));
   return Object.fromEntries(kept.map(([name, target]) => [name, published(target)]));
 }
@@ -45,7 +45,7 @@ function publishedMap(targets: Record<string, Target>): Record<string, Target> {
 const isOutside = (target: string): boolean => target.endsWith('.ts') && !target.startsWith('./src/');
 
 /** The manifest that goes out: `private`, which keeps the sources from being published, is not in it. */
-function manifestOf({ bin, exports, imports, ...manifest }: Manifest): object {
+function manifestOf({ bin, exports, imports, ...manifest }: PackageManifest): object {
   return {
     ...manifest,
     private: undefined,
@@ -70,7 +70,7 @@ run('tsc', ['--project', 'tsconfig.build.json']);
 for (const name of readdirSync(join(ROOT, 'packages'))) {
   const source = join(ROOT, 'packages', name);
   const target = join(BUILD, name);
-  const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as Manifest;
+  const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as PackageManifest;
   mkdirSync(target, { recursive: true });
   cpSync(join(BUILD, 'js', name, 'src'), join(target, 'dist'), { recursive: true });
   cpSync(join(source, 'README.md'), join(target, 'README.md'));

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Outcome } from './cli/smartcast.ts';
+import type { CommandOutcome } from './cli/smartcast.ts';
 
 const PROGRAM = fileURLToPath(new URL('../examples/python/verify_log.py', import.meta.url));
 const interpreter = process.env['SMARTCAST_PYTHON'] ?? 'python3';
@@ -14,7 +14,7 @@ export function whyNoPython(): string | undefined {
 }
 
 /** Runs examples/python/verify_log.py. */
-export function verifyLogInPython(...args: readonly string[]): Promise<Outcome> {
+export function verifyLogInPython(...args: readonly string[]): Promise<CommandOutcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(interpreter, ['-B', PROGRAM, ...args]);
     let stdout = '';

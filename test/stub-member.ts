@@ -6,7 +6,7 @@ import { toHex } from '../packages/protocol/src/bytes.ts';
 import type { ServedSlot } from '../packages/protocol/src/log.ts';
 
 /** Answers a request of a client as a test wants it: with a JSON body, or by itself where it returns undefined. */
-export type Conduct = (url: URL, response: ServerResponse, body: string) => unknown;
+export type MemberConduct = (url: URL, response: ServerResponse, body: string) => unknown;
 
 export interface StubMember {
   /** `host:port`. */
@@ -14,12 +14,12 @@ export interface StubMember {
   /** Paths with their query, in order. */
   readonly requests: readonly string[];
   /** What it answers from now on. */
-  conduct: Conduct;
+  conduct: MemberConduct;
   stop(): Promise<void>;
 }
 
 /** The HTTP API of a member that keeps to nothing but its `conduct`. */
-export async function stubMember(conduct: Conduct): Promise<StubMember> {
+export async function stubMember(conduct: MemberConduct): Promise<StubMember> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const answer = async () => {
@@ -60,7 +60,7 @@ export function pageOf(task: string, from: number, slots: readonly ServedSlot[],
 }
 
 /** Serves a log honestly, in pages of so many slots. */
-export function serving(task: string, slots: readonly ServedSlot[], size = 64): Conduct {
+export function serving(task: string, slots: readonly ServedSlot[], size = 64): MemberConduct {
   return (url) => {
     const from = Number(url.searchParams.get('from') ?? 0);
     const end = from + size;
@@ -69,7 +69,7 @@ export function serving(task: string, slots: readonly ServedSlot[], size = 64): 
 }
 
 /** Begins to answer, and then sends a byte now and then. */
-export const trickling: Conduct = async (_url, response) => {
+export const trickling: MemberConduct = async (_url, response) => {
   response.writeHead(200);
   while (!response.destroyed) {
     response.write(' ');
@@ -78,10 +78,10 @@ export const trickling: Conduct = async (_url, response) => {
 };
 
 /** Takes the request and says nothing. */
-export const silent: Conduct = () => undefined;
+export const silent: MemberConduct = () => undefined;
 
 /** Sends blanks as fast as they are read. */
-export const flooding: Conduct = async (_url, response) => {
+export const flooding: MemberConduct = async (_url, response) => {
   const blanks = Buffer.alloc(64 * 1024, ' ');
   response.writeHead(200);
   while (!response.destroyed) {

@@ -8,7 +8,7 @@ export interface Group {
   readonly input: CompilerInput;
 }
 
-interface Rule {
+interface GroupRule {
   readonly title: string;
   readonly folders: readonly string[];
   /** Whether it is never deployed: then it is not optimized, which is most of the time that compiling takes. */
@@ -16,7 +16,7 @@ interface Rule {
 }
 
 /** A file belongs to the first that it fits; they are begun in this order. ProverEscrow alone takes as long as the rest. */
-const RULES: readonly Rule[] = [
+const RULES: readonly GroupRule[] = [
   { title: 'procurement', folders: ['project/contracts/procurement/'] },
   { title: 'tests and mocks', folders: ['project/contracts/mocks/', 'project/test/'], quick: true },
   { title: 'market and the rest', folders: [''] },
@@ -29,7 +29,7 @@ const RULES: readonly Rule[] = [
  */
 export function groupsOf(input: CompilerInput): Group[] {
   const { settings, sources } = input;
-  const groups = new Map<Rule, string[]>(RULES.map((rule) => [rule, []]));
+  const groups = new Map<GroupRule, string[]>(RULES.map((rule) => [rule, []]));
   for (const source of Object.keys(sources)) groups.get(ruleOf(source))!.push(source);
   return [...groups]
     .filter(([, files]) => files.length > 0)
@@ -41,6 +41,6 @@ export function groupsOf(input: CompilerInput): Group[] {
     });
 }
 
-function ruleOf(source: string): Rule {
+function ruleOf(source: string): GroupRule {
   return RULES.find(({ folders }) => folders.some((folder) => source.startsWith(folder)))!;
 }

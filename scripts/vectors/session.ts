@@ -30,16 +30,16 @@ const OFFERED: readonly (readonly Entry[])[] = [
 ];
 
 /** What one seat sends to every other in a round. */
-interface Broadcast {
+interface SentFrames {
   readonly round: number;
   readonly seat: number;
   readonly bytes: Uint8Array;
 }
 
-function run(): { protocol: Protocol<unknown, unknown>; sent: Broadcast[]; log: Log } {
+function run(): { protocol: Protocol<unknown, unknown>; sent: SentFrames[]; log: Log } {
   const protocol = session(PARAMETERS, IDENTITY);
   const parties = MEMBERS.map((_, seat) => protocol.start(contextOf(seat), { buffer: bufferOf(seat) }));
-  const sent: Broadcast[] = [];
+  const sent: SentFrames[] = [];
   let inboxes: Message[][] = MEMBERS.map(() => []);
   for (let round = 1; round <= protocol.rounds + 1; round++) {
     const outboxes = parties.map((party, seat) => party.step(round, inboxes[seat]!));

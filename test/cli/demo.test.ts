@@ -8,13 +8,13 @@ import { type DemoOptions, runDemo } from '../../packages/cli/demo/run.ts';
 import { defaultSize } from '../../packages/cli/demo/size.ts';
 import { toJson } from '../../packages/cli/src/json.ts';
 import { startAnvil } from './anvil.ts';
-import { MAIN, type Outcome, smartcast } from './smartcast.ts';
+import { MAIN, type CommandOutcome, smartcast } from './smartcast.ts';
 
 const LINES = Array.from({ length: 12 }, (_, i) => `entry ${i + 1}`).join('\n');
 const SMALL = ['--workers', '5', '--tasks', '2', '--slots', '8', '--payload', '1024'];
 
 /** The documented object, and nothing else on stdout. */
-function parse({ code, stdout, stderr }: Outcome) {
+function parse({ code, stdout, stderr }: CommandOutcome) {
   const result = JSON.parse(stdout);
   expect(result.ok, `${stderr}\n${JSON.stringify(result.checks, null, 1)}`).to.equal(true);
   expect(code).to.equal(0);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type Devnet, freePorts } from '../../packages/cli/demo/devnet.ts';
 import { generateKeys, keysOf, writeKeystore } from '../../packages/client/src/keystore.ts';
 import { startAnvil, startAnvilOn } from './anvil.ts';
-import { MAIN, type Outcome, smartcast } from './smartcast.ts';
+import { MAIN, type CommandOutcome, smartcast } from './smartcast.ts';
 
 /** First account of every Hardhat node and anvil. */
 const DEVNET_KEY = 'ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
@@ -32,9 +32,9 @@ describe('smartcast deploy', () => {
 
   const KEY = ['--keystore', 'key.json', '--password-file', 'password'];
   const flags = (url = anvil.url) => ['deploy', '--rpc-url', url, '--journal', 'journal', ...KEY];
-  const run = (args: string[], env: Record<string, string> = {}): Promise<Outcome> =>
+  const run = (args: string[], env: Record<string, string> = {}): Promise<CommandOutcome> =>
     smartcast(args, { cwd: folder, env });
-  const mustRun = async (args: string[]): Promise<Outcome> => {
+  const mustRun = async (args: string[]): Promise<CommandOutcome> => {
     const outcome = await run(args);
     expect(outcome.code, outcome.stderr).to.equal(0);
     return outcome;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Wallet } from 'ethers';
 import type { Devnet } from '../../packages/cli/demo/devnet.ts';
 import { startAnvil } from './anvil.ts';
-import { type Outcome, smartcast } from './smartcast.ts';
+import { type CommandOutcome, smartcast } from './smartcast.ts';
 
 /** First account of every Hardhat node and anvil. */
 const KEY = 'ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
@@ -22,7 +22,7 @@ describe('keys', () => {
 
   /** A file for its owner alone. */
   const file = (name: string, content: string) => writeFile(join(folder, name), content, { mode: 0o600 });
-  const run = (args: string[], more: { input?: string; env?: Record<string, string> } = {}): Promise<Outcome> =>
+  const run = (args: string[], more: { input?: string; env?: Record<string, string> } = {}): Promise<CommandOutcome> =>
     smartcast(args, { cwd: folder, ...more });
   const keys = (...args: string[]) => [
     'worker',
@@ -35,7 +35,7 @@ describe('keys', () => {
   ];
 
   describe('worker keys --import', () => {
-    const imported = async (outcome: Promise<Outcome>) => {
+    const imported = async (outcome: Promise<CommandOutcome>) => {
       const { code, stdout, stderr } = await outcome;
       expect(code, stderr).to.equal(0);
       expect(stdout).to.include(ACCOUNT).and.not.to.include(KEY);

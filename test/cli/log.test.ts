@@ -18,7 +18,7 @@ import { signEntry } from '../../packages/protocol/src/entry.ts';
 import type { ServedSlot } from '../../packages/protocol/src/log.ts';
 import { genesisRoot, nextRoot, rootMessage } from '../../packages/protocol/src/root.ts';
 import {
-  type Conduct,
+  type MemberConduct,
   flooding,
   pageOf,
   serving,
@@ -116,7 +116,8 @@ describe('command line: a log that members serve in part', () => {
     return JSON.parse(stdout);
   };
   /** The members' conduct; the seat whose endpoint is nonsense is never asked. */
-  const behave = (conduct: (index: number) => Conduct) => members.forEach((member, i) => (member.conduct = conduct(i)));
+  const behave = (conduct: (index: number) => MemberConduct) =>
+    members.forEach((member, i) => (member.conduct = conduct(i)));
   /** The first three slots, of which all after the first two have fewer signatures than make a certificate. */
   const short = () =>
     slots.slice(0, 3).map((slot, i) => ({ ...slot, signatures: slot.signatures.slice(0, i < 2 ? 2 : 1) }));
@@ -157,7 +158,7 @@ describe('command line: a log that members serve in part', () => {
   });
 
   it('is the longest that any member serves, whatever the others do', async () => {
-    for (const other of [trickling, silent, flooding, (_url, response) => void response.destroy()] as Conduct[]) {
+    for (const other of [trickling, silent, flooding, (_url, response) => void response.destroy()] as MemberConduct[]) {
       const begun = Date.now();
       behave((i) => (i === 0 ? serving(task, slots) : other));
       expect(await ask('log', 'verify', '--task', task)).to.deep.include({ slots: 4, entries: 4 });
@@ -168,11 +169,11 @@ describe('command line: a log that members serve in part', () => {
   });
 
   it('is not certified when members send pages for ever, lie, or have nothing: exit code 5, each seat’s failure', async () => {
-    const endless: Conduct = (url) => pageOf(task, 0, [], Number(url.searchParams.get('from')) + 1);
+    const endless: MemberConduct = (url) => pageOf(task, 0, [], Number(url.searchParams.get('from')) + 1);
     const forgery = Array.from({ length: 64 }, (_, seat) => ({ seat, signature: Buffer.alloc(65, 27) }));
     const forged = slots.map(({ batch }) => ({ batch, signatures: forgery }));
-    const refusing: Conduct = () => ({ error: 'UnknownTask', reason: 'this worker does not serve it' });
-    const conducts: readonly Conduct[] = [endless, serving(task, forged), refusing, silent];
+    const refusing: MemberConduct = () => ({ error: 'UnknownTask', reason: 'this worker does not serve it' });
+    const conducts: readonly MemberConduct[] = [endless, serving(task, forged), refusing, silent];
     behave((i) => conducts[i]!);
     const begun = Date.now();
     const refused = await run('log', 'verify', '--task', task);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Outcome, smartcast as run } from './smartcast.ts';
+import { type CommandOutcome, smartcast as run } from './smartcast.ts';
 
 /** Processes that are run together. */
 const AT_ONCE = 4;
@@ -36,7 +36,7 @@ describe('smartcast plan', () => {
       [voting, '--ratio', '1/0', /above 0/],
       [voting, '--faults', '11', /too many for --validators 10: from 0 to 10/],
     ];
-    const outcomes: Outcome[] = [];
+    const outcomes: CommandOutcome[] = [];
 
     before('runs them, a few at a time', async () => {
       for (let first = 0; first < mendable.length; first += AT_ONCE) {

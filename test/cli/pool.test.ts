@@ -11,7 +11,7 @@ import { Market } from '../../packages/client/src/market/market.ts';
 import { keysOf, writeKeystore } from '../../packages/client/src/keystore.ts';
 import { type Devnet, freePorts } from '../../packages/cli/demo/devnet.ts';
 import { startAnvil } from './anvil.ts';
-import { MAIN, type Outcome, smartcast } from './smartcast.ts';
+import { MAIN, type CommandOutcome, smartcast } from './smartcast.ts';
 
 /** First account of every Hardhat node and anvil. */
 const DEVNET_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
@@ -48,7 +48,7 @@ describe('pools and epochs, from the command line', () => {
 
   /** `pool finalize --wait`, once it has begun to wait. */
   const startWaiting = (pool: string, ...more: string[]) =>
-    new Promise<{ ended: Promise<Outcome> }>((resolve) => {
+    new Promise<{ ended: Promise<CommandOutcome> }>((resolve) => {
       const args = ['pool', 'finalize', '--wait', '--pool', pool, ...more];
       const onStderr = (text: string) => text.includes('open up to block') && resolve({ ended });
       const ended = smartcast(args, { env, onStderr });

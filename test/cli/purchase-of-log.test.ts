@@ -17,7 +17,7 @@ import { Progress } from '../../packages/cli/src/progress.ts';
 import { batchFileName, decodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { transition } from '../../packages/client/src/transfers/ledger.ts';
 import { CIRCUIT, Provers, REQUESTER_KEY } from './provers.ts';
-import { example, type Outcome, smartcast } from './smartcast.ts';
+import { example, type CommandOutcome, smartcast } from './smartcast.ts';
 
 const UNIT = 11n * 10n ** 15n;
 const SIZE = { depth: 4, transfers: 3 };
@@ -38,7 +38,7 @@ describe('From a session to a proof of its log', () => {
   let env: Record<string, string>;
   let task: string;
   /** What watch-a-pool.ts printed up to the draw. */
-  let watched: Outcome;
+  let watched: CommandOutcome;
 
   const run = (args: readonly string[], input?: string) => smartcast([...args, '--json'], { env, input });
   const ask = async (args: readonly string[], input?: string): Promise<any> => {

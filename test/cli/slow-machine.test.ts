@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runDemo } from '../../packages/cli/demo/run.ts';
-import { type Outcome, smartcast } from './smartcast.ts';
+import { type CommandOutcome, smartcast } from './smartcast.ts';
 
 const SIZE = { members: 3, faults: 0, workers: 3, tasks: 1, slots: 4, payload: 1024 };
 const LINES = ['one', 'two', 'three'];
 
 describe('smartcast demo on a machine that does not keep up', () => {
   let folder: string;
-  let withGivenRounds: Promise<Outcome>;
+  let withGivenRounds: Promise<CommandOutcome>;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'smartcast-slow-'));

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 export const MAIN = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
 
-export interface Outcome {
+export interface CommandOutcome {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -20,12 +20,12 @@ interface Circumstances {
 }
 
 /** Runs the command line in a process of its own, as a user would. */
-export function smartcast(args: readonly string[], circumstances?: Circumstances): Promise<Outcome> {
+export function smartcast(args: readonly string[], circumstances?: Circumstances): Promise<CommandOutcome> {
   return runProgram(MAIN, args, circumstances);
 }
 
 /** Runs one of the programs under examples/. */
-export function example(name: string, args: readonly string[], circumstances?: Circumstances): Promise<Outcome> {
+export function example(name: string, args: readonly string[], circumstances?: Circumstances): Promise<CommandOutcome> {
   return runProgram(fileURLToPath(new URL(`../../examples/${name}.ts`, import.meta.url)), args, circumstances);
 }
 
@@ -33,7 +33,7 @@ function runProgram(
   path: string,
   args: readonly string[],
   { input = '', env = {}, cwd, onStderr }: Circumstances = {},
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   return new Promise((resolve, reject) => {
     // A profile that somebody has in the checkout is not the test's.
     const profile = cwd === undefined ? { SMARTCAST_PROFILE: '' } : {};

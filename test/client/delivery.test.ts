@@ -5,18 +5,18 @@ import { SmartCastError } from '../../packages/client/src/errors.ts';
 import { packId } from '../../packages/client/src/market/ids.ts';
 import type { Committee } from '../../packages/client/src/market/types.ts';
 import type { Entry } from '../../packages/protocol/src/entry.ts';
-import { type Conduct, flooding, type StubMember, stubMember } from '../stub-member.ts';
+import { type MemberConduct, flooding, type StubMember, stubMember } from '../stub-member.ts';
 
 const STARTS_AT = 1_000_000;
 
-interface Shape {
+interface SessionShape {
   readonly members: number;
   readonly faults: number;
   readonly slots: number;
   readonly roundMs: number;
 }
 
-function committeeOf({ members, ...terms }: Shape, endpoints: readonly string[] = []): Committee {
+function committeeOf({ members, ...terms }: SessionShape, endpoints: readonly string[] = []): Committee {
   const config = { ...terms, members, batchBytes: 1_024 };
   return {
     id: packId({ pool: 1, epoch: 1, index: 0 }),
@@ -46,7 +46,8 @@ const moments = shapes.chain((shape) => {
 });
 
 describe('The order in which members are offered entries', () => {
-  const turnsAt = (shape: Shape, sinceStart: number) => turnsOf(committeeOf(shape), STARTS_AT * 1000 + sinceStart);
+  const turnsAt = (shape: SessionShape, sinceStart: number) =>
+    turnsOf(committeeOf(shape), STARTS_AT * 1000 + sinceStart);
 
   it('names every seat once, by its next turn, those without one last', () => {
     fc.assert(
@@ -106,18 +107,21 @@ describe('Entries handed to members of whom some misbehave', () => {
 
   afterEach(() => Promise.all(members.map((member) => member.stop())));
 
-  const taking: Conduct = (_url, _response, body) => ({
+  const taking: MemberConduct = (_url, _response, body) => ({
     results: (JSON.parse(body) as unknown[]).map(() => ({ accepted: true })),
   });
-  const refusing: Conduct = () => ({
+  const refusing: MemberConduct = () => ({
     error: 'BufferFull',
     reason: 'no room',
     results: [{ accepted: true }, { accepted: false, error: 'BufferFull', reason: 'no room' }],
   });
-  const lying: Conduct = () => ({ results: [] });
-  const broken: Conduct = (_url, response) => void response.destroy();
+  const lying: MemberConduct = () => ({ results: [] });
+  const broken: MemberConduct = (_url, response) => void response.destroy();
 
-  const deliver = async (conducts: readonly Conduct[], options?: { copies?: number; seats?: readonly number[] }) => {
+  const deliver = async (
+    conducts: readonly MemberConduct[],
+    options?: { copies?: number; seats?: readonly number[] },
+  ) => {
     members = await Promise.all(conducts.map(stubMember));
     const committee = committeeOf(
       SHAPE,

@@ -5,7 +5,7 @@ import * as ledger from '../../packages/client/src/transfers/ledger.ts';
 import { type Transfer, U64 } from '../../packages/client/src/transfers/transfer.ts';
 import { balancesOf, batchOf } from './batches.ts';
 
-type Ledger = typeof ledger;
+type LedgerModule = typeof ledger;
 
 const SIZE = { depth: 3, transfers: 4 };
 const ACCOUNTS = 2 ** SIZE.depth;
@@ -48,7 +48,7 @@ const check = (law: (balances: bigint[], batch: Transfer[]) => void) =>
     { numRuns: 50, endOnFailure: true },
   );
 
-const laws: Record<string, (module: Ledger) => void> = {
+const laws: Record<string, (module: LedgerModule) => void> = {
   'does what a replay without a tree does': ({ transition }) =>
     check((balances, batch) => {
       const { balances: after, statement } = transition(SIZE, balances, batch);

@@ -2,7 +2,15 @@ import { expect } from 'chai';
 import { packId } from '../../packages/client/src/market/ids.ts';
 import { fetchLog, fetchStatus, MemberUnreachable, postEntries } from '../../packages/client/src/log/member.ts';
 import type { ServedSlot } from '../../packages/protocol/src/log.ts';
-import { type Conduct, flooding, pageOf, serving, type StubMember, stubMember, trickling } from '../stub-member.ts';
+import {
+  type MemberConduct,
+  flooding,
+  pageOf,
+  serving,
+  type StubMember,
+  stubMember,
+  trickling,
+} from '../stub-member.ts';
 
 const TASK = packId({ pool: 1, epoch: 2, index: 3 });
 const NAME = '1.2.3';
@@ -17,12 +25,12 @@ describe('A member that clients ask', () => {
 
   afterEach(() => member.stop());
 
-  const fetched = async (conduct: Conduct, stop?: AbortSignal) => {
+  const fetched = async (conduct: MemberConduct, stop?: AbortSignal) => {
     member = await stubMember(conduct);
     return fetchLog(member.endpoint, TASK, BOUNDS, stop);
   };
   /** @returns what its log is refused with. */
-  const refused = async (conduct: Conduct, stop?: AbortSignal): Promise<string> => {
+  const refused = async (conduct: MemberConduct, stop?: AbortSignal): Promise<string> => {
     const error = await fetched(conduct, stop).then(
       () => undefined,
       (caught: unknown) => caught,
@@ -39,7 +47,7 @@ describe('A member that clients ask', () => {
   });
 
   it('is believed no more slots than the session has', async () => {
-    const endless: Conduct = (url) => {
+    const endless: MemberConduct = (url) => {
       const from = Number(url.searchParams.get('from'));
       return pageOf(NAME, from, SLOTS.slice(0, 2), from + 2);
     };
@@ -48,7 +56,7 @@ describe('A member that clients ask', () => {
   });
 
   const outOfOrder = 'HERE serves the slots of task 1.2.3 out of order';
-  const disorders: [string, Conduct][] = [
+  const disorders: [string, MemberConduct][] = [
     ['that leads on for ever with empty pages', (url) => pageOf(NAME, 0, [], Number(url.searchParams.get('from')) + 1)],
     ['that serves the same page again', () => pageOf(NAME, 0, SLOTS.slice(0, 2), 2)],
     [

@@ -11,7 +11,7 @@ import type { Check } from '../../packages/cli/demo/check.ts';
 import type { DemoResult } from '../../packages/cli/demo/result.ts';
 import { type DemoOptions, runDemo } from '../../packages/cli/demo/run.ts';
 import { CHAIN, HOSTS, WORKERS } from './hosts.ts';
-import { Network } from './network.ts';
+import { HostNetwork } from './network.ts';
 
 /** A slot has two rounds and lasts 1.5 s. */
 const SIZE = { members: 4, faults: 1, workers: 4, tasks: 1, slots: 20, payload: 8_192, roundMs: 750 };
@@ -22,7 +22,7 @@ const CUT_SLOTS = 4;
 const SLOW_HOST = 'd';
 
 const [name = '', ...wanted] = process.argv.slice(2);
-const network = new Network(name);
+const network = new HostNetwork(name);
 const hostOf = (host: string) => network.host(host, HOSTS.indexOf(host));
 const hosts = WORKERS.map(hostOf);
 
@@ -39,7 +39,7 @@ async function isReachable({ members }: Committee): Promise<boolean> {
   );
 }
 
-interface Epoch {
+interface HostEpoch {
   readonly title: string;
   /** @returns what to run, or undefined if this machine cannot. */
   prepare(): Pick<DemoOptions, 'fault' | 'disturb'> | undefined;
@@ -48,7 +48,7 @@ interface Epoch {
 }
 
 /** The link of seat 0 is cut in mid-session, for several slots, and restored. */
-const cut: Epoch = {
+const cut: HostEpoch = {
   title: 'the link of a member is cut and restored',
   prepare: () => ({
     fault: [{ kind: 'cut', count: 1 }],
@@ -75,7 +75,7 @@ const cut: Epoch = {
 };
 
 /** The link of one host is slow from beginning to end; the round is long enough for it. */
-const slow: Epoch = {
+const slow: HostEpoch = {
   title: 'the link of a member is slow',
   prepare: () => {
     const slowdown = network.slow(SLOW_HOST);
@@ -94,9 +94,9 @@ const slow: Epoch = {
   },
 };
 
-const EPOCHS: Readonly<Record<string, Epoch>> = { cut, slow };
+const EPOCHS: Readonly<Record<string, HostEpoch>> = { cut, slow };
 
-async function run(epoch: Epoch, rpcUrl: string): Promise<boolean> {
+async function run(epoch: HostEpoch, rpcUrl: string): Promise<boolean> {
   console.log(`\n== ${epoch.title}`);
   const prepared = epoch.prepare();
   if (prepared === undefined) {

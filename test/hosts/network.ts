@@ -10,7 +10,7 @@ const PORT = 7_700;
 export type Slowdown = 'delay and rate' | 'rate';
 
 /** As `tc -s -j qdisc` names it. */
-export interface Traffic {
+export interface LinkTraffic {
   readonly kind: string;
   readonly packets: number;
   /** Times that a packet had to wait, since the rate was used up. */
@@ -21,7 +21,7 @@ export interface Traffic {
  * Hosts on one switch, all inside network namespaces: nothing appears in the machine's own network. Each host has one link,
  * from its `eth0` to the port named after it in the switch's namespace.
  */
-export class Network {
+export class HostNetwork {
   readonly #name: string;
 
   /** @param name of the network; namespaces are called after it. */
@@ -91,9 +91,9 @@ export class Network {
   }
 
   /** What the kernel has counted on the way to a slow host so far. */
-  traffic(host: string): Traffic {
+  traffic(host: string): LinkTraffic {
     const { stdout } = spawnSync('tc', ['-n', this.#namespace('switch'), '-s', '-j', 'qdisc', 'show', 'dev', host]);
-    return (JSON.parse(stdout.toString()) as [Traffic])[0];
+    return (JSON.parse(stdout.toString()) as [LinkTraffic])[0];
   }
 
   /** Ends what still runs in the namespaces, and removes them. */

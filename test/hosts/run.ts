@@ -6,7 +6,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { nodeIn } from '../../packages/cli/demo/host.ts';
-import { Network, networkName, removeAbandoned } from './network.ts';
+import { HostNetwork, networkName, removeAbandoned } from './network.ts';
 import { CLIENT, HOSTS } from './hosts.ts';
 
 const EPOCHS = fileURLToPath(new URL('epochs.ts', import.meta.url));
@@ -24,7 +24,7 @@ function lack(): string | undefined {
 async function run(): Promise<number> {
   removeAbandoned();
   const name = networkName();
-  const network = new Network(name);
+  const network = new HostNetwork(name);
   const interruption = Promise.withResolvers<void>();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.resolve());
   try {

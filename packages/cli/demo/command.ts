@@ -11,7 +11,7 @@ import { conflictOf, PROVER_FAULTS, type ProverFault } from './procurement/fault
 import type { Purchase } from './procurement/judge.ts';
 import { renderPurchase } from './procurement/render.ts';
 import { type DemoOptions, runDemo, runPurchase } from './run.ts';
-import { defaultSize, type Size } from './size.ts';
+import { defaultSize, type DemoSize } from './size.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/food-bank-exchange.jsonl', import.meta.url));
 
@@ -49,7 +49,7 @@ The exit code is 0 if everything that is checked holds, 1 if not or if something
 Progress is on stderr, the result on stdout.
 `;
 
-interface Flags extends Partial<Size>, Omit<DemoOptions, 'purchase' | keyof Size> {
+interface Flags extends Partial<DemoSize>, Omit<DemoOptions, 'purchase' | keyof DemoSize> {
   readonly only?: 'market' | 'procurement';
   readonly proverFault?: readonly ProverFault[];
   readonly json?: boolean;

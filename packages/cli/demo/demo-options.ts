@@ -4,10 +4,10 @@ import type { Progress } from '../src/progress.ts';
 import type { DaemonProcess } from './daemon-process.ts';
 import type { ProcessHost } from './host.ts';
 import type { ProverFault } from './procurement/faults.ts';
-import type { Size } from './size.ts';
+import type { DemoSize } from './size.ts';
 import type { Pace } from './windows.ts';
 
-export interface DemoOptions extends Size {
+export interface DemoOptions extends DemoSize {
   readonly input: string;
   /** What is wrong with members of each committee. */
   readonly fault?: readonly Fault[];

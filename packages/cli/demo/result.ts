@@ -66,7 +66,7 @@ export interface TooSlow {
   readonly delays: readonly string[];
 }
 
-export interface Run {
+export interface DemoRun {
   readonly market: Market;
   readonly terms: PoolConfig;
   readonly committees: readonly Committee[];
@@ -76,7 +76,7 @@ export interface Run {
 }
 
 /** Looks at everything that a run has left behind, on chain and with the members, and says whether it is right. */
-export async function judge(run: Run): Promise<DemoResult> {
+export async function judge(run: DemoRun): Promise<DemoResult> {
   const { market, terms, committees, tasks, faults } = run;
   const examined = await Promise.all(committees.map((committee) => examine(run, committee)));
   const { money, balanced, gas } = await audit(market);
@@ -107,7 +107,7 @@ export async function judge(run: Run): Promise<DemoResult> {
 }
 
 async function examine(
-  { market, terms, tasks, faults, judgement }: Run,
+  { market, terms, tasks, faults, judgement }: DemoRun,
   committee: Committee,
 ): Promise<{ result: TaskResult; checks: Check[] }> {
   const { task, members } = committee;

@@ -17,7 +17,7 @@ import type { ProcessHost } from './host.ts';
 import { divide, type Ledger } from './input.ts';
 import type { Progress } from '../src/progress.ts';
 import { patiently, waitForAll } from './patience.ts';
-import type { Size } from './size.ts';
+import type { DemoSize } from './size.ts';
 import { poolTerms } from './terms.ts';
 import type { Windows } from './windows.ts';
 import { createWorker } from './worker-process.ts';
@@ -79,7 +79,7 @@ export async function openChain(setting: DemoSetting, rpcUrl: string | undefined
 /** Opens the demo's pool. */
 export async function openPool(
   chain: DemoChain,
-  size: Size,
+  size: DemoSize,
   windows: Windows,
 ): Promise<{ pool: number; terms: PoolConfig }> {
   const terms = poolTerms(size, await chain.accounts.gasPrice(), windows);

@@ -1,5 +1,5 @@
 /** How large a run is. */
-export interface Size {
+export interface DemoSize {
   readonly members: number;
   readonly faults: number;
   readonly workers: number;
@@ -12,7 +12,7 @@ export interface Size {
 }
 
 /** The size of a run that names none, where so many members of each committee are faulty. */
-export function defaultSize(faulty: number): Size {
+export function defaultSize(faulty: number): DemoSize {
   // The others are b + 1, as many as it takes to certify a log.
   const members = Math.max(4, 2 * faulty + 1);
   const tasks = 2;
@@ -28,6 +28,6 @@ export function defaultSize(faulty: number): Size {
 }
 
 /** Committees that the workers are enough for. */
-export function sessionsOf({ members, tasks, workers }: Size): number {
+export function sessionsOf({ members, tasks, workers }: DemoSize): number {
   return Math.min(tasks, Math.floor(workers / members));
 }

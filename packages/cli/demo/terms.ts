@@ -4,7 +4,7 @@ import { countFaulty, type Fault } from '@smartcast/protocol/simulation';
 import { BATCH_OVERHEAD_BYTES, entryBytes, session, type SessionParameters } from '@smartcast/protocol';
 import { UsageError } from '../src/errors.ts';
 import { divide, type Ledger } from './input.ts';
-import type { Size } from './size.ts';
+import type { DemoSize } from './size.ts';
 import { type Windows, windowsFor } from './windows.ts';
 
 /** Entries are streamed during this part of the session; batches of later slots are full as long as entries wait. */
@@ -14,7 +14,7 @@ const BYTE_PRICE = 10n ** 9n;
 /** Gas of one report and one claim of a member, rounded up. */
 const MEMBER_GAS = 150_000n;
 /** @throws UsageError when the size makes no committee, or cannot hold the ledger. */
-export function checkSize(size: Size & { readonly fault?: readonly Fault[] }, ledger: Ledger): void {
+export function checkSize(size: DemoSize & { readonly fault?: readonly Fault[] }, ledger: Ledger): void {
   const { members, faults, workers, tasks, slots, payload, fault = [] } = size;
   const faulty = countFaulty(fault);
   // The others must be b + 1, or no log is certified.
@@ -59,7 +59,7 @@ export function bytesPerPeer(parameters: SessionParameters): number {
 }
 
 /** Bytes for one peer until the end of the first slot: more than in any one round. */
-export function bytesPerSlot({ members, faults, slots, payload }: Size): number {
+export function bytesPerSlot({ members, faults, slots, payload }: DemoSize): number {
   return sessionWith({ members, faults, slots, batchBytes: payload }).paddingRounds![0]!.maxBytesPerPeer;
 }
 
@@ -72,7 +72,7 @@ function sessionWith(parameters: SessionParameters) {
  * price, the collateral is what a member can earn at most.
  * @param gasPrice wei. @param windows how long everything may take.
  */
-export function poolTerms(size: Size, gasPrice: bigint, windows: Windows = windowsFor(size)): PoolConfig {
+export function poolTerms(size: DemoSize, gasPrice: bigint, windows: Windows = windowsFor(size)): PoolConfig {
   const { members, faults, slots, payload } = size;
   const theta = minimumThetaUp({
     members,

@@ -2,7 +2,7 @@
  * Time limits of an epoch of the demo: those for an idle machine, or longer by the factor by which this one is slower.
  */
 import type { PoolConfig } from '@smartcast/client';
-import { sessionsOf, type Size } from './size.ts';
+import { sessionsOf, type DemoSize } from './size.ts';
 
 export type Windows = Pick<
   PoolConfig,
@@ -38,7 +38,7 @@ const SPARE_BLOCKS = 600;
  * @param pace of the machine; where Δ is given, that says how slow the machine is.
  * @param factor by how much all is to be longer than the pace says, where Δ is not given.
  */
-export function windowsFor(size: Size, { slowestMs, slowness }: Pace = IDLE, factor = 1): Windows {
+export function windowsFor(size: DemoSize, { slowestMs, slowness }: Pace = IDLE, factor = 1): Windows {
   const { faults, slots, tasks, workers } = size;
   const idleMs = idleRoundMs(size);
   const measured = factor * Math.min(slowness, 1 + COMPUTING * (slowness - 1));
@@ -57,7 +57,7 @@ export function windowsFor(size: Size, { slowestMs, slowness }: Pace = IDLE, fac
 }
 
 /** Δ on an idle machine: one slot's worth of bytes on all links, and time to be scheduled. */
-function idleRoundMs(size: Size): number {
+function idleRoundMs(size: DemoSize): number {
   const { members, payload } = size;
   const sessions = sessionsOf(size);
   const bytes = sessions * members * (members - 1) * payload;

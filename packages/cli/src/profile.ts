@@ -19,7 +19,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   SMARTCAST_POOL: '--pool',
 };
 
-interface Line {
+interface ProfileLine {
   readonly name: string;
   readonly value: string;
   /** Counted from 1. */
@@ -30,8 +30,8 @@ interface Line {
  * The lines of a profile, but for empty ones and comments (`# …`).
  * @throws UsageError with the number of a line that is not `NAME=value`, is said twice, or has no place in a profile.
  */
-export function parseProfile(text: string, path: string): Line[] {
-  const lines: Line[] = [];
+export function parseProfile(text: string, path: string): ProfileLine[] {
+  const lines: ProfileLine[] = [];
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
@@ -67,7 +67,7 @@ export function withProfile(command: Command): Command {
 }
 
 /** Which profile counts, and whether somebody named it. An empty name means none. */
-interface Choice {
+interface ProfileChoice {
   readonly path: string;
   readonly isNamed: boolean;
 }
@@ -129,7 +129,7 @@ function isSaidFor(command: Command, name: string, words: readonly string[]): bo
   return option !== undefined && isSaid(option, name, words);
 }
 
-function chooseProfile(words: readonly string[]): Choice {
+function chooseProfile(words: readonly string[]): ProfileChoice {
   const at = words.findIndex((word) => word === '--profile' || word.startsWith('--profile='));
   const word = words[at];
   const flag = word === '--profile' ? words[at + 1] : word?.slice('--profile='.length);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { PeerContact } from '@smartcast/worker/rehearsal';
 import { endWithThis } from '../devnet.ts';
 import { REMOVAL } from '../setting.ts';
-import { sessionsOf, type Size } from '../size.ts';
+import { sessionsOf, type DemoSize } from '../size.ts';
 import { bytesPerSlot } from '../terms.ts';
 import type { Pace } from '../windows.ts';
 import type { MemberOrder, MemberReport } from './messages.ts';
@@ -25,19 +25,19 @@ const IDLE_START_MS = 400;
  */
 export class CommitteeRehearsal {
   readonly #folder: string;
-  readonly #size: Size;
+  readonly #size: DemoSize;
   readonly #children: readonly ChildProcess[];
   readonly #started: Promise<{ readonly seats: readonly PeerContact[]; readonly ms: number }>;
 
   /** Starts the processes, and does not wait for them. */
-  static async start(size: Size): Promise<CommitteeRehearsal> {
+  static async start(size: DemoSize): Promise<CommitteeRehearsal> {
     const folder = await mkdtemp(join(tmpdir(), 'smartcast-rehearsal-'));
     const folders = Array.from({ length: sessionsOf(size) * size.members }, (_, i) => join(folder, String(i)));
     await Promise.all(folders.map((own) => mkdir(own)));
     return new CommitteeRehearsal(folder, size, folders);
   }
 
-  private constructor(folder: string, size: Size, folders: readonly string[]) {
+  private constructor(folder: string, size: DemoSize, folders: readonly string[]) {
     this.#folder = folder;
     this.#size = size;
     this.#children = folders.map((own) => fork(MEMBER, [own], { serialization: 'advanced' }));
