@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** A row of a guide's table of codes. */
 export interface CodeRow {
   readonly code: string;
-  /** What is done there, by its name; empty for nothing. */
+  /** Name of the action; empty if there is none. */
   readonly does: string;
 }
 

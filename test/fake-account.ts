@@ -12,7 +12,7 @@ export interface FakeTransaction {
   readonly value: string;
   readonly nonce: number;
   readonly fee: number;
-  /** As fees and gas do, it makes transactions differ that are signed at different times. */
+  /** Makes transactions differ that are signed at different times, as fees and gas do. */
   readonly signature: number;
 }
 
@@ -23,7 +23,7 @@ export interface MinedTransaction extends FakeTransaction {
 }
 
 export abstract class FakeAccount implements Omit<TransactionPort, 'estimate'> {
-  /** Wei a gas unit. */
+  /** Wei per unit of gas. */
   price = 1n;
   /** The node takes transactions, and the answer gets lost. */
   dropsAnswers = false;
@@ -31,22 +31,22 @@ export abstract class FakeAccount implements Omit<TransactionPort, 'estimate'> {
   loses = false;
   /** Names of calls that the node does not take, when they are handed in. */
   readonly rejected = new Set<string>();
-  /** Least fee of what a block takes. */
+  /** Least fee that a block takes. */
   leastFee = 0;
-  /** How many transactions the node counts too many. */
+  /** Transactions that the node counts and that do not exist. */
   jump = 0;
-  /** All that was ever handed in. */
+  /** Every transaction that was handed in. */
   readonly received: SignedTransaction[] = [];
-  /** What came into a block. */
+  /** Transactions that are in a block. */
   readonly mined: MinedTransaction[] = [];
   #mempool: SignedTransaction[] = [];
   #signatures = 0;
 
   /** Number of the latest block. */
   protected abstract height(): number;
-  /** Answers as the node does, or throws what its connection does. */
+  /** Gives the node's answer, or throws when the connection fails. */
   protected abstract ask<T>(answer: () => T): Promise<T>;
-  /** What a transaction does in a block. @returns whether it succeeds. */
+  /** Executes a transaction in a block. @returns whether it succeeds. */
   protected abstract execute(transaction: FakeTransaction): boolean;
 
   /** Transactions handed in for a call, as distinct bytes. */

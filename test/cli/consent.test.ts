@@ -13,8 +13,8 @@ import { smartcast } from './smartcast.ts';
 const UNIT = 11n * 10n ** 15n;
 const BOND = 3n * UNIT;
 /**
- * One designate and one other of three provers, since one may be corrupted. Having no proof is so dear that the other
- * delivers but for one time in some 100,000.
+ * One designate and one committee prover of three provers, of which one may be corrupted. The penalty is so high that the
+ * committee prover fails to deliver about once in 100,000 times.
  */
 const WISH = '--honest 2 --penalty 1e6 --bond 3 --insurance consent --consent-blocks 100 --prove-blocks 200'.split(' ');
 

@@ -68,7 +68,7 @@ describe('command line: the data directory of a worker', () => {
     expect(code).to.equal(2);
   });
 
-  it('is the account’s that used it first: a stranger with a copy signs and registers nothing', async () => {
+  it('belongs to the account that used it first: another one with a copy signs and registers nothing', async () => {
     const owner = await createWorker({
       folder: join(folder, 'owner'),
       market: chain.options,
@@ -98,7 +98,7 @@ describe('command line: the data directory of a worker', () => {
     expect((await chain.market.poolState(pool)).workers).to.equal(1);
   });
 
-  it('is left when the worker cannot register or listen: one sentence, and an end', async () => {
+  it('holds no worker that cannot register or listen: it ends with one sentence', async () => {
     const { url } = chain.options;
     const keys = generateKeys();
     const poor = await run(keys, join(folder, 'poor'), '--register');

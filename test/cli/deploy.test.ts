@@ -12,7 +12,7 @@ import { MAIN, type CommandOutcome, smartcast } from './smartcast.ts';
 /** First account of every Hardhat node and anvil. */
 const DEVNET_KEY = 'ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
 const STRANGER = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
-/** Not Hardhat's: nothing is taken for granted on it. */
+/** Another id than that of Hardhat's node, so that the chain does not count as a devnet. */
 const CHAIN = ['--chain-id', '31338'];
 
 describe('smartcast deploy', () => {

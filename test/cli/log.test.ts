@@ -1,4 +1,4 @@
-/** What a client learns of a log from members that serve it in part, not at all, or as a stranger would. */
+/** What a client learns of a log from members that serve it in part, wrongly, or not at all. */
 import { expect } from 'chai';
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

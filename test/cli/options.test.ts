@@ -6,7 +6,7 @@ import { ether } from '../../packages/cli/src/output.ts';
 
 const ETHER = 10n ** 18n;
 
-describe('amounts on the command line', () => {
+describe('the parser of amounts and ids', () => {
   const amounts: [string, bigint][] = [
     ['0', 0n],
     ['12', 12n],

@@ -82,7 +82,7 @@ describe('pools and epochs, from the command line', () => {
     expect(stdout).to.equal(`registered already, as worker ${worker} (account ${account})\n`);
   });
 
-  it('is content when somebody else does', async () => {
+  it('ends without an error when somebody else finalises', async () => {
     const pool = await newPool();
     await register(pool);
     const other = await Market.open({ url: node.url, address: market }, await provider.getSigner(1));

@@ -31,7 +31,7 @@ const MEMBERS = 3;
 /** Seed of the first client's key. */
 const SEED = 'a7'.repeat(32);
 
-describe('From a session to a proof of its log', () => {
+describe('From a session to a proof of its log:', () => {
   const setting: DemoSetting = { progress: new Progress(() => undefined), cleanups: [] };
   let provers: Provers;
   let market: DemoChain;
@@ -102,14 +102,14 @@ describe('From a session to a proof of its log', () => {
     return ['procure', 'request', ...wish, ...job, '--balances', OPENING.join(), ...more];
   };
 
-  it('has an example that watches the pool up to the draw', () => {
+  it('an example watches the pool up to the draw', () => {
     expect(watched.code, watched.stderr).to.equal(0);
     expect(watched.stdout).to.match(/^epoch 0|^epoch 1/);
     expect(watched.stdout).to.include(`task ${formatId(parseId(task)!)} starts`);
     expect(watched.stdout.match(/0x\w{40} at 127\.0\.0\.1:\d+/g)).to.have.length(MEMBERS);
   });
 
-  it('has an example that reads the log and believes no member', async () => {
+  it('an example reads the log and believes no member', async () => {
     const { code, stdout, stderr } = await example('verify-a-log', [task], { env });
     expect(code, stderr).to.equal(0);
     const [head, ...entries] = stdout.trimEnd().split('\n');
@@ -119,7 +119,7 @@ describe('From a session to a proof of its log', () => {
     expect([unknown.code, unknown.stderr]).to.deep.equal([1, 'UnknownTask: there is no task 1.9.0 in this market\n']);
   });
 
-  it('has an example that buys a proof of it', async () => {
+  it('an example buys a proof of it', async () => {
     const buying = example('buy-a-proof', [task, provers.batches], {
       env: { ...env, SMARTCAST_VERIFIER: provers.verifier },
     });
@@ -137,7 +137,7 @@ describe('From a session to a proof of its log', () => {
     );
   });
 
-  it('asks for what the log does, and is sold the proof of it', async () => {
+  it('the request asks for what the log does, and its proof is delivered', async () => {
     const made = await ask(request());
     const facts = await provers.chain.requester.requestOf(made.request);
     const { statement } = transition(SIZE, OPENING, TRANSFERS.slice(0, 3));
@@ -168,7 +168,7 @@ describe('From a session to a proof of its log', () => {
     expect(seats[0]).to.include({ prover: keys.account, role: 'designate', gets: `${UNIT}` });
   });
 
-  it('begins where the one before has ended, with the balances that it left', async () => {
+  it('the next request begins where the one before has ended, with the balances that it left', async () => {
     const made = await ask(request('--from-entry', '3'));
     const { statement } = transition(SIZE, [70n, 50n], TRANSFERS.slice(3));
     const facts = await provers.chain.requester.requestOf(made.request);
@@ -177,7 +177,7 @@ describe('From a session to a proof of its log', () => {
     expect(facts.terms.statement[0]).to.equal(first.rootAfter);
   });
 
-  it('says what a user can mend', async () => {
+  it('the command line says what a user can mend', async () => {
     const wrong: [RegExp, string[]][] = [
       // The last balances count: nobody has anything to pay with.
       [/nothing would be proved to move.*entry 0: 30 from account 0 .*--allow-empty/s, request('--balances', '0,20')],

@@ -16,7 +16,7 @@ async function buy(url: string, ...more: string[]) {
   const { paidIn, toProvers, toRequester, held } = result.money;
   expect(BigInt(toProvers) + BigInt(toRequester) + BigInt(held)).to.equal(BigInt(paidIn));
   expect(BigInt(paidIn)).to.equal(PROVERS * BOND + BigInt(result.offer.deposit));
-  // By the requester, as soon as there is one, whoever delivers and however late.
+  // The requester records the draw as soon as there is one, whoever delivers and however late.
   expect(result.gas.draw.count).to.equal(1);
   const { designates, committee } = result.offer.mechanism;
   expect([designates, committee]).to.deep.equal([1, 3]);

@@ -27,7 +27,7 @@ describe('smartcast demo on a machine that does not keep up', () => {
     const result = await runDemo({
       ...SIZE,
       input: join(folder, 'ledger.txt'),
-      // At first shorter than on an idle machine, so that the test is.
+      // Rounds are at first shorter than on an idle machine, so that the test is short.
       rehearse: async () => ({ slowestMs: 0, slowness: epochs === 0 ? 0.5 : 0.75 }),
       disturb: async ([committee], _progress, workers) => {
         if (++epochs > 1) return;

@@ -41,7 +41,7 @@ describe('streaming entries to a member', () => {
     expect(failure).to.match(/not 1 members took every entry of task 0\.0\.1: .*BadSignature: why/);
   });
 
-  it('is not content with a member that may be the faulty one', async () => {
+  it('needs more than one member, which may be the faulty one', async () => {
     answer = { results: [{ accepted: true }] };
     await streamEntries(committee(), [ENTRY]);
     const failure = await streamEntries(committee(1), [ENTRY]).catch((error: Error) => error.message);

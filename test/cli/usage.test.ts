@@ -4,7 +4,7 @@ import { smartcast } from './smartcast.ts';
 const ADDRESS = `0x${'12'.repeat(20)}`;
 const CLOSED = 'http://127.0.0.1:1';
 
-describe('command line: what the user can mend', () => {
+describe('the command line', () => {
   const mendable: [string, string[], RegExp][] = [
     [
       'more faults than the committee tolerates',

@@ -62,7 +62,7 @@ describe('checkpoints of a log', () => {
     );
   });
 
-  it('are none beyond the log, nor of more accounts than the circuit has', () => {
+  it('do not exist beyond the log, nor for more accounts than the circuit has', () => {
     const log = { opening: [], clients: CLIENTS, entries: [{ client: CLIENTS[0]!, payload: Buffer.from('x') }] };
     expect(() => checkpointOf(SIZE, log, 1)).to.throw(SmartCastError, 'none to begin with');
     const many = Array.from({ length: 9 }, (_, i) => Buffer.alloc(32, i));

@@ -42,7 +42,7 @@ for (const [client, startNode] of [
   ['Hardhat', startDevnet],
   ['anvil', startAnvil],
 ] as const) {
-  describe(`What goes wrong on a chain, on ${client}`, () => {
+  describe(`The client library on ${client}`, () => {
     let node: Devnet;
     let provider: JsonRpcProvider;
     let escrow: ContractOptions;
@@ -158,7 +158,7 @@ for (const [client, startNode] of [
   });
 }
 
-describe('What goes wrong on a chain, by what other clients say', () => {
+describe('The client library, by what other nodes answer,', () => {
   let node: Devnet;
   let proxy: Proxy;
   let escrow: Escrow;

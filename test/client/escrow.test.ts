@@ -11,7 +11,7 @@ import { type Account, EscrowChain, hashProof, LIMITS, UNIT } from '../escrow-ch
 
 const CONSENT = { insurance: 'consent', bond: 2n * UNIT, consentBlocks: 20 } as const;
 
-describe('Access to the escrow, on a real node', () => {
+describe('The escrow client, on a real node,', () => {
   let chain: EscrowChain;
   let provers: Account[];
 
@@ -212,7 +212,7 @@ describe('Access to the escrow, on a real node', () => {
     expect(error).to.deep.include({ code: 'UnknownRequest', facts: { request: request.id } });
   });
 
-  describe('of one prover account', () => {
+  describe('for one prover account', () => {
     it('sends a signed transaction any number of times, and it counts once', async () => {
       const { keys, escrow } = await chain.account();
       const account = new ProverAccount(escrow, keys);

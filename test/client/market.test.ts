@@ -26,7 +26,7 @@ const TERMS: PoolConfig = {
 };
 const LEDGER = Buffer.alloc(32, 7);
 
-describe('chain access, on a real node', () => {
+describe('The market client, on a real node,', () => {
   let devnet: Devnet;
   let provider: JsonRpcProvider;
   let options: ContractOptions;

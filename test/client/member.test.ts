@@ -113,7 +113,7 @@ describe('A member that clients ask', () => {
     await elsewhere.stop();
   });
 
-  it('is left when whoever asks has waited long enough', async () => {
+  it('is given up when the caller has waited long enough', async () => {
     const begun = Date.now();
     expect(await refused(trickling, AbortSignal.timeout(300))).to.match(/does not answer: .*timeout/);
     expect(Date.now() - begun).to.be.below(2_000);

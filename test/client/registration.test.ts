@@ -155,7 +155,7 @@ describe('registering and drawing, on a real node', () => {
       expect(receipt?.gasUsed).to.be.greaterThan(21_000n);
     });
 
-    it('is as content when somebody else draws while it waits', async () => {
+    it('ends without an error when somebody else draws while it waits', async () => {
       await register();
       const finalizing = wait();
       await until(/open up to block/);
@@ -165,7 +165,7 @@ describe('registering and drawing, on a real node', () => {
       expect([epoch, draw.workers]).to.deep.equal([1, 1]);
     });
 
-    it('is as content when its own transaction is mined second, and fails', async () => {
+    it('ends without an error when its own transaction is mined second, and fails', async () => {
       await register();
       await mine(40);
       const late = async () => {

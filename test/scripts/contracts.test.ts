@@ -7,7 +7,7 @@ import { markBuild, stateOfContracts } from '../../scripts/set-up/contracts.js';
 const SOURCE = 'contracts/market/Market.sol';
 const ARTIFACT = 'artifacts/contracts/market/Market.sol/Market.json';
 
-describe('whether the compiled contracts are those of the sources', () => {
+describe('the check of compiled contracts against the sources', () => {
   let root: string;
 
   beforeEach(() => {

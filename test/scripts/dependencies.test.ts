@@ -20,7 +20,7 @@ const PACKAGES = {
 
 const WANTED_ON_LINUX = ['plain', '@scope/nested', 'native-linux', 'native-gnu', 'not-windows'];
 
-describe('whether the dependencies are there', () => {
+describe('the check of dependencies', () => {
   let root: string;
 
   beforeEach(() => {
