@@ -1,4 +1,4 @@
-/** What a journal of every daemon remembers: whose it is, and the transactions of its account before they are sent. */
+/** The part that every daemon's journal has: its owner, and the transactions of the account before they are sent. */
 import type { SignedTransaction } from '@smartcast/client';
 import { CheckedStore, type JournalStore, type Owner, OWNER_TABLE } from './store.ts';
 
@@ -11,10 +11,10 @@ export const ACCOUNT_TABLES = `
   CREATE INDEX IF NOT EXISTS transactions_of_purpose ON transactions (purpose, position);
 `;
 
-/** How a transaction ended: by itself, or `lost` because another one used its nonce. */
+/** How a transaction ended: in a block, or `lost` because another one used its nonce. */
 export type Fate = 'succeeded' | 'reverted' | 'lost';
 
-/** Until when a transaction is of use, if that ends. */
+/** Last block or time at which a transaction is of use, if there is one. */
 export interface Expiry {
   readonly lastBlock?: number | undefined;
   /** Time of the last block in which it is of use, Unix seconds. */
@@ -23,9 +23,9 @@ export interface Expiry {
 
 export interface JournaledTransaction extends SignedTransaction, Required<Expiry> {
   readonly position: number;
-  /** What it is for; one transaction a purpose at a time. */
+  /** Name of what it is for; one transaction for each purpose at a time. */
   readonly purpose: string;
-  /** Block that was the latest when it was signed. */
+  /** Latest block when it was signed. */
   readonly sentAt: number;
   /** Undefined while it may still be mined. */
   readonly fate: Fate | undefined;
@@ -67,18 +67,18 @@ export class AccountJournal {
     this.store.write(sql, purpose, nonce, hash, raw, sentAt, lastBlock ?? null, lastTime ?? null);
   }
 
-  /** Undefined takes a fate back, which a reorganisation can do. */
+  /** Undefined takes a fate back, after a reorganisation. */
   recordFate(position: number, fate: Fate | undefined): void {
     this.store.write('UPDATE transactions SET fate = ? WHERE position = ?', fate ?? null, position);
   }
 
-  /** The latest for a purpose. */
+  /** The latest transaction for a purpose. */
   transaction(purpose: string): JournaledTransaction | undefined {
     const sql = 'SELECT * FROM transactions WHERE purpose = ? ORDER BY position DESC LIMIT 1';
     return this.store.read(sql, purpose).map(transactionFrom)[0];
   }
 
-  /** All that may still be mined, oldest first. */
+  /** All transactions that may still be mined, oldest first. */
   openTransactions(): JournaledTransaction[] {
     return this.store.read('SELECT * FROM transactions WHERE fate IS NULL ORDER BY position').map(transactionFrom);
   }

@@ -10,10 +10,10 @@ export function decide<Code extends string>(code: Code, reason: string): Decisio
 }
 
 /**
- * Asks for the next action and does it. What only prepares, or is refused, is decided on again at once.
+ * Asks for the next action and performs it. After a preparation or a refusal it asks again at once.
  * @param prepare never called twice for the same thing.
- * @param perform whether it was done: false lets it be decided on again.
- * @returns the action that was done.
+ * @param perform returns whether it was done; after false the next action is asked for again.
+ * @returns the action that was performed.
  */
 export async function act<Preparation extends { readonly prepare: string }, Decided extends object>(
   next: () => Preparation | Decided,

@@ -4,20 +4,20 @@ import type { Logger } from 'pino';
 const LONGEST_BACKOFF_MS = 10_000;
 
 export interface Following {
-  /** Does what is due now. What it throws is a reason to ask less often, and no more. */
+  /** Does what is due now. If it throws, the next look comes later. */
   look(): Promise<void>;
   /** Pause between looks, in ms. */
   readonly pollMs: number;
   readonly signal: AbortSignal;
   readonly logger: Logger;
-  /** Called with a sentence when a look fails, the latest one, and with nothing when looks work again. */
+  /** Called with a sentence for each look that fails, and with undefined when looks work again. */
   onTrouble(trouble: string | undefined): void;
   onFailure(): void;
 }
 
 /**
- * Looks again and again, until the signal; ends when the last look has. Where a look takes long, so do the pauses: on a busy
- * machine or node, those who follow must not be what keeps it busy.
+ * Looks again and again, until the signal, and ends with the last look. Pauses grow with the time that a look takes: daemons
+ * must not keep a busy machine or node busy.
  */
 export async function follow({ look, pollMs, signal, logger, onTrouble, onFailure }: Following): Promise<void> {
   let since = '';

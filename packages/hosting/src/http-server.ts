@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request and its response, however slowly they trickle. */
+/** Most time for a request and its response, in ms. */
 const HTTP_MS = 30_000;
 const MOST_CONNECTIONS = 256;
 const MOST_HEADER_BYTES = 8_192;
@@ -10,7 +10,7 @@ export class ListenError extends Error {
   override name = 'ListenError';
 }
 
-/** A port that takes plain HTTP and nothing else. */
+/** A port that accepts plain HTTP only. */
 export class HttpServer {
   readonly #server: Server;
 

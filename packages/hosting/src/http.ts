@@ -2,11 +2,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Meter } from './meter.ts';
 
-/** What the API answers instead of 2xx. */
+/** Body of an answer other than 2xx. */
 export interface ApiError {
-  /** For programs: `UnknownPath`, `MalformedUrl`, … */
+  /** Code for programs: `UnknownPath`, `MalformedUrl`, … */
   readonly error: string;
-  /** For people. */
+  /** A sentence for people. */
   readonly reason: string;
 }
 
@@ -21,7 +21,7 @@ export class HttpRefusal extends Error {
   }
 }
 
-/** What every daemon shows. */
+/** Sources of the answers that every daemon gives. */
 export interface DaemonSource {
   readonly meter: Meter;
   /** Why the daemon is not well; empty if it is. */

@@ -5,7 +5,7 @@ const PREFIX = 'smartcast_';
 /** Values of a gauge with their labels. */
 export type Samples = readonly (readonly [Readonly<Record<string, string | number>>, number])[];
 
-/** What `GET /metrics` of a daemon shows. Counters count since the process started; gauges are read when somebody asks. */
+/** Metrics of a daemon (`GET /metrics`). Counters count since the process started; gauges are read when somebody asks. */
 export class Meter {
   readonly #registry = new Registry();
 

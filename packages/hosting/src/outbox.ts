@@ -1,43 +1,43 @@
 /**
- * The transactions of one account. Each is signed once for its purpose, written down, and then sent, again and again in the
- * same bytes, until it is in a block or another one has used its nonce: a lost answer cannot make it happen twice. One that
- * the node has taken and no block takes is replaced under the same nonce by the same for more money, up to a cap; one that
- * is of no use, or in the way of what has a deadline, by nothing.
+ * The transactions of one account. Each is signed once for its purpose, journaled, and then sent in the same bytes until it
+ * is in a block or another transaction has used its nonce: a lost answer cannot make it happen twice. A transaction that
+ * the node has but no block takes is replaced under its nonce by the same call with a higher fee, up to a cap. One that is
+ * of no use, or holds up one with a deadline, is replaced by an empty transaction.
  */
 import { type ContractCall, type Head, refusalOf, type SignedTransaction } from '@smartcast/client';
 import type { Logger } from 'pino';
 import type { AccountJournal, Expiry, Fate, JournaledTransaction } from './account-journal.ts';
 
-/** Blocks without it after which a transaction that the node has taken is offered for more. */
+/** Blocks after which the fee of a transaction is raised that the node has and no block takes. */
 const STUCK_BLOCKS = 5;
-/** Blocks after which people should know that a transaction waits. */
+/** Blocks after which health reports a waiting transaction. */
 const LONG_BLOCKS = 25;
 const CANCEL = 'cancel ';
 
-/** What an outbox needs of the chain, for one account. What it throws is either a refusal (`refusalOf`) or the transport's. */
+/** The part of the chain that an outbox needs, for one account. Calls throw refusals (`refusalOf`) or transport errors. */
 export interface TransactionPort {
-  /** Gas to allow for a call, which is tried without a transaction. @throws a refusal. */
+  /** Gas limit for a call, which is tried without a transaction. @throws a refusal. */
   estimate(call: ContractCall): Promise<bigint>;
-  /** Transactions of the account: those in the chain, and those with what the node has waiting without a gap. */
+  /** Counts of the account's transactions: in the chain, and with those that wait at the node without a gap. */
   nonces(): Promise<{ readonly mined: number; readonly pending: number }>;
-  /** @param worth wei that it may cost in fees, if that has an end. @throws a refusal if it could cost more. */
+  /** @param worth most wei that it may cost in fees, if there is a limit. @throws a refusal if it could cost more. */
   sign(call: ContractCall, nonce: number, gasLimit: bigint, worth?: bigint): Promise<SignedTransaction>;
-  /** The same under the same nonce for more money; undefined if more is too much. */
+  /** Signs the same call under the same nonce with a higher fee; undefined if that is too high. */
   outbid(raw: string, worth?: bigint): Promise<SignedTransaction | undefined>;
-  /** Nothing under the same nonce for more money. */
+  /** Signs an empty transaction under the same nonce with a higher fee. */
   cancel(raw: string): Promise<SignedTransaction>;
-  /** Nothing under a nonce that no transaction has. */
+  /** Signs an empty transaction under a nonce that no transaction has. */
   fill(nonce: number): Promise<SignedTransaction>;
   broadcast(transaction: SignedTransaction): Promise<void>;
-  /** Undefined while it is in no block. */
+  /** Undefined while the transaction is in no block. */
   outcome(hash: string): Promise<'succeeded' | 'reverted' | undefined>;
 }
 
 export interface TransactionOrder extends Expiry {
-  /** One transaction a purpose at a time. */
+  /** Name of what it is for; one transaction for each purpose at a time. */
   readonly purpose: string;
   readonly call: ContractCall;
-  /** What it brings or saves, in wei: the most that it may cost in fees. Without it only the market sets an end. */
+  /** Wei that it gains or saves: the most that it may cost in fees. Without it only the market sets a limit. */
   readonly worth?: bigint;
 }
 
@@ -54,17 +54,17 @@ export class Outbox {
   readonly #journal: AccountJournal;
   readonly #logger: Logger;
   readonly #isVoluntary: (purpose: string) => boolean;
-  /** By hash: the block at which the node first took a transaction, or why it does not. */
+  /** The block at which the node first took a transaction, or the reason why it does not, by hash. */
   readonly #answers = new Map<string, number | Error>();
-  /** By purpose. Orders are given again after a restart, before anything has waited long enough to be raised. */
+  /** Worth by purpose. After a restart orders are given again before any fee is raised. */
   readonly #worths = new Map<string, bigint | undefined>();
-  /** What the last look found amiss that only the next one can confirm: a nonce used by others, or one that nothing uses. */
+  /** Doubts of the last look, which the next one confirms: a nonce used by others, or one that nothing uses. */
   #doubts: ReadonlySet<string> = new Set();
   #waiting: string | undefined;
-  /** What was asked for last; the next waits for it, so that no two get the same nonce. */
+  /** The latest call; the next waits for it, so that no two get the same nonce. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** @param isVoluntary whether nobody is bound to it: what the node refuses of that is taken back at once and holds up no nonce. */
+  /** @param isVoluntary whether nobody is bound to a purpose: if the node refuses its transaction, that is taken back at once. */
   constructor(
     chain: TransactionPort,
     journal: AccountJournal,
@@ -83,7 +83,7 @@ export class Outbox {
     return refusal && `the node does not take a transaction: ${refusal.message}`;
   }
 
-  /** What no block takes, for people; undefined while nothing waits long. */
+  /** A sentence about transactions that no block takes; undefined while none waits long. */
   get waiting(): string | undefined {
     return this.#waiting;
   }
@@ -91,8 +91,8 @@ export class Outbox {
   /**
    * Sends an order, unless one for its purpose is on its way.
    * @returns why the node refused it, if it was taken back for that.
-   * @throws the contract's refusal if the call is refused when it is tried, or one that gas costs more than the call is
-   * worth; then nothing is signed.
+   * @throws the contract's refusal if the call is refused when it is tried, or a refusal if gas costs more than the call
+   * is worth; then nothing is signed.
    */
   submit(order: TransactionOrder, head: Head): Promise<Error | undefined> {
     return this.#inTurn(() => this.#submit(order, head));
@@ -120,13 +120,13 @@ export class Outbox {
     return this.#offer({ ...signed, purpose }, head);
   }
 
-  /** Purposes that begin like this of what is on its way and not withdrawn. */
+  /** Purposes with this beginning of transactions that are on their way and not withdrawn. */
   underWay(beginning: string): string[] {
     const newest = new Map(this.#journal.openTransactions().map(({ nonce, purpose }) => [nonce, purpose]));
     return [...newest.values()].filter((purpose) => purpose.startsWith(beginning));
   }
 
-  /** Replaces what is on its way for a purpose by nothing: it is of no use any more. */
+  /** Replaces the transaction on its way for a purpose, which is of no use any more, by an empty one. */
   withdraw(purpose: string, head: Head): Promise<void> {
     return this.#inTurn(() => this.#withdraw(purpose, head));
   }
@@ -136,7 +136,7 @@ export class Outbox {
     if (newest !== undefined && this.underWay(purpose).includes(purpose)) await this.#cancel(newest, head);
   }
 
-  /** Looks after all that is on its way. @returns what has ended. */
+  /** Looks after all transactions that are on their way. @returns those that have ended. */
   tend(head: Head): Promise<Outcome[]> {
     return this.#inTurn(() => this.#tend(head));
   }
@@ -155,7 +155,7 @@ export class Outbox {
     const { mined, pending } = await this.#chain.nonces();
     const known = this.#doubts;
     const doubts = new Set<string>();
-    /** Whether the look before has found the same. */
+    /** Whether the last look found the same. */
     const isConfirmed = (doubt: string): boolean => doubts.add(doubt) && known.has(doubt);
     const outcomes: Outcome[] = [];
     for (const [nonce, rivals] of Map.groupBy(open, (transaction) => transaction.nonce)) {
@@ -168,8 +168,8 @@ export class Outbox {
   }
 
   /**
-   * One of the rivals, or a transaction that we do not know, has used their nonce. A node that counts too far for a moment
-   * does not make us sign anew: that others have used a nonce is what two looks in a row must find.
+   * Ends rivals whose nonce one of them, or an unknown transaction, has used. A node may count too far for a moment:
+   * the outbox signs anew only if two looks in a row find the nonce used by others.
    */
   async #conclude(
     rivals: readonly JournaledTransaction[],
@@ -230,7 +230,7 @@ export class Outbox {
     await this.#broadcast(replacement, head);
   }
 
-  /** A node counted too far when ours were signed: what has a nonce after the gap waits until something fills it. */
+  /** Fills a gap in the nonces, which a node that counted too far has caused: later nonces wait for it. */
   async #fill(nonce: number, head: Head): Promise<void> {
     const nothing = await this.#chain.fill(nonce);
     this.#journal.recordTransaction(`${CANCEL}gap ${nonce}`, nothing, head.number);
@@ -246,7 +246,7 @@ export class Outbox {
       if (typeof before !== 'number') this.#answers.set(hash, head.number);
     } catch (error) {
       if (refusalOf(error) === undefined) throw error;
-      // It may be in a block for all that; the next look will tell.
+      // It may be in a block all the same; the next look tells.
       const refusal = error as Error;
       if (!(before instanceof Error)) this.#logger.warn({ hash, reason: refusal.message }, 'not taken');
       this.#answers.set(hash, refusal);
@@ -259,7 +259,7 @@ function isExpired({ lastBlock = Infinity, lastTime = Infinity }: Expiry, head: 
   return head.number >= lastBlock || head.timestamp >= lastTime;
 }
 
-/** Whether what has no deadline holds up, by its nonce, something that has one. */
+/** Whether a transaction without a deadline holds up, by its nonce, one that has a deadline. */
 function isInTheWay(transaction: JournaledTransaction, open: readonly JournaledTransaction[], head: Head): boolean {
   if (hasDeadline(transaction) || transaction.purpose.startsWith(CANCEL)) return false;
   return open.some((other) => other.nonce > transaction.nonce && hasDeadline(other) && !isExpired(other, head));

@@ -1,8 +1,8 @@
 /**
- * Where a daemon remembers things across crashes. Every write is on disk (fsync) when the call returns.
+ * The memory of a daemon across crashes. Every write is on disk (fsync) when the call returns.
  *
- * A write that fails (full disk, I/O error) throws `JournalError` and sets `failure`; whoever asked must not act. A later
- * write that succeeds clears `failure`: what was refused in between was refused for good, so nothing contradicts the disk.
+ * A write that fails (full disk, I/O error) throws `JournalError` and sets `failure`; the caller must not act. A later write
+ * that succeeds clears `failure`: failed writes are not repeated, so that memory and disk agree.
  */
 import { DatabaseSync } from 'node:sqlite';
 
@@ -24,7 +24,7 @@ export interface JournalStore {
 export function openDatabase(path: string, schema: string): JournalStore {
   try {
     const database = new DatabaseSync(path);
-    // Exclusive: two daemons on one journal could contradict each other, each in good faith.
+    // Exclusive: two daemons on one journal could sign contradicting messages.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     database.exec(schema);
     const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
@@ -44,12 +44,12 @@ export function openDatabase(path: string, schema: string): JournalStore {
   }
 }
 
-/** Part of the schema of every journal: whose it is. */
+/** Part of the schema of every journal: its owner. */
 export const OWNER_TABLE = `
   CREATE TABLE IF NOT EXISTS owner (only INTEGER PRIMARY KEY CHECK (only = 1), name TEXT NOT NULL);
 `;
 
-/** What a journal is bound to. */
+/** The account, contract and chain that a journal is bound to. */
 export interface Owner {
   readonly account: string;
   /** Address of the contract that the account works for. */
@@ -97,9 +97,9 @@ export class CheckedStore {
   }
 
   /**
-   * Makes a journal with `OWNER_TABLE` the owner's if it is nobody's: what it remembers protects one account at one
-   * contract on one chain, and means nothing to another.
-   * @throws JournalError if it is somebody else's.
+   * Binds a journal with `OWNER_TABLE` to its owner, if it has none yet: its contents protect one account at one contract on
+   * one chain, and mean nothing to another.
+   * @throws JournalError if it has another owner.
    */
   claim({ account, contract, chainId }: Owner): void {
     const name = `${account} at ${contract} on chain ${chainId}`;

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 const MOST_BYTES = 16 * 1024 * 1024;
 const TIMEOUT_MS = 10_000;
 
-/** Where the files of batches are: a folder, or the http(s) URL of one. */
+/** Source of the files of batches: a folder, or the http(s) URL of one. */
 export interface BatchSource {
   /**
-   * Undefined while there is no such file. Nothing is known of what is in it.
-   * @throws Error if it cannot be asked, or `signal` ends it.
+   * Undefined while there is no such file. Its contents are not checked.
+   * @throws Error if the source cannot be read, or `signal` ends the call.
    */
   read(name: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
 }

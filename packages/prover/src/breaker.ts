@@ -2,8 +2,8 @@ import { JournalError } from '@smartcast/hosting';
 import type { ProverJournal } from './journal.ts';
 
 /**
- * Stops a prover from promising more while it fails: after so many failed proofs or deliveries in a row it takes no new
- * work, until something that it had promised before succeeds or the operator resets it. Survives restarts.
+ * Stops a prover from promising more while it fails. After `limit` failed proofs or deliveries in a row it takes no new
+ * work, until a proof that it promised before succeeds or the operator resets it. Survives restarts.
  */
 export class Breaker {
   readonly #journal: ProverJournal;
@@ -26,13 +26,13 @@ export class Breaker {
     return this.#failures;
   }
 
-  /** One that cannot be written down counts until the restart. */
+  /** A failure that the journal does not take counts until the restart. */
   failed(reason: string): void {
     this.#failures.push(reason);
     this.#unlessUnwritable(() => this.#journal.recordFailure(reason));
   }
 
-  /** After a success, or by the operator. */
+  /** Called after a success, or by the operator. */
   reset(): void {
     if (this.#failures.length === 0) return;
     this.#failures = [];

@@ -6,12 +6,12 @@ import type { CircuitSize } from '@smartcast/client/transfers';
 /** Order of BN254's scalar field, in which the circuit counts. */
 export const FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 
-/** What a built circuit was made from. */
+/** The inputs that a circuit was built from. */
 export interface Manifest extends CircuitSize {
   readonly constraints: number;
-  /** `development`: by one party, who could have kept the secrets. `external`: made elsewhere and handed in. */
+  /** `development`: made by one party, which could have kept the secrets. `external`: made elsewhere and handed in. */
   readonly setUp: { readonly powersOfTau: 'development' | 'external'; readonly provingKey: 'development' | 'external' };
-  /** Of the circuit's source, of the powers of tau and of built files. */
+  /** Hashes of the circuit's source, of the powers of tau and of built files. */
   readonly sha256: Readonly<Record<'source' | 'powersOfTau' | 'r1cs' | 'wasm' | 'zkey', string>>;
 }
 

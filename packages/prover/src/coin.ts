@@ -1,21 +1,22 @@
 /**
- * The private coin of a committee prover (Adversarial procurement, §1 and §5): heads with probability q, and only with
- * heads it delivers.
+ * The private coin of a committee prover (Adversarial procurement in blockchains): it shows heads with probability q, and
+ * the prover delivers only on heads.
  *
- * One coin a request, not one a draw. What is proved about a mechanism needs P(deliver | seated) = q, whichever draw
- * becomes final. A coin a draw would give whoever can cause another draw (a reorganisation, a beacon's word that expires
- * before the draw is recorded) another flip, and the prover a choice; one coin a request gives neither. The request's id
- * depends on the block of the request, so a request that comes back in another block has a coin of its own.
+ * There is one coin for each request, not for each draw. The proofs about a mechanism need P(deliver | seated) = q,
+ * whichever draw becomes final. With a coin for each draw, whoever can cause another draw would cause another flip, and
+ * the prover would have a choice. A reorganisation causes one, and so does a beacon's random value that expires before the
+ * draw is recorded. The request's id depends on the block of the request, so that a request that returns in another block
+ * has a coin of its own.
  *
- * The coin comes from the CSPRNG alone, is on disk before anybody acts on it, and is read back from there: neither a
- * crash nor a failed write can make a prover flip until it likes the side.
+ * The coin comes from the CSPRNG alone. It is on disk before anybody acts on it, and is read back from there: neither a
+ * crash nor a failed write lets a prover flip until it likes the side.
  */
 import { randomBytes } from 'node:crypto';
 import type { ProverJournal } from './journal.ts';
 
 /** Unit of probabilities. */
 const ONE = 10n ** 18n;
-/** The multiples of ONE below 2^64: draws from there on would favour small remainders. */
+/** Greatest multiple of ONE below 2^64: draws from there on would favour small remainders. */
 const EVEN = 18n * ONE;
 
 /** 64 fair bits. */
@@ -32,7 +33,7 @@ export class Coins {
     this.#bits = bits;
   }
 
-  /** @throws JournalError if the coin cannot be kept; then it was not tossed. */
+  /** @throws JournalError if the coin cannot be journaled; then it counts as not tossed. */
   isHeads(request: string, probability: bigint): boolean {
     const tossed = this.#journal.coin(request);
     if (tossed !== undefined) return tossed;

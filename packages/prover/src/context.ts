@@ -10,18 +10,18 @@ import type { Situation } from './next-action.ts';
 import type { Policy } from './decision.ts';
 import type { ProofSystem } from './proof-system.ts';
 
-/** What the work on all requests shares. */
+/** Everything that the work on all requests shares. */
 export interface ProverContext {
   readonly chain: ProverPort;
   readonly journal: ProverJournal;
   readonly outbox: Outbox;
   readonly coins: Coins;
   readonly breaker: Breaker;
-  /** By verifier, in lower case: the only ones that the prover works for. */
+  /** Proof systems by verifier, in lower case: the only ones that the prover works for. */
   readonly systems: ReadonlyMap<string, ProofSystem>;
   readonly batches: BatchSource;
   readonly policy: Policy;
-  /** What the work on other requests than `except` binds the prover to. */
+  /** The load of all requests but `except`. */
   load(except: { readonly id: string }): Situation['load'];
   /** Whether to settle requests that the prover has a share in. */
   readonly settles: boolean;

@@ -1,7 +1,7 @@
 /**
- * The prover daemon: follows an escrow for the requests that draw one account, proves what it is seated for and willing
- * to prove, delivers, settles and withdraws. All it does follows from what the chain says now and from its journal, so that
- * it can be stopped or killed at any time and started again: nothing is flipped, proved or delivered twice.
+ * The prover daemon: follows an escrow for the requests that draw one account, makes the proofs that it is willing to make,
+ * delivers, settles and withdraws. Its actions follow from the chain and its journal alone. So it can be stopped or killed
+ * at any time and started again: it flips no coin and makes or delivers no proof twice.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -30,17 +30,18 @@ import type { ProverContext } from './context.ts';
 import type { ChainState } from './next-action.ts';
 
 const POLL_MS = 1_000;
-/** Blocks after which a request that is over is not looked at again: a deeper reorganisation goes unnoticed. */
+/** Blocks after which the daemon forgets a finished request: a deeper reorganisation goes unnoticed. */
 const FINAL_BLOCKS = 64;
 /** How long a shutdown waits for a call to the chain. */
 const STOP_MS = 3_000;
-/** Gas of `withdraw`, rounded up; by default a withdrawal is worth at least so many times what it costs. */
+/** Gas of `withdraw`, rounded up. */
 const WITHDRAW_GAS = 50_000n;
+/** Least balance that is withdrawn by default, as a multiple of the gas's cost. */
 const WORTHWHILE = 20n;
 
 export interface ProverOptions {
   readonly chain: ProverPort;
-  /** By address of the verifier: the only ones that the prover works for. */
+  /** Proof systems by the verifier's address: the only ones that the prover works for. */
   readonly systems: ReadonlyMap<string, ProofSystem>;
   readonly batches: BatchSource;
   readonly policy: Policy;
@@ -48,11 +49,11 @@ export interface ProverOptions {
   readonly mostFailures: number;
   /** Whether to settle requests that the prover has a share in. */
   readonly settles: boolean;
-  /** Least balance that is withdrawn, in wei; what makes the gas worth it by default. */
+  /** Least balance that is withdrawn, in wei; by default a multiple of the gas that it costs. */
   readonly withdrawFrom?: bigint | undefined;
-  /** Where the HTTP API listens: nobody but the operator should reach it. */
+  /** Address of the HTTP API: only the operator should reach it. */
   readonly listen: { readonly host: string; readonly port: number };
-  /** Of the account's journal; another daemon must not use it, nor may it get lost while a request is open. */
+  /** The account's journal or its path. No other daemon may use it, and it must not get lost while a request is open. */
   readonly journal: string | JournalStore;
   readonly logger: Logger;
   /** Pause between looks at the chain, in ms. */
@@ -151,16 +152,15 @@ export class ProverDaemon implements ProverSource {
   }
 
   /**
-   * Makes sure that the journal is the account's, as every look does before anything else: the node may come to serve
-   * another chain.
-   * @throws JournalError if it is somebody else's.
+   * Checks that the journal is the account's. Every look does so first: the node may have changed to another chain.
+   * @throws JournalError if it is another account's.
    */
   async claimJournal(): Promise<void> {
     const { chain, journal } = this.#context;
     journal.claim({ account: chain.address, ...(await chain.identity()) });
   }
 
-  /** Nothing is lost but a proof in the making: what was decided is in the journal, and a restart goes on from it. */
+  /** Loses only a proof in the making: every decision is in the journal, and a restart goes on from there. */
   async stop(): Promise<void> {
     if (this.#stopping.signal.aborted) return;
     this.#stopping.abort();
@@ -177,7 +177,7 @@ export class ProverDaemon implements ProverSource {
     await this.claimJournal();
     const head = await chain.head();
     const errors: unknown[] = [];
-    // A node that takes no transactions may still tell what there is to prove.
+    // A node that takes no transactions may still answer calls.
     const outcomes = await outbox.tend(head).catch((error: unknown) => {
       errors.push(error);
       return [];
@@ -209,7 +209,7 @@ export class ProverDaemon implements ProverSource {
     }
   }
 
-  /** A reorganisation, or another chain behind the same address, took them away. */
+  /** Forgets requests that a reorganisation, or another chain behind the same address, took away. */
   #forgetMissing(requests: readonly RequestFacts[]): void {
     const known = new Set(requests.map(({ id }) => id));
     for (const id of [...this.#work.keys(), ...this.#done]) {
@@ -231,7 +231,7 @@ export class ProverDaemon implements ProverSource {
     this.#done.add(facts.id);
   }
 
-  /** What bonds depend on first, then the most urgent; nothing that could make a promised one late. */
+  /** Begins proofs: first those that bonds depend on, then the most urgent; none that could make a promised one late. */
   #startProofs({ number }: Head): void {
     const { policy } = this.#options;
     const waiting = [...this.#work.values()].filter((work) => work.wantsProof);
@@ -245,7 +245,7 @@ export class ProverDaemon implements ProverSource {
     }
   }
 
-  /** All that settled requests paid, in one transaction. */
+  /** Withdraws all that settled requests paid, in one transaction. */
   async #withdraw({ head, gasPrice, holdings }: ChainState): Promise<void> {
     const { outbox, chain } = this.#context;
     const least = this.#options.withdrawFrom ?? WORTHWHILE * WITHDRAW_GAS * gasPrice;
@@ -259,7 +259,7 @@ export class ProverDaemon implements ProverSource {
   }
 }
 
-/** Nobody is bound to consent before it is in a block. */
+/** A prover is bound by its consent only once that is in a block. */
 const isVoluntary = (purpose: string): boolean => purpose.startsWith('consent ');
 
 /** Runs a prover until SIGTERM or SIGINT. @throws like `ProverDaemon.start` and, at the beginning, `claimJournal`. */

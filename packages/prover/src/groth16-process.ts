@@ -3,7 +3,7 @@
  * The proving process: the only part of the product that uses snarkjs (GPL-3.0). Its argument is the folder of a built
  * circuit; tasks and answers are messages, one answer for each task, in order. It ends with its parent.
  *
- * snarkjs shares the work out to threads of its own, one for each core. A worker thread could not host it: its web-worker
+ * snarkjs spreads the work over threads of its own, one for each core. It cannot run in a worker thread: its web-worker
  * dependency takes any worker thread that loads it for one of its own.
  */
 import { readFile } from 'node:fs/promises';

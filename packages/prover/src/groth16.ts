@@ -9,15 +9,15 @@ import { type ProvingInput, publicInputs } from '@smartcast/client/transfers';
 /** Exclusive bound of addresses. */
 const ADDRESSES = 2n ** 160n;
 
-/** Characters kept of what the process wrote to its standard error. */
+/** Characters kept of the process's standard error. */
 const LAST_WORDS = 2000;
 
 /**
- * Groth16 proofs of one built circuit, in a process of their own: proving takes all cores for seconds and much memory,
- * which must not hold up the daemon and comes back when the process ends.
+ * Groth16 proofs of one built circuit, made in a process of their own. Proving takes all cores for seconds and much memory:
+ * it must not hold up the daemon, and the memory is free again when the process ends.
  *
- * The process starts with the first call, takes one task after the other and lives until `close`; a call after that
- * starts another one.
+ * The process starts with the first call, takes one task after the other and runs until `close`; a later call starts
+ * another one.
  */
 export class Groth16 {
   readonly #folder: string;
@@ -31,8 +31,8 @@ export class Groth16 {
   }
 
   /**
-   * Whether there is a proof of these inputs at all: computes the witness alone, in a fraction of the time. For whoever
-   * is to promise a proof of somebody else's statement.
+   * Whether these inputs can be proved: computes the witness alone, in a fraction of the time. A prover asks before it
+   * promises a proof of somebody else's statement.
    */
   async checkWitness(input: ProvingInput): Promise<Decoded<true>> {
     const { prover } = input;
@@ -56,7 +56,7 @@ export class Groth16 {
     return (await this.#run({ kind: 'verify', inputs, proof })) as boolean;
   }
 
-  /** Ends the process; what it was doing is rejected. */
+  /** Ends the process; calls that it has not answered are rejected. */
   async close(): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;

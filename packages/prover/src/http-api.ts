@@ -1,6 +1,6 @@
 /**
  * The HTTP API of a prover: `GET /status`, `/healthz` and `/metrics`, and `POST /resume`, by which the operator lets it take
- * new work after failures. It tells what coins said and gives orders: serve it to yourself alone.
+ * new work after failures. It shows the coins and takes commands: only the operator should reach it.
  */
 import type { RequestListener } from 'node:http';
 import { type DaemonSource, httpRoutes, send } from '@smartcast/hosting';

@@ -1,7 +1,7 @@
 /**
- * The prover's memory across crashes: coins before they are used, batches before a proof of them is promised, proofs
- * before they are delivered, transactions before they are sent. A journal belongs to one account at one escrow: coins and
- * nonces of another mean nothing here.
+ * The prover's memory across crashes. It holds coins before they are used, batches before a proof of them is promised,
+ * proofs before they are delivered, and transactions before they are sent. A journal belongs to one account at one escrow:
+ * coins and nonces of another mean nothing here.
  */
 import {
   ACCOUNT_TABLES,
@@ -19,7 +19,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS failures (position INTEGER PRIMARY KEY, reason TEXT NOT NULL);
 `;
 
-/** What the journal holds of one request. */
+/** The journal's record of one request. */
 export interface RequestRecord {
   /** The coin: heads or tails; undefined before it was tossed. */
   readonly coin: boolean | undefined;
@@ -28,7 +28,7 @@ export interface RequestRecord {
   readonly consent: JournaledTransaction | undefined;
   readonly draw: JournaledTransaction | undefined;
   readonly deliver: JournaledTransaction | undefined;
-  /** All transactions of the account that may still be mined, whatever they are for. */
+  /** All transactions of the account that may still be mined, for any purpose. */
   readonly open: readonly JournaledTransaction[];
 }
 
@@ -60,7 +60,7 @@ export class ProverJournal extends AccountJournal {
     this.store.write('INSERT OR IGNORE INTO coins VALUES (?, ?)', request, heads ? 1 : 0);
   }
 
-  /** The batch that a proof was promised of. */
+  /** The batch of a promised proof. */
   batch(request: string): Uint8Array | undefined {
     const [row] = this.store.read('SELECT batch FROM batches WHERE request = ?', request);
     return row?.['batch'] as Uint8Array | undefined;

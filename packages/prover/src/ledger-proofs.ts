@@ -12,7 +12,7 @@ import {
 } from '@smartcast/client/transfers';
 import type { Provable, ProofSystem } from './proof-system.ts';
 
-/** What makes the proofs: `Groth16`, or a double of it. */
+/** Maker of the proofs: `Groth16`, or a double of it. */
 export type LedgerProver = Pick<Groth16, 'checkWitness' | 'prove' | 'close'>;
 
 /** Opens the circuit that `npm run circuits` has built in a folder. @throws Error if there is none. */
@@ -46,7 +46,7 @@ export class LedgerProofs implements ProofSystem {
     return this.#prover.close();
   }
 
-  /** Carries the batch out, and compares what comes of it with every word of the statement. */
+  /** Applies the batch, and compares the results with every part of the statement. */
   #inputOf(words: readonly bigint[], file: Uint8Array, prover: string): Decoded<ProvingInput> {
     const batch = decodeBatch(file);
     if (!batch.ok) return batch;

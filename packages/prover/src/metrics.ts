@@ -2,7 +2,7 @@ import type { Counter } from 'prom-client';
 import { Meter } from '@smartcast/hosting';
 import type { RequestDecision } from './codes.ts';
 
-/** What the gauges show. */
+/** Values of the gauges. */
 export interface Gauged {
   /** Decisions on open requests. */
   decisions(): Iterable<RequestDecision>;
@@ -13,7 +13,7 @@ export interface Gauged {
 
 const WEI_PER_GWEI = 10n ** 9n;
 
-/** What a prover counts and shows. It tells what coins said: keep it to yourself while requests are open. */
+/** Metrics of a prover. They show the coins: nobody else should see them while requests are open. */
 export class ProverMetrics {
   readonly meter = new Meter();
   readonly decisions: Counter<'code'>;

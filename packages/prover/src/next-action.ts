@@ -1,8 +1,7 @@
 /**
- * What a prover does next for one request: a pure function of what the chain says of the request, what the journal holds of
- * it, and the situation. What it does not know yet it asks for, one thing at a time, so that the network sees no question
- * whose answer is not needed. Nothing that a coin decides comes before the coin: whether a prover is willing, and what it
- * fetches, must not depend on what it drew.
+ * What a prover does next for one request: a pure function of the facts on the chain, the journal's record, and the
+ * situation. It asks for unknown facts one at a time, so that the network sees no question whose answer is not needed. The
+ * coin comes last: whether a prover is willing, and what it fetches, must not depend on it.
  */
 import {
   consentCall,
@@ -38,24 +37,24 @@ import { gainsOf } from './settlement.ts';
 
 /** Failed proofs or deliveries of one request after which the prover gives it up. */
 export const MOST_ATTEMPTS = 3;
-/** Committee provers leave the record of the draw to others until this many blocks before it would be another one. */
+/** Committee provers record the draw only in this many blocks before it would change. */
 const DRAW_RESERVE = 32;
-/** Blocks that each prover with a share leaves to the one before it to settle, so that not all pay for it. */
+/** Blocks that each prover with a share gives the one before it to settle, so that not all pay for it. */
 const SETTLE_TURN = 2;
 
-/** The chain as one look found it. */
+/** State of the chain at one look. */
 export interface ChainState {
   readonly head: Head;
-  /** Wei a gas unit. */
+  /** Wei per unit of gas. */
   readonly gasPrice: bigint;
   readonly holdings: Holdings;
 }
 
-/** Where the draw puts the prover: its place in the request's roster, and its seat. */
+/** Place of the prover in the request's roster, and its seat by the draw. */
 interface Place {
   readonly place: number;
   readonly seat: number;
-  /** First block in which the draw may be another one, unless it is recorded before. */
+  /** First block in which the draw may change, unless it is recorded before. */
   readonly expiresAt: number;
 }
 export type Seating = Place | 'NotOnRoster' | 'AwaitingDraw' | 'NoSeat';
@@ -65,11 +64,11 @@ export type WitnessState =
   | {
       readonly objection: RequestDecision;
       readonly isChecking: boolean;
-      /** Block at which it was looked at last. */
+      /** Block at which the witness was checked last. */
       readonly checkedAt: number;
     };
 
-/** All else that the next action depends on. */
+/** Everything else that the next action depends on. */
 export interface Situation extends ChainState {
   /** The prover's account. */
   readonly address: string;
@@ -77,19 +76,19 @@ export interface Situation extends ChainState {
   /** Whether to settle requests that the prover has a share in. */
   readonly settles: boolean;
   readonly isKnownVerifier: boolean;
-  /** Undefined until it was fetched, as is the gap. */
+  /** Undefined until it was fetched; so is the gap. */
   readonly seating: Seating | undefined;
   readonly gap: IncentiveGap | undefined;
   readonly witness: WitnessState;
   /** Proofs and deliveries of this request that failed. */
   readonly attempts: number;
-  /** Failures in a row, of whatever request, if they are so many that no new work is taken. */
+  /** Failures in a row, over all requests, if there are too many to take new work. */
   readonly pausedAfter: number | undefined;
-  /** Whether a proof was made that the journal does not hold yet. */
+  /** Whether there is a proof that the journal does not hold yet. */
   readonly hasUnwrittenProof: boolean;
-  /** What other requests bind the prover to, and the gas of their transactions to come. */
+  /** Proofs owed for other requests, and the gas of their transactions to come. */
   readonly load: Load & { readonly gasOwed: bigint };
-  /** By step, why its call was refused since the request was last looked at. */
+  /** Refusals of calls at this look, by step. */
   readonly refusals: Partial<Record<Step, string>>;
 }
 
@@ -104,32 +103,32 @@ export interface RequestOrder {
   readonly worth?: bigint;
 }
 
-/** What has to be known or done before the request can be decided on, at once. */
+/** What has to be known or done at once, before the request can be decided. */
 export type Preparation =
   | { readonly prepare: 'seating' | 'gap' | 'coin' | 'writtenProof' }
   | { readonly prepare: 'draw'; readonly order: RequestOrder };
 
-/** Where the prover stands, and what is to be done there. */
+/** Where the prover stands, and what it does there. */
 export interface DecidedAction extends RequestDecision {
   readonly todo?:
     | { readonly kind: 'checkWitness' | 'forgetProof' | 'prove' }
-    /** @param keepsBatch whether the batch is written down first. */
+    /** @param keepsBatch whether the batch is journaled first. */
     | { readonly kind: 'send'; readonly order: RequestOrder; readonly keepsBatch: boolean };
-  /** Whether its absence costs bonds. */
+  /** Whether the prover's absence costs bonds. */
   readonly isObliged: boolean;
 }
 
 export type RequestAction = Preparation | DecidedAction;
 
-/** What one rule says; undefined lets the next one speak. */
+/** Answer of one rule; undefined passes the question on to the next rule. */
 type RuleAnswer = Preparation | Omit<DecidedAction, 'isObliged'> | undefined;
 
 interface OwnSeat extends Place {
   readonly isDesignate: boolean;
   readonly hasConsented: boolean;
-  /** It has consented, or its consent may be on its way. */
+  /** Whether it has consented, or its consent may be on its way. */
   readonly isPromised: boolean;
-  /** Its absence costs bonds: no other designate has delivered. */
+  /** Whether its absence costs bonds: no other designate has delivered. */
   readonly isObliged: boolean;
 }
 
@@ -163,7 +162,7 @@ function seatFrom(facts: RequestFacts, record: RequestRecord, place: Place): Own
   const isDesignate = place.seat < terms.designates;
   const hasConsented = consented.some((one) => one.seat === place.seat);
   const isPromised = hasConsented || isUnderWay(record.consent);
-  // Until another designate has delivered, each reckons as if it were the only one that will.
+  // Until another designate has delivered, each assumes that no other will.
   const isSafe = delivered.some((delivery) => delivery.seat < terms.designates);
   const isObliged = !isSafe && (isPromised || (isDesignate && terms.insurance === 'pool'));
   return { ...place, isDesignate, hasConsented, isPromised, isObliged };
@@ -191,7 +190,7 @@ function objectToTime(facts: RequestFacts, record: RequestRecord, seat: OwnSeat,
   if (isUnderWay(record.deliver)) return undefined;
   const { head, policy } = situation;
   const deadline = deadlineOf(facts);
-  // Who is obliged tries to the end: proving may be faster than said.
+  // An obliged prover tries to the end: proving may be faster than the policy says.
   const isReady = seat.isObliged || record.proof !== undefined;
   const needed = isReady ? 0 : policy.provingBlocks;
   const { deadlineMargin } = seat.isObliged ? { deadlineMargin: 0 } : policy;
@@ -199,7 +198,7 @@ function objectToTime(facts: RequestFacts, record: RequestRecord, seat: OwnSeat,
   return decide('TooLate', `block ${head.number}, deadline ${deadline}`);
 }
 
-/** A bad witness is looked at again in the next block, a missing one at every look. */
+/** A bad witness is checked again in the next block, a missing one at every look. */
 function awaitWitness({ head, witness }: Situation): RuleAnswer {
   if (witness === 'good') return undefined;
   const { checkedAt, isChecking, objection } = witness;
@@ -222,7 +221,7 @@ function seekConsent(facts: RequestFacts, record: RequestRecord, seat: OwnSeat, 
   return send('Consenting', order, situation, !seat.isPromised);
 }
 
-/** What stands against a promise that everything else speaks for. @param bond in wei. */
+/** The last objections to a consent. @param bond in wei. */
 function objectToPromise(facts: RequestFacts, record: RequestRecord, bond: bigint, situation: Situation): RuleAnswer {
   const { gasPrice, head, holdings, policy } = situation;
   const lastBlock = lastConsentBlock(facts);
@@ -231,7 +230,7 @@ function objectToPromise(facts: RequestFacts, record: RequestRecord, bond: bigin
   }
   const fate = record.consent?.fate;
   if (fate === 'lost' || fate === 'reverted') return decide('Refused', 'the consent was sent, and came to nothing');
-  // What it takes is known once it is in a block.
+  // The account's funds are known again once that consent is in a block.
   if (record.open.some(({ purpose }) => purpose.startsWith('consent '))) {
     return decide('Busy', 'another consent is on its way');
   }
@@ -244,7 +243,7 @@ function objectToPromise(facts: RequestFacts, record: RequestRecord, bond: bigin
   return lack === undefined ? undefined : decide('TooLittleFunds', lack);
 }
 
-/** Where the beacon would forget its word before the deadline, and this seat with it. */
+/** Records the draw where the beacon's random value expires before the deadline, and with it this seat. */
 function recordDraw(facts: RequestFacts, record: RequestRecord, seat: OwnSeat, situation: Situation): RuleAnswer {
   const deadline = deadlineOf(facts);
   const isKept = deadline < seat.expiresAt;
@@ -274,7 +273,7 @@ function deliver(
   return send('Delivering', { step: 'deliver', call, lastBlock: deadline }, situation);
 }
 
-/** After the last block in which anybody can act for it. */
+/** Settles, after the last block in which provers may act for the request. */
 function settle(facts: RequestFacts, situation: Situation): Omit<DecidedAction, 'isObliged'> {
   const { address, head, settles } = situation;
   const gains = gainsOf(facts);

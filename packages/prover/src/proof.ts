@@ -8,8 +8,8 @@ export const PROOF_BYTES = 8 * 32;
 const BASE_FIELD = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 
 /**
- * The verifier contract's arguments `uint256[2] a, uint256[2][2] b, uint256[2] c`, ABI-encoded: 8 words, big-endian. A
- * coordinate of b, which has two parts, begins with the part at the imaginary unit, as EIP-197 wants it.
+ * The verifier contract's arguments `uint256[2] a, uint256[2][2] b, uint256[2] c`, ABI-encoded: 8 words, big-endian. Each
+ * coordinate of b has two parts, the imaginary one first (EIP-197).
  */
 export function encodeProof({ pi_a: a, pi_b: b, pi_c: c }: Proof): Uint8Array {
   const writer = new Writer(PROOF_BYTES);
@@ -18,7 +18,7 @@ export function encodeProof({ pi_a: a, pi_b: b, pi_c: c }: Proof): Uint8Array {
   return writer.finish();
 }
 
-/** Undefined for what the contract would refuse to read: another length, or a coordinate outside the field. */
+/** Undefined for bytes that the contract would not read: another length, or a coordinate outside the field. */
 export function decodeProof(bytes: Uint8Array): Proof | undefined {
   const reader = new Reader(bytes);
   const word = () => reader.bigUint(32);

@@ -1,4 +1,4 @@
-/** The work of one prover on one request: finds out what `nextAction` wants to know, and does what it says. */
+/** The work of one prover on one request: fetches the facts that `nextAction` asks for, and performs the action. */
 import {
   deadlineOf,
   hasConsent,
@@ -40,10 +40,10 @@ export class RequestWork {
   #gap: IncentiveGap | undefined;
   /** While a proof is made, the block in which it is done at the latest. */
   #provingUntil: number | undefined;
-  /** A proof that is not written down yet. */
+  /** A proof that the journal does not hold yet. */
   #made: Uint8Array | undefined;
   #attempts = 0;
-  /** What was found out, and refused, since the request was last looked at. */
+  /** Facts fetched and calls refused since the prover looks at the request this time. */
   #seating: Seating | undefined;
   #refusals: Partial<Record<Step, string>> = {};
 
@@ -63,7 +63,7 @@ export class RequestWork {
     return deadlineOf(this.#facts);
   }
 
-  /** Whether its absence costs bonds; known once it has looked. */
+  /** Whether the absence of this prover costs bonds; known after its first look. */
   get isObliged(): boolean {
     return this.#action.isObliged;
   }
@@ -89,7 +89,7 @@ export class RequestWork {
     return this.#provingUntil !== undefined;
   }
 
-  /** Whether all that is missing is a proof, and nobody makes it. */
+  /** Whether only a proof is missing, and nobody makes it. */
   get wantsProof(): boolean {
     return this.#action.todo?.kind === 'prove' && !this.isProving && !this.#hasProof();
   }
@@ -124,7 +124,7 @@ export class RequestWork {
       logger.info({ request: this.id, ms: Math.round(performance.now() - started) }, 'proved');
       this.#writeProof();
     } catch (error) {
-      // What the shutdown cuts off is no failure, and what cannot be written down now can be later.
+      // A shutdown is no failure, and a proof that the journal does not take now can be written later.
       if (signal.aborted || error instanceof JournalError) return;
       const { message } = error as Error;
       metrics.proofs.inc({ result: 'failed' });
@@ -136,7 +136,7 @@ export class RequestWork {
     }
   }
 
-  /** A delivery was in a block, and the contract refused it there. */
+  /** Tells that the contract refused a delivery in a block. */
   deliveryReverted(): void {
     this.#attempts++;
   }
@@ -175,7 +175,7 @@ export class RequestWork {
     else this.#writeProof();
   }
 
-  /** @returns whether it was done: what is refused is decided on again. Proofs begin when the daemon has looked at all. */
+  /** @returns whether it was done; after a refusal it is decided again. The daemon begins proofs later, see `prove`. */
   async #perform({ todo }: DecidedAction, head: Head): Promise<boolean> {
     if (todo?.kind === 'checkWitness') this.#witness.check(head.number);
     if (todo?.kind === 'forgetProof') {
@@ -197,7 +197,7 @@ export class RequestWork {
     return seat === undefined ? 'NoSeat' : { place, seat, expiresAt: await chain.seedExpiresAt(this.#facts) };
   }
 
-  /** @returns whether it is on its way: otherwise it was refused. */
+  /** @returns whether the transaction is on its way; otherwise it was refused. */
   async #send({ step, ...order }: RequestOrder, head: Head): Promise<boolean> {
     try {
       await this.#context.outbox.submit({ purpose: `${step} ${this.id}`, ...order }, head);

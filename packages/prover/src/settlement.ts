@@ -1,8 +1,8 @@
 import { consentBondOf, hasConsent, participantsOf, paymentsOf, type RequestFacts } from '@smartcast/client';
 
 /**
- * What the settlement of a request that is over gives each prover, in their order, wei: bonds that go back, and payments.
- * Of a lottery what is to be expected. Who gets nothing is left out.
+ * Wei that the settlement of a finished request gives each prover, in their order: returned bonds, and payments. For a
+ * lottery it is the expected payment. Provers that get nothing are left out.
  */
 export function gainsOf(facts: RequestFacts): ReadonlyMap<string, bigint> {
   const { consented, delivered, terms } = facts;

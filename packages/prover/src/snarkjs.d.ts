@@ -1,4 +1,4 @@
-/** What the project uses of snarkjs 0.7.6, which brings no types. */
+/** Types for the part of snarkjs 0.7.6 that the project uses; snarkjs has none. */
 declare module 'snarkjs' {
   /** Field elements in decimal, in the order and nesting of snarkjs's files. */
   export interface Proof {

@@ -5,7 +5,7 @@ import type { ChainState } from './next-action.ts';
 /** Deliveries that the account should be able to pay, in gas. */
 const RESERVE_GAS = 3n * 360_000n;
 
-/** What `GET /status` shows. */
+/** Answer to `GET /status`. */
 export function statusOf(
   { breaker, chain }: ProverContext,
   chainState: ChainState | undefined,

@@ -7,20 +7,20 @@ import type { Provable } from './proof-system.ts';
 type Shared = Pick<ProverContext, 'batches' | 'chain' | 'journal' | 'signal' | 'systems'>;
 
 /**
- * The witness of one request: fetched and checked while other requests go on, again and again until it is good.
+ * Fetches and checks the witness of one request, again and again until it is good, while other requests go on.
  *
- * For all that have a seat, whatever their coin will say: who fetches a batch must not show by it what the coin said.
+ * Every prover with a seat does it, before it knows its coin: fetching a batch must not show what the coin says.
  */
 export class WitnessCheck {
   readonly #id: string;
   readonly #terms: RequestTerms;
   readonly #context: Shared;
   #provable: Provable | undefined;
-  /** The checked batch while a promise may depend on it and it is not written down. */
+  /** The checked batch, while a promise may depend on it and the journal does not hold it. */
   #batch: Uint8Array | undefined;
   #objection: RequestDecision = { code: 'CheckingWitness', reason: 'fetches and checks the batch' };
   #isChecking = false;
-  /** Block at which it was looked at last. */
+  /** Block at which the witness was checked last. */
   #checkedAt = -1;
 
   constructor({ id, terms }: Pick<RequestFacts, 'id' | 'terms'>, context: Shared) {
@@ -29,12 +29,12 @@ export class WitnessCheck {
     this.#context = context;
   }
 
-  /** Undefined until the witness was found good. */
+  /** Undefined until the witness is found good. */
   get provable(): Provable | undefined {
     return this.#provable;
   }
 
-  /** Writes the batch down, so that a promise can be kept whatever becomes of its source. @throws JournalError */
+  /** Writes the batch into the journal, so that a promise does not depend on its source. @throws JournalError */
   keep(): void {
     if (this.#batch === undefined) return;
     this.#context.journal.recordBatch(this.#id, this.#batch);
@@ -46,7 +46,7 @@ export class WitnessCheck {
     return { objection: this.#objection, isChecking: this.#isChecking, checkedAt: this.#checkedAt };
   }
 
-  /** Begins to fetch and check it. @param block the latest one. */
+  /** Begins to fetch and check the witness. @param block the latest one. */
   check(block: number): void {
     this.#isChecking = true;
     this.#checkedAt = block;

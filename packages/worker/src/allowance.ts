@@ -1,9 +1,9 @@
 /**
- * How much of a peer's stream we read. Two limits, in bytes:
- * - held: read but not consumed yet (frames of rounds to come, half a frame): at most M, which is what a correct peer sends
- *   in all rounds together;
- * - read in the whole session: at most 2M. A correct peer that was absent sends again what may not have left it, and
- *   would have to do that for every single byte to come near.
+ * Limits on the bytes that we read of a peer's stream:
+ * - held, that is read but not consumed yet (frames of rounds to come, half a frame): at most M, the bytes that a correct
+ *   peer sends in all rounds together;
+ * - read in the whole session: at most 2M. A correct peer that was absent sends again the bytes that may not have left it;
+ *   only one that does so for every byte reaches 2M.
  */
 export class Allowance {
   readonly #maxHeld: number;
@@ -29,7 +29,7 @@ export class Allowance {
     return this.#held < this.#maxHeld && !this.isSpent;
   }
 
-  /** @returns how many of `count` bytes may be read; they are held from now on. */
+  /** @returns the number of bytes, at most `count`, that may be read; they are held from now on. */
   take(count: number): number {
     const taken = Math.min(count, this.#maxHeld - this.#held, this.#maxRead - this.#read);
     this.#held += taken;
@@ -37,7 +37,7 @@ export class Allowance {
     return taken;
   }
 
-  /** `count` bytes are held no longer. */
+  /** Tells that `count` bytes are held no longer. */
   release(count: number): void {
     this.#held -= count;
   }

@@ -1,4 +1,4 @@
-/** The worker's steps on the chain: finds out what the pure functions want to know, and sends what they say. */
+/** The worker's steps on the chain: fetches the facts that the pure functions ask for, and sends their transactions. */
 import { ContractRefusal, formatId, type Head, refusalOf, unpackId, type Worker } from '@smartcast/client';
 import { act, type Decision, type Fate, type Outbox, type TransactionOrder } from '@smartcast/hosting';
 import { toHex } from '@smartcast/protocol';
@@ -20,7 +20,7 @@ import {
   type WorkerOrder,
 } from './next-action.ts';
 
-/** What the work on all registrations shares. */
+/** Everything that the work on all registrations shares. */
 export interface ChainContext {
   readonly chain: ChainPort;
   readonly journal: Journal;
@@ -60,7 +60,7 @@ export async function sendAndWait(
   }
 }
 
-/** What of a session decides the next action for its registration. */
+/** State of a session on which the next action for its registration depends. */
 export function stateOf(id: bigint, { digest, friends, isOver }: CommitteeSession): SessionState {
   return { purpose: `report ${formatId(id)} ${toHex(digest.subarray(0, 8))}`, friends, isOver };
 }
@@ -70,7 +70,7 @@ export class RegistrationWork {
   readonly id: bigint;
   readonly #context: ChainContext;
   #decision: RegistrationDecision | undefined;
-  /** By purpose: a report that the contract refuses is not tried again. */
+  /** Refused reports by purpose: a report that the contract refuses is not tried again. */
   readonly #refusedReports = new Map<string, RefusedCall>();
 
   constructor(id: bigint, context: ChainContext) {
@@ -140,7 +140,7 @@ export class EpochWork {
     this.#context = context;
   }
 
-  /** Undefined while it waits for none. */
+  /** Undefined while the account waits for no epoch. */
   get decision(): Decision<string> | undefined {
     return this.#decision;
   }
@@ -152,7 +152,7 @@ export class EpochWork {
     const state = await chain.poolState(this.#pool);
     const purpose = drawPurpose(this.#pool, epoch);
     for (const other of outbox.underWay('finalize ')) {
-      // Somebody else was faster.
+      // Another account was faster.
       if (other !== purpose || state.epoch !== epoch) await outbox.withdraw(other, head);
     }
     this.#decision = undefined;

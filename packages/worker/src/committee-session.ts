@@ -1,4 +1,4 @@
-/** One task's run as a member sees it: the session protocol on a host, its entries at the door, its log in good repair. */
+/** A session as a member runs it: the protocol on a host, the entries of clients, and the repair of the log. */
 import { type KeyObject, verify as verifyEd25519 } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type Assignment, formatId, maxPageBytes } from '@smartcast/client';
@@ -33,19 +33,19 @@ import { type PeerStatus, Transport } from './transport.ts';
 import type { Credentials } from './x509.ts';
 
 const MOST_WAITING_BYTES = 64 * 1024 * 1024;
-/** Facts about one peer that are logged one by one; then only every power of two is. */
+/** Number of facts about one peer that are all logged; of later ones only each whose number is a power of two. */
 const MOST_FACTS = 32;
 
 export type MemberAssignment = Extract<Assignment, { status: 'member' }>;
 export type SessionProtocol = Protocol<SessionInput, SessionOutput>;
 
 /**
- * For experiments on a devnet: what to host at `seat` in place of the session, signing whatever it asks for; undefined
- * where the member shall be honest.
+ * For experiments on a devnet: the adversary to host at `seat` in place of the session, which gets every signature that it
+ * asks for; undefined for an honest member.
  */
 export type Corruption = (protocol: SessionProtocol, seat: number) => SessionProtocol | undefined;
 
-/** What all sessions of a daemon share. */
+/** Everything that all sessions of a daemon share. */
 export interface SessionServices {
   readonly chain: Pick<ChainPort, 'signRoot' | 'verifyRoot'>;
   readonly transportKey: KeyObject;
@@ -55,7 +55,7 @@ export interface SessionServices {
   readonly metrics: Metrics;
   readonly time: Time;
   readonly logger: Logger;
-  /** What makes a peer an enemy; lenient by default. */
+  /** Rule of judging peers; lenient by default. */
   readonly judgement?: SmartBarOptions['judgement'] | undefined;
   readonly corrupt?: Corruption | undefined;
 }
@@ -64,12 +64,12 @@ export function identityOf({ committee }: MemberAssignment, chain: ChainIdentity
   return { ...chain, task: committee.task.id, seed: committee.draw.seed };
 }
 
-/** T, in Unix seconds. */
+/** Deadline of the reports (T), Unix seconds. */
 export function deadlineOf({ committee }: MemberAssignment): number {
   return committee.draw.startsAt + committee.draw.duration;
 }
 
-/** What the journal calls this member's part in the session. */
+/** Name of this member's part in the session in the journal. */
 export function journalName({ seat }: MemberAssignment, identity: SessionIdentity): Uint8Array {
   return Buffer.concat([sessionDigest(identity), Buffer.from([seat])]);
 }
@@ -89,7 +89,7 @@ export class CommitteeSession {
   readonly #clientKeys = new Map<string, KeyObject>();
   readonly #memberKeys: readonly KeyObject[];
   readonly #repair: LogRepair;
-  /** Facts so far, by the peer to blame. */
+  /** Number of facts so far, by the peer to blame. */
   readonly #facts = new Map<number | undefined, number>();
   #transport: Transport | undefined;
   #absences = 0;
@@ -164,7 +164,7 @@ export class CommitteeSession {
       log: () => this.log,
       isIncomplete: () => this.isIncomplete,
       peers: () => {
-        // Those that are connected answer; the others may let us wait.
+        // Connected peers answer; the others may not.
         const peers = this.peers.toSorted((a, b) => Number(b.connected) - Number(a.connected));
         return peers.map((peer) => ({ seat: peer.seat, endpoint: members[peer.seat]!.endpoint }));
       },
@@ -192,7 +192,7 @@ export class CommitteeSession {
     return this.#host.abstains;
   }
 
-  /** Rounds since this process started in which the member was not there in time. */
+  /** Rounds of absence since this process started. */
   get absences(): number {
     return this.#absences;
   }
@@ -201,7 +201,7 @@ export class CommitteeSession {
     return this.#host.output().log;
   }
 
-  /** By seat; final when the session is over. */
+  /** One flag for each seat; final when the session is over. */
   get friends(): readonly boolean[] {
     return this.#host.output().friends;
   }
@@ -221,20 +221,20 @@ export class CommitteeSession {
     return traffic.map((one, seat) => ({ seat, ...one })).filter(({ seat }) => seat !== this.membership.seat);
   }
 
-  /** T, in Unix seconds. */
+  /** Deadline of the reports (T), Unix seconds. */
   get deadline(): number {
     return deadlineOf(this.membership);
   }
 
-  /** Whether slots are over whose batch this member does not know. */
+  /** Whether slots are over whose batch this member lacks. */
   get isIncomplete(): boolean {
     const { faults, slots } = this.membership.committee.config;
     return this.log.length < Math.min(slots, Math.floor((this.round - 1) / (faults + 1)));
   }
 
   /**
-   * Whether the peers' signatures on a root are overdue: then too few of them, or none, agree with this log. Either more
-   * than b members are faulty or this one was cut off without noticing.
+   * Whether the peers' signatures on a root are overdue: then too few of them agree with this log. Either more than b
+   * members are faulty, or this one was cut off without noticing.
    */
   get isUncertified(): boolean {
     const { faults, slots } = this.membership.committee.config;
@@ -243,7 +243,7 @@ export class CommitteeSession {
     return slot >= 0 && slot < this.log.length && this.log.certificate(slot) === undefined;
   }
 
-  /** Takes a client's entry, to be proposed at this member's next turn. @throws JournalError if it may be lost in a crash. */
+  /** Takes a client's entry, to be proposed in this member's next turn. @throws JournalError if a crash could lose it. */
   submit(entry: Entry): EntryAnswer {
     const answer = this.#buffer.add(entry);
     this.#services.metrics.entries.inc({ answer: answer.ok ? 'accepted' : answer.reason });
@@ -251,7 +251,7 @@ export class CommitteeSession {
     return answer;
   }
 
-  /** Fetches missing slots from the peers, if there are any and nobody is at it. */
+  /** Fetches missing slots from the peers, if there are any and no repair is running. */
   repair(): Promise<void> {
     return this.#repair.run();
   }
@@ -265,14 +265,14 @@ export class CommitteeSession {
     this.#services.metrics.rounds.inc({ presence: absent ? 'absent' : 'present' });
     if (absent) this.#absences++;
     if (absent) this.#logger.warn({ round: round - 1 }, 'absent in the round');
-    // Asked in every slot, so that the signatures are verified one slot at a time and not all when a client comes.
+    // Checked in every slot, so that signatures are verified slot by slot and not all when a client asks.
     if (this.isUncertified) this.#logger.warn({ round }, 'too few peers sign the roots of this log');
     const connected = this.peers.filter((peer) => peer.connected).length;
     this.#logger.debug({ round, slots: this.log.length, waiting: this.waiting, connected }, 'round begins');
     void this.repair();
   }
 
-  /** A peer that misbehaves in every frame must not fill our disk. */
+  /** Logs a fact, but not all of a peer's: one that misbehaves in every frame must not fill the disk. */
   #observe({ reason, ...where }: Fact): void {
     const facts = (this.#facts.get(where.peer) ?? 0) + 1;
     this.#facts.set(where.peer, facts);

@@ -6,9 +6,9 @@ import type { Credentials } from './x509.ts';
 const CONNECT_MS = 5_000;
 
 export interface DialOptions {
-  /** Where the peer registered that it listens, as on chain. */
+  /** Endpoint that the peer registered on chain. */
   readonly endpoint: string;
-  /** The key that it must prove to hold. */
+  /** Key that the peer must prove to hold. */
   readonly transportKey: Uint8Array;
   readonly credentials: Credentials;
   readonly hello: Hello;

@@ -1,17 +1,17 @@
 /**
- * When a worker draws the epoch it waits for. Anybody may, and usually whoever ordered a task does; if nobody does, all
- * workers wait with their collateral locked, and each of them would rather have another pay for it. So they take turns,
- * and none pays more than the draw is worth to it.
+ * When a worker draws the epoch that it waits for. Anybody may draw, and usually the creator of a task does. If nobody does,
+ * all workers wait with their collateral locked, and each prefers that another pays for the draw. So they take turns, and
+ * none pays more than the draw is worth to it.
  */
 import type { PoolConfig, PoolState } from '@smartcast/client';
 
-/** Blocks that are left to others, once the beacon lets the epoch be drawn. */
+/** Blocks that workers leave to others, once the beacon lets the epoch be drawn. */
 export const PATIENCE_BLOCKS = 5;
 /** Blocks from one worker's turn to the next one's: enough to see the transaction of the one before. */
 export const TURN_BLOCKS = 3;
-/** Part of the expected reward that is spent on the draw at most: the work has its costs too. */
+/** Most that is spent on the draw, as a part of the expected reward: the work has its costs too. */
 const REWARD_PERCENT = 10n;
-/** Part of the collateral that is spent on having it back at most. */
+/** Most that is spent on the draw, as a part of the collateral that it returns. */
 const COLLATERAL_PERCENT = 1n;
 
 /** First block in which the worker with the registration `index` draws a closed epoch. */
@@ -19,19 +19,19 @@ export function drawTurn(index: number, state: PoolState): number {
   return state.readyAt + PATIENCE_BLOCKS + TURN_BLOCKS * turnOf(index, state);
 }
 
-/** Whose turn it is when, from 0. Shifted by one each epoch, so that it is not always the first to register that pays. */
+/** Turn of a registration, from 0. It shifts by one each epoch, so that the first to register does not always pay. */
 function turnOf(index: number, { epoch, workers }: PoolState): number {
   return (index + epoch) % workers;
 }
 
 /**
- * What the draw is worth to one worker, in wei: the greater of 10 % of the reward that it can expect and 1 % of the
- * collateral that it has back sooner.
+ * Wei that the draw is worth to one worker: the greater of 10 % of the reward that it can expect and 1 % of the
+ * collateral that it gets back sooner.
  *
  *   expected reward = (N - 1)θ · seats / P,  seats = N · min(T, ⌊P / N⌋)
  *
- * Symbols: N members of a committee, θ wei for each peer that calls one a friend, P workers and T tasks of the epoch. It
- * assumes that every peer calls every other a friend, so that it is the most that can be expected. Rounded down.
+ * Symbols: N members of a committee, θ wei for each peer that calls a member a friend, P workers and T tasks of the epoch.
+ * It assumes that every member calls every other a friend: it is the most that a worker can expect. Rounded down.
  */
 export function worthOf(
   { workers, tasks }: Pick<PoolState, 'workers' | 'tasks'>,

@@ -1,6 +1,6 @@
 /**
- * First bytes of a peer connection, each way: magic, version, session, seat of the sender, seat that is meant.
- * TLS has proved by then who holds which key; the hello says which session and seat the connection is for.
+ * First bytes of a peer connection, each way: magic, version, session, seat of the sender, seat of the receiver.
+ * TLS has proved by then who holds which key; the hello names the session and the seats of the connection.
  */
 import { createHash, type X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
@@ -20,7 +20,7 @@ export interface Hello {
   readonly to: number;
 }
 
-/** Names a session in hellos and in the journal: 32 bytes, another one for every draw of every task of every market. */
+/** Name of a session in hellos and in the journal: 32 bytes, unique for every draw of every task of every market. */
 export function sessionDigest({ chainId, contract, task, seed }: SessionIdentity): Uint8Array {
   const words = [chainId, task, seed].map((word) => word.toString(16).padStart(64, '0')).join('');
   return createHash('sha256').update('SmartCast session').update(words, 'hex').update(contract).digest();

@@ -1,7 +1,7 @@
 /**
- * The HTTP API of a worker. `POST /entries`, `GET /log`, `/log/root`, `/status`, `/healthz` and `/metrics`; see
- * `api-schema.ts` for the bodies. `task` (`pool.epoch.index`, or the packed number, decimal or 0x-hex) may be left out while the worker serves one task only.
- * Whatever is refused is refused with a status, an error code and a reason.
+ * The HTTP API of a worker: `POST /entries`, `GET /log`, `/log/root`, `/status`, `/healthz` and `/metrics`; see
+ * `api-schema.ts` for the bodies. `task` (`pool.epoch.index`, or the packed number, decimal or 0x-hex) is optional while the
+ * worker serves only one task. A refusal has a status, an error code and a reason.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { z } from 'zod';
@@ -13,7 +13,7 @@ import { logPage, rootPage } from './log-page.ts';
 
 const MOST_BODY_BYTES = 8 * 1024 * 1024;
 
-/** What the API shows. */
+/** Sources of the API's answers. */
 export interface ApiSource extends DaemonSource {
   readonly sessions: readonly CommitteeSession[];
 }
@@ -93,7 +93,7 @@ function sessionOf({ sessions }: ApiSource, url: URL): CommitteeSession {
   const named = parseId(text);
   if (named === undefined)
     throw new HttpRefusal(400, 'InvalidTask', 'task is no id: pool.epoch.index, or as one number');
-  // The newest, if a draw was reorganised.
+  // The newest session, if a draw was reorganised.
   const session = sessions.findLast(({ task }) => task === named);
   if (session === undefined)
     throw new HttpRefusal(404, 'UnknownTask', `this worker does not serve task ${formatId(named)}`);

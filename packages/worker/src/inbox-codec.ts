@@ -13,7 +13,7 @@ export function encodeInbox(inbox: readonly Message[]): Uint8Array {
   return Buffer.concat(parts);
 }
 
-/** Inverse of `encodeInbox`; for our own journal only. @throws RangeError on what `encodeInbox` did not write. */
+/** Inverse of `encodeInbox`; for our own journal only. @throws RangeError on bytes that `encodeInbox` did not write. */
 export function decodeInbox(data: Uint8Array): Message[] {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const inbox: Message[] = [];

@@ -1,6 +1,6 @@
 /**
- * The worker's memory across crashes: everything that decides what a party does next is written here before it happens,
- * so that a restart is a replay.
+ * The worker's memory across crashes: every input of a party is written here before the party takes it, so that a restart
+ * is a replay.
  */
 import { ACCOUNT_TABLES, AccountJournal, type JournalStore, openDatabase } from '@smartcast/hosting';
 import type { Message } from '@smartcast/protocol';
@@ -17,8 +17,8 @@ const SCHEMA = `
 `;
 
 /**
- * What happened to a session, in the order it happened: steps with their inboxes (`Party.step`), and notes, which are all
- * else that the host did to the party's state between steps.
+ * Events of a session in their order: steps with their inboxes (`Party.step`), and notes, which are all other changes that
+ * the host made to the party's state between steps.
  */
 export type JournalEvent =
   | { readonly kind: 'step'; readonly round: number; readonly inbox: readonly Message[] | null }
@@ -30,7 +30,7 @@ export function openStore(path: string): JournalStore {
 }
 
 export class Journal extends AccountJournal {
-  /** Digests of what was signed (or is about to be) for one slot, for one kind of signature. */
+  /** Digests that were signed, or are about to be, in one slot with one kind of signature. */
   signed(session: Uint8Array, slot: number, kind: string): Uint8Array[] {
     const sql = 'SELECT digest FROM signatures WHERE session = ? AND slot = ? AND kind = ?';
     return this.store.read(sql, session, slot, kind).map((row) => row['digest'] as Uint8Array);
@@ -49,7 +49,7 @@ export class Journal extends AccountJournal {
     this.store.write('INSERT INTO events (session, round, data) VALUES (?, NULL, ?)', session, note);
   }
 
-  /** Drops all that is known of a session that nothing will be signed for any more. */
+  /** Drops all records of a session for which nothing will be signed any more. */
   forget(session: Uint8Array): void {
     this.store.write('DELETE FROM events WHERE session = ?', session);
     this.store.write('DELETE FROM signatures WHERE session = ?', session);

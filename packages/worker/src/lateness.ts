@@ -3,9 +3,10 @@
  *
  *   margin = Δ − (b+1)-th largest over peers of p99(arrival − start of the frame's round)
  *
- * all in ms on the local clock, so latency, bandwidth and the clocks' skew are all in it. p99 is taken over the peer's last
- * 64 frames and rounded to the lower rank: one late frame among them is chance, two are not. The (b+1)-th largest, because
- * b Byzantine peers may be late on purpose; if b+1 are late, one of them is correct and it is we who are out of step.
+ * All times are ms on the local clock, so that the margin covers latency, bandwidth and the clocks' skew. p99 is taken over
+ * the peer's last 64 frames and rounded to the lower rank: one late frame among them is chance, two are not. The margin uses
+ * the (b+1)-th largest, since b Byzantine peers may be late on purpose. If b+1 are late, one of them is correct, and this
+ * member is out of step.
  */
 const WINDOW = 64;
 const FEWEST = 4;
@@ -24,7 +25,7 @@ export class Lateness {
     this.#late = Array.from({ length: members }, () => 0);
   }
 
-  /** @param ms from the start of the frame's round to its arrival. */
+  /** @param ms time from the start of the frame's round to its arrival. */
   add(peer: number, ms: number): void {
     const samples = this.#samples[peer];
     if (samples === undefined) return;
@@ -38,7 +39,7 @@ export class Lateness {
     return this.#late[peer] ?? 0;
   }
 
-  /** In ms; undefined until the peer has sent a few frames. */
+  /** 99th percentile of the peer's lateness, in ms; undefined until it has sent a few frames. */
   p99(peer: number): number | undefined {
     const samples = this.#samples[peer];
     if (samples === undefined || samples.length < FEWEST) return undefined;
@@ -46,7 +47,7 @@ export class Lateness {
     return sorted[Math.floor(0.99 * (sorted.length - 1))];
   }
 
-  /** In ms, at most Δ; undefined until more than b peers have sent a few frames. */
+  /** Δ margin in ms, at most Δ; undefined until more than b peers have sent a few frames. */
   margin(): number | undefined {
     const slowest = this.#samples
       .map((_, peer) => this.p99(peer))

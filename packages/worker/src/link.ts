@@ -5,7 +5,7 @@ import type { Allowance } from './allowance.ts';
 export interface LinkEvents {
   /** A whole frame has arrived; its bytes are held until `Allowance.release`. */
   onFrame(frame: ReceivedFrame): void;
-  /** The allowance ended here: nothing more is read before `Link.resume`. */
+  /** The allowance is used up: nothing more is read before `Link.resume`. */
   onPause(): void;
   /** @param offence what the peer did, if that is why the connection ended. */
   onEnd(offence: string | undefined): void;
@@ -19,7 +19,7 @@ export class Link {
   readonly #decoder: FrameDecoder;
   #hasEnded = false;
 
-  /** @param allowance of the peer, not of this connection alone: beyond it, the peer's writes back up in its own memory. */
+  /** @param allowance shared by all connections of the peer: beyond it, the peer's writes wait in its own memory. */
   constructor(socket: TLSSocket, allowance: Allowance, maxPayloadBytes: number, events: LinkEvents) {
     this.#socket = socket;
     this.#allowance = allowance;

@@ -1,6 +1,6 @@
 /**
- * The one port of a daemon, the one that its registration names: TLS of peers and plain HTTP of clients. The first byte
- * tells them apart: every TLS connection opens with 0x16 (RFC 8446 §5.1), no HTTP request does.
+ * The one port of a daemon, which its registration names: TLS of peers and plain HTTP of clients. The first byte tells them
+ * apart: every TLS connection opens with 0x16 (RFC 8446 §5.1), no HTTP request does.
  */
 import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
@@ -12,14 +12,14 @@ import { type Hello, peerKey, readHello } from './hello.ts';
 import type { Credentials } from './x509.ts';
 
 const TLS_HANDSHAKE = 0x16;
-/** For the first byte, for the handshake and for the hello, each. */
+/** Most time for each of the first byte, the handshake and the hello, in ms. */
 const GREETING_MS = 5_000;
-/** A request and its response, however slowly they trickle. */
+/** Most time for a request and its response, in ms. */
 const HTTP_MS = 30_000;
 const MOST_CONNECTIONS = 1_024;
 const MOST_HEADER_BYTES = 8_192;
 
-/** Takes over `socket`, or says why not; then the listener closes it. */
+/** Takes over `socket`, or returns the reason why not; then the listener closes it. */
 export type Acceptor = (hello: Hello, key: Uint8Array, socket: TLSSocket) => string | undefined;
 
 export interface ListenerOptions {

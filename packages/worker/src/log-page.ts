@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { formatId, type logSchema, PAGE_BYTES, PAGE_SLOTS, type rootSchema } from '@smartcast/client';
 import { type Log, toHex } from '@smartcast/protocol';
 
-/** What `GET /log/root` answers for `slot`, which must be in the log. */
+/** Answer to `GET /log/root` for `slot`, which must be in the log. */
 export function rootPage(log: Log, task: bigint, slot: number): z.input<typeof rootSchema> {
   const signatures = (log.certificate(slot) ?? []).map(({ seat, signature }) => ({
     seat,
@@ -12,8 +12,8 @@ export function rootPage(log: Log, task: bigint, slot: number): z.input<typeof r
 }
 
 /**
- * What `GET /log` answers: the slots from `from` on, as many as fit a page. Certificates that nobody asked for yet are
- * verified now, at about 3 ms each.
+ * Answer to `GET /log`: the slots from `from` on, as many as fit a page. Certificates that nobody asked for before are
+ * verified now, in about 3 ms each.
  */
 export function logPage(log: Log, task: bigint, from: number): z.input<typeof logSchema> {
   const slots: z.input<typeof logSchema>['slots'] = [];

@@ -13,13 +13,13 @@ export interface LogRepairOptions {
   log(): Log;
   /** Whether slots are over whose batch the log lacks. */
   isIncomplete(): boolean;
-  /** Whom to ask, in this order. */
+  /** Peers to ask, in this order. */
   peers(): readonly { readonly seat: number; readonly endpoint: string }[];
-  /** A slot has been appended. */
+  /** Tells that a slot was appended. */
   onRepaired(note: Uint8Array): void;
 }
 
-/** Takes slots that a member missed from its peers' logs: each with b + 1 members' signatures, so nobody is trusted. */
+/** Takes slots that a member missed from its peers' logs: b + 1 members' signatures prove each, so no peer is trusted. */
 export class LogRepair {
   readonly #options: LogRepairOptions;
   readonly #closing = new AbortController();
@@ -29,7 +29,7 @@ export class LogRepair {
     this.#options = options;
   }
 
-  /** Asks one peer after the other until nothing is missing. Does nothing while an earlier call is at it. */
+  /** Asks one peer after the other until nothing is missing. Does nothing while an earlier call runs. */
   async run(): Promise<void> {
     const { isIncomplete, peers } = this.#options;
     if (this.#isRunning || !isIncomplete()) return;

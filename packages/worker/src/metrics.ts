@@ -4,7 +4,7 @@ import { Meter, type Samples } from '@smartcast/hosting';
 import type { Lateness } from './lateness.ts';
 import type { PeerStatus } from './transport.ts';
 
-/** What is shown of a session. */
+/** The part of a session that the metrics show. */
 interface ShownSession {
   readonly task: bigint;
   readonly round: number;
@@ -12,11 +12,11 @@ interface ShownSession {
   readonly waiting: number;
   readonly lateness: Lateness;
   readonly peers: readonly PeerStatus[];
-  /** By seat. */
+  /** One flag for each seat. */
   readonly friends: readonly boolean[];
 }
 
-/** What a worker counts and shows. */
+/** Metrics of a worker. */
 export class Metrics {
   readonly rounds: Counter<'presence'>;
   readonly signatures: Counter<'kind' | 'answer'>;

@@ -1,6 +1,6 @@
 /**
  * What a worker does next on the chain, in pure functions: for one registration of its account, and for the epoch that it
- * waits for. The codes are the tables of the guide (docs/workers.md).
+ * waits for. The guide has a table of the codes (docs/workers.md).
  */
 import {
   type Assignment,
@@ -44,7 +44,7 @@ export type RegistrationDecision = Decision<(typeof CODES)[number]>;
 export interface RefusedCall {
   readonly refusal: string;
   readonly message: string;
-  /** Whether the contract refused it, and not gas that is too dear or an account without money. */
+  /** Whether the contract refused it; false where gas is too dear or the account has no money. */
   readonly isFinal: boolean;
 }
 
@@ -57,7 +57,7 @@ export interface WorkerOrder {
 }
 
 interface Sending {
-  /** What is sent. */
+  /** The transaction that is sent, if there is one. */
   readonly order?: WorkerOrder;
 }
 
@@ -69,7 +69,7 @@ export type RegistrationAction =
 export interface RegistrationFacts {
   readonly id: bigint;
   readonly assignment: Assignment;
-  /** Undefined until they were fetched. */
+  /** Undefined until fetched; so is `claimable`. */
   readonly hasReported: boolean | undefined;
   readonly claimable: Claimable | undefined;
 }
@@ -84,13 +84,13 @@ export interface RegistrationSituation {
   readonly head: Head;
   /** The worker's own clock, Unix seconds. */
   readonly now: number;
-  /** The session that it runs as a member, if it does. */
+  /** The session that it runs as a member, if it runs one. */
   readonly session: SessionState | undefined;
   readonly refusals: Partial<Record<'report' | 'claim', RefusedCall>>;
 }
 
 export interface SessionState {
-  /** Of its report: another draw has another one. */
+  /** Purpose of its report, another one for each draw. */
   readonly purpose: string;
   readonly isOver: boolean;
   /** One flag a seat. */
@@ -105,7 +105,7 @@ export function nextAction(
 ): RegistrationAction {
   const { assignment } = facts;
   const { head, now, session } = situation;
-  // Of a draw that a reorganisation took away: in the new committee it would say something else.
+  // A report for a draw that a reorganisation took away would call the wrong members friends.
   const stale = record.reports.find((purpose) => purpose !== session?.purpose);
   if (stale !== undefined) return { prepare: 'withdrawal', purpose: stale };
   if (assignment.status === 'pending') return decide('AwaitingDraw', 'its epoch is not drawn');
@@ -124,7 +124,7 @@ function report(
   { refusals }: RegistrationSituation,
 ): RegistrationAction {
   if (hasReported === undefined) return { prepare: 'hasReported' };
-  // Somebody may have relayed our signed report before us: that is as good.
+  // Another account may have relayed the member's signed report: that is as good.
   if (hasReported || refusals.report?.refusal === 'AlreadyReported') {
     return decide('Reported', `its claim is open after ${deadline}`);
   }
@@ -137,7 +137,7 @@ function claim({ id, claimable }: RegistrationFacts, { account, refusals }: Regi
   if (claimable === undefined) return { prepare: 'claimable' };
   const { collateral, reward } = claimable;
   if (reward + collateral === 0n) return decide('Settled', 'nothing is owed to it');
-  // The chain's clock may be behind ours; the next look tries again.
+  // The chain's clock may be behind the worker's; the next look tries again.
   if (refusals.claim !== undefined) return decide('ClaimRefused', refusals.claim.message);
   const order = { purpose: `claim ${formatId(id)}`, call: claimCall(id, account) };
   return { ...decide('Claiming', `${reward} wei of reward and ${collateral} wei of collateral`), order };
@@ -149,12 +149,12 @@ export interface EpochFacts {
   readonly index: number;
   readonly state: PoolState;
   readonly config: Pick<PoolConfig, 'theta' | 'members' | 'collateral'>;
-  /** The most that the transaction costs, in wei; undefined until it was asked. */
+  /** Most wei that the transaction costs; undefined until fetched. */
   readonly cost: bigint | undefined;
 }
 
 export interface EpochRecord {
-  /** The transaction that draws the epoch, once it was sent, and what became of it. */
+  /** The transaction that draws the epoch, once it is sent, and its fate. */
   readonly draw: { readonly fate: Fate | undefined } | undefined;
   /** Whether another transaction of the account is in no block yet. */
   readonly isUnsettled: boolean;
@@ -168,8 +168,8 @@ export interface EpochSituation {
 export type EpochAction = { readonly prepare: 'cost' } | (Decision<(typeof DRAW_CODES)[number]> & Sending);
 
 /**
- * Whether a worker draws the epoch that it waits for: registration has closed, its turn has come, nothing else of its own
- * is under way, and it pays. It sends one transaction an epoch, whatever comes of it.
+ * Whether a worker draws the epoch that it waits for. It does if registration has closed, its turn has come, no other
+ * transaction of its account is under way, and the draw pays. It sends one transaction for each epoch, even if that fails.
  */
 export function nextDraw(facts: EpochFacts, record: EpochRecord, { head, refused }: EpochSituation): EpochAction {
   const { config, cost, index, pool, state } = facts;
@@ -184,7 +184,7 @@ export function nextDraw(facts: EpochFacts, record: EpochRecord, { head, refused
   const sending = { ...decide('Drawing', `for at most ${worth} wei`), order };
   if (record.draw !== undefined) return sending;
   if (record.isUnsettled) return decide('Unsettled', 'a transaction of the account is in no block yet');
-  // The beacon may not know the block that decides, or somebody was faster.
+  // The beacon may not know the deciding block yet, or another account was faster.
   if (refused !== undefined) return decide('DrawRefused', refused.message);
   if (cost === undefined) return { prepare: 'cost' };
   return cost <= worth ? sending : decide('TooDear', `${cost} wei, worth ${worth}`);

@@ -1,4 +1,4 @@
-/** What a committee session's journal holds between the steps: entries accepted at the door, slots taken from a peer. */
+/** Notes in a committee session's journal between the steps: entries accepted from clients, slots taken from a peer. */
 import { type Entry, entryBytes, readEntry, Reader, type RootSignature, writeEntry, Writer } from '@smartcast/protocol';
 
 const ENTRY = 1;
@@ -20,7 +20,7 @@ export function encodeNote(note: Note): Uint8Array {
   return writer.bytes(batch).finish();
 }
 
-/** Inverse of `encodeNote`; for our own journal only. @throws RangeError on what `encodeNote` did not write. */
+/** Inverse of `encodeNote`; for our own journal only. @throws RangeError on bytes that `encodeNote` did not write. */
 export function decodeNote(bytes: Uint8Array): Note {
   const reader = new Reader(bytes);
   const note = reader.uint(1) === ENTRY ? readEntryNote(reader) : readRepair(reader);

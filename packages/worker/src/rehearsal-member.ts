@@ -11,16 +11,16 @@ export type { PeerContact } from './transport.ts';
 
 export type RehearsalPart = Pick<RehearsalOptions, 'self' | 'seats' | 'bytes' | 'deliveries' | 'sign'>;
 
-/** Whoever takes part in a rehearsal without being a worker: a port, a journal and a key that last as long. */
+/** A participant of a rehearsal that is no worker: a port, a journal and a key for its duration. */
 export class RehearsalMember {
-  /** Where the others reach it. */
+  /** Key and endpoint by which the others reach it. */
   readonly seat: PeerContact;
   readonly #listener: Listener;
   readonly #credentials: Credentials;
   readonly #journal: Journal;
   #rehearsal: RehearsalRound | undefined;
 
-  /** @param folder of its journal. @throws JournalError or ListenError, as a rejection. */
+  /** @param folder folder of its journal. @throws JournalError or ListenError, as a rejection. */
   static async open(folder: string): Promise<RehearsalMember> {
     const seed = randomBytes(32);
     const credentials = selfSignedCredentials(seed);
@@ -48,7 +48,7 @@ export class RehearsalMember {
     await this.#rehearsal.connect();
   }
 
-  /** One round: sends a frame to each of the others, and acts on theirs. */
+  /** Plays one round: sends a frame to each of the others, and makes a step with theirs. */
   async deliver(): Promise<void> {
     await this.#rehearsal!.deliver();
   }

@@ -10,20 +10,20 @@ import type { Credentials } from './x509.ts';
 export interface RehearsalOptions {
   readonly self: number;
   readonly seats: readonly PeerContact[];
-  /** Of one frame. */
+  /** Bytes of one frame. */
   readonly bytes: number;
-  /** The most that there will be. */
+  /** Most deliveries of the rehearsal. */
   readonly deliveries: number;
   readonly listener: Listener;
   readonly credentials: Credentials;
   readonly journal: Journal;
-  /** The signatures of a step. */
+  /** Makes the signatures of a step. */
   readonly sign: () => void;
 }
 
 /**
- * What the busiest round of a session does, without a session: a frame from everybody to everybody, then a step, that is a
- * write to the journal and signatures.
+ * The work of a session's busiest round without a session: every member sends every other a frame, then makes a step, which
+ * is a write to the journal and signatures.
  */
 export class RehearsalRound {
   readonly #options: RehearsalOptions;

@@ -1,6 +1,6 @@
 /**
- * Rounds of Δ ms from the session's start. The wall clock is asked once, to place the start; from then on the monotonic
- * clock counts, so that a step of the wall clock in mid-session moves nothing.
+ * Rounds of Δ ms from the session's start. The wall clock is read once, to place the start. From then on the monotonic
+ * clock counts, so that a step of the wall clock in mid-session changes nothing.
  */
 
 /** The host's clocks and timers. */

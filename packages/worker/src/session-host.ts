@@ -1,12 +1,12 @@
 /**
  * Runs one member's party of any protocol: rounds from the clock, messages over the wire, every input journaled first.
  *
- * Presence. The host was present in a round if it was awake in both halves of it: it stepped into the round before its
- * middle, and gave a sign of life between its middle and its end. Otherwise (a crash, a stalled event loop, a journal that
- * cannot be written) it was absent: the party is told so by a null inbox and what it wanted to send is withheld.
+ * Presence. The host is present in a round if it runs in both halves of it: it steps into the round before its middle, and
+ * a heartbeat comes between its middle and its end. Otherwise (a crash, a stalled event loop, a journal that cannot be
+ * written) it is absent. Then the party gets a null inbox, and its messages are withheld.
  *
- * Restart is replay: the journal's inboxes and notes again, sends suppressed, and only signatures that the journal holds.
- * Then nulls up to the present; the round in which the host came back is one of absence too.
+ * Restart is replay: the party takes the journal's inboxes and notes again, sends nothing, and gets only signatures that
+ * the journal holds. Then it takes nulls up to the present; the round in which the host returns counts as absence too.
  */
 import { JournalError } from '@smartcast/hosting';
 import type { Context, Fact, Message, Party, Protocol, ReceivedFrame, SigningPurpose } from '@smartcast/protocol';
@@ -16,15 +16,15 @@ import type { Lateness } from './lateness.ts';
 import type { RoundClock, Time } from './round-clock.ts';
 import type { SignatureSource } from './signer.ts';
 
-/** Signs of life per round. */
+/** Heartbeats per round. */
 const BEATS = 8;
 
-/** What the host needs of the transport. */
+/** The part of the transport that the host needs. */
 export interface Wire {
   send(seat: number, round: number, bytes: Uint8Array): void;
-  /** `round` is over. */
+  /** Tells that `round` is over. */
   endRound(round: number): void;
-  /** So many bytes of frames from `seat` have been consumed or dropped. */
+  /** Tells that `bytes` bytes of frames from `seat` were consumed or dropped. */
   release(seat: number, bytes: number): void;
   close(): void;
 }
@@ -43,10 +43,10 @@ export interface SessionHostOptions<Input, Output> {
   readonly verify: Context['verify'];
   /** Connects to the peers; frames go to `receive`. */
   openWire(receive: (peer: number, frame: ReceivedFrame) => void): Wire;
-  /** Does to the party's state what `note` says; deterministic. */
+  /** Applies `note` to the party's state; deterministic. */
   apply(note: Uint8Array, party: Party<Output>): void;
   observe(fact: Fact): void;
-  /** After every step; `absent`: whether the round before was one of absence. */
+  /** Called after every step. @param absent whether the member was absent in the round before. */
   onRound(round: number, absent: boolean): void;
 }
 
@@ -55,13 +55,13 @@ export class SessionHost<Input, Output> {
   readonly #party: Party<Output>;
   readonly #inbox = new Inbox();
   readonly #wire: Wire;
-  /** Applied, but the journal did not take them: no step before it has. */
+  /** Notes that were applied and that the journal did not take: no step happens before it has them. */
   #unwritten: Uint8Array[] = [];
   /** Last round stepped into. */
   #round = 0;
   /** Whether the host stepped into `#round` before its middle. */
   #isPresent = false;
-  /** Last round of absence so far; those that were running or over when the host came up are. */
+  /** Last round of absence so far; the rounds up to the one in which the host started count. */
   #lastAbsence: number;
   #lastSignOfLife = -Infinity;
   #isReplaying = true;
@@ -109,8 +109,8 @@ export class SessionHost<Input, Output> {
   }
 
   /**
-   * Writes down what has just been done to the party's state.
-   * @throws JournalError if that is not on disk; then no step happens before it is.
+   * Journals a note that was just applied to the party's state.
+   * @throws JournalError if the note is not on disk; then no step happens before it is.
    */
   note(note: Uint8Array): void {
     this.#unwritten.push(note);
@@ -130,7 +130,7 @@ export class SessionHost<Input, Output> {
         this.#options.apply(event.note, this.#party);
         continue;
       }
-      // The crash may have come between the last step's journaling and its signatures.
+      // The crash may have been between the last step's journaling and its signatures.
       this.#mayGrant = index === last;
       this.#round = event.round;
       this.#party.step(event.round, event.inbox);
@@ -163,7 +163,7 @@ export class SessionHost<Input, Output> {
     this.#arm();
   }
 
-  /** One step: `round` begins, the one before it is over. */
+  /** Makes one step: `round` begins, the one before it is over. */
   #advance(round: number): void {
     const { clock, journal, name, protocol } = this.#options;
     this.#writeNotes();
@@ -199,7 +199,7 @@ export class SessionHost<Input, Output> {
     const { clock, lateness, protocol } = this.#options;
     const now = clock.now();
     const isOfSession = frame.round >= 1 && frame.round <= protocol.rounds;
-    // A frame that we read late because we were absent says nothing about Δ.
+    // A frame that is read late because of this member's own absence says nothing about Δ.
     if (isOfSession && frame.round > this.#lastAbsence) lateness.add(peer, now - clock.startOf(frame.round));
     if (isOfSession && frame.round >= this.#round && now < clock.endOf(frame.round)) {
       this.#inbox.add(peer, frame);
@@ -217,7 +217,7 @@ export class SessionHost<Input, Output> {
     return undefined;
   }
 
-  /** Decided once a slot, so that a slot is not left half done. */
+  /** Whether the member abstains in `slot`: decided once, so that no slot is left half done. */
   #abstainsIn(slot: number): boolean {
     if (slot > this.#abstention.slot) {
       const abstains = (this.#options.lateness.margin() ?? 0) < 0;
@@ -227,7 +227,7 @@ export class SessionHost<Input, Output> {
     return this.#abstention.abstains;
   }
 
-  /** What a replay observes was observed before. */
+  /** Reports a fact, but not in a replay, which repeats facts. */
   #observe(fact: Fact): void {
     if (!this.#isReplaying) this.#options.observe(fact);
   }

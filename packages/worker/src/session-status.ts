@@ -1,7 +1,7 @@
 import { formatId } from '@smartcast/client';
 import type { CommitteeSession } from './committee-session.ts';
 
-/** What `GET /status` shows of a session. */
+/** Part of `GET /status` about a session. */
 export function statusOf(session: CommitteeSession): object {
   const { membership, task, round, rounds, log, peers, bytesFrom, friends, isOver, abstains, absences, waiting } =
     session;

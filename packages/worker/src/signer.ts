@@ -1,8 +1,7 @@
 /**
- * Signing protection: in one slot of one session a member signs one value as leader, one log root, and relays at most two
- * values of others (two are the proof that the leader equivocated; Dolev and Strong need no third). Requests are journaled
- * before they are signed, so this holds across crashes; signatures are deterministic, so a repeated request gives the
- * same one.
+ * Signing protection. In one slot of one session a member signs one value as leader and one log root, and relays at most two
+ * values of others: two prove that the leader equivocated, and Dolev and Strong need no third. Requests are journaled before
+ * they are signed, so that this holds across crashes. Signatures are deterministic: a repeated request gets the same one.
  */
 import { hash, type KeyObject, sign } from 'node:crypto';
 import type { SigningPurpose } from '@smartcast/protocol';
@@ -18,16 +17,16 @@ export interface SigningKeys {
   signRoot(digest: Uint8Array): Uint8Array;
 }
 
-/** Why a request was refused; the text is for logs and health. */
+/** Reason of a refused signature; the text is for logs and health. */
 export interface SigningRefusal {
   readonly refused: string;
 }
 
-/** What a host asks for signatures. */
+/** A host's source of signatures. */
 export interface SignatureSource {
   /**
-   * @param mayBeNew whether a request that is not in the journal yet may be granted; false while a replay repeats what
-   *   was answered before a crash, and while the member abstains.
+   * @param mayBeNew whether a request that is not in the journal yet may be granted; false while the member abstains, and
+   *   in a replay, which repeats the answers from before a crash.
    */
   sign(purpose: SigningPurpose, message: Uint8Array, mayBeNew: boolean): Uint8Array | SigningRefusal;
 }

@@ -1,10 +1,10 @@
 /**
- * The committee's full mesh: one mutually authenticated TLS 1.3 connection per pair of members. A peer is who holds the
- * transport key that its seat registered on chain, and nobody else. The lower seat dials the higher, again and again with
- * back-off while the session lasts.
+ * The committee's full mesh: one mutually authenticated TLS 1.3 connection per pair of members. A peer is the holder of the
+ * transport key that its seat registered on chain. The lower seat dials the higher, again and again with back-off while the
+ * session lasts.
  *
- * Memory is bounded whatever peers do: of each we hold at most M bytes, frames not consumed yet included, however often it
- * connects (`Allowance`), and what we could not send to it in a round is dropped when the round is over.
+ * Memory is bounded whatever peers do. A member holds at most M bytes of each peer, however often it connects, frames that
+ * are not consumed yet included (`Allowance`). Frames that could not be sent in a round are dropped when it is over.
  */
 import type { TLSSocket } from 'node:tls';
 import { type Fact, FRAME_HEADER_BYTES, type ReceivedFrame } from '@smartcast/protocol';
@@ -18,11 +18,11 @@ import type { Credentials } from './x509.ts';
 
 const SHORTEST_BACKOFF_MS = 50;
 const LONGEST_BACKOFF_MS = 2_000;
-/** For rubbish: doubled with every offence. */
+/** First time for which a misbehaving peer is barred; doubled with every offence. */
 const SHORTEST_BAR_MS = 1_000;
 const LONGEST_BAR_MS = 60_000;
 
-/** A member as the chain names it. */
+/** How to reach and recognise a member, as registered on chain. */
 export interface PeerContact {
   /** Ed25519 public key, 32 bytes. */
   readonly transportKey: Uint8Array;
@@ -40,12 +40,12 @@ export interface TransportOptions {
   /** M. */
   readonly maxBytesPerPeer: number;
   readonly time: Time;
-  /** `frame` has just arrived from the authenticated member of seat `peer`, and is held until `release`. */
+  /** `frame` has just arrived from the authenticated member on seat `peer`, and is held until `release`. */
   onFrame(peer: number, frame: ReceivedFrame): void;
   observe(fact: Fact): void;
 }
 
-/** What went over the connections with one peer, frames only. */
+/** Traffic with one peer over all connections, frames only. */
 export interface Traffic {
   readonly connected: boolean;
   /** Bytes. */
@@ -54,14 +54,14 @@ export interface Traffic {
   readonly received: number;
 }
 
-/** The same of a peer that is named. */
+/** Traffic with a peer, and the state of its connection. */
 export interface PeerStatus extends Traffic {
   readonly seat: number;
 }
 
 class Peer {
   link: Link | undefined;
-  /** Not sent yet, for want of a connection. */
+  /** Frames not sent yet, for want of a connection. */
   pending: { readonly round: number; readonly bytes: Uint8Array }[] = [];
   sent = 0;
   readonly allowance: Allowance;
@@ -92,26 +92,26 @@ export class Transport {
     for (let seat = self + 1; seat < options.seats.length; seat++) void this.#dial(seat);
   }
 
-  /** By seat; one's own is all zeros. */
+  /** Traffic by seat; all zeros for the member's own. */
   get traffic(): readonly Traffic[] {
     return this.#peers.map(({ link, sent, allowance }) => {
       return { connected: link !== undefined, sent, received: allowance.read };
     });
   }
 
-  /** Sends now, or once `seat` is connected again if that is before `endRound(round)`. */
+  /** Sends at once, or when `seat` is connected again before `endRound(round)`. */
   send(seat: number, round: number, bytes: Uint8Array): void {
     const peer = this.#peers[seat]!;
     peer.pending.push({ round, bytes });
     this.#flush(peer);
   }
 
-  /** Drops what could not be sent in `round` or earlier: it would not count any more. */
+  /** Drops frames that could not be sent in `round` or earlier: they would not count any more. */
   endRound(round: number): void {
     for (const peer of this.#peers) peer.pending = peer.pending.filter((message) => message.round > round);
   }
 
-  /** `bytes` bytes of frames from `seat` have been consumed or dropped. */
+  /** Tells that `bytes` bytes of frames from `seat` were consumed or dropped. */
   release(seat: number, bytes: number): void {
     const { allowance, link } = this.#peers[seat]!;
     allowance.release(bytes);
@@ -136,7 +136,7 @@ export class Transport {
     peer.pending = [];
   }
 
-  /** The listener asks whether to let a connection in. @returns why not, if not. */
+  /** Takes an incoming connection. @returns why it is refused; undefined if it is not. */
   #accept({ from, session, to }: Hello, key: Uint8Array, socket: TLSSocket): string | undefined {
     const { seats, self, time } = this.#options;
     const seat = seats[from];
@@ -170,7 +170,7 @@ export class Transport {
     const peer = this.#peers[seat]!;
     const backoff = Math.min(LONGEST_BACKOFF_MS, SHORTEST_BACKOFF_MS * 2 ** Math.min(peer.failures, 10));
     peer.failures++;
-    // The random half keeps a committee from dialing in step.
+    // The random half keeps the members from dialing at the same time.
     const delay = Math.max(backoff * (0.5 + Math.random() / 2), peer.barredUntil - time.monotonic());
     peer.cancelRedial = time.after(delay, () => void this.#dial(seat));
   }

@@ -1,7 +1,7 @@
 /**
  * The worker daemon: follows the chain for the registrations of one account in one pool, runs the session of each
- * committee it is drawn into, reports, and claims. All it does follows from what the chain says now and from its journal,
- * so that it can be stopped or killed at any time and started again.
+ * committee that it is drawn into, reports, and claims. Its actions follow from the chain and its journal alone, so that
+ * it can be stopped or killed at any time and started again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -37,7 +37,7 @@ import { statusOf, troublesOf } from './session-status.ts';
 import { type Credentials, selfSignedCredentials } from './x509.ts';
 
 const POLL_MS = 1_000;
-/** Blocks after which a paid registration is not looked at again. */
+/** Blocks after which the daemon forgets a paid registration. */
 const SETTLED_BLOCKS = 64;
 /** How long after its deadline a session's log is served and its journal kept, in seconds. */
 const KEPT_SECONDS = 24 * 60 * 60;
@@ -49,20 +49,20 @@ export interface WorkerOptions {
   readonly pool: number;
   /** Ed25519 seed of the registered transport key, 32 bytes. */
   readonly transportSeed: Uint8Array;
-  /** Where to listen: what the registered endpoint leads to. */
+  /** Address to listen on, to which the registered endpoint leads. */
   readonly listen: Endpoint;
-  /** File of the journal; another daemon must not use it, nor may it get lost while a session lasts. */
+  /** File of the journal. No other daemon may use it, and it must not get lost while a session lasts. */
   readonly journalPath: string;
   readonly logger: Logger;
   /** Pause between looks at the chain, in ms. */
   readonly pollMs?: number;
-  /** Whether to draw a closed epoch that nobody draws, when that pays (`nextDraw`); `auto` by default. */
+  /** Whether to draw a closed epoch when that pays and nobody else does (`nextDraw`); `auto` by default. */
   readonly finalize?: 'auto' | 'never' | undefined;
-  /** What makes a peer an enemy; lenient by default. */
+  /** Rule of judging peers; lenient by default. */
   readonly judgement?: SmartBarOptions['judgement'] | undefined;
   /** Clocks and timers of the rounds; the machine's by default. */
   readonly time?: Time;
-  /** Never on a chain that matters. */
+  /** Makes the member an adversary; for tests and demos. */
   readonly corrupt?: Corruption | undefined;
 }
 
@@ -72,14 +72,14 @@ export class WorkerDaemon implements ApiSource {
   readonly #journal: Journal;
   readonly #credentials: Credentials;
   #listener!: Listener;
-  /** The session of each registration now. */
+  /** The present session of each registration. */
   readonly #sessions = new Map<bigint, CommitteeSession>();
   /** Registrations with nothing left to do, and the block where that was first seen. */
   readonly #settled = new Map<bigint, number>();
   readonly #work = new Map<bigint, RegistrationWork>();
   readonly #epoch: EpochWork;
   readonly #context: ChainContext;
-  /** What went wrong for good, by registration. */
+  /** Errors that do not pass, by registration. */
   readonly #failures = new Map<bigint, string>();
   readonly #stopping = new AbortController();
   #chainTrouble: string | undefined;
@@ -91,7 +91,7 @@ export class WorkerDaemon implements ApiSource {
     const daemon = new WorkerDaemon(options);
     try {
       await daemon.claimJournal().catch((error: unknown) => {
-        // A chain that does not answer yet is asked again at every look, before anything is done.
+        // A chain that does not answer yet is asked again at every look, before any action.
         if (error instanceof JournalError) throw error;
       });
       await daemon.#open();
@@ -146,9 +146,8 @@ export class WorkerDaemon implements ApiSource {
   }
 
   /**
-   * Makes sure that the journal is the account's, as every look does before anything else: the node may come to serve
-   * another chain.
-   * @throws JournalError if it is somebody else's.
+   * Checks that the journal is the account's. Every look does so first: the node may have changed to another chain.
+   * @throws JournalError if it is another account's.
    */
   async claimJournal(): Promise<ChainIdentity> {
     const { account } = this.#options.chain;
@@ -157,12 +156,12 @@ export class WorkerDaemon implements ApiSource {
     return identity;
   }
 
-  /** Sends a transaction of the account in line with the daemon's own: see `sendAndWait`. */
+  /** Sends a transaction of the account through the daemon's outbox: see `sendAndWait`. */
   send(order: TransactionOrder): Promise<Fate> {
     return sendAndWait(this.#context, order, this.#options.pollMs ?? POLL_MS, this.#stopping.signal);
   }
 
-  /** Nothing is lost: what was accepted is in the journal, and a restart goes on from it. */
+  /** Loses nothing: accepted entries are in the journal, and a restart goes on from there. */
   async stop(): Promise<void> {
     if (this.#stopping.signal.aborted) return;
     this.#stopping.abort();
@@ -239,7 +238,7 @@ export class WorkerDaemon implements ApiSource {
     void session?.repair();
   }
 
-  /** @param now by both clocks: a wrong one must not make us forget what we signed. */
+  /** @param now the earlier of both clocks: a wrong one must not make the worker forget its signatures. */
   #openSession(id: bigint, assignment: Assignment, identity: ChainIdentity, now: number): CommitteeSession | undefined {
     if (assignment.status !== 'member') {
       this.#abort(id, `the registration is ${assignment.status} now`);
@@ -272,7 +271,7 @@ export class WorkerDaemon implements ApiSource {
     return session;
   }
 
-  /** The session is history: nobody reads its log any more, and its signatures serve nobody. */
+  /** Forgets a session whose log nobody reads and whose signatures nobody needs any more. */
   #forget(id: bigint, membership: MemberAssignment, chain: ChainIdentity): void {
     this.#sessions.get(id)?.close();
     this.#sessions.delete(id);
@@ -280,7 +279,7 @@ export class WorkerDaemon implements ApiSource {
     this.#journal.forget(journalName(membership, identityOf(membership, chain)));
   }
 
-  /** Ends the session of a registration, if it has one: its draw is not the chain's any more. */
+  /** Ends the session of a registration, if it has one, since its draw is not on the chain any more. */
   #abort(id: bigint, reason: string): void {
     const session = this.#sessions.get(id);
     if (session === undefined) return;

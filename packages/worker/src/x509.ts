@@ -1,6 +1,6 @@
 /**
- * Self-signed Ed25519 certificates (RFC 8410), no more than TLS needs to prove possession of a registered key.
- * Names and dates in them mean nothing: peers compare the key alone.
+ * Self-signed Ed25519 certificates (RFC 8410), with which TLS proves possession of a registered key. Names and dates in them
+ * mean nothing: peers compare the key alone.
  */
 import { createPublicKey, sign, X509Certificate } from 'node:crypto';
 import { ed25519PrivateKey } from '@smartcast/protocol/key-objects';
@@ -9,7 +9,7 @@ const SEQUENCE = 0x30;
 const SET = 0x31;
 const ED25519 = der(SEQUENCE, der(0x06, Buffer.from([0x2b, 0x65, 0x70])));
 
-/** What a TLS endpoint presents. */
+/** Key and certificate of a TLS endpoint. */
 export interface Credentials {
   /** PEM. */
   readonly key: string;
