@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {PrizeTable} from "../libraries/PrizeTable.sol";
 
 /// @title The payment that a prover expects if it delivers and the others toss their coins
-/// @dev Source: the payment rules of Adversarial procurement in blockchains. q = probability · 1e-18; prizes and results in
+/// @dev Source: Adversarial procurement in blockchains, §2. q = probability · 1e-18; prizes and results in
 /// wei. Computed in units of 1e-36 and rounded down: with n ≤ 64 a result is off by at most 1 wei + 1e-15 of the largest
 /// prize.
 library IncentiveMath {

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {BitMatrix} from "../../contracts/libraries/BitMatrix.sol";
 
-/// @dev The packed matrix against an unpacked one.
+/// @dev Compares the packed matrix with an unpacked one.
 contract BitMatrixTest {
     using BitMatrix for BitMatrix.Rows;
 
@@ -24,7 +24,7 @@ contract BitMatrixTest {
     }
 
     function testFuzz_CountsOnes(uint256 x) external pure {
-        // At most 255 of them.
+        // At most 255 bits.
         x &= ~uint256(1);
         uint256 ones;
         for (uint256 bit = 0; bit < 256; ++bit) ones += (x >> bit) & 1;

@@ -6,7 +6,7 @@ import {LazyShuffle} from "../../contracts/libraries/LazyShuffle.sol";
 contract LazyShuffleTest {
     using LazyShuffle for LazyShuffle.Permutation;
 
-    /// @dev By digits (n ≤ 32) and by the network, the smallest included.
+    /// @dev Tries both digits (n ≤ 32) and the network, the smallest n included.
     function testFuzz_UnshuffleInverts(uint256 key, uint32 size, uint32 point, bool small) external pure {
         uint256 n = small ? (size % 64) + 1 : uint256(size) + 1;
         LazyShuffle.Permutation memory permutation = LazyShuffle.permutation(key, n);

@@ -10,13 +10,13 @@ import {PoolState} from "../../contracts/types/PoolState.sol";
 import {VM} from "./Vm.sol";
 import {deployShipped} from "./deployShipped.sol";
 
-/// @dev What the market has beside its interface.
+/// @dev Functions of the market outside its interface.
 interface IMarketConstants {
     function ABANDON_BLOCKS() external view returns (uint256);
 }
 
-/// @dev Plays all workers and creators of one pool at random, and keeps the books that the invariants are checked on.
-/// Every account is an ordinary address; calls that the market refuses change nothing and are not counted.
+/// @dev Plays all workers and creators of one pool at random, and keeps the records against which invariants are checked.
+/// Every account is an ordinary address. Calls that the market refuses change nothing and are not counted.
 contract MarketHandler {
     address public constant SINK = address(0x51);
 
@@ -119,7 +119,7 @@ contract MarketHandler {
         sweepOf(pick % tasks.length);
     }
 
-    /// @dev Everybody leaves: whatever the market still owes is fetched.
+    /// @dev Claims, refunds and sweeps everything that the market still owes.
     function settleAll() external {
         PoolState memory state = market.poolState(pool);
         if (state.closesAt != 0) {
@@ -172,7 +172,7 @@ contract MarketHandler {
         return assigned && (market.reportsOf(committee)[seat] >> seat) & 1 == 1;
     }
 
-    /// @dev One of eight, so that accounts hold several registrations.
+    /// @dev One of eight accounts, so that accounts hold several registrations.
     function _accountFrom(uint160 account) private pure returns (address) {
         return address(0x10000 + (account % 8));
     }

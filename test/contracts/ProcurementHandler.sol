@@ -12,10 +12,10 @@ import {SeatedProver} from "../../contracts/types/SeatedProver.sol";
 import {VM} from "./Vm.sol";
 import {deployShipped} from "./deployShipped.sol";
 
-/// @dev Plays provers, requesters, keepers and the steward at random, and keeps the books that the invariants are checked
-/// on. Two requesters, one insured, run provers of their own, which deliver for their requester alone.
-/// Calls that the escrow refuses change nothing and are not counted.
-/// Over 300 lines: one action of one world after the other.
+/// @dev Plays provers, requesters, keepers and the steward at random, and keeps the records against which invariants are
+/// checked. Two requesters, one insured, run provers of their own, which deliver for their requester alone. Calls that the
+/// escrow refuses change nothing and are not counted.
+/// Over 300 lines: a list of actions that share one state.
 contract ProcurementHandler {
     address public constant INSURED = address(0x20000);
     address public constant STRANGER = address(0x20001);
@@ -35,17 +35,17 @@ contract ProcurementHandler {
     SeatedProver[][] private _consents;
     SeatedProver[][] private _deliveries;
     uint256[] public settlements;
-    /// @dev As first seen after the draw.
+    /// @dev Seeds of the requests, as first seen after the draw.
     uint256[] public seeds;
     mapping(address account => uint256) public paidIn;
     mapping(address account => uint256) public paidOut;
-    /// @dev Of bonds that are not the requester's own to lose, to it.
+    /// @dev Wei slashed for a requester from bonds that are not its own.
     mapping(address requester => uint256) public slashedByPool;
     mapping(address requester => uint256) public slashedByConsent;
-    /// @dev Budgets of the insured requester so far, less what later ones took the place of.
+    /// @dev Budgets of the insured requester so far, less the parts that later ones replaced.
     uint256 public announced = BUDGET;
     uint256 public roundings;
-    /// @dev Things that must never work; stays zero.
+    /// @dev Number of forbidden calls that succeeded; stays zero.
     uint256 public impossible;
     /// @dev Settlements that owed a committee its prize and paid something else; stays zero.
     uint256 public unpaid;
@@ -62,7 +62,7 @@ contract ProcurementHandler {
         for (uint256 i = 0; i < PROVERS; ++i) _bond(i, 900);
     }
 
-    /// @dev One random action; what happens in a request more often than what happens around it.
+    /// @dev Makes one random action, more often in a request than outside of all.
     function play(uint256 choice) external {
         choice = uint256(keccak256(abi.encode(choice, ++_plays)));
         uint256 action = choice % 32;
@@ -109,7 +109,7 @@ contract ProcurementHandler {
         } catch {}
     }
 
-    /// @dev Lets some members of an open request act, but for those that serve another requester.
+    /// @dev Lets some seated provers of an open request act, except those that serve another requester.
     function _forMembers(uint256 pick, function(uint256, SeatedProver memory, uint256) act) private {
         if (_requests.length == 0) return;
         uint256 r = _pick(pick);
@@ -165,7 +165,7 @@ contract ProcurementHandler {
         } catch {}
     }
 
-    /// @dev In time or not, also with a list that lacks somebody. A keeper sees to the draw before it waits.
+    /// @dev Settles, in time or not, also with a list that lacks a prover. A keeper records the draw before it waits.
     function _settle(uint256 pick) private {
         if (_requests.length == 0) return;
         uint256 r = (pick >> 64) % _requests.length;
@@ -176,12 +176,12 @@ contract ProcurementHandler {
             _drawOf(r);
             VM.roll(deadline + 5);
         }
-        // Taken only where nobody on the list is paid: the books tell.
+        // The escrow accepts it only where nobody on the list is paid, as the records show.
         if (_deliveries[r].length > 0) _settleAs(r, _consents[r]);
         _settleAs(r, _provers(r));
     }
 
-    /// @dev One that has left comes back.
+    /// @dev Bonds; a prover that has left returns.
     function _bond(uint256 pick, uint256 amount) private {
         address prover = proverOf(pick);
         _exit(prover);
@@ -198,7 +198,7 @@ contract ProcurementHandler {
         try escrow.startExit() {} catch {}
     }
 
-    /// @dev A replaced or revoked coverage takes what is left of its budget with it.
+    /// @dev Announces or revokes; a replaced or revoked coverage loses the rest of its budget.
     function _steward(uint256 pick) private {
         announced -= escrow.coverageOf(INSURED).budget;
         if (pick % 4 > 0) {
@@ -209,7 +209,7 @@ contract ProcurementHandler {
         }
     }
 
-    /// @dev Everybody leaves: whatever the escrow still owes is fetched. Not a move of the fuzzer's.
+    /// @dev Lets everybody leave with all that the escrow owes. The fuzzer does not call it.
     function leaveAll() external {
         require(msg.sender == _test);
         for (uint256 i = 0; i < PROVERS; ++i) {
@@ -230,7 +230,7 @@ contract ProcurementHandler {
         return _requests[r];
     }
 
-    /// @dev What designates have bonded by consent in an open request.
+    /// @dev Wei that designates have bonded by consent in an open request.
     function consentBonds(uint256 r) public view returns (uint256) {
         RequestTerms storage terms = _requests[r].terms;
         return _consents[r].length == 0 ? 0 : (_consents[r].length * terms.bond) / terms.designates;
@@ -243,7 +243,7 @@ contract ProcurementHandler {
         return settlements[r] == 0 && open.terms.insurance == Insurance.Pool && block.number <= lapsesAfter;
     }
 
-    /// @dev What a requester and its own provers have, wherever it is.
+    /// @dev Wei of a requester and its own provers, inside and outside of the escrow.
     function wealthOf(address requester) external view returns (uint256 wealth) {
         for (uint256 i = 0; i < PROVERS + 2; ++i) {
             address account = accountOf(i);
@@ -268,7 +268,7 @@ contract ProcurementHandler {
         }
     }
 
-    /// @dev Provers, then requesters.
+    /// @dev Account number `pick`: provers first, then requesters.
     function accountOf(uint256 pick) public pure returns (address) {
         uint256 i = pick % (PROVERS + 2);
         if (i < PROVERS) return proverOf(i);
@@ -308,7 +308,7 @@ contract ProcurementHandler {
         } catch {}
     }
 
-    /// @dev The committee provers that delivered, and what they have in the escrow.
+    /// @dev Number of committee provers that delivered, and their balances in the escrow.
     function _committee(uint256 r) private view returns (uint256 size, uint256 balances) {
         for (uint256 i = 0; i < _deliveries[r].length; ++i) {
             if (_deliveries[r][i].seat < _requests[r].terms.designates) continue;
@@ -317,7 +317,7 @@ contract ProcurementHandler {
         }
     }
 
-    /// @dev What designates have bonded by consent that are not the requester's own.
+    /// @dev Wei bonded by consent by designates that are not the requester's own.
     function _foreignConsentBonds(uint256 r) private view returns (uint256 bonds) {
         Request storage open = _requests[r];
         for (uint256 i = 0; i < _consents[r].length; ++i) {
@@ -326,13 +326,13 @@ contract ProcurementHandler {
         }
     }
 
-    /// @dev What a request gives back belongs to the coverage that it was made under, which may be gone.
+    /// @dev Budget that a request gives back belongs to the coverage of that time, which may be gone.
     function _forget(Request memory settled) private {
         uint256 effectiveAt = escrow.coverageOf(INSURED).effectiveAt;
         if (effectiveAt == 0 || effectiveAt > settled.opening.openedAt) announced -= settled.terms.bond;
     }
 
-    /// @dev Whoever may.
+    /// @dev Lets every prover exit that may.
     function _exitAll() private {
         for (uint256 i = 0; i < PROVERS; ++i) _exit(proverOf(i));
     }
@@ -354,7 +354,7 @@ contract ProcurementHandler {
         } catch {}
     }
 
-    /// @dev The draw of a request never changes once it is recorded.
+    /// @dev Checks that the draw of a request never changes once it is recorded.
     function _remember(uint256 r) private {
         uint256 seed = escrow.progressOf(escrow.idOf(_requests[r])).seed;
         if (seeds[r] != 0 && seeds[r] != seed) ++impossible;
@@ -389,7 +389,7 @@ contract ProcurementHandler {
         return false;
     }
 
-    /// @dev One of the last few.
+    /// @dev One of the last few requests.
     function _pick(uint256 pick) private view returns (uint256) {
         uint256 recent = _requests.length < 4 ? _requests.length : 4;
         return _requests.length - 1 - ((pick >> 64) % recent);
@@ -399,7 +399,7 @@ contract ProcurementHandler {
         return abi.encode(keccak256(abi.encodePacked(statement, uint256(uint160(prover)))));
     }
 
-    /// @dev As many prizes as there are deliveries, and the hash of the rest.
+    /// @dev First prizes, one for each delivery, and the hash of the rest.
     function _prizesOf(uint256 r) private view returns (bytes memory opening) {
         bytes memory table = _prizes[r];
         uint256 deliveries = _deliveries[r].length;
@@ -409,7 +409,7 @@ contract ProcurementHandler {
         return abi.encodePacked(opening, _hashFrom(table, deliveries));
     }
 
-    /// @dev Of the prizes after the first few.
+    /// @dev Hash of the prizes after the first `skipped`.
     function _hashFrom(bytes memory table, uint256 skipped) private pure returns (bytes32 hash) {
         if (12 * skipped == table.length) return 0;
         bytes memory prize = new bytes(12);

@@ -19,7 +19,7 @@ contract ProverEscrowTest {
         _escrow = _handler.escrow();
     }
 
-    /// @dev Where the fuzzer may play.
+    /// @dev Contracts that the fuzzer calls.
     function targetContracts() external view returns (address[] memory targets) {
         targets = new address[](1);
         targets[0] = address(_handler);
@@ -72,7 +72,7 @@ contract ProverEscrowTest {
             assert(_escrow.holderAt(position.place - 1, version) == prover);
         }
         assert(pool.shares == shares && pool.activeShares == active && size == places);
-        // Each may be worth a wei of rounding that not all can have.
+        // Each bond may be worth a wei more by rounding, but not all at the same time.
         assert(worth <= pool.assets + 1);
     }
 
@@ -94,7 +94,7 @@ contract ProverEscrowTest {
         _expectNoGain(_handler.STRANGER());
     }
 
-    /// @dev P7: after any history, everybody can leave, and nothing is left.
+    /// @dev P7: after any history everybody can leave, and no money remains.
     function testFuzz_P7_EveryExitIsLive(uint256[60] calldata choices) external {
         for (uint256 k = 0; k < choices.length; ++k) _handler.play(choices[k]);
         _handler.leaveAll();
@@ -102,7 +102,7 @@ contract ProverEscrowTest {
         for (uint256 r = 0; r < _handler.count(); ++r) assert(_handler.settlements(r) == 1);
     }
 
-    /// @dev A requester and its own provers never have more than they brought, but for what insurance they were granted.
+    /// @dev A requester and its own provers never gain more than the insurance that they were granted.
     function _expectNoGain(address requester) private view {
         uint256 granted = _handler.slashedByPool(requester) + _handler.slashedByConsent(requester);
         assert(_handler.wealthOf(requester) <= _handler.investedBy(requester) + granted + _handler.roundings());

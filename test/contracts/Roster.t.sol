@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Roster} from "../../contracts/procurement/Roster.sol";
 
-/// @dev The roster's history against copies of every version.
+/// @dev Compares the roster's history with copies of every version.
 contract RosterTest {
     using Roster for Roster.History;
 

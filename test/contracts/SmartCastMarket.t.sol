@@ -19,7 +19,7 @@ contract SmartCastMarketTest {
         _market = _handler.market();
     }
 
-    /// @dev Where the fuzzer may play.
+    /// @dev Contracts that the fuzzer calls.
     function targetContracts() external view returns (address[] memory targets) {
         targets = new address[](1);
         targets[0] = address(_handler);
@@ -68,7 +68,7 @@ contract SmartCastMarketTest {
         assert(_handler.unearned() == 0);
     }
 
-    /// @dev After any history, whatever is left of it can be fetched to the last wei.
+    /// @dev After any history, all that is left can be paid out to the last wei.
     function testFuzz_I6_EveryExitIsLive(uint256[40] calldata choices) external {
         for (uint256 k = 0; k < choices.length; ++k) _play(choices[k]);
         _handler.settleAll();
@@ -87,7 +87,7 @@ contract SmartCastMarketTest {
         else _handler.sweep(pick);
     }
 
-    /// @dev What can be claimed, or will be refunded, as things stand.
+    /// @dev Wei that can be claimed or will be refunded, given the reports so far.
     function _owed() private view returns (uint256 owed) {
         (uint256 workers, uint256 tasks) = _handler.counts();
         for (uint256 i = 0; i < workers; ++i) {

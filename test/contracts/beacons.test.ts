@@ -11,7 +11,7 @@ describe('FutureBlockBeacon', () => {
     const target = height + 4n;
     expect(await beacon.readyAt(height)).to.equal(target + 1n);
     await networkHelpers.mineUpTo(target - 1n);
-    // A call sees the next block: its number is the target's, whose hash is not known yet.
+    // A call runs in the next block, here the target, whose hash is not known yet.
     await expect(beacon.randomness(height)).to.be.revertedWithCustomError(beacon, 'BeaconNotReady');
     await networkHelpers.mineUpTo(target);
     expect(await beacon.randomness(height, { blockTag: 'pending' })).to.equal(await hashOf(target));
@@ -23,7 +23,7 @@ describe('FutureBlockBeacon', () => {
     const target = height + 4n;
     expect(await beacon.expiresAt(height)).to.equal(target + 257n);
     const pending = { blockTag: 'pending' };
-    // Target is the oldest of the 256 hashes at hand.
+    // The target is the oldest of the 256 known hashes.
     await networkHelpers.mineUpTo(target + 255n);
     expect(await beacon.randomness(height, pending)).to.equal(await hashOf(target));
     await networkHelpers.mineUpTo(target + 256n);
@@ -40,7 +40,7 @@ describe('CommitRevealBeacon', () => {
   const DEPOSIT = 1_000n;
   const secretOf = (n: number): string => ethers.id(`secret ${n}`);
 
-  /** Three accounts commit for a height 20 blocks ahead. */
+  /** Lets three accounts commit for a height 20 blocks ahead. */
   async function committed() {
     const beacon = await ethers.deployContract('CommitRevealBeacon', [DEPOSIT, SINK]);
     const authors = (await ethers.getSigners()).slice(0, 3);

@@ -89,12 +89,12 @@ describe('BondPool', () => {
     await awaitDraw(made.request);
     await escrow.draw(made.request);
     await settle(fixture, made);
-    // 15,000 of 50,000.
+    // The slash took 15,000 of 50,000.
     const bonds = await Promise.all(provers.map((prover) => escrow.bondOf(prover)));
     expect(bonds).to.deep.equal([7_000n, 21_000n, 7_000n]);
     await escrow.connect(stranger).bond({ value: 7_000n });
     expect((await escrow.positionOf(stranger)).shares).to.be.within(BOND * 999_000n, BOND * 1_000_000n);
-    // What rounding takes from the newcomer stays with the others.
+    // The wei that rounding takes from the newcomer belong to the others.
     const joined = await Promise.all([...provers, stranger].map((prover) => escrow.bondOf(prover)));
     expect(joined).to.deep.equal([7_000n, 21_000n, 7_000n, 6_999n]);
 
@@ -199,5 +199,5 @@ describe('BondPool', () => {
   });
 });
 
-/** A matcher: the block depends on what was mined before. */
+/** A matcher, since the block depends on the tests before. */
 const anyBlock = (block: bigint): boolean => block > 0n;

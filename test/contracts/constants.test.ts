@@ -1,4 +1,4 @@
-/** What mechanism says of the contracts' limits, enums and fields, against the contracts themselves. */
+/** Compares the limits, enums and fields in mechanism with those of the contracts. */
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { artifacts } from 'hardhat';
@@ -34,8 +34,8 @@ async function bitsOf(contract: string, name: string, list: 'inputs' | 'outputs'
   return Object.fromEntries(components.map((field) => [field.name, Number(/^uint(\d+)$/.exec(field.type)?.[1])]));
 }
 
-describe('limits and enums, in Solidity and in TypeScript', () => {
-  it('the enums', () => {
+describe('Solidity and TypeScript', () => {
+  it('have the same enums', () => {
     const inOrder = RULES.toSorted((a, b) => a.code - b.code);
     expect(inOrder.map(({ code }) => code)).to.deep.equal([...RULES.keys()]);
     expect(inOrder.map(({ name }) => name)).to.deep.equal(enumOf('types/RequestTerms', 'Shape'));
@@ -45,12 +45,12 @@ describe('limits and enums, in Solidity and in TypeScript', () => {
     expect(CONFIG_FIELDS).to.deep.equal(enumOf('types/PoolConfig', 'ConfigField'));
   });
 
-  it('the rules, and their table in the guide', () => {
+  it('have the same rules, which the guide lists in a table', () => {
     const guide = readFileSync(new URL('../../docs/procurement.md', import.meta.url), 'utf8').replaceAll(/ +/g, ' ');
     for (const { name, summary } of RULES) expect(guide).to.include(`\n| \`${name}\` | ${summary} |\n`);
   });
 
-  it('the limits of requests and of their pool', async () => {
+  it('have the same limits of requests and of their pool', async () => {
     expect(limits.MOST_PROVERS).to.equal(constantOf('procurement/TermsCheck', 'MOST_PROVERS'));
     expect(limits.MOST_DESIGNATES).to.equal(constantOf('procurement/TermsCheck', 'MOST_DESIGNATES'));
     expect(limits.PRIZE_BYTES).to.equal(constantOf('libraries/PrizeTable', 'BYTES'));
@@ -61,7 +61,7 @@ describe('limits and enums, in Solidity and in TypeScript', () => {
     }
   });
 
-  it('the limits of pools of committees', async () => {
+  it('have the same limits of pools of committees', async () => {
     const [least, most] = ['LEAST_MEMBERS', 'MOST_MEMBERS'].map((name) =>
       constantOf('smartcast/SmartCastMarket', name),
     );
@@ -72,7 +72,7 @@ describe('limits and enums, in Solidity and in TypeScript', () => {
     const bits = await bitsOf('SmartCastMarket', 'createPool', 'inputs');
     for (const [field, limit] of Object.entries(others)) {
       expect(limit.most, field).to.equal(2 ** bits[field]! - 1);
-      // What createPool refuses at zero has an entry in its enum of fields.
+      // A field that createPool refuses at zero has an entry in its enum.
       expect(limit.least, field).to.equal((CONFIG_FIELDS as readonly string[]).includes(field) ? 1 : 0);
     }
   });

@@ -3,11 +3,11 @@ pragma solidity 0.8.37;
 
 import {VM} from "./Vm.sol";
 
-/// @dev Deploys the very bytecode that is shipped. `new` would compile the contract a second time, into the test, and the
-/// test would not be of what is deployed. Tests know a contract by its interface alone, so that neither is compiled again
-/// when the other changes.
+/// @dev Deploys the bytecode that is shipped. `new` would compile the contract a second time, into the test, which
+/// would then test other bytecode. Tests know a contract by its interface alone, so that a change of one does not recompile
+/// the other.
 /// @param artifact "path from the root:name".
-/// @param arguments of the constructor, ABI-encoded.
+/// @param arguments Arguments of the constructor, ABI-encoded.
 function deployShipped(string memory artifact, bytes memory arguments) returns (address deployed) {
     bytes memory creation = abi.encodePacked(VM.getCode(artifact), arguments);
     assembly ("memory-safe") {

@@ -1,9 +1,9 @@
-/** The permutation in Solidity against the one in TypeScript. */
+/** Compares the permutation in Solidity with the one in TypeScript. */
 import { expect } from 'chai';
 import { permutation } from '../../packages/mechanism/src/lazy-shuffle.ts';
 import { ethers } from './market.ts';
 
-/** Both sides of the change from digits to the network, of changes of its halves, and with a · b = n and not. */
+/** Sizes on both sides of the change from digits to the network and of changes of its halves, with a · b = n and not. */
 const SIZES = [
   1,
   2,

@@ -13,7 +13,7 @@ const FOLDER = new URL('../../circuits/small', import.meta.url).pathname;
 const ADAPTER = 'contracts/procurement/LedgerTransitionProofs.sol';
 const BALANCES = [100n, 50n];
 const BATCH = [{ from: 0, to: 1, amount: 30n }];
-/** That a deliverer with bad luck allows. */
+/** Gas that a deliverer allows at most. */
 const MUCH_GAS = 10_000_000n;
 /** Most that a refused proof may cost, the transaction and its calldata included. */
 const MOST_GAS = 330_000n;
@@ -45,7 +45,7 @@ describe('LedgerTransitionProofs', () => {
 
   after(() => groth16.close());
 
-  /** Gas of a transaction that asks for the verification alone. */
+  /** Gas of a transaction that only verifies. */
   async function gasOf(target: LedgerTransitionProofs, bytes: Uint8Array): Promise<bigint> {
     const [signer] = await ethers.getSigners();
     const data = target.interface.encodeFunctionData('verify', [bytes, inputs]);
@@ -86,7 +86,7 @@ describe('LedgerTransitionProofs', () => {
     for (const some of [[], inputs.slice(1), inputs.slice(0, 3), [...inputs, 0n], [inputs[0]!, ...inputs]]) {
       expect(await adapter.verify(proof, some), `${some.length} inputs`).to.equal(false);
     }
-    // The word that the inputs miss is the one that the proof has too many.
+    // The proof has one word too many, which is the one that the inputs lack.
     const moved = new Uint8Array([...proof, ...ethers.getBytes(ethers.toBeHex(inputs[0]!, 32))]);
     expect(await adapter.verify(moved, [...inputs.slice(1), 0n]), 'a moved word').to.equal(false);
   });

@@ -66,7 +66,7 @@ export async function deployMarket(options: MarketOptions = {}): Promise<Fixture
   return { market, config, signers, endowment: config.members * (config.members - 1n) * config.theta };
 }
 
-/** The signers take turns as workers. */
+/** Registers workers; the signers take turns. */
 export async function registerWorkers({ market, config, signers }: Fixture, count: number): Promise<Worker[]> {
   const { epoch, workers } = await market.poolState(POOL);
   const registered: Worker[] = [];
@@ -80,7 +80,7 @@ export async function registerWorkers({ market, config, signers }: Fixture, coun
   return registered;
 }
 
-/** The last signer is the creator of all tasks. */
+/** Registers tasks; the last signer creates them all. */
 export async function registerTasks({ market, signers, endowment }: Fixture, count: number): Promise<bigint[]> {
   const { epoch, tasks } = await market.poolState(POOL);
   const creator = market.connect(creatorOf(signers));

@@ -37,7 +37,7 @@ describe('SmartCastMarket among misbehaving outsiders', () => {
     const { market, config, signers } = fixture;
     const receiver = await ethers.deployContract('ReentrantReceiver');
     const { id } = await seatContract(fixture, receiver);
-    // Another epoch's money, there to be taken.
+    // Money of another epoch, which must stay.
     await registerWorkers(fixture, 5);
     await receiver.execute(market, 0n, market.interface.encodeFunctionData('report', [id, 0n]));
     await passDeadline(fixture);

@@ -1,4 +1,4 @@
-/** PaymentRules in Solidity against the rules in TypeScript; IncentiveMath against exact fractions. */
+/** Compares PaymentRules with the rules in TypeScript, and IncentiveMath with exact fractions. */
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Shape as RuleName } from '../../packages/mechanism/src/procurement/rules/registry.ts';
@@ -12,7 +12,7 @@ const SEED = Date.now() % 2 ** 31;
 
 const amount = fc.oneof(fc.bigInt(0n, 20n), fc.bigInt(0n, 2n ** 96n - 1n));
 
-/** The bond is the least that makes up for the prize. */
+/** Designated terms, with the least bond that makes up for the prize. */
 const designated = fc
   .record({
     designates: fc.integer({ min: 1, max: 8 }),
@@ -87,7 +87,7 @@ function expectation(n: number, q: bigint, f: (y: number) => readonly [bigint, b
 
 const NANO = 10n ** 9n;
 
-/** §3: what a prover that delivers expects beyond its cost, the others following the mechanism, in 1e-9 wei. */
+/** The gap of a prover that delivers while the others follow the mechanism, in 1e-9 wei. */
 function exactGap(terms: Terms): { designate: bigint; member: bigint } {
   const { shape, total, prize, probability: q, unitCost, prizes } = terms;
   const designates = Number(terms.designates);
@@ -149,7 +149,7 @@ describe(`ProverEscrow.incentiveGap (seed ${SEED})`, () => {
     }
   });
 
-  it('is zero for the mechanisms of §6', async () => {
+  it('is zero for planned mechanisms', async () => {
     const { escrow } = await deployEscrow({ provers: 0 });
     // (5, 3, 20), symmetric: c = 3, q ≈ 0.8675, prizes (0, 3.054, 2.587).
     const prizes = [0n, 3_054n, 2_587n].map((z) => z * 10n ** 15n);
@@ -160,7 +160,7 @@ describe(`ProverEscrow.incentiveGap (seed ${SEED})`, () => {
     const half = { probability: WAD / 2n, unitCost: WAD, total: (5n * WAD) / 2n, prize: (12n * WAD) / 7n };
     const gaps = await gapOf(escrow, termsOf(VERIFIER, half));
     expect([...gaps].every((gap) => gap >= -1n && gap <= 1n)).to.equal(true);
-    // Twice the lottery's prize is once the cost too much.
+    // Twice the lottery's prize exceeds the cost by the cost.
     const generous = { ...LOTTERY, probability: WAD, unitCost: WAD, total: 8n * WAD };
     expect((await gapOf(escrow, termsOf(VERIFIER, generous))).member).to.equal(WAD);
   });

@@ -1,10 +1,10 @@
-/** The payment rules of Adversarial procurement, §3, once more, seat by seat. */
+/** The payment rules of Adversarial procurement in blockchains, computed again, seat by seat. */
 import { Insurance, Shape, type Terms } from './procurement.ts';
 
 export interface Payments {
-  /** By seat, in wei; without returned bonds. */
+  /** Wei by seat, without returned bonds. */
   readonly bySeat: ReadonlyMap<number, bigint>;
-  /** Of the deposit, to the requester. */
+  /** Wei of the deposit that the requester gets back. */
   readonly refund: bigint;
 }
 
@@ -39,7 +39,7 @@ function designatedShareOf(terms: Terms, delivered: readonly number[], seat: num
   return (terms.total - shared) / terms.designates;
 }
 
-/** What each of the designates brought along and gets back unless all of them fail. */
+/** Bond of each designate, which gets it back unless all of them fail. */
 export function consentBondOf({ insurance, bond, designates }: Terms): bigint {
   return insurance === Insurance.Consent ? bond / designates : 0n;
 }

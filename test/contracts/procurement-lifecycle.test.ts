@@ -29,9 +29,9 @@ import {
 
 interface Play {
   readonly terms: Partial<Terms>;
-  /** Seats. */
+  /** Seats of the provers that deliver. */
   readonly delivered: readonly number[];
-  /** Of S, to the requester. */
+  /** Wei of S that the requester gets. */
   readonly slashed?: bigint;
 }
 
@@ -80,7 +80,7 @@ const PLAYS: Readonly<Record<string, Play>> = {
   'by lottery, three deliver': { terms: LOTTERY, delivered: [1, 3, 0] },
 };
 
-/** Everything that the escrow holds has an owner. */
+/** Expects that all money in the escrow has an owner. */
 async function expectAccounted({ escrow, requester, provers }: Fixture): Promise<void> {
   const { assets, reserved } = await escrow.accounts();
   let owed = assets;
@@ -152,7 +152,7 @@ describe('ProverEscrow: the life of a request', () => {
       expect((await Promise.all(places)).filter(({ assigned }) => assigned)).to.have.length(5);
       expect((await escrow.seatOf(made.request, 9n)).assigned).to.equal(false);
     };
-    // A call is made in the block after the latest.
+    // A call runs in the block after the latest.
     await expect(escrow.draw(made.request)).to.emit(escrow, 'Drawn');
     await check();
     await mineTo(made.request.opening.openedAt + 300n);
@@ -233,7 +233,7 @@ describe('ProverEscrow: the life of a request', () => {
     await expectAccounted(fixture);
   });
 
-  it('draws the winner of a lottery from the word of the deadline', async () => {
+  it('draws the winner of a lottery from the random value of the deadline', async () => {
     const beacon = await ethers.deployContract('LyingBeacon');
     const fixture = await deployEscrow({ beacon: await beacon.getAddress() });
     const { escrow } = fixture;

@@ -58,7 +58,7 @@ describe('BondPool among misbehaving outsiders', () => {
 
 describe('ProverEscrow among misbehaving outsiders', () => {
   describe('receivers', () => {
-    /** A contract makes a request, which nobody answers. */
+    /** Lets a contract make a request, which nobody answers. */
     async function requestOf(fixture: Fixture, requester: Pick<ContractAccount, 'execute'>) {
       const { escrow } = fixture;
       const terms = termsOf(fixture);
@@ -193,7 +193,7 @@ describe('ProverEscrow among misbehaving outsiders', () => {
       await expect(deliver(fixture, made.request, seats[0]!)).not.to.revert(ethers);
     });
 
-    it('P8: draws apart for requests of the same block and the same word', async () => {
+    it('P8: draws differently for requests with the same block and random value', async () => {
       const beacon = await ethers.deployContract('LyingBeacon');
       const fixture = await deployEscrow({ beacon: await beacon.getAddress() });
       const { escrow, requester } = fixture;

@@ -1,4 +1,4 @@
-/** Planned mechanisms, played on the chain: what requesters pay on average is what the planner says. */
+/** Planned mechanisms, played on the chain: requesters pay on average what the planner says. */
 import { expect } from 'chai';
 import { loadSolver } from '../../packages/mechanism/src/math/linear-program.ts';
 import { designatedMechanism, type PaysCommittee } from '../../packages/mechanism/src/procurement/designated.ts';
@@ -39,7 +39,7 @@ import {
 const REQUESTS = { honest: 120, attacked: 300 };
 const UNIT = 10n ** 15n;
 const SETTING = { provers: 6, honest: 4, penalty: 20 };
-/** S, where there is insurance. */
+/** Slash (S) of insured requests. */
 const BOND = 3;
 /** Long enough for all requests of a play to be open at once. */
 const LIMITS = { maxDuration: 10_000n, settleBlocks: 5_000n, exitDelay: 15_001n };
@@ -49,11 +49,11 @@ interface Game {
   readonly setting: Setting;
   readonly mechanism: Mechanism;
   readonly terms: Partial<Terms>;
-  /** What the plan says that it loses. */
+  /** Loss by the plan. */
   readonly loss: number;
 }
 
-/** Which of each role, by seat, the adversary has taken over, and how many of these it has deliver. */
+/** The provers of each role that the adversary has corrupted, and how many of these it lets deliver. */
 interface Attack {
   readonly corrupted: readonly number[];
   readonly delivering: readonly number[];
@@ -70,7 +70,7 @@ const GAMES: Readonly<Record<string, () => Promise<Game>>> = {
     return { setting, mechanism: prizeTableMechanism(setting, achieved), terms, loss: achieved.loss };
   },
   async lottery() {
-    // With a greater ℓ everybody would be asked to deliver for certain.
+    // With a greater ℓ every prover would deliver with certainty.
     const setting = { ...SETTING, penalty: 6, bond: 0 };
     const { lottery } = planProcurement(setting, {}, await loadSolver());
     const terms = mechanismTerms(lotteryTerms(lottery, UNIT));
@@ -98,7 +98,7 @@ function coins(seed: number): () => number {
   };
 }
 
-/** The worst that the adversary can do; of what is equally bad, that nobody whom it has taken over delivers. */
+/** The adversary's worst attack; among equal ones, that in which no corrupted prover delivers. */
 function worstAttack({ mechanism, setting, loss }: Game): WorstCase {
   const attack = worstCaseLoss(mechanism, { ...setting, penalty: setting.penalty * (1 + 1e-9) });
   expect(Math.abs(attack.loss / loss - 1) < 1e-8, `${attack.loss}, planned ${loss}`).to.equal(true);
@@ -106,7 +106,7 @@ function worstAttack({ mechanism, setting, loss }: Game): WorstCase {
   return attack;
 }
 
-/** The seats whose provers deliver, once the draw has told the adversary who has which. */
+/** Seats whose provers deliver; the adversary knows the draw. */
 function deliveries({ roles }: Mechanism, { corrupted, delivering }: Attack, coin: () => number): number[] {
   const seats = roles
     .filter(({ asked }) => asked !== false)
@@ -119,11 +119,11 @@ function deliveries({ roles }: Mechanism, { corrupted, delivering }: Attack, coi
 interface Played {
   readonly request: Request;
   readonly seats: readonly Seated[];
-  /** By seat. */
+  /** One flag for each seat. */
   readonly delivered: readonly number[];
 }
 
-/** Makes requests, has them drawn, and has provers consent and deliver as the attack and honest coins want it. */
+/** Makes and draws requests, and lets provers consent and deliver by the attack and by honest coins. */
 async function playAll(fixture: Fixture, game: Game, attack: Attack, requests: number): Promise<Played[]> {
   const { escrow, requester, stranger } = fixture;
   const terms = termsOf(fixture, { ...game.terms, proveBlocks: PROVE_BLOCKS });
@@ -145,7 +145,7 @@ async function playAll(fixture: Fixture, game: Game, attack: Attack, requests: n
   return played;
 }
 
-/** What a request costs its requester, in units of a proof's cost; what is slashed for it counts negative. */
+/** Cost of a request for its requester, in units of one proof's cost; slashed money counts negative. */
 async function paymentOf({ escrow, steward }: Fixture, { request, seats, delivered }: Played): Promise<number> {
   const { terms, opening } = request;
   const consenting = terms.insurance === Insurance.Consent ? [0] : [];
@@ -156,7 +156,7 @@ async function paymentOf({ escrow, steward }: Fixture, { request, seats, deliver
   return Number(terms.total - returned) / Number(UNIT);
 }
 
-/** Bonds and a budget that are enough for every request of a play to be slashed. */
+/** Pays bonds and announces a budget, enough for a slash in every request of a play. */
 async function fund({ escrow, steward, requester, verifier, provers }: Fixture, most: bigint): Promise<void> {
   for (const prover of provers) await escrow.connect(prover).bond({ value: most });
   await escrow.connect(steward).announce(insuredFor(requester, verifier, most));
@@ -175,7 +175,7 @@ function estimate(values: readonly number[]): Estimate {
   return { mean, error: Math.sqrt(variance / values.length) };
 }
 
-/** What requests cost on average. */
+/** Average cost of requests. */
 async function measure(game: Game, attack: Attack, requests: number): Promise<Record<keyof Prospects, Estimate>> {
   const fixture = await deployEscrow({ limits: LIMITS });
   if (game.terms.insurance === Insurance.Pool) await fund(fixture, BigInt(requests) * game.terms.bond!);
@@ -212,7 +212,7 @@ describe('Planned mechanisms on the chain', () => {
         const requests = REQUESTS[manner];
         const measured = await measure(game, chosen, requests);
         const chance = planned.failureProbability;
-        // Of 0 failures nothing could be estimated.
+        // With 0 failures nothing could be estimated.
         const failures = { ...measured.failureProbability, error: Math.sqrt((chance * (1 - chance)) / requests) };
         expectNear(measured.payments, planned.payments, `payments, ${manner}`);
         expectNear(failures, chance, `failures, ${manner}`);

@@ -32,7 +32,7 @@ import {
   termsOf,
 } from './procurement.ts';
 
-/** A field of the terms, as the escrow's errors have it. */
+/** Number of a field of the terms in the escrow's errors. */
 function codeOf(field: string): number {
   return TERMS_FIELDS.indexOf(field as (typeof TERMS_FIELDS)[number]);
 }
@@ -472,7 +472,7 @@ describe('ProverEscrow refuses', () => {
           .to.be.revertedWithCustomError(escrow, 'NotOnRoster')
           .withArgs(id, stranger.address, index);
       }
-      // Whoever joins after the request takes no part in it.
+      // A prover that joins after the request has no part in it.
       await escrow.connect(stranger).bond({ value: BOND });
       await expect(deliver(fixture, request, { seat: 0n, index: 6n, signer: stranger }))
         .to.be.revertedWithCustomError(escrow, 'NotOnRoster')
@@ -485,7 +485,7 @@ describe('ProverEscrow refuses', () => {
       await fixture.escrow.connect(signer).startExit();
       const { escrow, id, request } = await openRequest(fixture, { committee: 6n });
       const proof = proofOf(request, signer.address);
-      // Off the roster a permutation need not end.
+      // For a place off the roster the permutation may not end.
       await expect(escrow.connect(signer).deliver(request, 6n, proof, { gasLimit: 500_000n }))
         .to.be.revertedWithCustomError(escrow, 'NotOnRoster')
         .withArgs(id, signer.address, 6n);
@@ -587,7 +587,7 @@ describe('ProverEscrow refuses', () => {
           .withArgs(id);
       }
       await escrow.settle(request, right, '0x');
-      // Not looked at where nobody is paid, and nobody is.
+      // The list is ignored where nobody is paid, as here.
       const anyList = [{ seat: 0n, prover: fixture.steward.address }];
       await expect(escrow.settle(silent.request, anyList, '0x')).not.to.revert(ethers);
       expect(await escrow.balanceOf(fixture.steward)).to.equal(0n);
@@ -616,7 +616,7 @@ describe('ProverEscrow refuses', () => {
       await expect(escrow.settle(request, provers, right)).not.to.revert(ethers);
     });
 
-    it('of a lottery before its word is known', async () => {
+    it('of a lottery before its random value is known', async () => {
       const { escrow, fixture, id, request, seats } = await requested(LOTTERY);
       const beacon = await ethers.getContractAt('FutureBlockBeacon', await escrow.beacon());
       await deliver(fixture, request, seats[0]!);

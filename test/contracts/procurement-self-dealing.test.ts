@@ -1,4 +1,4 @@
-/** Requesters that run the designates of their own requests: what `checkRule` says of the rules, to the wei. */
+/** Requesters that run the designates of their own requests gain, to the wei, what `checkRule` says of the rules. */
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
 import { expect } from 'chai';
 import { checkRule } from '../../packages/mechanism/src/procurement/check-rule.ts';
@@ -30,14 +30,14 @@ import {
 
 const UNIT = 10n ** 15n;
 
-/** Everything that accounts have in the escrow. What they pay from outside is counted where they do. */
+/** Wei of accounts in the escrow. Payments from outside are counted where they are made. */
 async function wealthOf({ escrow }: Fixture, accounts: readonly { address: string }[]): Promise<bigint> {
   let wealth = 0n;
   for (const { address } of accounts) wealth += (await escrow.balanceOf(address)) + (await escrow.bondOf(address));
   return wealth;
 }
 
-/** What the planner proposes to requesters whom nobody insures: the committee is paid always. */
+/** The planner's proposal for requesters that nobody insures: the committee is always paid. */
 function planned(insurance: bigint): Partial<Terms> {
   const bond = insurance === Insurance.Consent ? 3 : 0;
   const plan = planDesignated({ provers: 6, honest: 4, penalty: 20, bond }, 1, 'always');
@@ -45,7 +45,7 @@ function planned(insurance: bigint): Partial<Terms> {
   return { ...mechanism, insurance, consentBlocks: insurance === Insurance.Consent ? 20n : 0n };
 }
 
-/** The game that the terms are. */
+/** The game of the terms. */
 function gameOf({ total, prize, bond, committee, designates, probability }: Terms): JobTerms {
   const members = Number(committee - designates);
   const q = Number(probability) / 1e18;
@@ -63,7 +63,7 @@ function gameOf({ total, prize, bond, committee, designates, probability }: Term
   };
 }
 
-/** What a requester loses, without gas, whose own designate fails and `deliveries` committee members deliver. */
+/** Loss, without gas, of a requester whose own designate fails while `deliveries` committee provers deliver. */
 async function lossOf(changes: Partial<Terms>, deliveries: number): Promise<bigint> {
   const fixture = await deployEscrow();
   const { stranger } = fixture;
@@ -79,7 +79,7 @@ async function lossOf(changes: Partial<Terms>, deliveries: number): Promise<bigi
   return before - (await wealthOf(fixture, own));
 }
 
-/** Chai's closeTo is for whole numbers here. */
+/** Compares fractions: Chai's closeTo is for whole numbers here. */
 function expectNear(found: number, expected: number): void {
   expect(Math.abs(found - expected) < 1e-9, `${found} near ${expected}`).to.equal(true);
 }
@@ -110,7 +110,7 @@ describe('Self-dealing requesters', () => {
       let [expected, delivered] = [0, 0];
       for (let k = 0; k <= members; k++) {
         const loss = await lossOf(changes, k);
-        // The remainder of the division is the requester's.
+        // The remainder of the division goes to the requester.
         expect(loss).to.equal(k === 0 ? 0n : (terms.prize / BigInt(k)) * BigInt(k));
         const chance = binomial(members, k, q);
         expected += (chance * Number(loss)) / Number(UNIT);
@@ -137,7 +137,7 @@ describe('Self-dealing requesters', () => {
   it('P6: an insured one gets no more than its budget, and pays its own provers’ part itself', async () => {
     const fixture = await deployEscrow();
     const { escrow, requester, provers } = fixture;
-    // All provers are silent: as if the requester had run every designate.
+    // No prover delivers, as if the requester ran every designate.
     const own = [requester, provers[0]!];
     const before = await wealthOf(fixture, own);
     let deposits = 0n;

@@ -13,7 +13,7 @@ export const Shape = { Designated: 0n, Table: 1n, Lottery: 2n } as const;
 export const Insurance = { None: 0n, Pool: 1n, Consent: 2n } as const;
 
 export const LIMITS = { minimumBond: 1_000n, maxDuration: 200n, settleBlocks: 60n, exitDelay: 300n };
-/** What each prover of `deployEscrow` bonds, and what may be slashed for its insured requester. */
+/** Bond of each prover of `deployEscrow`, and the budget of its insured requester. */
 export const BOND = 10_000n;
 export const BUDGET = 50_000n;
 
@@ -32,7 +32,7 @@ export interface Terms {
   readonly proveBlocks: bigint;
   readonly prizesHash: string;
   readonly statement: bigint[];
-  /** Of a table; the contract has their hash. */
+  /** Prizes of a table; the contract has their hash. */
   readonly prizes: bigint[];
 }
 
@@ -60,10 +60,10 @@ export interface Fixture {
   readonly escrow: ProverEscrow;
   readonly verifier: string;
   readonly steward: HardhatEthersSigner;
-  /** The pool insures it. */
+  /** The requester that the pool insures. */
   readonly requester: HardhatEthersSigner;
   readonly stranger: HardhatEthersSigner;
-  /** In the order of the roster. */
+  /** Provers in the order of the roster. */
   readonly provers: readonly HardhatEthersSigner[];
 }
 
@@ -74,7 +74,7 @@ export interface Seated {
   readonly signer: HardhatEthersSigner;
 }
 
-/** Whom the pool is to insure. */
+/** Terms on which the pool insures a requester. */
 export function insuredFor({ address }: HardhatEthersSigner, verifier: string, budget = BUDGET, leastPay = 0n) {
   return { requester: address, verifier, leastPay, budget };
 }
@@ -115,7 +115,7 @@ export function termsOf({ verifier }: Pick<Fixture, 'verifier'>, changes: Partia
   };
 }
 
-/** What opens the prize for so many deliveries. */
+/** Bytes that open the prize for a number of deliveries. */
 export function openPrize({ terms: { prizes } }: Pick<Request, 'terms'>, deliveries: number): string {
   if (prizes.length === 0 || deliveries === 0) return '0x';
   return ethers.concat([packed(prizes.slice(0, deliveries)), hashed(prizes.slice(deliveries))]);
@@ -147,7 +147,7 @@ export const TABLE = {
 };
 export const LOTTERY = { shape: Shape.Lottery, designates: 0n, total: 2_133n, prize: 0n } as const;
 
-/** The planner's mechanism, as the escrow wants it. */
+/** The planner's mechanism in the escrow's terms. */
 export function mechanismTerms(mechanism: PricedMechanism): Partial<Terms> {
   const { shape, designates, committee, prizes, ...money } = mechanism;
   return {
@@ -184,12 +184,12 @@ export function deadlineOf(request: Request): bigint {
   return lastConsentBlock(request) + request.terms.proveBlocks;
 }
 
-/** Mines until that block is the latest, unless it is past already. */
+/** Mines up to block `height`, unless it is past already. */
 export async function mineTo(height: bigint): Promise<void> {
   if (BigInt(await networkHelpers.time.latestBlock()) < height) await networkHelpers.mineUpTo(height);
 }
 
-/** All that have a seat, in the order of the seats; computed off chain from the beacon's word of the next block. */
+/** All seated provers in the order of the seats, computed off chain from the beacon's random value in the next block. */
 export async function seatsOf({ escrow, provers }: Fixture, { id, request }: { id: string; request: Request }) {
   const { drawn, seed } = await escrow.progressOf(id);
   const size = Number(request.opening.rosterSize);
@@ -209,11 +209,11 @@ export async function openRequest(fixture: Fixture, changes: Partial<Terms> = {}
 
 async function nextSeed(escrow: ProverEscrow, id: string, { opening }: Request): Promise<bigint> {
   const beacon = await ethers.getContractAt('IRandomnessBeacon', await escrow.beacon());
-  const word = await beacon.randomness(opening.openedAt, { blockTag: 'pending' });
-  return BigInt(ethers.keccak256(ethers.concat([word, id]))) >> 136n;
+  const randomness = await beacon.randomness(opening.openedAt, { blockTag: 'pending' });
+  return BigInt(ethers.keccak256(ethers.concat([randomness, id]))) >> 136n;
 }
 
-/** What HashVerifier accepts. */
+/** The proof that HashVerifier accepts. */
 export function proofOf({ terms }: Pick<Request, 'terms'>, prover: string): string {
   const inputs = [...terms.statement, BigInt(prover)];
   return ethers.keccak256(ethers.concat(inputs.map((input) => ethers.toBeHex(input, 32))));
@@ -228,7 +228,7 @@ export async function consent({ escrow }: Pick<Fixture, 'escrow'>, request: Requ
   return escrow.connect(signer).consent(request, index, { value });
 }
 
-/** What `settle` wants to be told, as an indexer knows it. */
+/** The list of provers for `settle`, from the events. */
 export async function participants({ escrow }: Pick<Fixture, 'escrow'>, id: string) {
   const consented = await escrow.queryFilter(escrow.filters.Consented(id));
   const delivered = await escrow.queryFilter(escrow.filters.Delivered(id));

@@ -114,7 +114,7 @@ describe('SmartCastMarket refuses', () => {
       const { market, config, endowment } = fixture;
       await registerWorkers(fixture, 1);
       const { closesAt } = await market.poolState(POOL);
-      // The last block in which it is open.
+      // The last block in which registration is open.
       await networkHelpers.mineUpTo(closesAt - 1n);
       await registerWorkers(fixture, 1);
       const refusal = [market, 'RegistrationClosed'] as const;
@@ -371,8 +371,8 @@ describe('SmartCastMarket refuses', () => {
     });
   });
 
-  describe('a question', () => {
-    it('about what is not there', async () => {
+  describe('a look-up', () => {
+    it('of what does not exist', async () => {
       const fixture = await networkHelpers.loadFixture(drawn);
       const { market, committee } = fixture;
       for (const worker of [idOf(10), idOf(0) | (1n << 96n)]) {

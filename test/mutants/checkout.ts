@@ -7,7 +7,7 @@ import { type Mutant, ROOT, mutate } from './mutant.ts';
 const COPIES = ['package.json', 'contracts', 'deploy', 'packages', 'scripts', 'test'];
 const LINKS = ['bench', 'docs', 'examples', 'snapshots', 'tsconfig.json', 'types'];
 
-/** A copy of the sources, in which one mutant after the other takes its place. What is large and not changed is linked. */
+/** A copy of the sources, to which one mutant after the other is applied. Large files that do not change are linked. */
 export class Checkout {
   readonly folder = mkdtempSync(join(tmpdir(), 'smartcast-mutants-'));
 
@@ -65,7 +65,7 @@ export class Checkout {
     }
   }
 
-  /** The modules of the checkout, but for the packages of the checkout itself: those are the copies. */
+  /** Links the modules of the checkout, except its own packages, which are the copies. */
   #linkModules(): void {
     const modules = join(this.folder, 'node_modules');
     mkdirSync(join(modules, '@smartcast'), { recursive: true });

@@ -7,7 +7,7 @@ import { ROOT } from './mutant.ts';
 const SETTINGS = { viaIR: false, optimizer: { enabled: false } };
 
 /**
- * Compiles every contract that one of the files goes into.
+ * Compiles every contract that depends on one of the files.
  * @param files changed sources by path.
  * @returns by path, the artifacts with the code that comes out.
  */
@@ -27,7 +27,7 @@ export function compileWith(files: ReadonlyMap<string, string>): Map<string, str
   return changed;
 }
 
-/** The files, and whatever imports them, also by way of others; not the tests in Solidity. */
+/** The files and all that import them, directly or through others, without the tests in Solidity. */
 function filesThatImport(files: Iterable<string>): Set<string> {
   const paths = globSync('contracts/**/*.sol', { cwd: ROOT });
   const imports = new Map(paths.map((path) => [path, importsOf(path)]));

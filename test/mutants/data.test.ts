@@ -1,4 +1,4 @@
-/** `npm run test:mutants` runs the mutants, once a night; here is seen that the sources have not moved on without them. */
+/** Checks that the mutants still fit the sources; `npm run test:mutants` runs them, once a night. */
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';

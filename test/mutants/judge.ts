@@ -11,7 +11,7 @@ export interface Verdict {
 
 /**
  * Runs the tests that mutants name on the sources as they are.
- * @returns for each of the mutants, why its test cannot judge it, if it cannot.
+ * @returns the reason why its test cannot judge a mutant, if it cannot, for each of them.
  */
 export async function judgeOriginal(checkout: Checkout, suite: string, mutants: readonly AreaMutant[]) {
   const files = [...new Set(mutants.map(({ file }) => file))];
@@ -40,7 +40,7 @@ export async function judge(checkout: Checkout, mutant: AreaMutant): Promise<str
   }
 }
 
-/** @returns what became of the one test that the mutant names, or why that cannot be told. */
+/** @returns the result of the one test that the mutant names, or why there is none. */
 function outcome({ results, errors }: { results: TestResult[]; errors: string }, { test }: AreaMutant) {
   const named = results.filter(({ title }) => title.endsWith(test));
   const hook = results.find(({ title, failure }) => failure !== undefined && / hook (for|in) "/.test(title));

@@ -6,11 +6,11 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** One textual change to one file, and the test that must fail then. */
 export interface Mutant {
-  /** What the changed code does or lacks, in words. */
+  /** Description of what the changed code does or lacks. */
   readonly change: string;
   /** The changed file, from the root of the checkout. */
   readonly file: string;
-  /** Stands in the file exactly once. */
+  /** Text that the file has exactly once. */
   readonly find: string;
   readonly replace: string;
   /** The test file, from the root of the checkout. */
@@ -36,7 +36,7 @@ export function readMutants(): AreaMutant[] {
   );
 }
 
-/** @throws if what is to be replaced does not stand in the source exactly once. */
+/** @throws if the source does not have the text to replace exactly once. */
 export function mutate(source: string, { file, find, replace }: Pick<Mutant, 'file' | 'find' | 'replace'>): string {
   const parts = source.split(find);
   if (parts.length !== 2) throw new Error(`${file} has ${JSON.stringify(find)} ${parts.length - 1} times`);

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './mutant.ts';
 
-/** What came of the mutants of an area. */
+/** Results of the mutants of an area. */
 export interface Count {
   readonly mutants: number;
   readonly killed: number;
@@ -32,7 +32,7 @@ export function table(counts: ReadonlyMap<string, Count>): string {
 
 const isNumeric = (column: number): boolean => column > 0 && column < 4;
 
-/** Puts the count of an area on the page, in place of its last one. */
+/** Replaces the count of an area on the page. */
 export function publish(area: string, count: Count): void {
   const page = readFileSync(PAGE, 'utf8');
   const rows = (MARKS.exec(page)?.[0] ?? '').split('\n').slice(2, -1);

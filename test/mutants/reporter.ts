@@ -19,7 +19,7 @@ function isAssertion(error: unknown): boolean {
   return error.name === 'AssertionError' || isAssertion(error.cause);
 }
 
-/** First line of what is at the bottom of it. */
+/** First line of the error at the root of it. */
 function messageOf(error: unknown): string {
   if (error instanceof Error && error.cause !== undefined) return messageOf(error.cause);
   return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).split('\n', 1)[0]!;

@@ -31,7 +31,7 @@ const { values: options, positionals: words } = parseArgs({
 
 const say = (line: string): boolean => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
 
-/** Does the jobs, so many at the same time, each kind of worker with a checkout of its own. */
+/** Does the jobs, several at the same time, each in a checkout of its own. */
 async function share<Job>(jobs: readonly Job[], work: (checkout: Checkout, job: Job) => Promise<void>): Promise<void> {
   const queue = [...jobs];
   const take = async (checkout: Checkout): Promise<void> => {
@@ -71,7 +71,7 @@ const checkouts: Checkout[] = [];
 process.on('exit', () => checkouts.forEach((checkout) => checkout.remove()));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 
-/** Those of one area after the other. */
+/** Runs the mutants of one area after the other. */
 async function runAreas(): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   const counts = new Map<string, Count>();

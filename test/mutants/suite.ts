@@ -16,7 +16,7 @@ const SUITE_SECONDS = 300;
 
 /**
  * Runs the tests of the suites whose titles match, in a checkout.
- * @returns what they reported before they ended or their time was up.
+ * @returns the results that they reported before they ended or their time was up.
  */
 export async function runTests(folder: string, suites: readonly string[], grep: RegExp, dry = false) {
   const results = mkdtempSync(join(tmpdir(), 'smartcast-results-'));
@@ -25,7 +25,7 @@ export async function runTests(folder: string, suites: readonly string[], grep: 
   if (dry) flags.push('--dry-run');
   const reporter = ['--reporter', join(ROOT, 'test/mutants/reporter.ts'), '--reporter-option', `output=${output}`];
   const mocha = join(ROOT, 'node_modules/mocha/bin/mocha.js');
-  // A group of its own, so that what the tests start ends with them.
+  // A process group of its own, so that processes that the tests start end with them.
   const child = spawn(process.execPath, [mocha, ...flags, ...reporter, ...suites], {
     cwd: folder,
     detached: true,

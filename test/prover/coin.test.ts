@@ -92,7 +92,7 @@ describe('The coin of a committee prover', () => {
       for (const killAt of [1, 2, 3]) {
         const path = freshPath();
         const known = flip(path, 'heads', String(killAt), when);
-        // Another run, whose words fall the other way.
+        // Another run, whose coins show the other side.
         const later = flip(path, 'tails', '0', when);
         expect(later).to.have.length(3);
         for (const line of known) expect(later, `killed ${when} write ${killAt}`).to.include(line);

@@ -1,4 +1,4 @@
-/** What a stranger can do to a prover by asking for its consent: each request here would cost a careless one its bond. */
+/** Requests by which a stranger asks a prover for its consent: each would cost a careless prover its bond. */
 import { expect } from 'chai';
 import { deadlineOf, lastConsentBlock } from '../../packages/client/src/escrow/request-status.ts';
 import { ProverJournal, openStore } from '../../packages/prover/src/journal.ts';

@@ -27,7 +27,7 @@ function mortalProofs(mortal: Mortal<Event>, system: ProofSystem): ProofSystem {
   };
 }
 
-/** What is at stake, by the prover's part; its money is safe if and only if it does exactly what it would have done. */
+/** Seat and terms by the prover's role. Its money is safe if and only if a crash changes nothing that it does. */
 const PARTS: Readonly<Record<string, { readonly seat: number; readonly terms: Partial<RequestTerms> }>> = {
   'committee prover': { seat: 1, terms: { probability: 1n } },
   'designate of the pool': { seat: 0, terms: BY_POOL },
@@ -44,7 +44,7 @@ function pass(chain: FakeChain, id: string): void {
 const isPaidOut = (chain: FakeChain, id: string) =>
   chain.facts(id).payout !== undefined && chain.holdingsNow.balance === 0n;
 
-/** One life and the next. @returns whether it died at all. */
+/** Plays one life of the process and the next. @returns whether it died at all. */
 async function playTwice(death: Death<Event>, { seat, terms }: (typeof PARTS)[string]): Promise<boolean> {
   const stage = new Stage();
   const { chain } = stage;
@@ -66,12 +66,12 @@ async function playTwice(death: Death<Event>, { seat, terms }: (typeof PARTS)[st
     await stage.daemon.stop();
     const journal = new ProverJournal(openStore(stage.path));
     const kept = journal.coin(id);
-    // From the moment in which the consent may be on its way, nobody helps with the batch.
+    // Once the consent may be on its way, no source has the batch.
     if (journal.transaction(`consent ${id}`) !== undefined) stage.files.clear();
     journal.close();
     if (seat > 0 && stage.proofs.attempts > 0) expect(kept, `coin used before ${said}`).to.equal(true);
 
-    // All further coins say no.
+    // All further coins show tails.
     stage.words.length = 0;
     const delivers = seat === 0 || kept === true;
     await stage.start();
@@ -100,7 +100,7 @@ async function playTwice(death: Death<Event>, { seat, terms }: (typeof PARTS)[st
   }
 }
 
-/** In the order in which the work on a request comes to them. */
+/** Calls in the order in which the work on a request makes them. */
 const EVENTS = [
   'seedOf',
   'seedExpiresAt',
@@ -113,7 +113,7 @@ const EVENTS = [
   'broadcast',
   'outcome',
 ] as const;
-/** Enough for the steps of one request. */
+/** Most calls of one kind for one request. */
 const MOST_CALLS = 4;
 
 for (const [part, play] of Object.entries(PARTS)) {

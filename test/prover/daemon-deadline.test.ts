@@ -64,7 +64,7 @@ describe('The prover daemon', () => {
   describe('recording the draw', () => {
     const long = { proveBlocks: 400 };
 
-    it('is the designate’s business where the beacon would forget its word', async () => {
+    it('does so as designate where the beacon’s random value expires before the deadline', async () => {
       stage.proofs.gate = new Promise(() => {});
       await stage.start();
       const { id } = stage.chain.add(termsOf(long), 0);
@@ -73,7 +73,7 @@ describe('The prover daemon', () => {
       await stage.until(() => stage.chain.minedFor('draw') === 1);
     });
 
-    it('is that of a committee prover with heads only at the last moment', async () => {
+    it('does so as committee prover with heads only at the last moment', async () => {
       stage.proofs.gate = new Promise(() => {});
       stage.words.push(HEADS);
       await stage.start();

@@ -166,7 +166,7 @@ describe('The prover daemon', () => {
       stage.chain.mine();
       await stage.untilCode(second.id, 'Consenting');
       stage.chain.mine();
-      // The first is being made until block 121, the second after it until 141.
+      // The first proof takes until block 121, the second until 141.
       const third = stage.chain.add(termsOf({ ...BY_CONSENT, proveBlocks: 41 }), 0);
       await stage.untilCode(third.id, 'Busy');
       stage.chain.mine();

@@ -29,7 +29,7 @@ function valueOf(changes: Partial<SeatValue> = {}): SeatValue {
   };
 }
 
-describe('What a prover makes of a seat', () => {
+describe('The seat of a prover', () => {
   it('is incentive compatible up to what rounding to wei can take', () => {
     const tolerance = UNIT / 1_000_000n + 8n;
     for (const isDesignate of [true, false]) {
@@ -125,13 +125,13 @@ describe('What a prover makes of a seat', () => {
     const offers = fc.array(
       fc.record({
         at: fc.nat(25),
-        /** Nobody owes the others: coins, and requests without insurance. */
+        /** Proofs without consent are not owed: those of coins, and of requests without insurance. */
         isConsent: fc.boolean(),
         consentBlocks: fc.nat(20),
         proveBlocks: fc.integer({ min: 1, max: 20 }),
-        /** After how much of the blocks to consent the last one consents. */
+        /** Part of the blocks to consent after which the last designate consents. */
         patience: fc.constantFrom(1, 1, 0.5, 0),
-        /** What the proof takes, of the blocks that proofs take at most. */
+        /** Time of the proof, as a part of the most blocks that proofs take. */
         pace: fc.constantFrom(1, 1, 0.3),
       }),
       { minLength: 2, maxLength: 10 },

@@ -1,4 +1,4 @@
-/** An escrow in memory, with blocks, nonces and a mempool, and every way to misbehave that a node has. */
+/** An escrow in memory, with blocks, nonces, a mempool, and the faults of nodes. */
 import { id as keccakOf } from 'ethers';
 import { escrowInterface } from '../../packages/client/src/chain/abi.ts';
 import type { ContractCall } from '../../packages/client/src/chain/contract-client.ts';
@@ -61,11 +61,11 @@ export class FakeChain extends FakeAccount implements ProverPort {
   /** Whether the beacon answers. */
   isReady = true;
   isOnRoster = true;
-  /** The node is down. */
+  /** Error of a node that is down, if it is. */
   outage: string | undefined;
-  /** Names of calls that the contract refuses, when they are tried. */
+  /** Refusals by the name of the call that the contract refuses when it is tried. */
   readonly refused = new Map<string, string>();
-  /** Calls that end badly once they are in a block. */
+  /** Calls that revert once they are in a block. */
   readonly reverting = new Set<string>();
   #requests: RequestFacts[] = [];
   #serial = 0n;
@@ -94,7 +94,7 @@ export class FakeChain extends FakeAccount implements ProverPort {
     this.#requests = this.#requests.map((facts) => (facts.id === id ? { ...facts, ...changes } : facts));
   }
 
-  /** Makes blocks; the first takes all that waits, the best fee of each nonce. */
+  /** Makes blocks; the first takes all waiting transactions, that with the best fee for each nonce. */
   mine(blocks = 1): void {
     for (let i = 0; i < blocks; i++) {
       this.number++;
@@ -102,7 +102,7 @@ export class FakeChain extends FakeAccount implements ProverPort {
     }
   }
 
-  /** Takes the blocks from `number` on away, with all that was in them; the mempool does not get it back. */
+  /** Takes away the blocks from `number` on and their transactions, which do not return to the mempool. */
   reorganise(number: number): void {
     for (const { name, data } of this.mined.splice(this.mined.findIndex(({ block }) => block >= number))) {
       const request = this.#requestOf(name, data);

@@ -1,4 +1,4 @@
-/** A node in memory with a price of gas, a mempool and moods, under the prover's real account and outbox. */
+/** A node in memory with a price of gas, a mempool and faults, under the prover's real account and outbox. */
 import { expect } from 'chai';
 import { id as hashOf, type JsonRpcProvider, Transaction } from 'ethers';
 import { pino } from 'pino';
@@ -14,18 +14,18 @@ import { Outbox, type TransactionOrder } from '../../packages/hosting/src/outbox
 
 export const GWEI = 10n ** 9n;
 export const GAS = 130_000n;
-export const POVERTY = 'insufficient funds for gas * price + value';
+export const NO_FUNDS = 'insufficient funds for gas * price + value';
 export const LOGGER = pino({ level: 'silent' });
 const KEYS = generateKeys();
 
-/** A transaction when the node first saw it. */
+/** One version of a transaction, as the node first saw it. */
 interface Version {
   readonly sent: Transaction;
   readonly asked: { readonly maxFeePerGas: bigint; readonly maxPriorityFeePerGas: bigint };
   readonly funds: bigint;
   readonly worth: bigint | undefined;
   readonly seenAt: number;
-  /** Of the version before it: when the node took it, or would have for more money. */
+  /** Block at which the node took the version before it, or would have for a higher fee. */
   readonly beforeTakenAt: number | undefined;
 }
 
@@ -33,10 +33,10 @@ export function callOf(name: string, which: number): ContractCall {
   return { name, data: hashOf(`${name} ${which}`), value: 0n };
 }
 
-/** What calls are worth, unknown for one of them. */
+/** Worth of the calls; one has none. */
 const WORTHS = [undefined, 10n ** 13n, 10n ** 15n, 10n ** 17n];
 
-/** What may go wrong between two looks. */
+/** Ignores errors that a faulty node causes between two looks. */
 async function forgiving(call: Promise<void>): Promise<void> {
   await call.catch((error: unknown) => {
     if (refusalOf(error) === undefined && !(error instanceof ChainUnreachable)) throw error;
@@ -47,7 +47,7 @@ export class FeeMarket {
   readonly address = KEYS.account;
   readonly journal = new ProverJournal(openStore(':memory:'));
   readonly mined: Transaction[] = [];
-  /** Nonces of which the node takes nothing but a cancellation, for want of money. */
+  /** Nonces under which the node takes only a cancellation, for want of money. */
   readonly refused = new Set<number>();
   readonly #account = new ProverAccount(this.#escrow(), KEYS);
   outbox = new Outbox(this.#account, this.journal, LOGGER, (purpose) => purpose.startsWith('consent '));
@@ -55,14 +55,14 @@ export class FeeMarket {
   base = GWEI;
   tip = GWEI / 10n;
   funds = 10n ** 20n;
-  /** What the node says to every transaction. */
+  /** Refusal with which the node answers every transaction, if set. */
   refusal: string | undefined;
-  /** The node hears, and its answers get lost. */
+  /** Whether the node's answers get lost. */
   drops = false;
   sent = 0;
   readonly #versions: Version[] = [];
   readonly #takenAt = new Map<string, number>();
-  /** By call. */
+  /** Orders by the data of their call. */
   readonly #orders = new Map<string, TransactionOrder>();
   readonly #mempool = new Map<number, Transaction>();
 
@@ -79,13 +79,13 @@ export class FeeMarket {
     await this.outbox.submit(order, this.#head());
   }
 
-  /** Blocks pass that take nothing, and the outbox looks. */
+  /** Makes blocks that take no transaction, then lets the outbox look. */
   async look(blocks: number): Promise<void> {
     this.number += blocks;
     await this.outbox.tend(this.#head());
   }
 
-  /** A block that takes all that pays for it. */
+  /** Makes a block, which takes every transaction that pays enough. */
   mine(): void {
     this.number++;
     for (;;) {
@@ -111,7 +111,7 @@ export class FeeMarket {
     await forgiving(this.submit({ purpose: `${order} ${which}`, call: callOf(order, which), ...ends, ...value }));
   }
 
-  /** Everything works again, and gas is cheap. */
+  /** Ends all faults and makes gas cheap. */
   async calm(): Promise<void> {
     Object.assign(this, { drops: false, refusal: undefined, funds: 10n ** 20n, base: 1n, tip: 1n });
     for (let i = 0; i < 20; i++) {
@@ -121,7 +121,7 @@ export class FeeMarket {
     await this.look(0);
   }
 
-  /** What must hold of all that the node ever saw. */
+  /** Checks everything that the node ever saw. */
   check(): void {
     for (const [i, { sent, asked, funds, worth, seenAt, beforeTakenAt }] of this.#versions.entries()) {
       const { nonce, data, gasLimit } = sent;
@@ -163,7 +163,7 @@ export class FeeMarket {
     }
     const cost = sent.gasLimit * sent.maxFeePerGas!;
     const isRefused = sent.data !== '0x' && this.refused.has(sent.nonce);
-    const refusal = cost > this.funds || isRefused ? POVERTY : this.refusal;
+    const refusal = cost > this.funds || isRefused ? NO_FUNDS : this.refusal;
     const isCheap = refusal === undefined || /underpriced|less than|TooLow/.test(refusal);
     if (isCheap && !this.#takenAt.has(hash)) this.#takenAt.set(hash, this.number);
     if (refusal !== undefined) throw Object.assign(new Error('refused'), { error: { code: -32000, message: refusal } });

@@ -6,7 +6,7 @@ import { ProverAccount } from '../../packages/client/src/escrow/prover-account.t
 import { deadlineOf } from '../../packages/client/src/escrow/request-status.ts';
 import { openStore, ProverJournal } from '../../packages/prover/src/journal.ts';
 import { EscrowChain } from '../escrow-chain.ts';
-import { callOf, FeeMarket, GAS, GWEI, LOGGER, POVERTY } from './fee-market.ts';
+import { callOf, FeeMarket, GAS, GWEI, LOGGER, NO_FUNDS } from './fee-market.ts';
 
 describe('What a prover pays for gas', () => {
   describe('on a node in memory', () => {
@@ -14,13 +14,13 @@ describe('What a prover pays for gas', () => {
     const deliver = { purpose: 'deliver 2', call: callOf('deliver', 2), lastBlock: 1_000 };
 
     it('is not raised while the node refuses a transaction, whatever it says', async () => {
-      for (const refusal of [POVERTY, 'txpool is full']) {
+      for (const refusal of [NO_FUNDS, 'txpool is full']) {
         const market = new FeeMarket();
         market.refusal = refusal;
         await market.submit(settle);
         for (let i = 0; i < 300; i++) await market.look(5);
         expect(market.versions(0)).to.have.length(1);
-        expect(market.outbox.trouble).to.include(refusal === POVERTY ? 'money' : refusal);
+        expect(market.outbox.trouble).to.include(refusal === NO_FUNDS ? 'money' : refusal);
         market.refusal = undefined;
         await market.look(4);
         expect(market.outbox.trouble).to.equal(undefined);
@@ -31,7 +31,7 @@ describe('What a prover pays for gas', () => {
 
     it('is raised once the node has had a transaction for five blocks, to four times what the market asks and no more', async () => {
       const market = new FeeMarket();
-      market.refusal = POVERTY;
+      market.refusal = NO_FUNDS;
       await market.submit(settle);
       await market.look(50);
       market.refusal = undefined;
@@ -149,7 +149,7 @@ describe('What a prover pays for gas', () => {
       { weight: 2, arbitrary: fc.record({ base: fc.bigInt(0n, 300n * GWEI), tip: fc.bigInt(0n, 3n * GWEI) }) },
       {
         weight: 1,
-        arbitrary: fc.record({ refusal: fc.constantFrom(undefined, POVERTY, 'txpool is full', 'underpriced') }),
+        arbitrary: fc.record({ refusal: fc.constantFrom(undefined, NO_FUNDS, 'txpool is full', 'underpriced') }),
       },
       { weight: 1, arbitrary: fc.record({ drops: fc.boolean() }) },
       { weight: 1, arbitrary: fc.record({ funds: fc.bigInt(0n, 10n ** 17n) }) },
@@ -178,7 +178,7 @@ describe('What a prover pays for gas', () => {
     });
   });
 
-  it('A settlement that the account could not pay for during two hundred looks costs what gas costs then', async () => {
+  it('is the present price for a settlement that the account could not pay for during two hundred looks', async () => {
     const chain = await EscrowChain.start();
     try {
       for (let i = 0; i < 3; i++) await chain.prover();

@@ -14,7 +14,7 @@ const { statement } = transition(SIZE, batch.balances, batch.items);
 const words = [statement.rootBefore, statement.rootAfter, statement.batchHash];
 const file = (changes: Partial<typeof batch> = {}) => Buffer.from(encodeBatch({ ...batch, ...changes }));
 
-/** Takes every witness and proves nothing. */
+/** Accepts every witness and proves nothing. */
 const credulous: LedgerProver = {
   checkWitness: async () => ({ ok: true, value: true }),
   prove: async () => new Uint8Array(),

@@ -66,7 +66,7 @@ function decided(example: Case): RequestAction {
   return nextAction(factsOf(example), { ...RECORD, ...record }, { ...SITUATION, ...situation });
 }
 
-/** The name of what is done, as the guide says it. */
+/** Name of the action in the guide. */
 function todoOf(action: RequestAction): string {
   if ('prepare' in action) return action.prepare;
   const { todo } = action;
@@ -88,7 +88,7 @@ const sent = (purpose: string, fate?: JournaledTransaction['fate']): JournaledTr
 };
 const at = (number: number) => ({ head: { number, hash: '0x', timestamp: 0 } });
 const member = { seating: { place: 1, seat: 2, expiresAt: Infinity } } as const;
-/** A draw that nobody has recorded. @param seat of the prover. */
+/** A draw that nobody has recorded. @param seat seat of the prover. */
 const expiring = (expiresAt: number, seat = 0) => ({ seating: { place: 0, seat, expiresAt } });
 const bySelf = [{ seat: 0, prover: PROVER }];
 const objection = (code: Code, more: object = {}) => ({

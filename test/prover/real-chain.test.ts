@@ -14,7 +14,7 @@ import { POLICY } from './stage.ts';
 
 const PROVERS = 4;
 
-/** An account, its daemon, and what both leave behind. */
+/** An account and its daemon. */
 interface Member {
   readonly account: Account;
   readonly proofs: HashProofs;
@@ -27,7 +27,7 @@ describe('Provers on a real node', () => {
   let members: Member[];
   const logger: Logger = pino({ level: 'silent' });
 
-  /** @param side what each coin shows, if anything but chance is to decide. */
+  /** @param side side that each coin shows; by chance without it. */
   const start = (account: Account, proofs: HashProofs, side?: 'heads' | 'tails') => {
     const bits = side === undefined ? {} : { bits: () => (side === 'heads' ? 0n : 10n ** 18n - 1n) };
     return ProverDaemon.start({
@@ -178,7 +178,7 @@ describe('Provers on a real node', () => {
     expect(payout!.slashed).to.equal(0n);
   });
 
-  it('record the draw of a request that outlives the beacon’s word', async () => {
+  it('record the draw of a request that outlives the beacon’s random value', async () => {
     const made = await request({ proveBlocks: LIMITS.maxDuration });
     const facts = await mineUntil(made, ({ seed }) => seed !== undefined, made.opening.openedAt + 30);
     expect(facts.seed).not.to.equal(undefined);

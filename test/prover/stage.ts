@@ -28,11 +28,11 @@ export const POLICY: Policy = {
   mostConsentBlocks: 1_000,
 };
 
-/** Proves at once what comes with a file that says "good", unless it is told otherwise. */
+/** Proves at once every statement whose file says "good", unless the test says otherwise. */
 export class FakeProofs implements ProofSystem {
   attempts = 0;
   checks = 0;
-  /** What the next proof waits for. */
+  /** The next proof waits for this. */
   gate: Promise<void> = Promise.resolve();
   failure: string | undefined;
   isClosed = false;
@@ -132,7 +132,7 @@ export class Stage {
     );
   }
 
-  /** Mines whenever the daemon has nothing to do but wait for a block, until the code is shown. */
+  /** Mines whenever the daemon only waits for a block, until it shows the code. */
   async mineUntil(id: string, code: string): Promise<void> {
     for (let blocks = 0; this.shown(id)?.code !== code; blocks++) {
       expect(blocks, `${JSON.stringify(this.shown(id))} instead of ${code}`).to.be.below(100);

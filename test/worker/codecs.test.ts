@@ -17,7 +17,7 @@ const plain = (value: unknown): unknown => {
 };
 
 describe('Encodings of the daemon', () => {
-  it('a hello says what it was given', () => {
+  it('give back the hello that went in', () => {
     fc.assert(
       fc.property(fc.record({ session: bytes(32), from: seat, to: seat }), (hello) => {
         const encoded = encodeHello(hello);
@@ -27,7 +27,7 @@ describe('Encodings of the daemon', () => {
     );
   });
 
-  it('anything else is no hello, and no exception', () => {
+  it('take anything else for no hello, without an exception', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2 * HELLO_BYTES }), (rubbish) => {
         expect(decodeHello(rubbish)).to.have.property('reason');
@@ -38,7 +38,7 @@ describe('Encodings of the daemon', () => {
     expect(decodeHello(other)).to.deep.equal({ reason: 'hello of version 9, not 1' });
   });
 
-  it('sessions that differ in anything have different digests', () => {
+  it('give sessions that differ in anything different digests', () => {
     const identity = fc.record({
       chainId: fc.bigInt({ min: 0n, max: 3n }),
       contract: fc.constantFrom(new Uint8Array(20), new Uint8Array(20).fill(1)),
@@ -53,7 +53,7 @@ describe('Encodings of the daemon', () => {
     );
   });
 
-  it('inboxes and notes come out of the journal as they went in', () => {
+  it('give back inboxes and notes as they went in', () => {
     const messages = fc.array(fc.record({ peer: seat, bytes: fc.uint8Array() }), { maxLength: 5 });
     fc.assert(
       fc.property(messages, (inbox) => {
@@ -85,7 +85,7 @@ describe('Encodings of the daemon', () => {
     expect(() => decodeInbox(Buffer.from([1, 0, 0, 0, 9, 1]))).to.throw(RangeError, 'half an inbox');
   });
 
-  it('endpoints are host:port and nothing else', () => {
+  it('take only host:port for an endpoint', () => {
     expect(parseEndpoint('worker-1.example:443')).to.deep.equal({ host: 'worker-1.example', port: 443 });
     expect(parseEndpoint('[::1]:4000')).to.deep.equal({ host: '::1', port: 4000 });
     for (const text of [

@@ -80,7 +80,7 @@ describe('CommitteeSession on a full disk', () => {
     expect(await post(2)).to.deep.equal({ status: 503, error: 'JournalFailed' });
     isFull = false;
     expect(await post(3)).to.deep.equal({ status: 202, error: undefined });
-    // What memory holds, the disk holds, in the same order.
+    // Memory and disk hold the same, in the same order.
     expect(session.waiting).to.equal(3);
     expect(new Journal(store).events(Buffer.concat([session.digest, Buffer.from([0])])).length).to.equal(3);
   });

@@ -47,7 +47,7 @@ export class Daemons {
     return daemon;
   }
 
-  /** Of that name, which need not be a worker's. */
+  /** Path of the journal with that name, which need not be a worker's. */
   journal(name: string): string {
     return join(this.#folder, `${name}.db`);
   }

@@ -1,4 +1,4 @@
-/** A chain in memory, as the workers' daemons see it; the test is the beacon, the reorganiser and the outage. */
+/** A chain in memory, as the workers' daemons see it; the test causes draws, reorganisations and outages. */
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { marketInterface } from '../../packages/client/src/chain/abi.ts';
 import type { SignedTransaction } from '../../packages/client/src/chain/contract-account.ts';
@@ -57,20 +57,20 @@ export class FakeChain {
   readonly reports = new Map<bigint, readonly boolean[]>();
   readonly claims = new Map<bigint, number>();
   readonly calls: string[] = [];
-  /** Set: every call fails with it. */
+  /** Error with which every call fails, if set. */
   outage: string | undefined;
-  /** Set: the next report is refused with it. */
+  /** Refusal of the next report, if set. */
   refusal: string | undefined;
-  /** Set: whatever is sent waits until the test mines it. */
+  /** Whether transactions wait until the test mines them. */
   isSlow = false;
-  /** By address of the account. */
+  /** Keys by address of the account. */
   readonly #keys = new Map<string, KeyObject>();
   readonly #accounts = new Map<string, WorkerAccountDouble>();
   /** The number of the latest block. */
   block = 1;
-  /** Of the open epoch; nobody has registered in it by default. */
+  /** State of the open epoch; nobody has registered in it by default. */
   state: PoolState = { epoch: 0, workers: 0, tasks: 1, closesAt: 0, readyAt: 0 };
-  /** Wei that `finalize` costs; as text, why it is refused. */
+  /** Wei that `finalize` costs, or the reason why it is refused. */
   finalizeCost: bigint | string = 1n;
   readonly finalizers: string[] = [];
   draw: Draw | undefined;

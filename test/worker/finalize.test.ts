@@ -10,7 +10,7 @@ const READY_AT = 130;
 const TURN = READY_AT + PATIENCE_BLOCKS;
 
 describe('nextDraw', () => {
-  // Ten workers, two tasks, committees of four: eight seats, so that 0.8 · 3θ is to be expected.
+  // Ten workers, two tasks, committees of four: eight seats, so that a worker expects 0.8 · 3θ.
   const FACTS = {
     pool: 1,
     index: 0,
@@ -137,7 +137,7 @@ describe('WorkerDaemon, when an epoch is closed', () => {
     const { chain } = daemons;
     const port = chain.port('a');
     const broadcast: typeof port.broadcast = (transaction) => {
-      // Somebody else's transaction was mined while ours was on its way.
+      // Another account's transaction was mined while this worker's was on its way.
       if (chain.draw === undefined) chain.drawIn(3_600);
       return port.broadcast(transaction);
     };

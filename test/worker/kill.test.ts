@@ -35,7 +35,7 @@ describe('Signing protection under SIGKILL at every journal write', () => {
     };
   };
 
-  /** Different values signed, by kind and slot, as `kind slot value…` lines tell. @returns the worst excess. */
+  /** Counts different signed values by kind and slot, from lines `kind slot value…`. @returns the worst excess. */
   const excess = (lines: readonly string[]) => {
     const values = new Map<string, Set<string>>();
     for (const line of lines) {
@@ -69,7 +69,7 @@ describe('Signing protection under SIGKILL at every journal write', () => {
     expect(killSigner('late')).to.be.above(0);
   });
 
-  /** Kills the member at every write, starts it again in the round it died in. @returns the worst excess. */
+  /** Kills the member at every write, starts it again in the round in which it died. @returns the worst excess. */
   const killMember = (journalOfRestart: (first: string) => string) => {
     let worst = -Infinity;
     for (const when of ['before', 'after']) {

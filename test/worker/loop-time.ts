@@ -1,12 +1,12 @@
 import type { Time } from '../../packages/worker/src/round-clock.ts';
 
 const TICK_MS = 4;
-/** The most that one turn of the event loop counts for, in ms. */
+/** Most ms that one turn of the event loop counts for. */
 const MOST_MS = 2 * TICK_MS;
 
 /**
- * A clock that counts turns of the event loop: a turn counts for its length, but for no more than a few milliseconds.
- * Where other processes keep this one waiting, all daemons in it lose the same time, and none of them misses a round.
+ * A clock that counts turns of the event loop: each counts for its length, but at most for a few milliseconds. If other
+ * processes keep this one waiting, all daemons in it lose the same time, and none of them misses a round.
  */
 export class LoopTime implements Time {
   readonly #startedAt = Date.now();

@@ -137,7 +137,7 @@ describe('What a worker does next on the chain', () => {
   it('pays no more for a draw than it is worth, and goes on with one that is sent', () => {
     expect(decidedDraw({})).to.have.nested.property('order.worth', 30n);
     expect(decidedDraw({ draw: { fate: undefined }, isUnsettled: true })).to.have.property('code', 'Drawing');
-    // A reorganisation took it back.
+    // A reorganisation took the block back.
     expect(decidedDraw({ draw: { fate: 'succeeded' } })).to.have.property('code', 'Drawing');
     expect(decidedDraw({ draw: { fate: 'lost' } })).to.have.property('code', 'DrawFailed');
   });

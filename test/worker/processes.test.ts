@@ -74,7 +74,7 @@ describe('Workers in processes of their own', () => {
     await untilStatus('c', ({ round }) => round >= 4);
     expect(await end('c', 'SIGKILL')).to.deep.equal([null, 'SIGKILL']);
     start('c');
-    // Two rounds during which the process exists and does not run.
+    // The process is stopped for two rounds.
     processes.get('d')!.kill('SIGSTOP');
     await sleep(2_000);
     processes.get('d')!.kill('SIGCONT');
@@ -84,7 +84,7 @@ describe('Workers in processes of their own', () => {
     );
     for (const { slots } of logs)
       expect(slots).to.deep.equal(logs[0]!.slots.map((slot, at) => ({ ...slot, signatures: slots[at]!.signatures })));
-    // Those that were always there call each other friends, and so does everybody else.
+    // Every member calls those friends that were always present.
     for (const name of NAMES) {
       while (!/^\[.*\]$/m.test(output.get(name)!)) await sleep(20);
       expect(output.get(name)).to.match(/^\[true,true,(true|false),(true|false)\]$/m);

@@ -83,7 +83,7 @@ describe('A committee of four daemons', () => {
     expect(new Set(last).size).to.equal(1);
     await until(() => daemons.chain.reports.size === 4);
 
-    // What was repaired is in the journal: no peer is needed a second time.
+    // Repaired slots are in the journal: no peer is needed a second time.
     await daemons.stop('b');
     for (const name of ['a', 'c', 'd']) await daemons.stop(name);
     await daemons.start('b');

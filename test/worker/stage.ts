@@ -1,4 +1,4 @@
-/** Clocks that stand still until they are told, and a committee in one process on them. */
+/** Clocks that a test moves, and a committee in one process on them. */
 import type { Fact, Message, Protocol } from '../../packages/protocol/src/protocol.ts';
 import type { ReceivedFrame } from '../../packages/protocol/src/frame.ts';
 import type { JournalStore } from '../../packages/hosting/src/store.ts';
@@ -15,7 +15,7 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** Time that passes only in `advance`. Timers fire in order, each as late as the stall that holds them up. */
+/** Time that passes only in `advance`. Timers fire in order; a stall delays them until it ends. */
 export class StageTime implements Time {
   now = 0;
   readonly #timers = new Set<Timer>();
@@ -55,7 +55,7 @@ export class StageTime implements Time {
   }
 }
 
-/** Everything that one hosted party was told and did. */
+/** Record of one hosted party: its inputs and its actions. */
 export interface Performance<Output> {
   readonly host: SessionHost<undefined, Output>;
   readonly inboxes: (readonly Message[] | null)[];
@@ -63,7 +63,7 @@ export interface Performance<Output> {
   readonly released: number[];
   readonly facts: Fact[];
   readonly lateness: Lateness;
-  /** A frame arrives now. */
+  /** Lets a frame arrive now. */
   receive(peer: number, frame: ReceivedFrame): void;
 }
 

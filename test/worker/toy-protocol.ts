@@ -1,12 +1,12 @@
 import type { Protocol } from '../../packages/protocol/src/protocol.ts';
 import { frame } from './mesh.ts';
 
-/** What each step saw: senders of the round before, or null. */
+/** For each step the senders of the round before, or null. */
 export type Sightings = readonly (readonly number[] | null)[];
 
 /**
- * Everybody greets everybody in every round and signs a relay a slot of two rounds; the output is who was seen when, and
- * which slots were signed.
+ * A protocol in which every member greets every other in each round and signs one relay in each slot of two rounds. Its
+ * output is who was seen when, and which slots were signed.
  */
 export function toyProtocol(
   members: number,

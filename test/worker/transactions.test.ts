@@ -15,7 +15,7 @@ import { FakeChain } from './fake-chain.ts';
 const LOGGER = pino({ level: 'silent' });
 const FRIENDS = [true, true, false, true];
 
-/** A member whose session is over, from one life of its process to the next. */
+/** A member whose session is over, across the lives of its process. */
 class Stage {
   /** Unix seconds. */
   now = 1_000_000;
@@ -49,7 +49,7 @@ class Stage {
     this.#work = new RegistrationWork(0n, { ...shared, outbox: this.#outbox });
   }
 
-  /** The process ends; what it holds in memory is gone. */
+  /** Ends the process, whose memory is lost. */
   end(): void {
     this.#journal.close();
   }
@@ -73,7 +73,7 @@ class Stage {
     this.account.mineWaiting();
   }
 
-  /** Until nothing is owed any more. */
+  /** Runs until nothing is owed any more. */
   async finish(): Promise<void> {
     for (let looks = 0; this.code !== 'Settled'; looks++) {
       expect(looks, `it stays ${this.code}`).to.be.at.most(50);
@@ -83,7 +83,7 @@ class Stage {
     }
   }
 
-  /** Everything happened once. */
+  /** Expects that everything happened once. */
   check(said = ''): void {
     expect([...this.chain.reports], said).to.deep.equal([[0n, FRIENDS]]);
     expect([...this.chain.claims], said).to.deep.equal([[0n, 1]]);
@@ -155,7 +155,7 @@ describe('What a worker sends', () => {
     await stage.finish();
     const names = stage.account.mined.map(({ name }) => name);
     expect(names).to.deep.equal(['nothing', 'nothing', 'nothing', 'report', 'claim']);
-    // It has waited long enough to be raised.
+    // It has waited long enough for a higher fee.
     expect(new Set(stage.account.signedFor('report').map(({ nonce }) => nonce))).to.deep.equal(new Set([3]));
   });
 
@@ -180,7 +180,7 @@ describe('What a worker sends', () => {
   });
 
   describe('by a process that dies', () => {
-    /** One life and the next. @returns whether it died at all. */
+    /** Plays one life of the process and the next. @returns whether it died at all. */
     const playTwice = async (death: Death<keyof ChainPort>): Promise<boolean> => {
       const play = new Stage();
       try {
@@ -216,7 +216,7 @@ describe('What a worker sends', () => {
       it(`${when} any write of its journal, is the same`, async () => {
         let at = 1;
         while (await playTwice({ event: 'write', when, at })) at++;
-        // Two transactions with their fates.
+        // The owner, and two transactions with their fates.
         expect(at).to.equal(5);
       });
 

@@ -195,7 +195,7 @@ describe('WorkerDaemon', () => {
     expect(error).to.be.instanceOf(JournalError);
     expect((error as Error).message).to.include(refusal);
 
-    // Where the chain does not answer at the start, nothing is done before it has.
+    // If the chain does not answer at the start, the daemon does nothing before it answers.
     daemons.chain.outage = 'connect ECONNREFUSED';
     const stranger = await daemons.start('b', { journalPath });
     daemons.chain.outage = undefined;
@@ -237,7 +237,7 @@ describe('WorkerDaemon', () => {
     const taken = { host: '127.0.0.1', port: member.listener.port };
     const inUse = await daemons.start('b', { listen: taken }).catch((reason: unknown) => reason);
     expect(inUse).to.be.instanceOf(ListenError);
-    // The journal was let go again.
+    // The journal is free again.
     await daemons.start('b');
     await member.listener.close();
   });

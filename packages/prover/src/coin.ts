@@ -1,6 +1,6 @@
 /**
- * The private coin of a committee prover (Adversarial procurement in blockchains): it shows heads with probability q, and
- * the prover delivers only on heads.
+ * The private coin of a committee prover (Adversarial procurement in blockchains, §2): it shows heads with probability q,
+ * and the prover delivers only on heads.
  *
  * There is one coin for each request, not for each draw. The proofs about a mechanism need P(deliver | seated) = q,
  * whichever draw becomes final. With a coin for each draw, whoever can cause another draw would cause another flip, and

@@ -6,15 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Assignment, type Endpoint, formatId, type Head, type Worker } from '@smartcast/client';
-import {
-  type Fate,
-  follow,
-  JournalError,
-  type Meter,
-  Outbox,
-  runUntilSignal,
-  type TransactionOrder,
-} from '@smartcast/hosting';
+import { type Fate, follow, JournalError, Outbox, runUntilSignal, type TransactionOrder } from '@smartcast/hosting';
 import { type SmartBarOptions, toHex } from '@smartcast/protocol';
 import { ed25519PrivateKey } from '@smartcast/protocol/key-objects';
 import type { ChainIdentity, ChainPort } from './chain-port.ts';
@@ -118,7 +110,7 @@ export class WorkerDaemon implements ApiSource {
     return [...this.#sessions.values()];
   }
 
-  get meter(): Meter {
+  get meter() {
     return this.metrics.meter;
   }
 

@@ -1,4 +1,4 @@
-/** Tosses the coins of three requests and tells them, unless it is killed at a write: `flip.ts journal side killAt when`. */
+/** Tosses the coins of three requests and prints them, unless it is killed at a write: `flip.ts journal side killAt when`. */
 import { writeSync } from 'node:fs';
 import { Coins } from '../../../packages/prover/src/coin.ts';
 import { openStore, ProverJournal } from '../../../packages/prover/src/journal.ts';

@@ -1,7 +1,7 @@
 /**
- * One member of a committee of four through its whole session, on a clock that the script turns: the three others' frames
- * come from a file, so that they do not notice if this process dies at a write of its journal. Prints every signature that
- * it gives, as `kind slot digest`, and in the end the roots of its log.
+ * One member of a committee of four through its whole session, on a clock that the script moves. The three others' frames
+ * come from a file, so that they do not depend on whether this process dies at a write of its journal. Prints every
+ * signature that it gives, as `kind slot digest`, and at the end the roots of its log.
  * Arguments: journal, script, number of the run, round to begin in, write to die at, before or after.
  */
 import { hash } from 'node:crypto';

@@ -1,4 +1,4 @@
-/** A session of four members in lockstep, written down by one run of all of them and played to one of them later. */
+/** A session of four members in lockstep: one run of all of them is recorded, and later played to one of them. */
 import { sign, verify } from 'node:crypto';
 import { BATCH_OVERHEAD_BYTES } from '../../../packages/protocol/src/batch.ts';
 import { EntryBuffer } from '../../../packages/protocol/src/entry-buffer.ts';
@@ -21,17 +21,17 @@ import { CONTRACT, entryOf, TASK } from '../fake-chain.ts';
 import { seedOf } from '../mesh.ts';
 import { ROUND_MS, StageTime } from '../stage.ts';
 
-/** Frames for the member in question: `[round][peer]`, base64. */
+/** Frames for member `SELF`: `[round][peer]`, base64. */
 export type Script = readonly (readonly (readonly [number, string])[])[];
 
 export const PARAMETERS = { members: 4, faults: 1, slots: 3, batchBytes: 1_000 };
-/** It leads slot 1. */
+/** Seat of the tested member, which leads slot 1. */
 export const SELF = 1;
 const protocol = session(PARAMETERS, { chainId: 1n, contract: CONTRACT, task: TASK.id, seed: 1n });
 const keys = ['a', 'b', 'c', 'd'].map((name) => ed25519PrivateKey(seedOf(name)));
 const publicKeys = keys.map((key) => ed25519PublicKey(rawPublicKey(key)!));
 
-/** Root signatures are Ed25519 here, with a byte more. */
+/** Root signatures are Ed25519 here, with one more byte. */
 const signRoot = (seat: number) => (digest: Uint8Array) =>
   Buffer.concat([sign(null, digest, keys[seat]!), Buffer.from([0])]);
 const check = (_kind: string, seat: number, message: Uint8Array, signature: Uint8Array) =>
@@ -76,7 +76,7 @@ export function writeScript(): Script {
 export interface StagedMember {
   readonly script: Script;
   readonly store: JournalStore;
-  /** Round that is running when the process comes up. */
+  /** Round that is running when the process starts. */
   readonly firstRound: number;
   /** Payload of the entry that the member's clients offer in this run. */
   readonly text: string;
@@ -98,7 +98,7 @@ export function stageMember({ script, store, firstRound, text, onRound, onSigned
     input: { buffer },
     self: SELF,
     name,
-    // Anchored at instant 0, whenever the process comes up.
+    // Anchored at instant 0, whenever the process starts.
     clock: new RoundClock(0, ROUND_MS, time),
     time,
     journal,
@@ -122,7 +122,7 @@ export function stageMember({ script, store, firstRound, text, onRound, onSigned
     observe: () => undefined,
     onRound,
   });
-  // Another entry in every run: what the member would propose depends on the run, unless its journal decides.
+  // Another entry in every run: the member's proposal depends on the run, unless its journal decides.
   const entry = entryOf(1, text);
   if (buffer.add(entry).ok) host.note(encodeNote({ kind: 'entry', entry }));
   for (let round = firstRound; round <= protocol.rounds; round++) {

@@ -1,6 +1,7 @@
 /**
- * Asks for signatures of every kind in a few slots, for values that differ from run to run, and prints each that it gets:
- * what a peer could have seen. Arguments: journal, number of the run, write to die at, before or after, `late` or nothing.
+ * Asks for signatures of every kind in a few slots, for values that differ from run to run. It prints each signature that it
+ * gets, since a peer could have seen it.
+ * Arguments: journal, number of the run, write to die at, before or after, `late` or nothing.
  */
 import { writeSync } from 'node:fs';
 import { Journal, openStore } from '../../../packages/worker/src/journal.ts';

@@ -1,5 +1,5 @@
 /**
- * A worker daemon in a process of its own, on a chain of its own that tells all of them the same.
+ * A worker daemon in a process of its own, on a chain in its memory that is the same for all of them.
  * Arguments: own name, journal, start of the session (Unix s), then `name=host:port` of every worker by seat.
  * Prints what it reports, and its log lines on stderr.
  */
@@ -18,7 +18,7 @@ for (const worker of workers) {
   const parsed = parseEndpoint(endpoint);
   if (name === self && !('reason' in parsed)) listen = parsed;
 }
-// Long enough for four processes that other tests keep waiting for a processor.
+// Long enough for four processes on a busy machine.
 chain.config = { ...chain.config, roundMs: 1_000 };
 chain.draw = { seed: 1n, workers: workers.length, tasks: 1, startsAt: Number(startsAt), duration: 60 };
 const view = chain.port(self);
