@@ -73,7 +73,7 @@ process.stdout.write(
 
 interface SetUp {
   readonly setUp: Manifest['setUp'];
-  /** Of the powers of tau. */
+  /** Hash of the powers of tau. */
   readonly hash: string;
 }
 
@@ -102,7 +102,7 @@ async function newSetUp(): Promise<SetUp> {
   return { setUp: { powersOfTau: origin(ptau), provingKey: origin(zkey) }, hash: await sha256File(powersOfTau) };
 }
 
-/** Says on standard error what is going on and how long it took. */
+/** Runs a step; writes its title and how long it took to standard error. */
 async function step<Result>(title: string, run: () => Promise<Result>): Promise<Result> {
   process.stderr.write(`${title} …`);
   const started = performance.now();

@@ -35,7 +35,7 @@ include "./circuit.circom";
 component main { public [rootBefore, rootAfter, batchHash, prover] } = LedgerTransition(${depth}, ${transfers});
 `,
     );
-    // The compiler, a WASI program, cannot look beyond its working folder reliably.
+    // The compiler, a WASI program, does not reliably read files outside its working folder.
     const library = join(dirname(require.resolve('circomlib/package.json')), 'circuits');
     await cp(library, join(work, 'circomlib', 'circuits'), { recursive: true });
     const args = ['ledger-transition.circom', '--r1cs', '--wasm', '--O2', '-l', '.'];

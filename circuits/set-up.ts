@@ -7,7 +7,7 @@ import * as snarkjs from 'snarkjs';
 /**
  * Groth16's set-up, for development: one machine draws the secrets of both phases and forgets them.
  *
- * Whoever ran it could have kept them, and could then prove false statements. For value, phase 1 must come from a
+ * Whoever ran it could have kept them, and could then prove false statements. To secure value, phase 1 must come from a
  * ceremony and phase 2 needs contributions of parties who do not collude; see README.md.
  */
 const NAME = 'SmartCast development set-up, one party, not for value';

@@ -2,11 +2,11 @@
 pragma solidity 0.8.37;
 
 /// @title BASELINE, not for use: the 2017 paper's market on today's EVM
-/// @notice Same service as SmartCastMarket for one pool and one epoch, with the paper's storage layout: a word per field,
+/// @notice Same service as SmartCastMarket for one pool and one epoch, with the paper's storage layout: a slot per field,
 /// an O(P) finalize that writes every seat, an O(N) report that adds to every peer's balance in storage.
 /// @dev Where the paper leaves a choice the cheaper one is taken, so that the comparison favours the baseline: the shuffle
 /// runs in memory, reports are added up instead of being kept as a matrix, and there are no events. The paper's bugs
-/// (payment before the balance is cleared, the member count read before it is set) are mended at no cost worth naming.
+/// (payment before the balance is cleared, the member count read before it is set) are corrected at negligible cost.
 contract NaiveMarket {
     struct Worker {
         address account;

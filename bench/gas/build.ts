@@ -1,10 +1,10 @@
-/** The contracts that the benchmark deploys: the product as built, what it is measured with as compiled on the spot. */
+/** The contracts that the benchmark deploys: those of the project from their artifacts, its own compiled here. */
 import hre from 'hardhat';
 import { BEACONS } from '../../deploy/beacons.ts';
 import { compile, source } from '../../test/contracts/compile.ts';
 import type { Artifact } from './chain.ts';
 
-/** Meant to be deployed. */
+/** Contracts that are meant to be deployed. */
 const DEPLOYED = [
   'SmartCastMarket',
   ...Object.keys(BEACONS),
@@ -13,7 +13,7 @@ const DEPLOYED = [
   'LedgerTransitionVerifier',
 ];
 
-/** By contract, in bench/gas. */
+/** Contracts in bench/gas. */
 const COMPILED = ['NaiveMarket', 'FixedBeacon', 'FreeVerifier', 'GasMeter'];
 
 export async function build(): Promise<(name: string) => Artifact> {

@@ -1,6 +1,6 @@
 /**
- * Gas of every operation. Of the market: the paper's figure, a naive contract with the paper's storage layout on today's
- * EVM, ours, and the floor that no contract can go below. Of procurement: ours, and the nearest market's published figures.
+ * Gas of every operation. For the market: the paper's figure, a naive contract with the paper's storage layout on today's
+ * EVM, ours, and the floor that no contract can go below. For procurement: ours, and published figures of a similar market.
  *
  *   node bench/gas/gas.ts [--json] [--check | --update]
  *
@@ -28,9 +28,9 @@ const ACCOUNTS = NAIVE_WORKERS;
 const SNAPSHOT = new URL('../../snapshots/gas.json', import.meta.url);
 
 interface Snapshot {
-  /** By configuration and operation. */
+  /** Gas by configuration and operation. */
   readonly gas: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Bytes, by contract. */
+  /** Bytes by contract. */
   readonly bytecode: Readonly<Record<string, number>>;
 }
 
@@ -42,7 +42,7 @@ interface Measurements {
 
 async function measure(): Promise<Measurements> {
   const artifact = await build();
-  // Proving is another process's work.
+  // Proofs are made in another process meanwhile.
   const [proven, market] = await Promise.all([proveTransition(), measureMarket(artifact)]);
   const chain = await openChain(PROCUREMENT_ACCOUNTS);
   const procurement = await measureProcurement(chain, {

@@ -6,7 +6,7 @@ import { type Size, COLLATERAL, REPORT_SECONDS, THETA, mean } from './size.ts';
 export interface NaiveGas {
   readonly registerWorker: number;
   readonly registerTask: number;
-  /** null: more than one transaction may use, so that there is nothing to report or to claim either. */
+  /** null if it needs more gas than a transaction may use; then there are no reports and claims either. */
   readonly finalize: number | null;
   readonly report: number | null;
   readonly claim: number | null;

@@ -22,7 +22,7 @@ export const OPERATIONS = [
   'claim',
   'sweep',
 ] as const;
-/** `relayed` is per member, when one transaction submits the reports of a whole committee. */
+/** Gas by operation; `relayed` is that of one member's report in a transaction that submits a whole committee's. */
 export type OurGas = Readonly<Record<(typeof OPERATIONS)[number], Measured>>;
 
 const POOL = 1;

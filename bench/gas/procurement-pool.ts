@@ -1,31 +1,31 @@
-/** Gas of what provers do around requests, and of a slash by the size of the roster. */
+/** Gas of the provers' operations besides requests, and of a slash by the size of the roster. */
 import { gasOf, type ProcurementGas, type ProcurementRow } from './procurement-row.ts';
-import { BOND, by, LEAST_PAY, PAID, playRequest, SLASHED, type Stage, withdrawAll } from './request-play.ts';
+import { BOND, by, LEAST_PAY, PAID, playRequest, SLASHED, type EscrowFixture, withdrawAll } from './request-play.ts';
 import { mean, worst } from './size.ts';
 
 /** @param provers n, of whom one leaves and comes back. */
-export async function measurePool(stage: Stage, provers: number): Promise<ProcurementGas> {
-  const { chain, escrow, requester, verifier } = stage;
+export async function measurePool(fixture: EscrowFixture, provers: number): Promise<ProcurementGas> {
+  const { chain, escrow, requester, verifier } = fixture;
   const [leaving, receiver, stranger] = [7, 8, 9].map((i) => chain.wallets[i]!.address);
-  const bonds = await bondUpTo(stage, provers, 0);
-  const topUp = await chain.send(by(stage, leaving!, 'bond', [], BOND));
-  const startExit = await chain.send(by(stage, leaving!, 'startExit'));
+  const bonds = await bondUpTo(fixture, provers, 0);
+  const topUp = await chain.send(by(fixture, leaving!, 'bond', [], BOND));
+  const startExit = await chain.send(by(fixture, leaving!, 'startExit'));
   const [{ exitableAt }] = await chain.view(escrow, 'positionOf', [leaving]);
   await chain.mineUpTo(exitableAt);
-  const exit = await chain.send(by(stage, leaving!, 'exit', [receiver]));
-  await chain.send(by(stage, leaving!, 'bond', [], BOND));
+  const exit = await chain.send(by(fixture, leaving!, 'exit', [receiver]));
+  await chain.send(by(fixture, leaving!, 'bond', [], BOND));
   const announce = await chain.send(
-    by(stage, requester, 'announce', [{ requester: stranger, verifier, leastPay: LEAST_PAY, budget: 2n ** 100n }]),
+    by(fixture, requester, 'announce', [{ requester: stranger, verifier, leastPay: LEAST_PAY, budget: 2n ** 100n }]),
   );
-  const revoke = await chain.send(by(stage, requester, 'revoke', [stranger]));
+  const revoke = await chain.send(by(fixture, requester, 'revoke', [stranger]));
   return gasOf({ bond: mean(bonds), topUp, startExit, exit, announce, revoke });
 }
 
 /** @returns the gas of each bond. */
-async function bondUpTo(stage: Stage, provers: number, from: number): Promise<bigint[]> {
+async function bondUpTo(fixture: EscrowFixture, provers: number, from: number): Promise<bigint[]> {
   const bonds: bigint[] = [];
-  for (const { address } of stage.chain.wallets.slice(from, provers)) {
-    bonds.push(await stage.chain.send(by(stage, address, 'bond', [], 2n * BOND)));
+  for (const { address } of fixture.chain.wallets.slice(from, provers)) {
+    bonds.push(await fixture.chain.send(by(fixture, address, 'bond', [], 2n * BOND)));
   }
   return bonds;
 }
@@ -34,19 +34,19 @@ async function bondUpTo(stage: Stage, provers: number, from: number): Promise<bi
 const DRAWS = 8;
 
 /** @param sizes n, rising. */
-export async function measureRosters(stage: Stage, sizes: readonly number[]): Promise<ProcurementRow[]> {
+export async function measureRosters(fixture: EscrowFixture, sizes: readonly number[]): Promise<ProcurementRow[]> {
   const rows: ProcurementRow[] = [];
   for (const [i, provers] of sizes.entries()) {
-    await bondUpTo(stage, provers, sizes[i - 1] ?? 0);
-    const slashFirst = await playRequest(stage, { ...SLASHED, committee: 1 });
-    const slashLater = await playRequest(stage, { ...SLASHED, committee: 1 });
-    await withdrawAll(stage, slashLater.accounts);
+    await bondUpTo(fixture, provers, sizes[i - 1] ?? 0);
+    const slashFirst = await playRequest(fixture, { ...SLASHED, committee: 1 });
+    const slashLater = await playRequest(fixture, { ...SLASHED, committee: 1 });
+    await withdrawAll(fixture, slashLater.accounts);
     const first: bigint[] = [];
     for (let draw = 0; draw < DRAWS; draw++) {
-      first.push(...(await playRequest(stage, { ...PAID, committee: 1 })).deliveries);
+      first.push(...(await playRequest(fixture, { ...PAID, committee: 1 })).deliveries);
     }
-    const { deliveries, accounts } = await playRequest(stage, { ...PAID, committee: Math.min(provers, 64) });
-    await withdrawAll(stage, accounts);
+    const { deliveries, accounts } = await playRequest(fixture, { ...PAID, committee: Math.min(provers, 64) });
+    await withdrawAll(fixture, accounts);
     const later = deliveries.slice(1);
     const gas = gasOf({
       deliverFirst: mean(first),

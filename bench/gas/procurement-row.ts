@@ -1,8 +1,8 @@
 /** Figures of procurement, as the tables and the snapshot have them. */
 
 /**
- * By operation. A settlement whose name ends in `First` credits accounts that have no balance, one in `Later` such as
- * have one.
+ * Gas by operation. A settlement whose name ends in `First` credits accounts without a balance, in `Later` accounts with
+ * one.
  */
 export type ProcurementGas = Readonly<Record<string, number>>;
 
@@ -10,7 +10,7 @@ export type ProcurementGas = Readonly<Record<string, number>>;
 export const SEATS = 8;
 
 export interface ProcurementRow {
-  /** What it is measured at. */
+  /** The size that is measured. */
   readonly name: string;
   /** c, where it is about requests to so many provers. */
   readonly committee?: number;

@@ -47,7 +47,7 @@ const TARGETS: readonly Target[] = [
   { operations: ['settleSlashLater'], most: () => settle(0) },
 ];
 
-/** More than the bytes of n cost that calldata carries. */
+/** Gas above the cost of n's bytes in calldata. */
 const BYTES_OF_N = 100;
 
 export function renderProcurement(rows: readonly ProcurementRow[]): string {

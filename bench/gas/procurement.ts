@@ -1,6 +1,6 @@
 /**
- * ProverEscrow's gas: everything that a request can become, for each number of provers, and what provers do around it.
- * Verification is apart: the verifier accepts at once, and reaching it is taken off.
+ * ProverEscrow's gas: every course of a request, for each number of provers, and the provers' other operations.
+ * Verification is excluded: the verifier accepts at once, and the cost of calling it is subtracted.
  */
 import type { Artifact, Chain, Contract } from './chain.ts';
 import { measurePool, measureRosters } from './procurement-pool.ts';
@@ -13,18 +13,18 @@ import {
   type Played,
   playRequest,
   SLASHED,
-  type Stage,
+  type EscrowFixture,
   withdrawAll,
 } from './request-play.ts';
 import { mean, worst } from './size.ts';
 
-/** c, the provers that are asked. */
+/** Values of c, the provers that are asked. */
 const COMMITTEES = [1, 2, 4, 8, 16, 32, 64];
-/** D, of SEATS. */
+/** Values of D, out of SEATS. */
 const DESIGNATES = [1, 2, 4, 8];
 /** n, the provers on the roster. */
 const PROVERS = 100;
-/** n, where it is shown what depends on it. */
+/** Values of n for the operations that depend on it. */
 const ROSTERS = [2, 10, 17, 100, 257];
 /** Provers that `measureProcurement` needs. */
 const MOST_PROVERS = Math.max(PROVERS, ...ROSTERS);
@@ -46,34 +46,35 @@ export const PROCUREMENT_ACCOUNTS = MOST_PROVERS + 1;
 
 export async function measureProcurement(chain: Chain, parts: Parts): Promise<ProcurementRow[]> {
   const rosters = await measureRosters(await openStage(chain, parts, ROSTERS_AT), ROSTERS);
-  const stage = await openStage(chain, parts, REQUESTS_AT);
-  const rows: ProcurementRow[] = [{ name: 'pool', gas: await measurePool(stage, PROVERS) }];
+  const fixture = await openStage(chain, parts, REQUESTS_AT);
+  const rows: ProcurementRow[] = [{ name: 'pool', gas: await measurePool(fixture, PROVERS) }];
   // An escrow's first request of all sets up its counter.
-  await withdrawAll(stage, (await playRequest(stage, { ...PAID, committee: 1 })).accounts);
+  await withdrawAll(fixture, (await playRequest(fixture, { ...PAID, committee: 1 })).accounts);
   const byDesignates: ProcurementRow[] = [];
   for (const designates of DESIGNATES) {
-    byDesignates.push({ name: `D = ${designates}`, designates, gas: await measureDesignates(stage, designates) });
+    byDesignates.push({ name: `D = ${designates}`, designates, gas: await measureDesignates(fixture, designates) });
   }
   const first: ProcurementGas[] = [];
-  for (const committee of COMMITTEES) first.push(await measureRequests(stage, committee));
-  // The requester of a slash has one.
-  await playRequest(stage, { ...SLASHED, committee: 1 });
-  while (!(await everybodyHasBalance(stage))) await playRequest(stage, { ...PAID, committee: Math.max(...COMMITTEES) });
+  for (const committee of COMMITTEES) first.push(await measureRequests(fixture, committee));
+  // The requester of a slashed request has a balance.
+  await playRequest(fixture, { ...SLASHED, committee: 1 });
+  while (!(await everybodyHasBalance(fixture)))
+    await playRequest(fixture, { ...PAID, committee: Math.max(...COMMITTEES) });
   for (const [i, committee] of COMMITTEES.entries()) {
-    const gas = { ...first[i]!, ...(await measureLater(stage, committee)) };
+    const gas = { ...first[i]!, ...(await measureLater(fixture, committee)) };
     rows.push({ name: `c = ${committee}`, committee, gas });
   }
   return [...rows, ...byDesignates, ...rosters];
 }
 
-async function everybodyHasBalance(stage: Stage): Promise<boolean> {
-  for (const { address } of stage.chain.wallets.slice(0, PROVERS)) {
-    if (!(await hasBalance(stage, address))) return false;
+async function everybodyHasBalance(fixture: EscrowFixture): Promise<boolean> {
+  for (const { address } of fixture.chain.wallets.slice(0, PROVERS)) {
+    if (!(await hasBalance(fixture, address))) return false;
   }
   return true;
 }
 
-async function openStage(chain: Chain, { escrow, verifier, beacon }: Parts, height: bigint): Promise<Stage> {
+async function openStage(chain: Chain, { escrow, verifier, beacon }: Parts, height: bigint): Promise<EscrowFixture> {
   const requester = chain.wallets[MOST_PROVERS]!.address;
   const { address } = await chain.deploy(verifier, []);
   const insured = [{ requester, verifier: address, leastPay: LEAST_PAY, budget: BUDGET }];
@@ -87,8 +88,8 @@ const TABLE = { ...PAID, shape: 'table', insurance: 'none' } as const;
 const LOTTERY = { ...TABLE, shape: 'lottery' } as const;
 
 /** Nobody has a balance before a request. */
-async function measureDesignates(stage: Stage, designates: number): Promise<ProcurementGas> {
-  const play = playEmptied(stage, { committee: SEATS, designates });
+async function measureDesignates(fixture: EscrowFixture, designates: number): Promise<ProcurementGas> {
+  const play = playEmptied(fixture, { committee: SEATS, designates });
   const paid = await play(PAID);
   const one = await play({ ...PAID, delivers: 'one' });
   const consent = await play(CONSENT);
@@ -111,18 +112,22 @@ async function measureDesignates(stage: Stage, designates: number): Promise<Proc
 }
 
 /** Plays requests after each of which everybody withdraws. */
-function playEmptied(stage: Stage, asked: Pick<RequestPlay, 'committee' | 'designates'>, withdrawals: bigint[] = []) {
+function playEmptied(
+  fixture: EscrowFixture,
+  asked: Pick<RequestPlay, 'committee' | 'designates'>,
+  withdrawals: bigint[] = [],
+) {
   return async (how: Omit<RequestPlay, 'committee'>): Promise<Played> => {
-    const played = await playRequest(stage, { ...how, ...asked });
-    withdrawals.push(...(await withdrawAll(stage, played.accounts)));
+    const played = await playRequest(fixture, { ...how, ...asked });
+    withdrawals.push(...(await withdrawAll(fixture, played.accounts)));
     return played;
   };
 }
 
 /** Nobody has a balance before a request. */
-async function measureRequests(stage: Stage, committee: number): Promise<ProcurementGas> {
+async function measureRequests(fixture: EscrowFixture, committee: number): Promise<ProcurementGas> {
   const withdrawals: bigint[] = [];
-  const play = playEmptied(stage, { committee }, withdrawals);
+  const play = playEmptied(fixture, { committee }, withdrawals);
   const paid = await play(PAID);
   const slashed = await play(SLASHED);
   const fallback = committee > 1 ? await play({ ...PAID, ...FALLBACK }) : undefined;
@@ -162,9 +167,9 @@ async function measureRequests(stage: Stage, committee: number): Promise<Procure
 }
 
 /** Everybody has a balance. */
-async function measureLater(stage: Stage, committee: number): Promise<ProcurementGas> {
-  const { settle } = await playRequest(stage, { ...PAID, committee });
-  const slashed = await playRequest(stage, { ...SLASHED, committee });
+async function measureLater(fixture: EscrowFixture, committee: number): Promise<ProcurementGas> {
+  const { settle } = await playRequest(fixture, { ...PAID, committee });
+  const slashed = await playRequest(fixture, { ...SLASHED, committee });
   return gasOf({ settleLater: settle, settleSlashLater: slashed.settle });
 }
 

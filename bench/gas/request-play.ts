@@ -12,30 +12,30 @@ const BLOCKS_A_REQUEST = 800n;
 
 /** Amounts with as many non-zero bytes as real ones have, in wei. */
 export const BOND = 1_234_567_890_123_456_789n;
-/** Of a designate whose request the pool insures. */
+/** Least pay of a designate whose request the pool insures. */
 export const LEAST_PAY = 12_345_678_901_234n;
 const UNIT_COST = 123_456_789_012_345n;
 /** Divides by no number of provers from 2 to 64: where several share a table's, the requester is refunded a remainder. */
 const PRIZE = 987_654_321_098_765_443n;
 /** State roots before and after and the hash of the batch, as of a ledger transition. */
 const STATEMENT = [1, 2, 3].map((n) => BigInt(id(`statement ${n}`)) >> 3n);
-/** Of Groth16: eight words. */
+/** A proof with the size of Groth16's: eight EVM words. */
 const PROOF = `0x${[1, 2, 3, 4, 5, 6, 7, 8].map((n) => id(`proof ${n}`).slice(2)).join('')}`;
 
-export interface Stage {
+export interface EscrowFixture {
   readonly chain: Chain;
   readonly escrow: Contract;
   readonly beacon: Contract;
-  /** The pool insures it. */
+  /** A requester that the pool insures. */
   readonly requester: string;
   readonly verifier: string;
-  /** Made so far. */
+  /** Number of requests made so far. */
   requests: bigint;
-  /** The next is made in the block after this one: heights are part of calldata, so they have to be the same in every run. */
+  /** Block before that of the next request. Heights are part of calldata, so they have to be the same in every run. */
   height: bigint;
 }
 
-/** What is asked for, and what the provers make of it. */
+/** What is requested, and who delivers. */
 export interface RequestPlay {
   readonly shape: Shape;
   readonly insurance: Insurance;
@@ -55,37 +55,37 @@ export const SLASHED = { ...PAID, delivers: 'nobody' } as const;
 /** Gas of each transaction. */
 export interface Played {
   readonly request: bigint;
-  /** Of the designates; the first also records the draw. */
+  /** Consents of the designates; the first also records the draw. */
   readonly consents: readonly bigint[];
-  /** By somebody else, where nobody acts on the request. */
+  /** Recording of the draw by somebody else, where nobody acts on the request. */
   readonly draw?: bigint;
-  /** Verification apart, in the order of the seats; the first also records the draw, unless the consent did. */
+  /** Deliveries without verification, in the order of the seats; the first also records the draw, unless a consent did. */
   readonly deliveries: readonly bigint[];
-  /** Refused, after the deadline. */
+  /** A delivery that is refused, after the deadline. */
   readonly lateDelivery: bigint;
   readonly settle: bigint;
-  /** Who may have a balance by it: the requester, and who consented or delivered. */
+  /** Accounts that may have a balance afterwards: the requester, and whoever consented or delivered. */
   readonly accounts: readonly string[];
 }
 
-/** Mines to the first block in which the beacon has the word of `height`: a view is asked in the latest block. */
-async function passTo({ chain, beacon }: Stage, height: bigint): Promise<void> {
+/** Mines to the first block in which the beacon has the random value of `height`: a view is asked in the latest block. */
+async function passTo({ chain, beacon }: EscrowFixture, height: bigint): Promise<void> {
   const [readyAt] = await chain.view(beacon, 'readyAt', [height]);
   await chain.mineUpTo(readyAt);
 }
 
-export async function playRequest(stage: Stage, play: RequestPlay): Promise<Played> {
-  const { chain, escrow, requester } = stage;
-  const terms = termsOf(stage.verifier, play);
+export async function playRequest(fixture: EscrowFixture, play: RequestPlay): Promise<Played> {
+  const { chain, escrow, requester } = fixture;
+  const terms = termsOf(fixture.verifier, play);
   const prizes = prizesOf(play);
   const [rosterVersion, rosterSize] = await chain.view(escrow, 'roster', []);
-  await chain.mineUpTo(stage.height);
-  const made = await chain.send(by(stage, requester, 'request', [terms, packPrizes(prizes)], terms.total));
-  const openedAt = stage.height + 1n;
-  stage.height += BLOCKS_A_REQUEST;
-  stage.requests++;
-  const request = { terms, opening: { requester, serial: stage.requests, openedAt, rosterVersion, rosterSize } };
-  await passTo(stage, openedAt);
+  await chain.mineUpTo(fixture.height);
+  const made = await chain.send(by(fixture, requester, 'request', [terms, packPrizes(prizes)], terms.total));
+  const openedAt = fixture.height + 1n;
+  fixture.height += BLOCKS_A_REQUEST;
+  fixture.requests++;
+  const request = { terms, opening: { requester, serial: fixture.requests, openedAt, rosterVersion, rosterSize } };
+  await passTo(fixture, openedAt);
 
   const seats: { seat: number; prover: string; index: bigint }[] = [];
   for (let seat = 0; seat < (play.delivers === 'nobody' ? (play.designates ?? 1) : play.committee); seat++) {
@@ -96,11 +96,11 @@ export async function playRequest(stage: Stage, play: RequestPlay): Promise<Play
   const actors: typeof seats = [];
   const consents: bigint[] = [];
   for (const actor of play.consents ? seats.slice(0, terms.designates) : []) {
-    consents.push(await chain.send(by(stage, actor.prover, 'consent', [request, actor.index], BOND)));
+    consents.push(await chain.send(by(fixture, actor.prover, 'consent', [request, actor.index], BOND)));
     actors.push(actor);
   }
   const isIdle = consents.length === 0 && play.delivers === 'nobody';
-  const draw = isIdle ? await chain.send(by(stage, requester, 'draw', [request])) : undefined;
+  const draw = isIdle ? await chain.send(by(fixture, requester, 'draw', [request])) : undefined;
 
   const deliveries: bigint[] = [];
   const delivering = {
@@ -110,21 +110,21 @@ export async function playRequest(stage: Stage, play: RequestPlay): Promise<Play
     nobody: [],
   };
   for (const actor of delivering[play.delivers]) {
-    const gas = await chain.send(by(stage, actor.prover, 'deliver', [request, actor.index, PROOF]));
+    const gas = await chain.send(by(fixture, actor.prover, 'deliver', [request, actor.index, PROOF]));
     deliveries.push(gas - REACHING_VERIFIER);
     actors.push(actor);
   }
 
   const deadline = openedAt + BigInt(terms.consentBlocks + terms.proveBlocks);
   await chain.mineUpTo(deadline);
-  const lateDelivery = await chain.sendRefused(by(stage, first!.prover, 'deliver', [request, first!.index, PROOF]));
-  await passTo(stage, deadline);
+  const lateDelivery = await chain.sendRefused(by(fixture, first!.prover, 'deliver', [request, first!.index, PROOF]));
+  await passTo(fixture, deadline);
   const provers = actors.map(({ seat, prover }) => ({ seat, prover }));
-  // A list that nobody looks at need not be sent.
+  // The list of prizes is not read then, so it need not be sent.
   const isFree = play.insurance === 'pool' && play.delivers === 'all but the designates';
   const list = isFree || ruleOf(play.shape).drawsWinner ? [] : provers;
   const settle = await chain.send(
-    by(stage, requester, 'settle', [request, list, openPrize(prizes, deliveries.length)]),
+    by(fixture, requester, 'settle', [request, list, openPrize(prizes, deliveries.length)]),
   );
   return {
     request: made,
@@ -137,7 +137,13 @@ export async function playRequest(stage: Stage, play: RequestPlay): Promise<Play
   };
 }
 
-export function by({ escrow }: Stage, from: string, method: string, args: readonly unknown[] = [], value = 0n): Call {
+export function by(
+  { escrow }: EscrowFixture,
+  from: string,
+  method: string,
+  args: readonly unknown[] = [],
+  value = 0n,
+): Call {
   return { from, contract: escrow, method, args, value };
 }
 
@@ -168,17 +174,18 @@ function prizesOf({ shape, committee }: RequestPlay): bigint[] {
   return shape === 'table' ? Array.from({ length: committee }, (_, k) => PRIZE + BigInt(k) * UNIT_COST) : [];
 }
 
-/** By those of the accounts that have a balance. @returns the gas of each withdrawal. */
-export async function withdrawAll(stage: Stage, accounts: readonly string[]): Promise<bigint[]> {
-  const { chain } = stage;
+/** Withdraws for those of the accounts that have a balance. @returns the gas of each withdrawal. */
+export async function withdrawAll(fixture: EscrowFixture, accounts: readonly string[]): Promise<bigint[]> {
+  const { chain } = fixture;
   const withdrawals: bigint[] = [];
   for (const account of accounts) {
-    if (await hasBalance(stage, account)) withdrawals.push(await chain.send(by(stage, account, 'withdraw', [account])));
+    if (await hasBalance(fixture, account))
+      withdrawals.push(await chain.send(by(fixture, account, 'withdraw', [account])));
   }
   return withdrawals;
 }
 
-export async function hasBalance({ chain, escrow }: Stage, account: string): Promise<boolean> {
+export async function hasBalance({ chain, escrow }: EscrowFixture, account: string): Promise<boolean> {
   const [balance] = await chain.view(escrow, 'balanceOf', [account]);
   return balance > 0n;
 }

@@ -1,4 +1,4 @@
-/** What is measured at: the paper's four configurations, and three larger ones with as many tasks as fill. */
+/** A size that is measured: the paper's four configurations, and three larger ones with as many tasks as workers fill. */
 export interface Size {
   /** N. */
   readonly members: number;

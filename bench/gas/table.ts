@@ -1,4 +1,4 @@
-/** The gas table, and the claims that it has to bear out. */
+/** The gas table, and the targets that it has to meet. */
 import Table from 'cli-table3';
 import type { NaiveGas } from './naive.ts';
 import { OPERATIONS, type OurGas } from './ours.ts';
@@ -77,7 +77,7 @@ export function missedTargets(rows: readonly Row[]): string[] {
   return missed;
 }
 
-/** The baseline knows no relayed reports, and needs no sweep since it strands what nobody earned. */
+/** The baseline has no relayed reports, and no sweep: what nobody earned stays in it. */
 function naiveGas(naive: NaiveGas | undefined, operation: keyof OurGas): number | undefined {
   if (naive === undefined || operation === 'sweep') return undefined;
   return naive[operation === 'relayed' ? 'report' : operation] ?? undefined;

@@ -10,9 +10,9 @@ const PROVER = 0xa11ce0000000000000000000000000000000b0bn;
 
 /** Proofs differ from run to run; what it costs to check them does not, calldata apart. */
 export interface VerificationGas {
-  /** Of the exported contract alone. */
+  /** Gas of the exported contract alone. */
   readonly groth16: number;
-  /** Of what the escrow calls, which calls that one. */
+  /** Gas of the contract that the escrow calls, which calls the exported one. */
   readonly ledgerTransitionProofs: number;
 }
 

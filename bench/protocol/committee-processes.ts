@@ -3,11 +3,11 @@ import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Order, Report } from './messages.ts';
+import type { MemberOrder, MemberReport } from './messages.ts';
 
 const MEMBER = fileURLToPath(new URL('member.ts', import.meta.url));
 
-/** The members of one committee, each a process with a journal of its own; all of it is gone after `stop`. */
+/** The members of one committee, each a process with a journal of its own; `stop` ends and removes everything. */
 export class CommitteeProcesses {
   readonly #folder: string;
   readonly #children: readonly ChildProcess[];
@@ -27,19 +27,19 @@ export class CommitteeProcesses {
   }
 
   /** Gives each member its order. */
-  order(orderOf: (seat: number) => Order): void {
+  order(orderOf: (seat: number) => MemberOrder): void {
     for (const [seat, child] of this.#children.entries()) child.send(orderOf(seat));
   }
 
   /** The next report of each member, by seat. @throws Error if a member ends, or reports something else. */
-  reports<Kind extends Report['kind']>(kind: Kind): Promise<Extract<Report, { kind: Kind }>[]> {
+  reports<Kind extends MemberReport['kind']>(kind: Kind): Promise<Extract<MemberReport, { kind: Kind }>[]> {
     return Promise.all(
       this.#children.map(
         (child, seat) =>
-          new Promise<Extract<Report, { kind: Kind }>>((resolve, reject) => {
+          new Promise<Extract<MemberReport, { kind: Kind }>>((resolve, reject) => {
             child.once('exit', (code, signal) => reject(new Error(`member ${seat} ended with ${signal ?? code}`)));
-            child.once('message', (report: Report) => {
-              if (report.kind === kind) resolve(report as Extract<Report, { kind: Kind }>);
+            child.once('message', (report: MemberReport) => {
+              if (report.kind === kind) resolve(report as Extract<MemberReport, { kind: Kind }>);
               else reject(new Error(`member ${seat} reported ${report.kind} instead of ${kind}`));
             });
           }),

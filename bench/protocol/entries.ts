@@ -1,4 +1,4 @@
-/** Entries of the one client that the benchmarks have. */
+/** Entries of the benchmarks' only client. */
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { type Entry, entryMessage } from '../../packages/protocol/src/entry.ts';
 

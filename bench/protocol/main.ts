@@ -1,6 +1,6 @@
 /**
  * `npm run bench:protocol -- [simulated] [processes] [--json] [--members 4,7] [--payload 1024,65536] [--slots 2]`
- * Ends with code 1 if a session does not end with identical, certified logs among friends. All sizes together take 10
+ * Exits with code 1 if a session does not end with identical, certified logs among friends. All sizes together take 10
  * to 25 minutes, most of which is waiting for rounds to end; `--members 4,7` takes half a minute.
  */
 import { parseArgs } from 'node:util';

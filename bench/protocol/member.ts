@@ -15,12 +15,12 @@ import { RehearsalRound } from '../../packages/worker/src/rehearsal.ts';
 import { systemTime } from '../../packages/worker/src/round-clock.ts';
 import { ed25519PrivateKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { selfSignedCredentials } from '../../packages/worker/src/x509.ts';
-import type { Order, Report } from './messages.ts';
+import type { MemberOrder, MemberReport } from './messages.ts';
 
 const keys = generateKeys();
 const credentials = selfSignedCredentials(keys.transportSeed);
 const journal = new Journal(openStore(join(process.argv[2]!, 'journal.sqlite')));
-// Pino writes to stdout by default; only what goes wrong is worth a line here.
+// Pino writes to stdout by default; here only warnings and errors are logged.
 const logger = pino({ level: 'warn' }, pino.destination(2));
 const listener = await Listener.open({
   address: { host: '127.0.0.1', port: 0 },
@@ -30,7 +30,7 @@ const listener = await Listener.open({
 });
 let rehearsal: RehearsalRound | undefined;
 
-process.on('message', (order: Order) => void obey(order));
+process.on('message', (order: MemberOrder) => void obey(order));
 process.on('disconnect', () => process.exit());
 tell({
   kind: 'listening',
@@ -38,11 +38,11 @@ tell({
   seat: { transportKey: keys.transportKey, endpoint: `127.0.0.1:${listener.port}` },
 });
 
-function tell(report: Report): void {
+function tell(report: MemberReport): void {
   process.send!(report);
 }
 
-async function obey(order: Order): Promise<void> {
+async function obey(order: MemberOrder): Promise<void> {
   if (order.kind === 'connect') {
     rehearsal = new RehearsalRound({
       ...order,
@@ -70,7 +70,7 @@ function rehearseSigning(quorum: number): void {
   for (let count = 0; count < quorum; count++) verifyRoot(keys.account, digest, signature);
 }
 
-async function serve({ seat, committee, entry }: Extract<Order, { kind: 'serve' }>): Promise<Report> {
+async function serve({ seat, committee, entry }: Extract<MemberOrder, { kind: 'serve' }>): Promise<MemberReport> {
   const membership = { status: 'member', seat, committee } as const;
   const metrics: Metrics = new Metrics(() => [session]);
   const session: CommitteeSession = new CommitteeSession(

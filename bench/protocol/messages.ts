@@ -3,7 +3,7 @@ import type { Committee } from '../../packages/client/src/market/types.ts';
 import type { Entry } from '../../packages/protocol/src/entry.ts';
 import type { PeerContact } from '../../packages/worker/src/transport.ts';
 
-export type Order =
+export type MemberOrder =
   /** Connect to all others, for a rehearsal with frames of `bytes` bytes and certificates of `quorum` signatures. */
   | {
       readonly kind: 'connect';
@@ -12,7 +12,7 @@ export type Order =
       readonly bytes: number;
       readonly quorum: number;
     }
-  /** Send one such frame to each, and act on those of the others. */
+  /** Send one such frame to each member, and process those of the others. */
   | { readonly kind: 'deliver' }
   /** Take part in the session of `committee`, and propose `entry`. */
   | {
@@ -22,9 +22,9 @@ export type Order =
       readonly entry: Entry | undefined;
     };
 
-export interface Result {
+export interface MemberResult {
   readonly kind: 'served';
-  /** Of the log after the last slot, hex. */
+  /** Root after the last slot, hex. */
   readonly root: string;
   readonly slots: number;
   /** Whether b + 1 members' signatures on that root have been verified. */
@@ -36,17 +36,17 @@ export interface Result {
   readonly sent: readonly number[];
   readonly relayVerifications: number;
   readonly rootVerifications: number;
-  /** Of Δ, what the slow frames left: `Lateness.margin`; null if there were too few frames. */
+  /** What is left of Δ after the slow frames: `Lateness.margin`; null if there were too few frames. */
   readonly marginMs: number | null;
-  /** Of this process in the session, all threads. */
+  /** CPU time of this process in the session, all threads. */
   readonly cpuSeconds: number;
-  /** Largest resident set so far, as the operating system counts it. */
+  /** Largest resident set so far, by the operating system's count. */
   readonly peakMemoryMiB: number;
 }
 
-export type Report =
+export type MemberReport =
   | { readonly kind: 'listening'; readonly account: string; readonly seat: PeerContact }
   | { readonly kind: 'connected' }
-  /** The frames of all others have come, and have been dealt with. */
+  /** The frames of all others have arrived and been processed. */
   | { readonly kind: 'delivered' }
-  | Result;
+  | MemberResult;

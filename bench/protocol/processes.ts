@@ -5,19 +5,19 @@ import type { PeerContact } from '../../packages/worker/src/transport.ts';
 import { session } from '../../packages/protocol/src/session.ts';
 import { CommitteeProcesses } from './committee-processes.ts';
 import { CLIENT_KEY, LEDGER, signedEntry } from './entries.ts';
-import type { Order, Result } from './messages.ts';
+import type { MemberOrder, MemberResult } from './messages.ts';
 import { floorPerNode, parametersOf, type Size } from './size.ts';
 import { type Column, formatTable, integer } from './table.ts';
 
 /** Δ is so many times what the rehearsal took: a member must have stepped before the middle of a round. */
 const CAUTION = 4;
 const SHORTEST_ROUND_MS = 200;
-/** With more, there are fewer slots. */
+/** Longest session: sizes that take longer get fewer slots. */
 const LONGEST_SESSION_MS = 15 * 60_000;
-/** Memory of a member: of Node.js, and in payloads from each peer (socket buffers, inbox, journal). */
+/** Memory of a member: that of Node.js, and below payloads held from each peer (socket buffers, inbox, journal). */
 const PROCESS_BYTES = 120 * 2 ** 20;
 const PAYLOADS_PER_PEER = 6;
-/** Allowed to a member for each signer and slot. */
+/** Verifications that a member may need for each signer and slot. */
 const MOST_VERIFICATIONS = 2;
 
 export interface ProcessRow extends Size {
@@ -30,31 +30,31 @@ export interface ProcessRow extends Size {
   readonly sessionSeconds: number;
   /** From the start of the session to the last member's certified log. */
   readonly wallSeconds: number;
-  /** Least over the members: what is left of Δ when the slow frames are there; null if there were too few to tell. */
+  /** What is left of Δ after the slow frames, least over the members; null if there were too few frames to tell. */
   readonly marginMs: number | null;
   /** M. */
   readonly maxBytesPerPeer: number;
   readonly bytesPerNode: number;
   readonly floorPerNode: number;
   readonly timesFloor: number;
-  /** Of relay signatures (Ed25519), the largest number at one node. */
+  /** Verifications of relay signatures (Ed25519), the largest number at one node. */
   readonly relayVerificationsPerNode: number;
-  /** Of log roots (secp256k1), the largest number at one node. */
+  /** Verifications of signatures on roots (secp256k1), the largest number at one node. */
   readonly rootVerificationsPerNode: number;
   readonly verificationsPerSignerAndSlot: number;
   /** Mean over the members, all threads. */
   readonly cpuSecondsPerNode: number;
-  /** Of the largest process. */
+  /** Memory of the largest process. */
   readonly peakMemoryMiB: number;
 }
 
-/** In ms. */
+/** What a rehearsal took, in ms. */
 interface Rehearsed {
   readonly connectMs: number;
   readonly deliveryMs: number;
 }
 
-/** What a pool has besides the protocol's parameters: nothing that a session depends on. */
+/** Terms of a pool that a session does not depend on. */
 const UNUSED = {
   theta: 0n,
   registrationBlocks: 0,
@@ -64,7 +64,7 @@ const UNUSED = {
   reportSeconds: 0,
 } satisfies Partial<PoolConfig>;
 
-/** A size that this machine cannot do. */
+/** A size that this machine is too small for. */
 export interface Skipped extends Size {
   readonly skipped: string;
 }
@@ -129,7 +129,7 @@ async function measure(
   const wallSeconds = Date.now() / 1_000 - startsAt;
   requireSound(fitting, rows);
 
-  const most = (value: (result: Result) => number) => Math.max(...rows.map(value));
+  const most = (value: (result: MemberResult) => number) => Math.max(...rows.map(value));
   const bytesPerNode = most(({ sent }) => sum(sent));
   const margins = rows.flatMap(({ marginMs }) => (marginMs === null ? [] : [marginMs]));
   return {
@@ -167,7 +167,7 @@ async function rehearse(processes: CommitteeProcesses, seats: readonly PeerConta
 async function timed(
   processes: CommitteeProcesses,
   report: 'connected' | 'delivered',
-  orderOf: (self: number) => Order,
+  orderOf: (self: number) => MemberOrder,
 ): Promise<number> {
   const reported = processes.reports(report);
   const begun = performance.now();
@@ -186,7 +186,7 @@ function slotsThatFit(size: Size, roundMs: number): number {
   return slots;
 }
 
-function requireSound({ members, payloadBytes, slots }: Size, results: readonly Result[]): void {
+function requireSound({ members, payloadBytes, slots }: Size, results: readonly MemberResult[]): void {
   const failures = [
     new Set(results.map(({ root }) => root)).size > 1 && 'the logs differ',
     results.some((result) => result.slots < slots || !result.isCertified) && 'a log is incomplete or not certified',
@@ -198,7 +198,7 @@ function requireSound({ members, payloadBytes, slots }: Size, results: readonly 
   if (failures.length > 0) throw new Error(`N = ${members}, ${payloadBytes} bytes: ${failures.join(', ')}`);
 }
 
-function verificationsOf({ relayVerifications, rootVerifications }: Result): number {
+function verificationsOf({ relayVerifications, rootVerifications }: MemberResult): number {
   return relayVerifications + rootVerifications;
 }
 

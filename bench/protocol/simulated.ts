@@ -29,7 +29,7 @@ export interface SimulatedRow extends Size {
   readonly bytesPerNode: number;
   readonly floorPerNode: number;
   readonly timesFloor: number;
-  /** Of relay signatures, the largest number at one node. */
+  /** Verifications of relay signatures, the largest number at one node. */
   readonly verificationsPerNode: number;
   readonly verificationsPerSignerAndSlot: number;
   readonly wallSeconds: number;

@@ -2,7 +2,7 @@ import { BATCH_OVERHEAD_BYTES } from '../../packages/protocol/src/batch.ts';
 import { ENTRY_OVERHEAD_BYTES } from '../../packages/protocol/src/entry.ts';
 import type { SessionParameters } from '../../packages/protocol/src/session-parameters.ts';
 
-/** What is measured: a committee, what each leader broadcasts, and how many of them do. */
+/** What is measured: size of the committee, payload of each leader, number of slots. */
 export interface Size {
   /** N. */
   readonly members: number;
@@ -19,9 +19,9 @@ export function parametersOf({ members, payloadBytes, slots }: Size): SessionPar
 }
 
 /**
- * Least bytes that a member sends in the mean, however clever the protocol: in each slot every one of the other N-1 members
- * has to receive the payload once, and N members share that work, so K · (N-1)/N payloads each. No fault tolerance, no
- * signatures and no padding are in it.
+ * Least bytes that a member sends on average in any protocol. In each slot every one of the other N-1 members has to
+ * receive the payload once, and N members share that work: K · (N-1)/N payloads each. It covers no fault tolerance, no
+ * signatures and no padding.
  */
 export function floorPerNode({ members, payloadBytes, slots }: Size): number {
   return Math.ceil(((members - 1) / members) * payloadBytes * slots);

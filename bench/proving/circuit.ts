@@ -1,4 +1,4 @@
-/** What it takes to prove with one circuit: each measurement in a process of its own. */
+/** Time and memory of proving with one circuit; each measurement runs in a process of its own. */
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,22 +17,22 @@ export interface CircuitRow {
   readonly transfers: number;
   readonly constraints: number;
   readonly zkeyBytes: number;
-  /** Of a witness, which finds out whether there is a proof at all. */
+  /** Check of a witness, which shows whether there is a proof at all. */
   readonly check: Work;
   readonly prove: Work;
-  /** Off the chain. */
+  /** Verification off the chain. */
   readonly verify: Work;
 }
 
 interface Work {
-  /** From the start of the process. */
+  /** Time from the start of the process. */
   readonly coldMs: number;
-  /** Once it is running: median and longest. */
+  /** Time in a running process: median, and below the longest. */
   readonly warmMs: number;
   readonly warmWorstMs: number;
-  /** Of all cores, mean of all runs, the start of the process included. */
+  /** Time of all cores, mean of all runs, the start of the process included. */
   readonly cpuMs: number;
-  /** Of the process, which does nothing else. */
+  /** Memory of the process, which does nothing else. */
   readonly peakBytes: number;
 }
 

@@ -11,13 +11,13 @@ export interface Timed {
   readonly ms: number;
 }
 
-/** Of a process in all its life and threads. */
+/** What a process has used from start to end, in all threads. */
 export interface Usage {
   readonly peakBytes: number;
   readonly cpuMs: number;
 }
 
-/** The prover's own proving process, watched: how long each task takes, and at the end what it used. */
+/** Measures the prover's own proving process: how long each task takes, and at the end what the process has used. */
 export class ProvingProcess {
   readonly #child: ChildProcess;
   readonly #started = performance.now();
@@ -37,7 +37,7 @@ export class ProvingProcess {
   }
 
   /**
-   * One task at a time. What the first takes is counted from the start of the process.
+   * Runs one task at a time. The time of the first is counted from the start of the process.
    * @throws Error if the task or the process fails.
    */
   async run(task: ProvingTask): Promise<Timed> {

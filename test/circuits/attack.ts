@@ -11,7 +11,7 @@ export const BALANCES = [100n, 50n, 7n, 0n];
 
 export const HONEST: Transfer = { from: 0, to: 1, amount: 30n };
 
-/** What a prover may want to happen instead of what the transfer says. All numbers are taken modulo the field's order. */
+/** What a prover may try to prove instead of the transfer. All numbers are taken modulo the field's order. */
 export interface Attack {
   readonly balances?: readonly bigint[];
   readonly transfer?: Transfer;

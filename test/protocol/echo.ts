@@ -1,6 +1,6 @@
 import type { Context, Message, Party, Protocol } from '../../packages/protocol/src/protocol.ts';
 
-/** Each member tells all others a number in round 1; the output is what was heard. The smallest protocol there is. */
+/** Each member sends all others a number in round 1; the output is what arrived. The smallest protocol there is. */
 export function echo(members: number, rounds = 1): Protocol<number, readonly number[]> {
   return { members, rounds, maxBytesPerPeer: 1, start: (context, input) => new EchoParty(members, context, input) };
 }

@@ -5,7 +5,7 @@ import { type BroadcastCase, checkBroadcast } from './broadcast-run.ts';
 import type { Choice, Saying } from './pair-coalition.ts';
 import { expectSound, kindOf, play, type Scenario } from './scenario.ts';
 
-/** Of every session campaign; failures print the scenario, seed included. */
+/** Number of sessions of each campaign; failures print the scenario, seed included. */
 const SESSIONS = 60;
 const BROADCASTS = 4000;
 
@@ -72,7 +72,7 @@ function randomBroadcast(random: Random): BroadcastCase {
   };
 }
 
-/** Mostly silence: attacks that reveal little are the ones that could work. */
+/** Mostly silence: only attacks that reveal little could succeed. */
 function randomChoice(random: Random): Choice {
   if (random.chance(0.6)) return [];
   return Array.from({ length: 1 + random.below(2) }, () => randomSaying(random));

@@ -7,7 +7,7 @@ describe('n4f1 partition', () => {
     const outcome = play({ members: 4, faults: 1, network: { latencyMs: 50, partitions } });
     expectSound(outcome, [0, 1, 2]);
     for (const seat of [0, 1, 2]) expect(friendMatrix(outcome)[seat]).to.deep.equal([1, 1, 1, 0]);
-    // It takes no silence for an outcome: it signed nothing that the others did not, and is ready to be repaired.
+    // It does not take silence for an outcome: it signed nothing that the others did not, and can be repaired.
     expect(outcome.log(3).length).to.equal(0);
   });
 

@@ -5,7 +5,7 @@ import { expectSound, friendMatrix, kindOf, type Outcome, play, type Scenario } 
 
 const KINDS = ADVERSARIES.map((entry) => kindOf(entry, 0.5));
 
-/** That honest members keep their guarantees, and report what the catalogue says. */
+/** Checks that honest members keep their guarantees, and report what the catalogue says. */
 function expectAsInCatalogue(scenario: Scenario & { readonly judgement: Judgement }): void {
   const outcome = play(scenario);
   expectSound(outcome);

@@ -11,7 +11,7 @@ export interface Saying {
   /** Index into `VALUES`. */
   readonly value: number;
   readonly isEvidence?: boolean;
-  /** Other bytes than the header says. */
+  /** Sends other bytes than the header says. */
   readonly isMismatched?: boolean;
   /**
    * Signatures to attach: the best it has, at most b+1; those of the coalition alone; the leader's, twice; none of the

@@ -16,14 +16,14 @@ import { type HostOptions, runWorld, type WorldReport } from '../../packages/pro
 export interface Scenario {
   readonly members: number;
   readonly faults: number;
-  /** Default: twice around. */
+  /** Default: two turns of each member. */
   readonly slots?: number;
   readonly batchBytes?: number;
   readonly entriesPerSeat?: number;
   /** Adversaries by seat. */
   readonly byzantine?: Readonly<Record<number, string>>;
   readonly hosts?: Readonly<Record<number, Pick<HostOptions<unknown, unknown>, 'skewMs' | 'pauses'>>>;
-  /** Within a round of 1000 ms. */
+  /** The network, with rounds of 1000 ms. */
   readonly network?: NetworkOptions;
   readonly keyring?: Keyring;
   readonly judgement?: 'lenient' | 'strict';
@@ -148,7 +148,7 @@ export function entriesOf(seat: number, count: number, seed: number): Entry[] {
 
 const CLIENTS = idealKeyring(77);
 
-/** As a host fills it. */
+/** A buffer with entries, as a host fills it. */
 export function filledBuffer(entries: readonly Entry[], batchBytes: number): EntryBuffer {
   const buffer = new EntryBuffer({
     ledger: LEDGER,

@@ -21,7 +21,7 @@ const anyCase = anySetting(10).chain((setting) =>
     .map((chosen) => ({ setting, ...chosen })),
 );
 
-/** Settings in which a committee that is always paid had better cost less than its silence. */
+/** Settings in which a committee that is always paid should cost less than its silence. */
 const early: readonly Setting[] = [
   { provers: 10, honest: 1, penalty: 10, bond: 1 },
   { provers: 12, honest: 2, penalty: 10, bond: 0 },

@@ -67,7 +67,7 @@ export function bruteLoss(mechanism: Mechanism, { provers, honest, penalty }: Se
   return Math.max(...losses);
 }
 
-/** The designated plan of §3.1 for c = all of n provers. */
+/** The designated plan for c = all of n provers. */
 export function designatedOf({ provers, bond }: Setting, q: number, asked = provers): Mechanism {
   const m = asked - 1;
   const total = 1 + m * q;

@@ -19,7 +19,7 @@ const grid: Setting[] = [2, 3, 4].flatMap((provers) =>
 const show = ({ provers, honest, penalty, bond }: Setting): string =>
   `n = ${provers}, h = ${honest}, ℓ = ${penalty}, S = ${bond}`;
 
-/** §2: the least 1 + (c-1)q = ℓ(1-q)^k - S over c, or one designate alone. */
+/** The least 1 + (c-1)q = ℓ(1-q)^k - S over c, or one designate alone. */
 function designatedLoss({ provers, honest, penalty, bond }: Setting): number {
   const a = provers - honest;
   if (a === 0) return 1;
@@ -38,7 +38,7 @@ function boundOf(q: readonly number[], { honest, penalty, bond }: Setting): numb
   return Math.max(active + penalty * silent(q), penalty * silent(q.slice(-honest)) - bond);
 }
 
-/** min g_S over the two shapes one of which minimises it (§2), in each of which it is convex in q. */
+/** min g_S over the two shapes, one of which minimises it; in each it is convex in q. */
 function leastBound(setting: Setting): number {
   const shapes = Array.from({ length: setting.provers }, (_, i) => i + 1).flatMap((c) => [
     (q: number) => [1, ...Array.from({ length: c - 1 }, () => q)],

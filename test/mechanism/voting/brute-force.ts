@@ -1,4 +1,4 @@
-/** The voting game once more, on vectors of votes and from the paper's words alone, for few validators. */
+/** The voting game again, on vectors of votes, from the paper's definitions alone, for few validators. */
 
 export interface SmallGame {
   readonly n: number;
