@@ -45,8 +45,8 @@ interface Parts {
 export const PROCUREMENT_ACCOUNTS = MOST_PROVERS + 1;
 
 export async function measureProcurement(chain: Chain, parts: Parts): Promise<ProcurementRow[]> {
-  const rosters = await measureRosters(await openStage(chain, parts, ROSTERS_AT), ROSTERS);
-  const fixture = await openStage(chain, parts, REQUESTS_AT);
+  const rosters = await measureRosters(await openFixture(chain, parts, ROSTERS_AT), ROSTERS);
+  const fixture = await openFixture(chain, parts, REQUESTS_AT);
   const rows: ProcurementRow[] = [{ name: 'pool', gas: await measurePool(fixture, PROVERS) }];
   // An escrow's first request of all sets up its counter.
   await withdrawAll(fixture, (await playRequest(fixture, { ...PAID, committee: 1 })).accounts);
@@ -74,7 +74,7 @@ async function everybodyHasBalance(fixture: EscrowFixture): Promise<boolean> {
   return true;
 }
 
-async function openStage(chain: Chain, { escrow, verifier, beacon }: Parts, height: bigint): Promise<EscrowFixture> {
+async function openFixture(chain: Chain, { escrow, verifier, beacon }: Parts, height: bigint): Promise<EscrowFixture> {
   const requester = chain.wallets[MOST_PROVERS]!.address;
   const { address } = await chain.deploy(verifier, []);
   const insured = [{ requester, verifier: address, leastPay: LEAST_PAY, budget: BUDGET }];

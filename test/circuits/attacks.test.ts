@@ -53,7 +53,7 @@ describe('the circuit', () => {
     expect(unmentioned(circuit)).to.deep.equal([]);
   });
 
-  it('leaves no signal to the prover', () => {
+  it('leaves no signal for the prover to choose', () => {
     expect(undetermined(circuit.r1cs)).to.deep.equal([]);
   });
 

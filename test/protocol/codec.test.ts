@@ -132,7 +132,7 @@ describe('codecs', () => {
     );
   });
 
-  it('takes a wrong announced size for the mistake that it is', () => {
+  it('throws when the announced size is wrong', () => {
     expect(() => new Writer(2).uint(1, 1).finish()).to.throw(RangeError);
   });
 });

@@ -42,7 +42,7 @@ describe('EntryBuffer', () => {
     expect([waiting.size, waiting.bytes]).to.deep.equal([2, 2 * SIZE]);
   });
 
-  it('refuses at the door, with a reason, and changes nothing', () => {
+  it('refuses an entry with a reason, and changes nothing then', () => {
     const waiting = buffer({ maxEntryBytes: SIZE, capacityBytes: 2 * SIZE });
     waiting.add(entry(1n));
     waiting.drop([entry(9n)]);
@@ -69,7 +69,7 @@ describe('EntryBuffer', () => {
     expect(waiting.add(entry(2n))).to.deep.equal({ ok: true });
   });
 
-  it('vouches for entries as their signatures do', () => {
+  it('calls an entry authentic exactly when its signature is valid', () => {
     const waiting = buffer();
     waiting.add(entry(1n));
     expect(waiting.isAuthentic(entry(1n))).to.equal(true);

@@ -132,7 +132,7 @@ describe('SmartBAR around a one-round echo', () => {
     expect(run(late, { judgement: 'strict' }).friends[1]).to.equal(true);
   });
 
-  it('gives peers the benefit of the doubt for rounds in which it was absent', () => {
+  it('credits peers with what was due in rounds in which it was absent', () => {
     expect(run([null, NOTHING, NOTHING]).friends).to.deep.equal([true, true, true]);
     expect(run([PASS_5, NOTHING, null]).friends).to.deep.equal([true, true, true]);
   });

@@ -38,7 +38,7 @@ function boundOf({ faults, slots, batchBytes }: { faults: number; slots: number;
 }
 
 describe('test vectors of messages', () => {
-  it('frames', () => {
+  it('hold for frames', () => {
     const { messages, malformed, bounds } = vectorsOf('frame.json');
     for (const { frames, encoded } of messages) {
       const parsed = parseFrames(unhex(encoded));
@@ -62,7 +62,7 @@ describe('test vectors of messages', () => {
     }
   });
 
-  it('pairs and slot messages', () => {
+  it('hold for pairs and slot messages', () => {
     const vectors = vectorsOf('pair.json');
     const { slot, leader, value, transportKeys, relays, messages, refused } = vectors;
     const broadcast = { identity: identityOf(vectors.identity), slot, leader };
@@ -88,7 +88,7 @@ describe('test vectors of messages', () => {
     }
   });
 
-  it('hellos', () => {
+  it('hold for hellos', () => {
     const { identity: named, session: digest, hellos, refused } = vectorsOf('hello.json');
     const { chainId, task, seed } = identityOf(named);
     const types = ['string', 'uint256', 'uint256', 'uint256', 'address'];
@@ -104,7 +104,7 @@ describe('test vectors of messages', () => {
     for (const { why, encoded } of refused) expect(decodeHello(unhex(encoded)), why).to.have.property('reason');
   });
 
-  it('reports', () => {
+  it('hold for reports', () => {
     const { chainId, market, seed, domainSeparator, reports } = vectorsOf('report.json');
     const domain = { name: 'SmartCast', version: '1', chainId: BigInt(chainId), verifyingContract: market };
     const types = {
@@ -122,7 +122,7 @@ describe('test vectors of messages', () => {
     }
   });
 
-  it('a session: equal bytes, good signatures, and the batches that the leaders sent', () => {
+  it('hold for a session: equal bytes, valid signatures, and the batches that the leaders sent', () => {
     const vectors = vectorsOf('session.json');
     const { parameters, rounds, maxBytesPerPeer, members, messages, batches, roots } = vectors;
     const identity = identityOf(vectors.identity);

@@ -78,7 +78,7 @@ describe('test vectors', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('identifiers', () => {
+  it('hold for identifiers', () => {
     for (const { pool, epoch, index, id, text: shown } of vectorsOf('ids.json').ids) {
       expect(packId({ pool, epoch, index })).to.equal(BigInt(id));
       expect(BigInt(id)).to.equal(BigInt(pool) * 2n ** 64n + BigInt(epoch) * 2n ** 32n + BigInt(index));
@@ -87,7 +87,7 @@ describe('test vectors', () => {
     }
   });
 
-  it('keys', () => {
+  it('hold for keys', () => {
     const { workers, clients } = vectorsOf('keys.json');
     for (const { secret, account, transportSeed, transportKey } of workers) {
       const keys = keysOf(unhex(secret));
@@ -105,7 +105,7 @@ describe('test vectors', () => {
     for (const { seed, publicKey } of clients) expect(hex(ed25519.getPublicKey(unhex(seed)))).to.equal(publicKey);
   });
 
-  it('the shuffle', () => {
+  it('hold for the shuffle', () => {
     for (const { key, n, positions, points } of vectorsOf('shuffle.json').permutations) {
       const pairs: [number, number][] = points ?? positions.map((position: number, i: number) => [i, position]);
       for (const [i, position] of pairs) {
@@ -115,7 +115,7 @@ describe('test vectors', () => {
     }
   });
 
-  it('draws and their committees, from workers and tasks and from seats', () => {
+  it('hold for draws and their committees, from workers and tasks and from seats', () => {
     for (const { pool, epoch, beaconWord, members, draw, committees } of vectorsOf('committee.json').epochs) {
       const seed = drawSeed(BigInt(`0x${beaconWord}`), pool, epoch);
       const types = ['bytes32', 'uint256', 'uint256'];
@@ -138,7 +138,7 @@ describe('test vectors', () => {
     }
   });
 
-  it('entries', () => {
+  it('hold for entries', () => {
     const { ledger, entries, refused, badSignatures } = vectorsOf('entry.json');
     const buffer = new EntryBuffer({
       ledger: unhex(ledger),
@@ -175,7 +175,7 @@ describe('test vectors', () => {
     }
   });
 
-  it('batches', () => {
+  it('hold for batches', () => {
     const { empty, batches, refused, judged } = vectorsOf('batch.json');
     for (const { entries, encoded } of batches) {
       const decoded = decodeBatch(unhex(encoded));
@@ -188,7 +188,7 @@ describe('test vectors', () => {
     }
   });
 
-  it('roots', () => {
+  it('hold for roots', () => {
     const { sessions, next } = vectorsOf('root.json');
     for (const { identity: named, genesis, batches, roots, digests } of sessions) {
       const identity = identityOf(named);
@@ -212,7 +212,7 @@ describe('test vectors', () => {
     }
   });
 
-  it('certified logs, and what is none', () => {
+  it('hold for certified logs, and for logs that are not certified', () => {
     const vectors = vectorsOf('certificate.json');
     const { pool, workers, seats, saved, root, entries, accepted, refused } = vectors;
     const identity = identityOf(vectors.identity);
@@ -267,7 +267,7 @@ describe('test vectors', () => {
     }
   });
 
-  it('transfers', () => {
+  it('hold for transfers', () => {
     const { from, accounts, payloads, emptyBatchHash, batch } = vectorsOf('transfer.json');
     for (const { payload, transfer } of payloads) {
       const { amount, ...ways } = decodeTransfer(unhex(payload), from, accounts);

@@ -3,7 +3,7 @@ import { expectSound, friendMatrix, play } from './scenario.ts';
 
 describe('n4f1 equivocating leader', () => {
   for (const seat of [0, 1, 2, 3]) {
-    it(`gets its slots emptied and nobody else's, from seat ${seat}`, () => {
+    it(`has only its own slots emptied, from seat ${seat}`, () => {
       const outcome = play({ members: 4, faults: 1, byzantine: { [seat]: 'equivocate' } });
       expectSound(outcome);
       const lengths = outcome.log(outcome.honest[0]!).batches.map((batch) => batch.length);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { expectSound, friendMatrix, play } from './scenario.ts';
 
 describe('n4f1 flood', () => {
-  it('fills no buffer beyond M and disturbs nobody', () => {
+  it('fills no buffer beyond M and harms nobody', () => {
     const outcome = play({ members: 4, faults: 1, byzantine: { 0: 'flood' } });
     expectSound(outcome);
     expect(outcome.report.sent[0]![1]).to.be.above(5 * outcome.maxBytesPerPeer);

@@ -16,7 +16,7 @@ describe('n5f1 pause', () => {
     expect(friendMatrix(outcome)[2]).to.deep.equal([1, 1, 1, 1, 1]);
   });
 
-  it('is made up for in bytes if it ends before the session does', () => {
+  it('loses no friends if it ends before the session does', () => {
     for (let from = 1; from <= 18; from++) {
       const outcome = paused(from, from + 1);
       expectSound(outcome, OTHERS);

@@ -37,7 +37,7 @@ export interface Outcome {
   readonly maxBytesPerPeer: number;
   /** What clients gave to each seat. */
   readonly entries: readonly (readonly Entry[])[];
-  /** By seat: verifications of relay signatures in all, and of the same message and signer more than once. */
+  /** Verifications of relay signatures by seat: all of them, and those of the same message and signer again. */
   readonly verifications: readonly { readonly total: number; readonly repeated: number }[];
   readonly log: (seat: number) => SessionOutput['log'];
 }

@@ -62,7 +62,7 @@ const expectation = (plays: readonly Play[], value: (play: Play) => bigint): Fra
 const least = (values: readonly Fraction[]): Fraction => values.reduce((a, b) => (compare(b, a) < 0 ? b : a));
 
 const LAWS: Record<string, (module: Module) => void> = {
-  'is what a ledger kept by hand says, for each corrupted set': ({ utilityAgainst }) => {
+  'is the balance of adding up single payments, for each corrupted set': ({ utilityAgainst }) => {
     fc.assert(
       fc.property(lotteries, ({ one, plays }) => {
         for (const set of subsets(one.members - 1, one.faults)) {

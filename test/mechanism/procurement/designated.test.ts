@@ -37,7 +37,7 @@ function planAt(designates: number, committee: number, probability: number): des
 }
 
 const laws: Record<string, (module: Module) => void> = {
-  'costs what 40 digits say'({ planDesignated }) {
+  'costs what a computation with 40 digits gives'({ planDesignated }) {
     fc.assert(
       fc.property(anyCase, ({ setting, designates }) => {
         const exact = exactDesignated(setting, designates);

@@ -57,7 +57,7 @@ const laws: Record<string, (module: Module) => void> = {
     expect(delivering.deviations[0]!.gain).to.be.closeTo(1, 1e-12);
     expect(delivering.deviations[0]!.sentence).to.include('it is 0.');
   },
-  'a pool that a stranger robs'({ checkRule }) {
+  'a pool from which any requester with the designate gains'({ checkRule }) {
     const { holds, deviations } = checkRule(rule('pool-wide slash'));
     expect(holds).to.equal(false);
     const theft = deviations.find(({ name }) => name.includes('no proof wanted'))!;

@@ -8,7 +8,7 @@ import { anySetting, tolerance, typical, uniform } from './settings.ts';
 type Module = typeof symmetric;
 
 const laws: Record<string, (module: Module) => void> = {
-  'costs what 40 digits say'({ planSymmetric }) {
+  'costs what a computation with 40 digits gives'({ planSymmetric }) {
     fc.assert(
       fc.property(anySetting(8), (setting) => {
         const exact = exactSymmetric(setting);

@@ -101,7 +101,7 @@ const laws: Record<string, (module: Module) => void> = {
       }
     }
   },
-  'holds the doubts of its header: A, three faults of ten'(module) {
+  'agrees with the examples of its header: A, three faults of ten'(module) {
     const base = { validators: 10, faults: 3, scheme: 'A', utilities: { outcome: 10, reward: 1 } } as const;
     const seen = module
       .disagreements(base)
@@ -112,7 +112,7 @@ const laws: Record<string, (module: Module) => void> = {
       { about: 'best vote', kind: 'faulty', block: 'false', paper: [1], exact: [0, 1] },
     ]);
   },
-  'holds the doubts of its header: B, three faults of ten'(module) {
+  'agrees with the examples of its header: B, three faults of ten'(module) {
     const base = { validators: 10, faults: 3, scheme: 'B', utilities: { outcome: 10, reward: 1 } } as const;
     const seen = module
       .disagreements(base)
@@ -165,7 +165,7 @@ function paperDiffers(setting: VotingSetting, kind: Kind): readonly (readonly Vo
 describe('best responses', () => {
   for (const [name, law] of Object.entries(laws)) it(name, () => law(production));
 
-  it('have no honest validator to ask among faulty ones', () => {
+  it('do not say how truth does where all validators are faulty', () => {
     const utilities = { outcome: 1, reward: 1 };
     const game = createGame({ validators: 4, faults: 4, scheme: 'A', block: 'true', utilities });
     expect(() => response.truthfulness(game)).to.throw(RangeError, 'faults must leave an honest validator');

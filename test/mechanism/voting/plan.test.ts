@@ -113,7 +113,7 @@ const laws: Record<string, (module: Module) => void> = {
     expect(share).to.be.closeTo((1 + 10 + 45 + 120 + 210 + 252 + 1) / 1024, 1e-12);
   },
 
-  'plays for ever if a ratio is given'({ planVoting }) {
+  'has critical discount factors if a ratio is given'({ planVoting }) {
     expect(planVoting({ validators: 10, scheme: 'A' }).criticalDiscounts).to.equal(null);
     expect(planVoting({ validators: 4, scheme: 'B', ratio: 2, faults: 4 })).to.deep.include({
       criticalDiscounts: null,

@@ -115,7 +115,7 @@ const laws: Record<string, (module: Module) => void> = {
       { numRuns: 400 },
     );
   },
-  'needs no future with at most k faults'({ criticalDiscounts }) {
+  'is 0 with at most k faults'({ criticalDiscounts }) {
     fc.assert(
       fc.property(cases, fc.constantFrom(4, 7, 10, 100, 10_000), (one, validators) => {
         const faults = Math.min(one.f, (validators - 1) / 3);

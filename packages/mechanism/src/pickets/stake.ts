@@ -43,7 +43,7 @@ export function seatProbability(stakes: readonly number[], held: Iterable<number
   return sum / total;
 }
 
-/** How many of the seats the signers hold; `seats` names the agent of each seat, and signing twice counts once. */
+/** How many of the seats the signers hold; `seats` names the agent of each seat, and a repeated signer counts once. */
 export function weightOf(seats: readonly number[], signers: Iterable<number>): number {
   const signed = new Set(signers);
   return seats.filter((agent) => signed.has(agent)).length;

@@ -22,7 +22,7 @@ export interface LockstepOptions<Input, Output> {
 }
 
 export interface LockstepReport<Output> {
-  /** By seat; honest seats only. */
+  /** Outputs of the honest seats. */
   readonly outputs: ReadonlyMap<number, Output>;
   /** Bytes from each honest member to each peer: sent[from][to]. */
   readonly sent: readonly (readonly number[])[];

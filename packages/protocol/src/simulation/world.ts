@@ -12,7 +12,7 @@ export interface WorldOptions<Input, Output> {
   /** Δ. */
   readonly roundMs: number;
   readonly network: NetworkOptions;
-  /** By seat, N of them. */
+  /** The N hosts, by seat. */
   readonly hosts: readonly HostOptions<Input, Output>[];
   /** Called for each verification. */
   readonly onVerify?: (seat: number, kind: SigningPurpose['kind'], signer: number, message: Uint8Array) => void;
@@ -41,9 +41,9 @@ export interface WorldReport<Output> {
   readonly audit: string;
   /** Bytes handed to the network: sent[from][to]. */
   readonly sent: readonly (readonly number[])[];
-  /** By seat: most bytes that ever waited from one peer. */
+  /** Most bytes that ever waited from one peer, by seat. */
   readonly peakBufferedBytes: readonly number[];
-  /** By seat. */
+  /** Facts that each seat observed. */
   readonly facts: readonly (readonly Fact[])[];
 }
 
