@@ -16,7 +16,7 @@ export interface Contract {
   readonly interface: Interface;
 }
 
-export interface Call {
+export interface GasCall {
   readonly from: string;
   readonly contract: Contract;
   readonly method: string;
@@ -24,7 +24,7 @@ export interface Call {
   readonly value?: bigint;
 }
 
-export type Chain = Awaited<ReturnType<typeof openChain>>;
+export type GasChain = Awaited<ReturnType<typeof openChain>>;
 
 /** @param accounts how many funded accounts to open; their keys are the same in every run. */
 export async function openChain(accounts: number) {
@@ -42,7 +42,7 @@ export async function openChain(accounts: number) {
     return { ok: status === '0x1', gas: BigInt(gasUsed), contractAddress };
   }
 
-  function mineCall({ from, contract, method, args, value = 0n }: Call) {
+  function mineCall({ from, contract, method, args, value = 0n }: GasCall) {
     const data = contract.interface.encodeFunctionData(method, args);
     return mine({ from, to: contract.address, data, value: toHex(value) });
   }
@@ -61,14 +61,14 @@ export async function openChain(accounts: number) {
     },
 
     /** @returns the gas used; throws when the transaction fails, be it for TRANSACTION_CAP. */
-    async send(call: Call): Promise<bigint> {
+    async send(call: GasCall): Promise<bigint> {
       const { ok, gas } = await mineCall(call);
       if (!ok) throw new Error(`${call.method} failed`);
       return gas;
     },
 
     /** @returns the gas used by a call that the contract refuses; throws when it does not. */
-    async sendRefused(call: Call): Promise<bigint> {
+    async sendRefused(call: GasCall): Promise<bigint> {
       const { ok, gas } = await mineCall(call);
       if (ok) throw new Error(`${call.method} was not refused`);
       return gas;

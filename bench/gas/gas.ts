@@ -17,7 +17,7 @@ import { PROCUREMENT_ACCOUNTS, measureProcurement } from './procurement.ts';
 import type { ProcurementRow } from './procurement-row.ts';
 import { missedProcurementTargets, renderProcurement } from './procurement-table.ts';
 import { SIZES, nameOf } from './size.ts';
-import { type Row, missedTargets, renderTable } from './table.ts';
+import { type GasRow, missedTargets, renderTable } from './table.ts';
 import { type VerificationGas, measureVerification, proveTransition, renderVerification } from './verification.ts';
 
 /** Largest naive market that is worth running: its finalize is beyond what one transaction may use by then. */
@@ -35,7 +35,7 @@ interface Snapshot {
 }
 
 interface Measurements {
-  readonly market: readonly Row[];
+  readonly market: readonly GasRow[];
   readonly procurement: readonly ProcurementRow[];
   readonly verification: VerificationGas;
 }
@@ -62,8 +62,8 @@ async function measure(): Promise<Measurements> {
   return { market, procurement, verification };
 }
 
-async function measureMarket(artifact: (name: string) => Artifact): Promise<Row[]> {
-  const rows: Row[] = [];
+async function measureMarket(artifact: (name: string) => Artifact): Promise<GasRow[]> {
+  const rows: GasRow[] = [];
   for (const { paper, ...size } of SIZES) {
     const chain = await openChain(Math.min(size.workers, ACCOUNTS));
     const beacon = await chain.deploy(artifact('FixedBeacon'), []);

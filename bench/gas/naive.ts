@@ -1,7 +1,7 @@
 /** The baseline's gas: NaiveMarket through a whole epoch. */
 import { id } from 'ethers';
-import type { Artifact, Chain } from './chain.ts';
-import { type Size, COLLATERAL, REPORT_SECONDS, THETA, mean } from './size.ts';
+import type { Artifact, GasChain } from './chain.ts';
+import { type MarketSize, COLLATERAL, REPORT_SECONDS, THETA, mean } from './size.ts';
 
 export interface NaiveGas {
   readonly registerWorker: number;
@@ -13,9 +13,9 @@ export interface NaiveGas {
 }
 
 export async function measureNaive(
-  chain: Chain,
+  chain: GasChain,
   artifact: Artifact,
-  { members, workers, tasks }: Size,
+  { members, workers, tasks }: MarketSize,
 ): Promise<NaiveGas> {
   const contract = await chain.deploy(artifact, [members, COLLATERAL]);
   const send = (from: number, method: string, args: readonly unknown[], value = 0n): Promise<bigint> =>

@@ -2,9 +2,9 @@
 import { id } from 'ethers';
 import { workerKey } from '../../packages/client/src/market/draw.ts';
 import { permutation } from '../../packages/mechanism/src/lazy-shuffle.ts';
-import type { Artifact, Call, Chain, Contract } from './chain.ts';
+import type { Artifact, GasCall, GasChain, Contract } from './chain.ts';
 import { floorOf } from './floor.ts';
-import { COLLATERAL, REPORT_SECONDS, type Size, THETA, mean, worst } from './size.ts';
+import { COLLATERAL, REPORT_SECONDS, type MarketSize, THETA, mean, worst } from './size.ts';
 
 /** Gas of one operation: mean and worst of those measured, and the mean floor. */
 interface Measured {
@@ -35,11 +35,16 @@ const REPORT = {
   ],
 };
 
-export async function measureOurs(chain: Chain, market: Artifact, beacon: Contract, size: Size): Promise<OurGas> {
+export async function measureOurs(
+  chain: GasChain,
+  market: Artifact,
+  beacon: Contract,
+  size: MarketSize,
+): Promise<OurGas> {
   const { members, workers, tasks } = size;
   const contract = await chain.deploy(market, [beacon.address, SINK]);
   const walletOf = (index: number) => chain.wallets[index % chain.wallets.length]!;
-  const call = (from: number, method: string, args: readonly unknown[], value = 0n): Call => {
+  const call = (from: number, method: string, args: readonly unknown[], value = 0n): GasCall => {
     return { from: walletOf(from).address, contract, method, args, value };
   };
   await chain.send(call(0, 'createPool', [configOf(size)]));
@@ -89,7 +94,7 @@ export async function measureOurs(chain: Chain, market: Artifact, beacon: Contra
 }
 
 /** Sends the calls one after the other. @param shares among how many the gas of each is to be divided. */
-async function measure(chain: Chain, calls: readonly Call[], newSlots: number, shares = 1): Promise<Measured> {
+async function measure(chain: GasChain, calls: readonly GasCall[], newSlots: number, shares = 1): Promise<Measured> {
   const gas: bigint[] = [];
   for (const call of calls) gas.push(await chain.send(call));
   const floor = calls.reduce((sum, call) => sum + floorOf(call, newSlots), 0) / calls.length;
@@ -100,7 +105,7 @@ async function measure(chain: Chain, calls: readonly Call[], newSlots: number, s
   };
 }
 
-function configOf({ members, workers, tasks }: Size) {
+function configOf({ members, workers, tasks }: MarketSize) {
   return {
     theta: THETA,
     members,

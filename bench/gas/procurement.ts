@@ -2,7 +2,7 @@
  * ProverEscrow's gas: every course of a request, for each number of provers, and the provers' other operations.
  * Verification is excluded: the verifier accepts at once, and the cost of calling it is subtracted.
  */
-import type { Artifact, Chain, Contract } from './chain.ts';
+import type { Artifact, GasChain, Contract } from './chain.ts';
 import { measurePool, measureRosters } from './procurement-pool.ts';
 import { gasOf, type ProcurementGas, type ProcurementRow, SEATS } from './procurement-row.ts';
 import {
@@ -35,7 +35,7 @@ const BUDGET = 2n ** 100n;
 const ROSTERS_AT = 1_000n;
 const REQUESTS_AT = 70_000n;
 
-interface Parts {
+interface EscrowParts {
   readonly escrow: Artifact;
   readonly verifier: Artifact;
   readonly beacon: Contract;
@@ -44,7 +44,7 @@ interface Parts {
 /** Accounts that the chain must have: the last is the requester. */
 export const PROCUREMENT_ACCOUNTS = MOST_PROVERS + 1;
 
-export async function measureProcurement(chain: Chain, parts: Parts): Promise<ProcurementRow[]> {
+export async function measureProcurement(chain: GasChain, parts: EscrowParts): Promise<ProcurementRow[]> {
   const rosters = await measureRosters(await openFixture(chain, parts, ROSTERS_AT), ROSTERS);
   const fixture = await openFixture(chain, parts, REQUESTS_AT);
   const rows: ProcurementRow[] = [{ name: 'pool', gas: await measurePool(fixture, PROVERS) }];
@@ -74,7 +74,11 @@ async function everybodyHasBalance(fixture: EscrowFixture): Promise<boolean> {
   return true;
 }
 
-async function openFixture(chain: Chain, { escrow, verifier, beacon }: Parts, height: bigint): Promise<EscrowFixture> {
+async function openFixture(
+  chain: GasChain,
+  { escrow, verifier, beacon }: EscrowParts,
+  height: bigint,
+): Promise<EscrowFixture> {
   const requester = chain.wallets[MOST_PROVERS]!.address;
   const { address } = await chain.deploy(verifier, []);
   const insured = [{ requester, verifier: address, leastPay: LEAST_PAY, budget: BUDGET }];

@@ -3,7 +3,7 @@ import { id } from 'ethers';
 import { hashPrizes, openPrize, packPrizes } from '../../packages/client/src/escrow/prize-table.ts';
 import { type Insurance, INSURANCES } from '../../packages/mechanism/src/procurement/limits.ts';
 import { ruleOf, type Shape } from '../../packages/mechanism/src/procurement/rules/registry.ts';
-import type { Call, Chain, Contract } from './chain.ts';
+import type { GasCall, GasChain, Contract } from './chain.ts';
 
 /** EIP-2929: what the first call of an account costs, here of the verifier. */
 const REACHING_VERIFIER = 2_600n;
@@ -23,7 +23,7 @@ const STATEMENT = [1, 2, 3].map((n) => BigInt(id(`statement ${n}`)) >> 3n);
 const PROOF = `0x${[1, 2, 3, 4, 5, 6, 7, 8].map((n) => id(`proof ${n}`).slice(2)).join('')}`;
 
 export interface EscrowFixture {
-  readonly chain: Chain;
+  readonly chain: GasChain;
   readonly escrow: Contract;
   readonly beacon: Contract;
   /** A requester that the pool insures. */
@@ -143,7 +143,7 @@ export function by(
   method: string,
   args: readonly unknown[] = [],
   value = 0n,
-): Call {
+): GasCall {
   return { from, contract: escrow, method, args, value };
 }
 

@@ -1,5 +1,5 @@
 /** A size that is measured: the paper's four configurations, and three larger ones with as many tasks as workers fill. */
-export interface Size {
+export interface MarketSize {
   /** N. */
   readonly members: number;
   /** P. */
@@ -17,7 +17,7 @@ export interface PaperGas {
 
 const paper = (finalize: number): PaperGas => ({ registerWorker: 110_743, registerTask: 153_347, finalize });
 
-export const SIZES: readonly (Size & { readonly paper?: PaperGas })[] = [
+export const SIZES: readonly (MarketSize & { readonly paper?: PaperGas })[] = [
   { members: 4, workers: 10, tasks: 2, paper: paper(1_215_702) },
   { members: 8, workers: 18, tasks: 2, paper: paper(1_863_111) },
   { members: 16, workers: 34, tasks: 2, paper: paper(2_966_784) },
@@ -32,7 +32,7 @@ export const THETA = 123_456_789_012_345n;
 export const COLLATERAL = 9_876_543_210_987_654n;
 export const REPORT_SECONDS = 86_400;
 
-export function nameOf({ members, workers, tasks }: Size): string {
+export function nameOf({ members, workers, tasks }: MarketSize): string {
   return `${members},${workers},${tasks}`;
 }
 

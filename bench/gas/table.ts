@@ -2,10 +2,10 @@
 import Table from 'cli-table3';
 import type { NaiveGas } from './naive.ts';
 import { OPERATIONS, type OurGas } from './ours.ts';
-import { type PaperGas, type Size, nameOf } from './size.ts';
+import { type PaperGas, type MarketSize, nameOf } from './size.ts';
 
-export interface Row {
-  readonly size: Size;
+export interface GasRow {
+  readonly size: MarketSize;
   readonly paper: PaperGas | undefined;
   readonly naive: NaiveGas | undefined;
   readonly ours: OurGas;
@@ -18,7 +18,7 @@ interface Life {
   readonly relayed: number;
 }
 
-function lifeOf({ size: { workers }, naive, ours }: Row): Life | undefined {
+function lifeOf({ size: { workers }, naive, ours }: GasRow): Life | undefined {
   if (!naive?.finalize || !naive.report || !naive.claim) return undefined;
   const share = (finalize: number): number => Math.ceil(finalize / workers);
   const aside = ours.registerWorker.gas + share(ours.finalize.gas) + ours.claim.gas;
@@ -29,7 +29,7 @@ function lifeOf({ size: { workers }, naive, ours }: Row): Life | undefined {
   };
 }
 
-export function renderTable(rows: readonly Row[]): string {
+export function renderTable(rows: readonly GasRow[]): string {
   const table = new Table({
     head: ['N,P,T', 'operation', 'paper (2016)', 'naive', 'ours', 'worst', 'floor', 'ours / naive', 'ours / floor'],
     style: { head: [], border: [] },
@@ -57,9 +57,9 @@ export function renderTable(rows: readonly Row[]): string {
 }
 
 /** @returns a sentence for each target that is missed. */
-export function missedTargets(rows: readonly Row[]): string[] {
+export function missedTargets(rows: readonly GasRow[]): string[] {
   const missed: string[] = [];
-  const expect = (row: Row, what: string, value: number, most: number): void => {
+  const expect = (row: GasRow, what: string, value: number, most: number): void => {
     if (value > most) missed.push(`${nameOf(row.size)}: ${what} is ${value}, more than ${most}`);
   };
   for (const row of rows) {

@@ -3,7 +3,7 @@ import { concat, toBeHex } from 'ethers';
 import { readManifest } from '../../packages/prover/src/circuit.ts';
 import { Groth16 } from '../../packages/prover/src/groth16.ts';
 import { publicInputs, transition } from '../../packages/client/src/transfers/ledger.ts';
-import type { Artifact, Chain } from './chain.ts';
+import type { Artifact, GasChain } from './chain.ts';
 
 const FOLDER = new URL('../../circuits/small', import.meta.url).pathname;
 const PROVER = 0xa11ce0000000000000000000000000000000b0bn;
@@ -32,15 +32,15 @@ export async function proveTransition(): Promise<ProvenTransition> {
   }
 }
 
-interface Parts {
+interface VerificationParts {
   readonly groth16: Artifact;
   readonly ledgerTransitionProofs: Artifact;
   readonly meter: Artifact;
 }
 
 export async function measureVerification(
-  chain: Chain,
-  { groth16, ledgerTransitionProofs, meter }: Parts,
+  chain: GasChain,
+  { groth16, ledgerTransitionProofs, meter }: VerificationParts,
   { inputs, proof }: ProvenTransition,
 ): Promise<VerificationGas> {
   const exported = await chain.deploy(groth16, []);

@@ -3,7 +3,7 @@ import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { MemberOrder, MemberReport } from './messages.ts';
+import type { SessionOrder, SessionReport } from './messages.ts';
 
 const MEMBER = fileURLToPath(new URL('member.ts', import.meta.url));
 
@@ -27,19 +27,19 @@ export class CommitteeProcesses {
   }
 
   /** Gives each member its order. */
-  order(orderOf: (seat: number) => MemberOrder): void {
+  order(orderOf: (seat: number) => SessionOrder): void {
     for (const [seat, child] of this.#children.entries()) child.send(orderOf(seat));
   }
 
   /** The next report of each member, by seat. @throws Error if a member ends, or reports something else. */
-  reports<Kind extends MemberReport['kind']>(kind: Kind): Promise<Extract<MemberReport, { kind: Kind }>[]> {
+  reports<Kind extends SessionReport['kind']>(kind: Kind): Promise<Extract<SessionReport, { kind: Kind }>[]> {
     return Promise.all(
       this.#children.map(
         (child, seat) =>
-          new Promise<Extract<MemberReport, { kind: Kind }>>((resolve, reject) => {
+          new Promise<Extract<SessionReport, { kind: Kind }>>((resolve, reject) => {
             child.once('exit', (code, signal) => reject(new Error(`member ${seat} ended with ${signal ?? code}`)));
-            child.once('message', (report: MemberReport) => {
-              if (report.kind === kind) resolve(report as Extract<MemberReport, { kind: Kind }>);
+            child.once('message', (report: SessionReport) => {
+              if (report.kind === kind) resolve(report as Extract<SessionReport, { kind: Kind }>);
               else reject(new Error(`member ${seat} reported ${report.kind} instead of ${kind}`));
             });
           }),

@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { formatProcesses, type ProcessRow, runProcesses, type Skipped } from './processes.ts';
 import { formatSimulated, simulate } from './simulated.ts';
-import type { Size } from './size.ts';
+import type { SessionSize } from './size.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,7 +26,7 @@ function numbers(name: 'members' | 'payload' | 'slots', least: number): number[]
 }
 
 const [slots = 0] = numbers('slots', 1);
-const sizes: Size[] = numbers('members', 4).flatMap((members) =>
+const sizes: SessionSize[] = numbers('members', 4).flatMap((members) =>
   numbers('payload', 0).map((payloadBytes) => ({ members, payloadBytes, slots: Math.min(slots, members) })),
 );
 const isWanted = (part: string) => positionals.length === 0 || positionals.includes(part);

@@ -15,7 +15,7 @@ import { RehearsalRound } from '../../packages/worker/src/rehearsal.ts';
 import { systemTime } from '../../packages/worker/src/round-clock.ts';
 import { ed25519PrivateKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { selfSignedCredentials } from '../../packages/worker/src/x509.ts';
-import type { MemberOrder, MemberReport } from './messages.ts';
+import type { SessionOrder, SessionReport } from './messages.ts';
 
 const keys = generateKeys();
 const credentials = selfSignedCredentials(keys.transportSeed);
@@ -30,7 +30,7 @@ const listener = await Listener.open({
 });
 let rehearsal: RehearsalRound | undefined;
 
-process.on('message', (order: MemberOrder) => void obey(order));
+process.on('message', (order: SessionOrder) => void obey(order));
 process.on('disconnect', () => process.exit());
 tell({
   kind: 'listening',
@@ -38,11 +38,11 @@ tell({
   seat: { transportKey: keys.transportKey, endpoint: `127.0.0.1:${listener.port}` },
 });
 
-function tell(report: MemberReport): void {
+function tell(report: SessionReport): void {
   process.send!(report);
 }
 
-async function obey(order: MemberOrder): Promise<void> {
+async function obey(order: SessionOrder): Promise<void> {
   if (order.kind === 'connect') {
     rehearsal = new RehearsalRound({
       ...order,
@@ -70,7 +70,7 @@ function rehearseSigning(quorum: number): void {
   for (let count = 0; count < quorum; count++) verifyRoot(keys.account, digest, signature);
 }
 
-async function serve({ seat, committee, entry }: Extract<MemberOrder, { kind: 'serve' }>): Promise<MemberReport> {
+async function serve({ seat, committee, entry }: Extract<SessionOrder, { kind: 'serve' }>): Promise<SessionReport> {
   const membership = { status: 'member', seat, committee } as const;
   const metrics: Metrics = new Metrics(() => [session]);
   const session: CommitteeSession = new CommitteeSession(

@@ -3,7 +3,7 @@ import type { Committee } from '../../packages/client/src/market/types.ts';
 import type { Entry } from '../../packages/protocol/src/entry.ts';
 import type { PeerContact } from '../../packages/worker/src/transport.ts';
 
-export type MemberOrder =
+export type SessionOrder =
   /** Connect to all others, for a rehearsal with frames of `bytes` bytes and certificates of `quorum` signatures. */
   | {
       readonly kind: 'connect';
@@ -22,7 +22,7 @@ export type MemberOrder =
       readonly entry: Entry | undefined;
     };
 
-export interface MemberResult {
+export interface SessionResult {
   readonly kind: 'served';
   /** Root after the last slot, hex. */
   readonly root: string;
@@ -44,9 +44,9 @@ export interface MemberResult {
   readonly peakMemoryMiB: number;
 }
 
-export type MemberReport =
+export type SessionReport =
   | { readonly kind: 'listening'; readonly account: string; readonly seat: PeerContact }
   | { readonly kind: 'connected' }
   /** The frames of all others have arrived and been processed. */
   | { readonly kind: 'delivered' }
-  | MemberResult;
+  | SessionResult;

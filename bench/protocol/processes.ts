@@ -5,8 +5,8 @@ import type { PeerContact } from '../../packages/worker/src/transport.ts';
 import { session } from '../../packages/protocol/src/session.ts';
 import { CommitteeProcesses } from './committee-processes.ts';
 import { CLIENT_KEY, LEDGER, signedEntry } from './entries.ts';
-import type { MemberOrder, MemberResult } from './messages.ts';
-import { floorPerNode, parametersOf, type Size } from './size.ts';
+import type { SessionOrder, SessionResult } from './messages.ts';
+import { floorPerNode, parametersOf, type SessionSize } from './size.ts';
 import { type Column, formatTable, integer } from './table.ts';
 
 /** Δ is so many times what the rehearsal took: a member must have stepped before the middle of a round. */
@@ -20,7 +20,7 @@ const PAYLOADS_PER_PEER = 6;
 /** Verifications that a member may need for each signer and slot. */
 const MOST_VERIFICATIONS = 2;
 
-export interface ProcessRow extends Size {
+export interface ProcessRow extends SessionSize {
   readonly faults: number;
   readonly rounds: number;
   /** How long the rehearsal took: a slot's worth of bytes from everybody to everybody, and a step of each. */
@@ -65,7 +65,7 @@ const UNUSED = {
 } satisfies Partial<PoolConfig>;
 
 /** A size that this machine is too small for. */
-export interface Skipped extends Size {
+export interface Skipped extends SessionSize {
   readonly skipped: string;
 }
 
@@ -73,7 +73,7 @@ export interface Skipped extends Size {
  * @param progress told what is happening: this may take minutes.
  * @throws Error if the session does not end as it must.
  */
-export async function runProcesses(size: Size, progress: (text: string) => void): Promise<ProcessRow | Skipped> {
+export async function runProcesses(size: SessionSize, progress: (text: string) => void): Promise<ProcessRow | Skipped> {
   const { members, payloadBytes } = size;
   const memory = members * (PROCESS_BYTES + PAYLOADS_PER_PEER * (members - 1) * payloadBytes);
   if (memory > freemem()) {
@@ -96,7 +96,7 @@ export async function runProcesses(size: Size, progress: (text: string) => void)
 
 async function measure(
   processes: CommitteeProcesses,
-  size: Size,
+  size: SessionSize,
   progress: (text: string) => void,
 ): Promise<ProcessRow | Skipped> {
   const { members, payloadBytes } = size;
@@ -129,7 +129,7 @@ async function measure(
   const wallSeconds = Date.now() / 1_000 - startsAt;
   requireSound(fitting, rows);
 
-  const most = (value: (result: MemberResult) => number) => Math.max(...rows.map(value));
+  const most = (value: (result: SessionResult) => number) => Math.max(...rows.map(value));
   const bytesPerNode = most(({ sent }) => sum(sent));
   const margins = rows.flatMap(({ marginMs }) => (marginMs === null ? [] : [marginMs]));
   return {
@@ -154,7 +154,11 @@ async function measure(
 }
 
 /** Connects everybody to everybody and lets each send each a slot's worth of bytes: twice, the slower time counts. */
-async function rehearse(processes: CommitteeProcesses, seats: readonly PeerContact[], size: Size): Promise<Rehearsed> {
+async function rehearse(
+  processes: CommitteeProcesses,
+  seats: readonly PeerContact[],
+  size: SessionSize,
+): Promise<Rehearsed> {
   const bytes = sessionOf(size).paddingRounds![0]!.maxBytesPerPeer;
   const quorum = parametersOf(size).faults + 1;
   const connectMs = await timed(processes, 'connected', (self) => ({ kind: 'connect', self, seats, bytes, quorum }));
@@ -167,7 +171,7 @@ async function rehearse(processes: CommitteeProcesses, seats: readonly PeerConta
 async function timed(
   processes: CommitteeProcesses,
   report: 'connected' | 'delivered',
-  orderOf: (self: number) => MemberOrder,
+  orderOf: (self: number) => SessionOrder,
 ): Promise<number> {
   const reported = processes.reports(report);
   const begun = performance.now();
@@ -176,17 +180,17 @@ async function timed(
   return performance.now() - begun;
 }
 
-function sessionOf(size: Size) {
+function sessionOf(size: SessionSize) {
   return session(parametersOf(size), { chainId: 0n, contract: new Uint8Array(20), task: 0n, seed: 0n });
 }
 
-function slotsThatFit(size: Size, roundMs: number): number {
+function slotsThatFit(size: SessionSize, roundMs: number): number {
   let { slots } = size;
   while (slots > 0 && sessionOf({ ...size, slots }).rounds * roundMs > LONGEST_SESSION_MS) slots--;
   return slots;
 }
 
-function requireSound({ members, payloadBytes, slots }: Size, results: readonly MemberResult[]): void {
+function requireSound({ members, payloadBytes, slots }: SessionSize, results: readonly SessionResult[]): void {
   const failures = [
     new Set(results.map(({ root }) => root)).size > 1 && 'the logs differ',
     results.some((result) => result.slots < slots || !result.isCertified) && 'a log is incomplete or not certified',
@@ -198,7 +202,7 @@ function requireSound({ members, payloadBytes, slots }: Size, results: readonly 
   if (failures.length > 0) throw new Error(`N = ${members}, ${payloadBytes} bytes: ${failures.join(', ')}`);
 }
 
-function verificationsOf({ relayVerifications, rootVerifications }: MemberResult): number {
+function verificationsOf({ relayVerifications, rootVerifications }: SessionResult): number {
   return relayVerifications + rootVerifications;
 }
 

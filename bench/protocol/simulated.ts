@@ -11,14 +11,14 @@ import { session } from '../../packages/protocol/src/session.ts';
 import { ed25519Keyring } from '../../packages/protocol/src/simulation/keyring.ts';
 import { runWorld } from '../../packages/protocol/src/simulation/world.ts';
 import { CLIENT_KEY, LEDGER, signedEntry } from './entries.ts';
-import { floorPerNode, parametersOf, type Size } from './size.ts';
+import { floorPerNode, parametersOf, type SessionSize } from './size.ts';
 import { type Column, formatTable, integer } from './table.ts';
 
 /** The network of the paper's experiment: 5 Mbit/s, 100 ms. */
 const BYTES_PER_MS = 5e6 / 8 / 1000;
 const LATENCY_MS = 100;
 
-export interface SimulatedRow extends Size {
+export interface SimulatedRow extends SessionSize {
   readonly faults: number;
   readonly rounds: number;
   /** Δ: the largest burst of one round through one uplink, and the latency. */
@@ -41,7 +41,7 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 /** @throws Error if the session does not end as it must. */
-export function simulate(size: Size): SimulatedRow {
+export function simulate(size: SessionSize): SimulatedRow {
   const { members, payloadBytes, slots } = size;
   const parameters = parametersOf(size);
   const { faults, batchBytes } = parameters;

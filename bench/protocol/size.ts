@@ -3,7 +3,7 @@ import { ENTRY_OVERHEAD_BYTES } from '../../packages/protocol/src/entry.ts';
 import type { SessionParameters } from '../../packages/protocol/src/session-parameters.ts';
 
 /** What is measured: size of the committee, payload of each leader, number of slots. */
-export interface Size {
+export interface SessionSize {
   /** N. */
   readonly members: number;
   /** Bytes of the one entry in each batch. */
@@ -13,7 +13,7 @@ export interface Size {
 }
 
 /** C is one entry of the payload; b = ⌊(N-1)/3⌋. */
-export function parametersOf({ members, payloadBytes, slots }: Size): SessionParameters {
+export function parametersOf({ members, payloadBytes, slots }: SessionSize): SessionParameters {
   const batchBytes = payloadBytes + ENTRY_OVERHEAD_BYTES + BATCH_OVERHEAD_BYTES;
   return { members, faults: Math.floor((members - 1) / 3), slots, batchBytes };
 }
@@ -23,6 +23,6 @@ export function parametersOf({ members, payloadBytes, slots }: Size): SessionPar
  * receive the payload once, and N members share that work: K · (N-1)/N payloads each. It covers no fault tolerance, no
  * signatures and no padding.
  */
-export function floorPerNode({ members, payloadBytes, slots }: Size): number {
+export function floorPerNode({ members, payloadBytes, slots }: SessionSize): number {
   return Math.ceil(((members - 1) / members) * payloadBytes * slots);
 }

@@ -30,15 +30,15 @@ for (const size of wanted) {
 }
 console.log(values.json ? JSON.stringify(rows, undefined, 2) : render(rows));
 
-type Work = 'check' | 'prove' | 'verify';
+type WorkName = 'check' | 'prove' | 'verify';
 
 interface Line {
   readonly circuit: CircuitRow;
-  readonly work: Work;
+  readonly work: WorkName;
 }
 
 function render(measured: readonly CircuitRow[]): string {
-  const works: readonly Work[] = ['check', 'prove', 'verify'];
+  const works: readonly WorkName[] = ['check', 'prove', 'verify'];
   const columns: readonly Column<Line>[] = [
     { head: 'circuit', cell: ({ circuit }) => circuit.size },
     { head: 'accounts', cell: ({ circuit }) => integer(circuit.accounts) },
