@@ -11,14 +11,14 @@ export interface GasRow {
   readonly ours: OurGas;
 }
 
-/** Gas of one worker's whole life: registration, its share of the draw, its report, its claim. */
-interface Life {
+/** Gas that one worker causes in all: registration, its share of the draw, its report, its claim. */
+interface WorkerTotal {
   readonly naive: number;
   readonly direct: number;
   readonly relayed: number;
 }
 
-function lifeOf({ size: { workers }, naive, ours }: GasRow): Life | undefined {
+function workerTotalOf({ size: { workers }, naive, ours }: GasRow): WorkerTotal | undefined {
   if (!naive?.finalize || !naive.report || !naive.claim) return undefined;
   const share = (finalize: number): number => Math.ceil(finalize / workers);
   const aside = ours.registerWorker.gas + share(ours.finalize.gas) + ours.claim.gas;
@@ -46,11 +46,11 @@ export function renderTable(rows: readonly GasRow[]): string {
       if (overCap) figures[1] = '> 2^24';
       table.push([nameOf(row.size), operation, ...figures, ratio(gas, naive), ratio(gas, floor)]);
     }
-    const life = lifeOf(row);
-    if (life === undefined) continue;
+    const total = workerTotalOf(row);
+    if (total === undefined) continue;
     for (const kind of ['direct', 'relayed'] as const) {
-      const figures = ['', life.naive.toLocaleString('en'), life[kind].toLocaleString('en'), '', ''];
-      table.push([nameOf(row.size), `life, ${kind} report`, ...figures, ratio(life[kind], life.naive), '']);
+      const figures = ['', total.naive.toLocaleString('en'), total[kind].toLocaleString('en'), '', ''];
+      table.push([nameOf(row.size), `worker in all, ${kind} report`, ...figures, ratio(total[kind], total.naive), '']);
     }
   }
   return table.toString();
@@ -69,10 +69,10 @@ export function missedTargets(rows: readonly GasRow[]): string[] {
     expect(row, 'registerTask / floor', registerTask.gas / registerTask.floor, 1.5);
     if (row.size.members <= 32) expect(row, 'a direct report', report.worst, 65_000);
     if (row.size.members === 16) expect(row, 'a relayed report', relayed.gas, 15_000);
-    const life = lifeOf(row);
-    if (life === undefined || nameOf(row.size) !== '32,66,2') continue;
-    expect(row, 'a life with a direct report / naive', life.direct / life.naive, 0.4);
-    expect(row, 'a life with a relayed report / naive', life.relayed / life.naive, 0.3);
+    const total = workerTotalOf(row);
+    if (total === undefined || nameOf(row.size) !== '32,66,2') continue;
+    expect(row, 'a worker in all, with a direct report, / naive', total.direct / total.naive, 0.4);
+    expect(row, 'a worker in all, with a relayed report, / naive', total.relayed / total.naive, 0.3);
   }
   return missed;
 }

@@ -133,7 +133,7 @@ describe('Dolev–Strong', () => {
     expect(relayedPairs(party.step(2, [from(5, forged), from(4, pair(ONE, [0]))]))).to.deep.equal([pair(ONE, [0, 6])]);
   });
 
-  it('refuses, with a reason and a culprit, what no honest member sends', () => {
+  it('refuses what no honest member sends, and observes the reason and the sender', () => {
     const refusals: Record<string, Pair> = {
       'invalid signature': pair(ONE, [0], { slot: 5 }),
       'value does not fit its header': pair(ONE, [0], { value: TWO }),

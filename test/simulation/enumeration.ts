@@ -16,27 +16,27 @@ export interface Enumeration extends BroadcastCase {
 export function checkAll(enumeration: Enumeration): number {
   const { members, byzantine, menus } = enumeration;
   const honest = Array.from({ length: members }, (_, seat) => seat).filter((seat) => !byzantine.includes(seat));
-  const wheels = menus.flatMap((menu) => honest.map(() => menu.length));
-  const total = wheels.reduce((product, size) => product * size, 1);
+  const radices = menus.flatMap((menu) => honest.map(() => menu.length));
+  const total = radices.reduce((product, size) => product * size, 1);
   for (let index = 0; index < total; index++) {
-    const choices = choicesOf(index, wheels);
+    const choices = choicesOf(index, radices);
     const choiceOf = (round: number, recipient: number): Choice =>
       menus[round - 1]![choices[(round - 1) * honest.length + honest.indexOf(recipient)]!]!;
     try {
       checkBroadcast(enumeration, choiceOf);
     } catch (cause) {
-      const story = menus.map((_, round) => honest.map((seat) => ({ to: seat, says: choiceOf(round + 1, seat) })));
+      const played = menus.map((_, round) => honest.map((seat) => ({ to: seat, says: choiceOf(round + 1, seat) })));
       // An honest member that throws violates the protocol, too.
-      expect.fail(`strategy ${index} of ${total}: ${JSON.stringify(story)}: ${(cause as Error).stack}`);
+      expect.fail(`strategy ${index} of ${total}: ${JSON.stringify(played)}: ${(cause as Error).stack}`);
     }
   }
   return total;
 }
 
 /** Mixed-radix digits of `index`. */
-function choicesOf(index: number, wheels: readonly number[]): readonly number[] {
+function choicesOf(index: number, radices: readonly number[]): readonly number[] {
   let rest = index;
-  return wheels.map((size) => {
+  return radices.map((size) => {
     const choice = rest % size;
     rest = (rest - choice) / size;
     return choice;

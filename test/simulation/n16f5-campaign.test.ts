@@ -24,7 +24,7 @@ describe('campaigns of random adversaries', () => {
     }
   });
 
-  it('do not break broadcasts with any number of rushing accomplices', () => {
+  it('do not break broadcasts with any number of rushing members', () => {
     for (let seed = 1; seed <= BROADCASTS; seed++) {
       const random = new Random(seed, 3);
       const test = randomBroadcast(random);

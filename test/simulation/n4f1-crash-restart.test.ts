@@ -39,15 +39,15 @@ function playCrash(crashRound: number, entries: readonly Entry[]): Outcome {
 }
 
 describe('n4f1 crash and restart', () => {
-  const lives = {
+  const restarts = {
     'with the entries of its journal': { entries: entriesOf(CRASHED, 3, 1), mayKnow: 8 },
     'without its entries, which it must not replace by others in a slot that it has led': {
       entries: [],
       mayKnow: CRASHED,
     },
   };
-  for (const [life, { entries, mayKnow }] of Object.entries(lives)) {
-    it(`in any round, ${life}, hurts nobody, accuses nobody and signs no second value`, () => {
+  for (const [how, { entries, mayKnow }] of Object.entries(restarts)) {
+    it(`in any round, ${how}, harms nobody, makes nobody an enemy and signs no second value`, () => {
       for (let round = 1; round <= 17; round++) {
         const outcome = playCrash(round, entries);
         expectSound(outcome, OTHERS);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { expectSound, friendMatrix, play } from './scenario.ts';
 
 describe('n4f1 malformed frames', () => {
-  it('are facts with a reason and a culprit, and change nothing', () => {
+  it('are facts with a reason and a sender, and change nothing', () => {
     for (let seed = 1; seed <= 20; seed++) {
       const outcome = play({ members: 4, faults: 1, byzantine: { 2: 'malformed' }, seed });
       expectSound(outcome);

@@ -10,7 +10,7 @@ function paused(fromRound: number, toRound: number, seed = 1): Outcome {
 const OTHERS = [0, 1, 3, 4];
 
 describe('n5f1 pause', () => {
-  it('hurts nobody else and accuses nobody', () => {
+  it('harms nobody else and makes nobody an enemy', () => {
     const outcome = paused(4, 9);
     expectSound(outcome, OTHERS);
     expect(friendMatrix(outcome)[2]).to.deep.equal([1, 1, 1, 1, 1]);

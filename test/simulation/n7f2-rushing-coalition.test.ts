@@ -13,7 +13,7 @@ const RUNS = 40;
 
 /**
  * Two members that follow the protocol when it suits them. Otherwise each sends what it has just seen an honest member
- * send to somebody, as it is or with a bit changed, or its accomplice's message, or nothing.
+ * send to somebody, as it is or with a bit changed, or the other one's message, or nothing.
  */
 class RushingCoalition implements Coalition {
   readonly seats: ReadonlySet<number> = new Set(BYZANTINE);

@@ -18,7 +18,7 @@ export interface SigningPurpose {
   readonly slot: number;
 }
 
-/** Something worth a log line or a metric; `peer` is who is to blame, if anyone. */
+/** Something worth a log line or a metric; `peer` is the member that caused it, if one did. */
 export interface Fact {
   readonly reason: string;
   readonly peer?: number;

@@ -65,7 +65,7 @@ const laws: Record<string, (module: Module) => void> = {
     expect(theft.gain).to.be.closeTo(6 - 1, 1e-12);
     expect(theft.sentence).to.include('gains 5, 5 instead of 0');
   },
-  'a committee that works for nothing'({ checkRule }) {
+  'a committee whose proofs a requester gets without paying'({ checkRule }) {
     const { holds, deviations } = checkRule(rule('own bond, unpaid'));
     expect(holds).to.equal(false);
     const gains = deviations.filter(({ gain }) => gain > 0);

@@ -17,7 +17,7 @@ export const replaying: Adversary = (session) =>
     };
   });
 
-/** Passes on what it has heard with another value under the same signatures, and makes up signatures where it has none. */
+/** Relays what it has received with another value under the same signatures, or with made-up ones. */
 export function impersonating(seed: number): Adversary {
   return (session) =>
     tamperedPasses(session, ({ self }) => {
