@@ -12,6 +12,7 @@ import { ProverDaemon, type ProverOptions } from '../../packages/prover/src/daem
 import type { Policy } from '../../packages/prover/src/decision.ts';
 import { openStore } from '../../packages/prover/src/journal.ts';
 import type { ProofSystem } from '../../packages/prover/src/proof-system.ts';
+import { hangGuard } from '../loop-time.ts';
 import { FakeChain, PROVER, VERIFIER } from './fake-chain.ts';
 
 export const VERIFIER_OF_NOBODY = `0x${'99'.repeat(20)}`;
@@ -153,10 +154,10 @@ export class Stage {
     this.chain.identity = identity;
   }
 
-  async until(condition: () => boolean, otherwise = () => 'it never happened'): Promise<void> {
-    const end = performance.now() + 10_000;
+  async until(condition: () => boolean, otherwise?: () => string): Promise<void> {
+    const guard = hangGuard();
     while (!condition()) {
-      expect(performance.now(), otherwise()).to.be.below(end);
+      guard(otherwise);
       await sleep(1);
     }
   }

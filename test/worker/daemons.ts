@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { WorkerDaemon, type WorkerOptions } from '../../packages/worker/src/worker.ts';
 import { FakeChain } from './fake-chain.ts';
-import { LoopTime } from './loop-time.ts';
+import { LoopTime } from '../loop-time.ts';
 import { seedOf } from './mesh.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'];

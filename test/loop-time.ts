@@ -1,4 +1,5 @@
-import type { Time } from '../../packages/worker/src/round-clock.ts';
+import { expect } from 'chai';
+import type { Time } from '../packages/worker/src/round-clock.ts';
 
 const TICK_MS = 4;
 /** Most ms that one turn of the event loop counts for. */
@@ -40,4 +41,16 @@ export class LoopTime implements Time {
       if (this.#waiting.delete(timer)) timer.callback();
     }
   }
+}
+
+const loopTime = new LoopTime();
+/** Far more than any test needs. */
+const NEVER_MS = 60_000;
+
+/** @returns a function that fails when something has not happened for so long that it never will. */
+export function hangGuard(): (otherwise?: () => string) => void {
+  const end = loopTime.monotonic() + NEVER_MS;
+  return (otherwise = () => 'it never happened') => {
+    expect(loopTime.monotonic(), otherwise()).to.be.below(end);
+  };
 }
