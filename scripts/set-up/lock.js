@@ -1,7 +1,7 @@
 /**
- * A lock that one process in a checkout holds at a time. It is a folder with one empty file that is named after the process
- * that holds it: a folder with a file in it cannot be renamed over, so that it appears whole or not at all, and the file
- * of a dead process can be renamed only once, so that one alone takes over.
+ * A lock that one process in a checkout holds at a time. It is a folder with one empty file that is named after its holder.
+ * A folder with a file in it cannot be renamed over, so that it appears whole or not at all. The file of a dead process can
+ * be renamed only once, so that one process alone takes over.
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

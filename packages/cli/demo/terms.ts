@@ -69,7 +69,7 @@ function sessionWith(parameters: SessionParameters) {
 
 /**
  * The pool that the demo opens: θ is the least that makes honesty an equilibrium at 1 gwei a byte and the chain's gas
- * price, the collateral is what a member can earn at most.
+ * price; the collateral is what a member can earn at most.
  * @param gasPrice wei. @param windows how long everything may take.
  */
 export function poolTerms(size: DemoSize, gasPrice: bigint, windows: Windows = windowsFor(size)): PoolConfig {

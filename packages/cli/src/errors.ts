@@ -48,7 +48,7 @@ const EXIT_OF: Readonly<Record<SmartCastError['code'], number>> = {
   InvalidLogFile: EXIT.usage,
 };
 
-/** Errors of deployments and daemons that a user can understand without a stack: a folder or a port that cannot be had, an end by signal. */
+/** Errors of deployments and daemons that need no stack: a folder or port that cannot be used, an end by signal. */
 const EXPECTED: Readonly<Record<string, number>> = {
   DeploymentError: EXIT.unexpected,
   JournalError: EXIT.usage,

@@ -47,7 +47,7 @@ export async function buyProof(
   announce(progress, placements, opened);
   const absent = placements.filter(({ fault }) => fault !== undefined);
   await Promise.all(absent.map(({ prover }) => prover.daemon.crash()));
-  // Only now, so that whoever is to be silent cannot have been faster.
+  // Only now, so that no prover that is to be silent has delivered before.
   await publishBatch(batches, checkpoint);
 
   progress.step('waiting for the proofs');

@@ -15,7 +15,7 @@ export interface Registration {
 }
 
 /**
- * What became of a wish to be registered in the open epoch:
+ * Outcome of a request to register in the open epoch:
  *
  *   registered   by this call
  *   isRegistered the account was already
