@@ -18,7 +18,7 @@ export default defineConfig({
     tests: { mocha: 'test/contracts', solidity: 'test/contracts' },
   },
   // Tests wait for events; the limit only ends one that hangs (as in .mocharc.json).
-  test: { mocha: { timeout: 600_000 } },
+  test: { mocha: { timeout: 1_200_000 } },
   solidity: {
     version: '0.8.37',
     // The compiler comes from npm, so that a build needs no other host than the package registry.

@@ -5,7 +5,8 @@ import { root, setUp } from './setup.js';
 
 const node = setUp();
 const bin = join(root, 'node_modules', '.bin');
-const env = { ...process.env, PATH: [dirname(node), bin, process.env.PATH].join(delimiter), FORCE_COLOR: '0' };
+const env = { ...process.env, PATH: [dirname(node), bin, process.env.PATH].join(delimiter), NO_COLOR: '1' };
+delete env.FORCE_COLOR;
 const mocha = ['mocha', '--reporter', 'dot'];
 
 /** Lines of a failed stage that are printed again at the end, where a log that was cut short still has them. */

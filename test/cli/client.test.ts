@@ -14,6 +14,7 @@ import { readCheckpoint } from '../../packages/cli/src/procure/checkpoint-flags.
 import { createWorker } from '../../packages/cli/demo/worker-process.ts';
 import { verifyLogInPython, whyNoPython } from '../python.ts';
 import { startAnvil } from './anvil.ts';
+import { flagsOfPace } from './pace.ts';
 import { smartcast } from './smartcast.ts';
 
 /** First account of every Hardhat node and anvil: worth nothing anywhere else. */
@@ -63,8 +64,9 @@ describe('command line: a client, a creator and their committee', () => {
       SMARTCAST_FROM_BLOCK: String(fromBlock),
       SMARTCAST_PRIVATE_KEY: DEVNET_KEY,
     };
-    const terms = '--theta 1000 --collateral 5000 --slots 8 --batch-bytes 2048 --round-ms 500 --registration-blocks 60';
-    const { pool } = await ask(['pool', 'create', ...`${terms} --lead-seconds 4 --report-seconds 6`.split(' ')]);
+    const pace = await flagsOfPace({ members: 4, faults: 1, workers: 4, tasks: 1, slots: 8, payload: 2048 });
+    const terms = '--theta 1000 --collateral 5000 --slots 8 --batch-bytes 2048';
+    const { pool } = await ask(['pool', 'create', ...terms.split(' '), ...pace]);
     env['SMARTCAST_POOL'] = String(pool);
     const client = await newClient('client');
     clientKey = client.path;

@@ -27,9 +27,7 @@ function parse({ code, stdout, stderr }: CommandOutcome) {
   return result;
 }
 
-describe('smartcast demo: real chain, real processes', function () {
-  this.timeout(300_000);
-
+describe('smartcast demo: real chain, real processes', () => {
   it('serves one task, refunds the other, buys a proof of its log, and accounts for every wei', async () => {
     const result = parse(await smartcast(['demo', '--json', '--input', '-', ...SMALL], { input: LINES }));
     expect(result.tasks).to.have.length(1);
@@ -78,8 +76,7 @@ describe('smartcast demo: real chain, real processes', function () {
   });
 });
 
-describe('a demo with faulty members', function () {
-  this.timeout(480_000);
+describe('a demo with faulty members', () => {
   const HONEST = [3, 4, 5, 6];
   let folder: string;
   let anvil: Awaited<ReturnType<typeof startAnvil>>;

@@ -187,14 +187,25 @@ describe('smartcast deploy', () => {
   }
 
   it('waits for other transactions of the account, and for as many blocks as it is told to', async () => {
-    const node = await startAnvil(...CHAIN, '--block-time', '1');
+    const node = await startAnvil(...CHAIN, '--no-mining');
     try {
       // Blocks enough that the last ones can lack the transaction.
       await rpc(node.url, 'anvil_mine', '0x8');
       const { account } = keysOf(Buffer.from(DEVNET_KEY, 'hex'));
       await rpc(node.url, 'eth_sendTransaction', { from: account, to: STRANGER, value: '0x1' });
-      const { stderr } = await mustRun([...flags(node.url), '--confirmations', '3']);
-      expect(stderr).to.match(/waiting until other transactions of 0x\w+ are deep enough/);
+      await rpc(node.url, 'evm_mine');
+      const child = spawn(process.execPath, [MAIN, ...flags(node.url), '--confirmations', '3'], { cwd: folder });
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      let said = '';
+      await new Promise<void>((resolve) =>
+        child.stderr.on('data', (chunk: Buffer) => {
+          said += chunk.toString();
+          if (/waiting until other transactions of 0x\w+ are deep enough/.test(said)) resolve();
+        }),
+      );
+      const mining = setInterval(() => void rpc(node.url, 'evm_mine'), 100);
+      expect(await ended, said).to.equal(0);
+      clearInterval(mining);
       const head = Number(await rpc(node.url, 'eth_blockNumber'));
       // Two transactions one after the other, and two blocks on top of each.
       expect(head).to.be.greaterThan(Number(/FROM_BLOCK=(\d+)/.exec(await profile())![1]) + 4);

@@ -1,12 +1,10 @@
 import { expect } from 'chai';
-import { type CommandOutcome, smartcast as run } from './smartcast.ts';
+import { type CommandOutcome, smartcast } from './smartcast.ts';
 
 /** Processes that are run together. */
 const AT_ONCE = 4;
 
 describe('smartcast plan', () => {
-  const smartcast = (args: readonly string[]) => run(args, { env: { NO_COLOR: '1' } });
-
   describe('what the user can mend', () => {
     const committee = ['committee', '--members', '7', '--faults', '2', '--bytes', '100'];
     const procurement = ['procurement', '--provers', '5', '--honest', '3', '--penalty', '20'];

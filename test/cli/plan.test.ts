@@ -2,11 +2,9 @@ import { expect } from 'chai';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { smartcast as run } from './smartcast.ts';
+import { smartcast } from './smartcast.ts';
 
 describe('smartcast plan', () => {
-  const smartcast = (args: readonly string[]) => run(args, { env: { NO_COLOR: '1' } });
-
   /** The JSON that a planner prints; nothing else on stdout, no number that JSON does not have. */
   async function plan(...args: string[]) {
     const { code, stdout, stderr } = await smartcast(['plan', ...args, '--json']);

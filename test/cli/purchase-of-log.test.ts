@@ -16,6 +16,7 @@ import { createWorker } from '../../packages/cli/demo/worker-process.ts';
 import { Progress } from '../../packages/cli/src/progress.ts';
 import { batchFileName, decodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { transition } from '../../packages/client/src/transfers/ledger.ts';
+import { flagsOfPace } from './pace.ts';
 import { CIRCUIT, Provers, REQUESTER_KEY } from './provers.ts';
 import { example, type CommandOutcome, smartcast } from './smartcast.ts';
 
@@ -59,8 +60,15 @@ describe('From a session to a proof of its log:', () => {
       SMARTCAST_PRIVATE_KEY: REQUESTER_KEY,
     };
     const terms = `--members ${MEMBERS} --faults 0 --theta 1000 --collateral 5000 --slots 6 --batch-bytes 2048`;
-    const times = '--round-ms 1000 --registration-blocks 40 --lead-seconds 10 --report-seconds 20';
-    const { pool } = await ask(['pool', 'create', ...`${terms} ${times}`.split(' ')]);
+    const pace = await flagsOfPace({
+      members: MEMBERS,
+      faults: 0,
+      workers: MEMBERS,
+      tasks: 1,
+      slots: 6,
+      payload: 2048,
+    });
+    const { pool } = await ask(['pool', 'create', ...terms.split(' '), ...pace]);
     env['SMARTCAST_POOL'] = String(pool);
     const first = toHex(ed25519Signer(fromHex(SEED)).publicKey);
     const { client } = await ask(['log', 'key', '--new', '--client-key', join(provers.folder, 'second.pem')]);

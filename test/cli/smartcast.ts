@@ -37,7 +37,10 @@ function runProgram(
   return new Promise((resolve, reject) => {
     // A profile that somebody has in the checkout is not the test's.
     const profile = cwd === undefined ? { SMARTCAST_PROFILE: '' } : {};
-    const child = spawn(process.execPath, [path, ...args], { env: { ...process.env, ...profile, ...env }, cwd });
+    const child = spawn(process.execPath, [path, ...args], {
+      env: { ...process.env, NO_COLOR: '1', ...profile, ...env },
+      cwd,
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
