@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IProofVerifier} from "../procurement/IProofVerifier.sol";
 
-/// @notice The mechanism by which a request pays (Adversarial procurement, §3).
+/// @notice The mechanism by which a request pays (Adversarial procurement in blockchains).
 enum Shape {
     /// Designates always deliver, committee provers by their coins. That no designate delivered is detected.
     Designated,

@@ -28,7 +28,7 @@ export function frameVectors(): object {
   return {
     about:
       'Frames. `messages`: what parses, to kind (1 PASS, 2 DUMMY), round and payload. `malformed`: how many frames come ' +
-      'before the first that is none. `bounds`: checkpoints [round, bytes], the last of which is (R, M).',
+      'before the first that is none. `bounds`: padding rounds [round, bytes], the last of which is (R, M).',
     messages: [
       { frames: [[1, 1, hex(pass)]], encoded: hex(encodeFrames(1, pass, undefined)) },
       { frames: [[1, 4_294_967_295, '']], encoded: hex(encodeFrames(4_294_967_295, new Uint8Array(0), undefined)) },
