@@ -179,7 +179,21 @@ describe('The seat of a prover', () => {
           if (proof.isOwed) expect(endOf(proof) + 1, 'in time').to.be.at.most(proof.due);
         }
       }),
-      { numRuns: 3_000 },
+      {
+        numRuns: 3_000,
+        // Two of equal deadlines, of which the one that was promised first may begin first.
+        examples: [
+          [
+            [
+              { at: 10, isConsent: true, consentBlocks: 19, proveBlocks: 7, patience: 1, pace: 1 },
+              { at: 20, isConsent: true, consentBlocks: 15, proveBlocks: 13, patience: 0.5, pace: 1 },
+              { at: 25, isConsent: true, consentBlocks: 12, proveBlocks: 11, patience: 1, pace: 1 },
+            ],
+            1,
+            6,
+          ],
+        ],
+      },
     );
     expect(promises).to.be.above(100);
   });

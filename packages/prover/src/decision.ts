@@ -140,14 +140,16 @@ export function mayBegin(head: number, own: OwedProof | undefined, { owed, busy 
 
 /**
  * Proofs that are late in the worst case: each takes as long as the policy says and begins as late as it may. The earliest
- * deadline goes first, and each proof waits until a process is free. In fact a proof may begin earlier, but not if it
- * delays one before it (`mayBegin`), so that none is later than here.
+ * deadline goes first, of equal ones the proof that may begin first, and each waits until a process is free. In fact a
+ * proof may begin earlier, but not if it delays one before it (`mayBegin`), so that none is later than here. That holds
+ * only because an earlier beginning of one proof makes none of the others later, which another order of equal deadlines does not
+ * grant.
  */
 function lateAmong(head: number, { owed, busy }: Load, policy: Policy): OwedProof[] {
   const processes = Array.from({ length: policy.parallel }, (_, i) => Math.max(busy[i] ?? head, head));
   let begun = head;
   return owed
-    .toSorted((a, b) => a.due - b.due)
+    .toSorted((a, b) => a.due - b.due || a.from - b.from)
     .filter(({ from, due }) => {
       const process = processes.indexOf(Math.min(...processes));
       begun = Math.max(begun, from, processes[process]!);
