@@ -171,7 +171,11 @@ describe('The seat of a prover', () => {
           const waiting = proofs.filter(({ begun, released }) => begun === undefined && released <= head);
           for (const proof of waiting.toSorted((a, b) => Number(b.isOwed) - Number(a.isOwed) || a.due - b.due)) {
             const isFree = running().length < parallel;
-            if (isFree && mayBegin(head, proof.isOwed ? proof : undefined, loadBut(proof), policy)) proof.begun = head;
+            if (
+              isFree &&
+              mayBegin(head, proof.isOwed ? { from: 0, due: proof.due } : undefined, loadBut(proof), policy)
+            )
+              proof.begun = head;
           }
         }
         for (const proof of proofs) {
