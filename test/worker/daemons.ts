@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { WorkerDaemon, type WorkerOptions } from '../../packages/worker/src/worker.ts';
 import { FakeChain } from './fake-chain.ts';
 import { LoopTime } from '../loop-time.ts';
-import { seedOf } from './mesh.ts';
+import { seedOf, until } from './mesh.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'];
 
@@ -54,6 +54,13 @@ export class Daemons {
 
   url(name: string, path: string): string {
     return `http://127.0.0.1:${this.#ports.get(name)}${path}`;
+  }
+
+  /** Waits until every running daemon has looked at the chain a few more times. */
+  async looks(): Promise<void> {
+    const looks = (): number => this.chain.calls.filter((call) => call === 'head').length;
+    const enough = looks() + 4 * this.running.size;
+    await until(() => looks() >= enough);
   }
 
   async stop(name: string): Promise<void> {

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PATIENCE_BLOCKS, TURN_BLOCKS, worthOf } from '../../packages/worker/src/draw-turn.ts';
 import { type EpochFacts, nextDraw } from '../../packages/worker/src/next-action.ts';
 import { Daemons } from './daemons.ts';
@@ -83,7 +82,7 @@ describe('WorkerDaemon, when an epoch is closed', () => {
 
   it('draws it when its turn comes, and then serves', async () => {
     const daemon = await daemons.start('a');
-    await sleep(200);
+    await daemons.looks();
     expect(finalizes()).to.equal(0);
     daemons.chain.block = TURN;
     await until(() => daemon.sessions.length === 1);
@@ -95,7 +94,7 @@ describe('WorkerDaemon, when an epoch is closed', () => {
     for (const name of ['a', 'b', 'c', 'd']) await daemons.start(name);
     daemons.chain.block = TURN + TURN_BLOCKS - 1;
     await until(() => daemons.running.get('d')!.sessions.length === 1);
-    await sleep(200);
+    await daemons.looks();
     expect(daemons.chain.finalizers).to.deep.equal(['a']);
     expect(finalizes()).to.equal(1);
   });
@@ -113,12 +112,12 @@ describe('WorkerDaemon, when an epoch is closed', () => {
     await daemons.start('a');
     daemons.chain.finalizeCost = 31n;
     await daemons.start('b', { finalize: 'never' });
-    await sleep(300);
+    await daemons.looks();
     expect(daemons.chain.calls).to.include('finalizeCost');
     daemons.chain.calls.length = 0;
     await daemons.stop('a');
     daemons.chain.finalizeCost = 0n;
-    await sleep(200);
+    await daemons.looks();
     expect(daemons.chain.calls).not.to.include('finalizeCost');
     expect(finalizes()).to.equal(0);
   });
@@ -144,7 +143,7 @@ describe('WorkerDaemon, when an epoch is closed', () => {
     chain.block = TURN;
     const daemon = await daemons.start('a', { chain: { ...port, broadcast } });
     await until(() => daemon.sessions.length === 1);
-    await sleep(200);
+    await daemons.looks();
     expect(finalizes()).to.equal(1);
     expect(daemon.health()).to.deep.equal([]);
   });

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { JournalError } from '../../packages/hosting/src/store.ts';
 import { ListenError } from '../../packages/hosting/src/http-server.ts';
 import { Daemons } from './daemons.ts';
@@ -98,7 +97,7 @@ describe('WorkerDaemon', () => {
     await daemons.start('d');
     daemons.chain.drawIn(3_600);
     await until(() => daemons.chain.claims.size === 1);
-    await sleep(200);
+    await daemons.looks();
     expect([...daemons.chain.claims]).to.deep.equal([[3n, 1]]);
   });
 
@@ -108,7 +107,7 @@ describe('WorkerDaemon', () => {
     const daemon = await daemons.start('a');
     daemons.chain.drawIn(0, 1n, 20);
     await until(() => daemon.health().some((reason) => reason.includes('refused: the contract refused: UnknownSeats')));
-    await sleep(200);
+    await daemons.looks();
     expect(daemons.chain.calls.filter((call) => call === 'estimate report').length).to.equal(1);
     expect(daemons.chain.calls).not.to.include('report');
   });
@@ -151,7 +150,7 @@ describe('WorkerDaemon', () => {
       daemons.chain.isSlow = false;
       account().mineWaiting();
       await until(() => stateOf('a').includes('Reported'));
-      await sleep(200);
+      await daemons.looks();
       expect(daemons.chain.reports.size).to.equal(1);
       expect(reports()).to.have.length(1);
     });

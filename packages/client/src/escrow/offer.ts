@@ -8,7 +8,7 @@ import {
   ruleOf,
   type Shape,
 } from '@smartcast/mechanism/procurement/rules/registry';
-import { Impossible, type RuleOffer, type RuleWish } from '@smartcast/mechanism/procurement/rules/rule';
+import { BondTooSmall, Impossible, type RuleOffer, type RuleWish } from '@smartcast/mechanism/procurement/rules/rule';
 import { type Facts, SmartCastError } from '../errors.ts';
 
 /** What a requester wants; money in units of one proof's cost unless said otherwise. */
@@ -45,17 +45,40 @@ export async function planOffer(wish: Wish): Promise<Offer> {
   const { designates, insurance } = wish;
   // Where the pool does not insure, the escrow pays a committee that delivers although no designate does.
   const options = { designates, paysCommittee: insurance === 'pool' ? 'with a designate' : 'always' } as const;
-  try {
-    const plan = planProcurement(settingOf(wish), options, solver);
-    if (wish.provers <= MOST_PROVERS) return choose(wish, plan);
-    const seatedWish = seatable(wish);
+  const offerFor = (wanted: Wish): Offer => {
+    const plan = planProcurement(settingOf(wanted), options, solver);
+    if (wanted.provers <= MOST_PROVERS) return choose(wanted, plan);
+    const seatedWish = seatable(wanted);
     const seated = planProcurement(settingOf(seatedWish), options, solver);
     return choose(seatedWish, { ...seated, bound: plan.bound });
-  } catch (error) {
+  };
+  try {
+    return offerFor(wish);
+  } catch (failure) {
+    const error =
+      failure instanceof BondTooSmall
+        ? new BondTooSmall(
+            wish.bond,
+            bondThatCovers((bond) => offerFor({ ...wish, bond }), failure),
+          )
+        : failure;
     if (error instanceof Impossible) throw impossible(error.message, error.facts, { cause: error });
     if (error instanceof RangeError)
       throw impossible(`no request can be made of it: ${error.message}`, {}, { cause: error });
     throw error;
+  }
+}
+
+/** The bond that covers the committee's prize in the plan with that very bond: a greater bond may be planned with a greater prize. */
+function bondThatCovers(offerFor: (bond: number) => Offer, { least }: BondTooSmall): number {
+  for (let bond = least; ;) {
+    try {
+      offerFor(bond);
+      return bond;
+    } catch (error) {
+      if (!(error instanceof BondTooSmall) || error.least <= bond) return bond;
+      bond = error.least;
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import { add, type Fraction, fraction, roundUp, subtract } from '../../committee
 import type { DesignatedPlan } from '../designated.ts';
 import { MOST_DESIGNATES } from '../limits.ts';
 import { divide, expectedOf, requireRequestable, scaleDown, shareOfOne, wadUp } from '../wei.ts';
-import { Impossible, type PaymentRule, type Priced } from './rule.ts';
+import { BondTooSmall, type PaymentRule, type Priced } from './rule.ts';
 
 type DesignatedTerms = Priced<'designated'>;
 
@@ -94,10 +94,7 @@ export const designatedRule: PaymentRule<'designated'> = {
     if (insurance === 'consent' && mechanism.bond < mechanism.prize) {
       // One step more than needed covers the rounding to a double.
       const least = Number((mechanism.prize * 10_000n) / unitCost + 2n) / 1e4;
-      throw new Impossible(
-        `bond ${bond}: with insurance by consent the bond must cover the committee’s prize: make it at least ${least}`,
-        { bond, least },
-      );
+      throw new BondTooSmall(bond, least);
     }
     return {
       mechanism,

@@ -97,3 +97,14 @@ export class Impossible extends RangeError {
     this.facts = facts;
   }
 }
+
+/** A bond by consent that is less than the committee's prize. @param least what the prize is with this bond; another bond has another plan. */
+export class BondTooSmall extends Impossible {
+  readonly least: number;
+
+  constructor(bond: number, least: number) {
+    const reason = 'with insurance by consent the bond must cover the committee’s prize';
+    super(`bond ${bond}: ${reason}: make it at least ${least}`, { bond, least });
+    this.least = least;
+  }
+}
