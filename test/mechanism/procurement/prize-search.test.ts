@@ -101,7 +101,8 @@ describe('prize tables', () => {
           return;
         }
         expectSound(setting, table);
-        expect(table.loss / Math.max(1, whole)).to.be.closeTo(whole / Math.max(1, whole), 1e-5);
+        // A table of a bonded request leaves 1e-8 of the divisible sum to the solver's tolerance (prize-program.ts).
+        expect(table.loss).to.be.closeTo(whole, 2e-8 * penalty);
       }),
       { numRuns: 150 },
     );
