@@ -40,7 +40,7 @@ function filesOf(text: string): File[] {
       const path = /^SF:(.*)$/m.exec(record)?.[1] ?? '';
       const reached = [...record.matchAll(/^DA:(\d+),(\d+)/gm)].map(([, line, times]) => [Number(line), Number(times)]);
       const missed = reached.filter(([, times]) => times === 0).map(([line]) => line!);
-      return { path: relative(ROOT, join(ROOT, path)), lines: reached.length, missed };
+      return { path, lines: reached.length, missed };
     })
     .filter(({ path, lines }) => path !== '' && lines > 0 && !LEFT_OUT.test(path));
 }
@@ -82,11 +82,13 @@ const listOf = (files: readonly File[]): string =>
     .map(({ path, missed }) => `- \`${path}\`: ${ranges(missed)}`)
     .join('\n');
 
+const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).stdout.trim();
+
 function pageOf(solidity: readonly File[], typescript: readonly File[]): string {
   return `# Coverage
 
-Lines that \`npm test\` reaches, measured by \`npm run coverage\` on ${new Date().toISOString().slice(0, 10)}. Whether a test would notice a
-mistake in a line is another question: [mutants.md](mutants.md) answers it.
+Lines that \`npm test\` reaches, measured by \`npm run coverage\` on ${new Date().toISOString().slice(0, 10)} at commit ${commit}.
+Whether a test would notice a mistake in a line is another question: [mutants.md](mutants.md) answers it.
 
 ## Solidity
 

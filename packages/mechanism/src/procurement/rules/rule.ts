@@ -79,8 +79,8 @@ export interface PaymentRule<Shape extends string = string> {
   /** The amounts of its terms for people: a label and wei. */
   amounts(terms: Priced): readonly (readonly [label: string, wei: bigint])[];
   /**
-   * The loss with which the rule competes when none is asked for; undefined where it must be asked for. Rules without this
-   * function must always be asked for.
+   * The loss with which the rule competes when the wish names no rule; undefined where the rule must be named. A rule
+   * without this function must always be named.
    */
   proposedLoss?(wanted: RuleWish, plan: ProcurementPlan): number | undefined;
   /** @throws Impossible, or RangeError for what cannot be priced. */
