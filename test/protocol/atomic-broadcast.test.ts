@@ -56,16 +56,10 @@ function trusting(slot: number, leader: number): Broadcast {
   };
 }
 
-type AtomicBroadcast = typeof atomicBroadcast;
+const protocol = atomicBroadcast({ parameters, identity, broadcast: trusting });
 
-interface RunOptions {
-  readonly create: AtomicBroadcast;
-  /** Rounds in which seat 3 is absent. */
-  readonly absences?: readonly number[];
-}
-
-function run(entriesOf: (seat: number) => readonly Entry[], { create, absences = [] }: RunOptions): Log[] {
-  const protocol = create({ parameters, identity, broadcast: trusting });
+/** Seat 3 is absent in the rounds of `absences`. */
+function run(entriesOf: (seat: number) => readonly Entry[], absences: readonly number[] = []): Log[] {
   const buffers = [0, 1, 2, 3].map((seat) => buffer(entriesOf(seat)));
   const absent = {
     ...protocol,
@@ -89,8 +83,7 @@ function run(entriesOf: (seat: number) => readonly Entry[], { create, absences =
 const sizesOf = (log: Log): number[] => log.batches.map((batch) => batch.length);
 
 /** Seat 1, to which seat 0 proposes `batch` in slot 0. */
-function judge(batch: Uint8Array, create: AtomicBroadcast = atomicBroadcast): { log: Log; facts: Fact[] } {
-  const protocol = create({ parameters, identity, broadcast: trusting });
+function judge(batch: Uint8Array): { log: Log; facts: Fact[] } {
   const facts: Fact[] = [];
   const context = createContext({ keyring, self: 1, isGuarded: true, observe: (fact) => facts.push(fact) });
   const party = protocol.start(context, { buffer: buffer() });
@@ -99,10 +92,9 @@ function judge(batch: Uint8Array, create: AtomicBroadcast = atomicBroadcast): { 
   return { log: party.output(), facts };
 }
 
-/** What the tests below hold against any version of atomic broadcast. */
-const laws: Record<string, (create: AtomicBroadcast) => void> = {
-  'commits what leaders hold, slot by slot, each pair once'(create) {
-    const logs = run((seat) => [entry(1n), entry(BigInt(10 + seat))], { create });
+describe('atomic broadcast over a broadcast of one round', () => {
+  it('commits what leaders hold, slot by slot, each pair once', () => {
+    const logs = run((seat) => [entry(1n), entry(BigInt(10 + seat))]);
     for (const log of logs) {
       expect(log.roots).to.deep.equal(logs[0]!.roots);
       expect(log.batches).to.deep.equal([
@@ -113,12 +105,14 @@ const laws: Record<string, (create: AtomicBroadcast) => void> = {
       ]);
       for (const slot of [0, 1, 2, 3]) expect(log.certificate(slot)).to.have.length(2);
     }
-  },
-  'proposes no more than a batch may hold'(create) {
-    const logs = run((seat) => (seat === 0 ? [entry(1n), entry(2n), entry(3n)] : []), { create });
+  });
+
+  it('proposes no more than a batch may hold', () => {
+    const logs = run((seat) => (seat === 0 ? [entry(1n), entry(2n), entry(3n)] : []));
     expect(logs[1]!.batches[0]).to.deep.equal(encodeBatch([entry(1n), entry(2n)]));
-  },
-  'appends the empty batch in place of a proposal with anything wrong in it'(create) {
+  });
+
+  it('appends the empty batch in place of a proposal with anything wrong in it', () => {
     const proposals = {
       garbage: Uint8Array.of(1, 2, 3),
       'a trailing byte': Buffer.concat([EMPTY_BATCH, Uint8Array.of(0)]),
@@ -127,17 +121,17 @@ const laws: Record<string, (create: AtomicBroadcast) => void> = {
       'a pair twice': encodeBatch([entry(1n), entry(1n, { payload: Uint8Array.of(1) })]),
     };
     for (const [what, batch] of Object.entries(proposals)) {
-      const { log, facts } = judge(batch, create);
+      const { log, facts } = judge(batch);
       expect(log.batches, what).to.deep.equal([EMPTY_BATCH]);
       expect(
         facts.map(({ peer, slot }) => ({ peer, slot })),
         what,
       ).to.deep.equal([{ peer: 0, slot: 0 }]);
     }
-    expect(judge(encodeBatch([entry(1n)]), create).facts).to.deep.equal([]);
-  },
-  'refuses a pair that an earlier slot has committed, whoever proposes it'(create) {
-    const protocol = create({ parameters, identity, broadcast: trusting });
+    expect(judge(encodeBatch([entry(1n)])).facts).to.deep.equal([]);
+  });
+
+  it('refuses a pair that an earlier slot has committed, whoever proposes it', () => {
     const facts: Fact[] = [];
     const context = createContext({ keyring, self: 2, isGuarded: true, observe: (fact) => facts.push(fact) });
     const party = protocol.start(context, { buffer: buffer() });
@@ -146,19 +140,20 @@ const laws: Record<string, (create: AtomicBroadcast) => void> = {
     party.step(2, [{ peer: 0, bytes: proposed }]);
     party.step(3, [{ peer: 1, bytes: proposed }]);
     expect(party.output().batches).to.deep.equal([encodeBatch([entry(1n)]), EMPTY_BATCH]);
-  },
-  'stops the log of a member that was absent, until a repair lets it catch up with what it knows'(create) {
-    const logs = run((seat) => [entry(BigInt(seat))], { absences: [2], create });
+  });
+
+  it('stops the log of a member that was absent, until a repair lets it catch up with what it knows', () => {
+    const logs = run((seat) => [entry(BigInt(seat))], [2]);
     const [donor, , , stopped] = logs as [Log, Log, Log, Log];
     expect(stopped.length).to.equal(1);
     // Slot 3 was its own, and it did not know what had been committed: it proposed nothing.
     expect(sizesOf(donor).at(-1)).to.equal(EMPTY_BATCH.length);
     expect(stopped.repair(donor.batches[1]!, donor.certificate(1)!).ok).to.equal(true);
     expect(stopped.length).to.equal(2);
-  },
-  'appends what was agreed after a gap as soon as the gap is closed, and signs roots again'(create) {
-    const protocol = create({ parameters, identity, broadcast: trusting });
-    const logs = run((seat) => [entry(BigInt(seat))], { create });
+  });
+
+  it('appends what was agreed after a gap as soon as the gap is closed, and signs roots again', () => {
+    const logs = run((seat) => [entry(BigInt(seat))]);
     const context = createContext({ keyring, self: 3, isGuarded: true });
     const waiting = buffer([entry(0n), entry(1n), entry(2n), entry(3n)]);
     const party = protocol.start(context, { buffer: waiting });
@@ -176,16 +171,11 @@ const laws: Record<string, (create: AtomicBroadcast) => void> = {
     const fourth = party.step(4, [proposal(2)]);
     expect(party.output().roots).to.deep.equal(logs[0]!.roots.slice(0, 3));
     expect(fourth[0]!.bytes.length).to.equal(1 + 65 + encodeBatch([entry(3n)]).length);
-  },
-};
-
-describe('atomic broadcast over a broadcast of one round', () => {
-  for (const [name, law] of Object.entries(laws)) it(name, () => law(atomicBroadcast));
+  });
 
   it('makes facts of messages that it cannot read', () => {
     const facts: Fact[] = [];
     const context = createContext({ keyring, self: 2, isGuarded: true, observe: (fact) => facts.push(fact) });
-    const protocol = atomicBroadcast({ parameters, identity, broadcast: trusting });
     const party = protocol.start(context, { buffer: buffer() });
     party.step(1, []);
     party.step(2, [

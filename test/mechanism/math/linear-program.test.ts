@@ -2,12 +2,14 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import loadHighs from 'highs';
 import { readFileSync } from 'node:fs';
-import * as binomial from '../../../packages/mechanism/src/math/binomial.ts';
-import * as linear from '../../../packages/mechanism/src/math/linear-program.ts';
-import type { LinearSolver } from '../../../packages/mechanism/src/math/linear-program.ts';
+import { pmf } from '../../../packages/mechanism/src/math/binomial.ts';
+import {
+  LinearProgramError,
+  type LinearSolution,
+  type LinearSolver,
+  loadSolver,
+} from '../../../packages/mechanism/src/math/linear-program.ts';
 import type { Interval, LinearProgram } from '../../../packages/mechanism/src/math/program.ts';
-
-type Linear = typeof linear;
 
 const positive: Interval = { lower: 0, upper: Infinity };
 
@@ -93,8 +95,8 @@ function inUnits(program: LinearProgram, rows: readonly number[], columns: reado
  * costs no more than the total however many of `corrupted` seats deliver for sure: coefficients from 1 to 1e-300.
  */
 function prizeProgram(seats: number, corrupted: number, q: number): LinearProgram {
-  const honest = binomial.pmf(seats - corrupted, q);
-  const others = binomial.pmf(seats - 1, q);
+  const honest = pmf(seats - corrupted, q);
+  const others = pmf(seats - 1, q);
   const prizes = Array.from({ length: seats }, (_, i) => i + 1);
   return {
     minimize: [...prizes.map(() => 0), 1],
@@ -111,7 +113,7 @@ function prizeProgram(seats: number, corrupted: number, q: number): LinearProgra
 }
 
 /** The solver's answer, which is not that it has none. */
-function answer(solve: LinearSolver, program: LinearProgram): linear.LinearSolution {
+function answer(solve: LinearSolver, program: LinearProgram): LinearSolution {
   try {
     return solve(program);
   } catch (error) {
@@ -188,15 +190,18 @@ function exponents(most: number): fc.Arbitrary<number[]> {
   return fc.array(fc.integer({ min: -most, max: most }), { minLength: 3, maxLength: 3 });
 }
 
-function agrees(solution: linear.LinearSolution, least: number | null): void {
+function agrees(solution: LinearSolution, least: number | null): void {
   expect(solution.status).to.equal(least === null ? 'infeasible' : 'optimal');
   if (solution.status === 'optimal') expect(solution.objective).to.be.closeTo(least!, 1e-8);
 }
 
-type Law = (solve: LinearSolver, m: Linear) => void;
+describe('linear programs', () => {
+  let solve: LinearSolver;
+  before(async () => {
+    solve = await loadSolver();
+  });
 
-const laws: Record<string, Law> = {
-  'finds the best vertex of small programs, in units that differ by 1e16': (solve) => {
+  it('finds the best vertex of small programs, in units that differ by 1e16', () => {
     fc.assert(
       fc.property(smallProgram, exponents(8), exponents(8), (program, rows, columns) => {
         const least = leastVertex(program);
@@ -204,30 +209,35 @@ const laws: Record<string, Law> = {
       }),
       { numRuns: 400 },
     );
-  },
-  'fails rather than be wrong in units that differ by 1e30': (solve, m) => {
+  });
+
+  it('fails rather than be wrong in units that differ by 1e30', () => {
     fc.assert(
       fc.property(smallProgram, exponents(15), exponents(15), (program, rows, columns) => {
         try {
           agrees(solve(inUnits(program, rows, columns)), leastVertex(program));
         } catch (error) {
-          if (!(error instanceof m.LinearProgramError)) throw error;
+          if (!(error instanceof LinearProgramError)) throw error;
         }
       }),
       { numRuns: 400 },
     );
-  },
-  'is not misled by light units': (solve) => {
+  });
+
+  it('is not misled by light units', () => {
     expect(optimum(solve, lightUnits)).to.be.closeTo(1, 1e-12);
-  },
-  'satisfies sides of any size to nine digits': (solve) => {
+  });
+
+  it('satisfies sides of any size to nine digits', () => {
     const solution = answer(solve, tinySide);
     expect(solution.status === 'optimal' && solution.values[1]! / 1e-12).to.be.closeTo(1, 1e-9);
-  },
-  'sees costs of any size': (solve) => {
+  });
+
+  it('sees costs of any size', () => {
     expect(optimum(solve, tinyCost)).to.be.closeTo(0, 1e-9);
-  },
-  'solves prize tables whose coefficients fall to 1e-300': (solve) => {
+  });
+
+  it('solves prize tables whose coefficients fall to 1e-300', () => {
     /** The mean of the rows over i ~ Bin(corrupted, q) is what all deliverers expect together, c·q. */
     for (const [seats, corrupted, q] of [
       [20, 5, 0.001],
@@ -239,8 +249,9 @@ const laws: Record<string, Law> = {
       expect(total).to.be.at.least(seats * q * (1 - 1e-9));
       expect(total).to.be.at.most(seats);
     }
-  },
-  'knows infeasible and unbounded programs': (solve) => {
+  });
+
+  it('knows infeasible and unbounded programs', () => {
     const row = { coefficients: [1, 1], lower: -Infinity, upper: -1 };
     expect(solve({ minimize: [0, 0], rows: [row], bounds: [positive, positive] })).to.deep.equal({
       status: 'infeasible',
@@ -258,16 +269,7 @@ const laws: Record<string, Law> = {
       bounds: [positive, positive, positive],
     };
     expect(solve(both)).to.deep.equal({ status: 'infeasible' });
-  },
-};
-
-describe('linear programs', () => {
-  let solve: LinearSolver;
-  before(async () => {
-    solve = await linear.loadSolver();
   });
-
-  for (const [name, law] of Object.entries(laws)) it(name, () => law(solve, linear));
 
   it('would be answered wrongly by HiGHS alone, which says “optimal”', async () => {
     const bare = await bareHighs();
@@ -276,7 +278,7 @@ describe('linear programs', () => {
 
   it('loads from bytes, without a file or a place to fetch it from', async () => {
     const bytes = readFileSync(new URL('../../../node_modules/highs/build/highs.wasm', import.meta.url));
-    const fromBytes = await linear.loadSolver({
+    const fromBytes = await loadSolver({
       wasmBytes: Uint8Array.from(bytes),
       wasmUrl: 'file:///nowhere/highs.wasm',
     });

@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import { normalQuantile } from '../../../packages/mechanism/src/math/normal.ts';
-import * as approximation from '../../../packages/mechanism/src/pickets/normal-approximation.ts';
+import {
+  compareMajority,
+  normalMajority,
+  normalThresholds,
+  unsoundThresholds,
+} from '../../../packages/mechanism/src/pickets/normal-approximation.ts';
 import { exactPmf, sumOf } from '../math/exact.ts';
-
-type Approximation = typeof approximation;
 
 const PAPER: readonly [epsilon: number, m: number, sizeAtQuarter: number][] = [
   [1e-3, 3.0902, 29],
@@ -14,31 +17,34 @@ const PAPER: readonly [epsilon: number, m: number, sizeAtQuarter: number][] = [
   [1e-18, 8.759, 231],
 ];
 
-const laws = {
-  'has the sizes of the paper’s table': (m: Approximation) => {
-    for (const [epsilon, , size] of PAPER) expect(m.normalMajority({ bad: 0.25, epsilon })).to.equal(size);
-    expect(m.normalMajority({ bad: 0.25 })).to.equal(231);
-    expect(m.normalMajority({ bad: 0 })).to.equal(1);
-  },
-  'takes the quantile for an ε that the paper does not list': (m: Approximation) => {
-    expect(m.normalMajority({ bad: 0.25, epsilon: 1e-5 })).to.equal(Math.ceil(3 * normalQuantile(1e-5) ** 2));
-  },
-  'has nine deviations at 1e-18': (m: Approximation) => {
-    const safe = (bad: number, size: number): number | null => m.normalThresholds({ size, bad }).safe;
+describe('normal approximation', () => {
+  it('has the sizes of the paper’s table', () => {
+    for (const [epsilon, , size] of PAPER) expect(normalMajority({ bad: 0.25, epsilon })).to.equal(size);
+    expect(normalMajority({ bad: 0.25 })).to.equal(231);
+    expect(normalMajority({ bad: 0 })).to.equal(1);
+  });
+
+  it('takes the quantile for an ε that the paper does not list', () => {
+    expect(normalMajority({ bad: 0.25, epsilon: 1e-5 })).to.equal(Math.ceil(3 * normalQuantile(1e-5) ** 2));
+  });
+
+  it('has nine deviations at 1e-18', () => {
+    const safe = (bad: number, size: number): number | null => normalThresholds({ size, bad }).safe;
     expect(safe(0.25, 100)).to.equal(Math.ceil(25 + 9 * Math.sqrt(18.75)));
     expect(safe(0.25, 1000)).to.equal(374);
     expect(safe(0.2, 20), 'the entry of the paper').to.equal(20);
     expect(safe(0.2, 10)).to.equal(null);
     expect(safe(0, 10)).to.equal(1);
-    expect(m.normalThresholds({ size: 1000, bad: 0.25 })).to.deep.equal({
+    expect(normalThresholds({ size: 1000, bad: 0.25 })).to.deep.equal({
       safe: 374,
       strong: 687,
       complete: null,
       maxBad: 373,
     });
-  },
-  'reports the thresholds that the bad reach too often': (m: Approximation) => {
-    const [twenty, hundred] = m.unsoundThresholds([10, 20, 100], { bad: 0.2 });
+  });
+
+  it('reports the thresholds that the bad reach too often', () => {
+    const [twenty, hundred] = unsoundThresholds([10, 20, 100], { bad: 0.2 });
     expect(twenty).to.include({ size: 20, approximate: 20, exact: null });
     expect(Math.exp(twenty!.lnProbability) / 0.2 ** 20).to.be.closeTo(1, 1e-12);
     expect(hundred).to.include({ size: 100, approximate: 56, exact: 61 });
@@ -46,11 +52,12 @@ const laws = {
       .ln()
       .toNumber();
     expect(hundred!.lnProbability).to.be.closeTo(truth, 1e-12);
-    expect(m.unsoundThresholds([100, 1000, 10_000], { bad: 0.4 })).to.deep.equal([]);
-  },
-  'reports that every size of the paper’s table is unsound': (m: Approximation) => {
+    expect(unsoundThresholds([100, 1000, 10_000], { bad: 0.4 })).to.deep.equal([]);
+  });
+
+  it('reports that every size of the paper’s table is unsound', () => {
     for (const [epsilon, , size] of PAPER) {
-      const { approximate, exact, lnProbability, isSound } = m.compareMajority({ bad: 0.25, epsilon });
+      const { approximate, exact, lnProbability, isSound } = compareMajority({ bad: 0.25, epsilon });
       expect(approximate).to.equal(size);
       expect(exact).to.be.above(size);
       expect(isSound).to.equal(false);
@@ -58,12 +65,8 @@ const laws = {
       expect(truth.toNumber()).to.be.above(epsilon);
       expect(lnProbability).to.be.closeTo(truth.ln().toNumber(), 1e-12);
     }
-    expect(m.compareMajority({ bad: 0.499 }).isSound).to.equal(true);
-  },
-};
-
-describe('normal approximation', () => {
-  for (const [name, law] of Object.entries(laws)) it(name, () => law(approximation));
+    expect(compareMajority({ bad: 0.499 }).isSound).to.equal(true);
+  });
 
   it('has a table of quantiles that is right to two decimals only', () => {
     const off = PAPER.map(([epsilon, m]) => m + normalQuantile(epsilon));
@@ -73,7 +76,7 @@ describe('normal approximation', () => {
   });
 
   it('names the argument that is out of range', () => {
-    expect(() => approximation.normalMajority({ bad: 0.5 })).to.throw(RangeError, 'bad must be below 1/2');
-    expect(() => approximation.normalThresholds({ size: 2.5, bad: 0.1 })).to.throw(RangeError, 'size');
+    expect(() => normalMajority({ bad: 0.5 })).to.throw(RangeError, 'bad must be below 1/2');
+    expect(() => normalThresholds({ size: 2.5, bad: 0.1 })).to.throw(RangeError, 'size');
   });
 });

@@ -1,13 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as designated from '../../../packages/mechanism/src/procurement/designated.ts';
+import {
+  designatedMechanism,
+  type DesignatedPlan,
+  type PaysCommittee,
+  planDesignated,
+} from '../../../packages/mechanism/src/procurement/designated.ts';
 import { checkIncentives } from '../../../packages/mechanism/src/procurement/incentive.ts';
 import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { exactDesignated } from './exact-shapes.ts';
 import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 import { anySetting, tolerance, typical, uniform } from './settings.ts';
-
-type Module = typeof designated;
 
 /** ℓ where 1 - q can be told by a double. */
 const PLAYABLE = 1e5;
@@ -16,7 +19,7 @@ const anyCase = anySetting(10).chain((setting) =>
   fc
     .record({
       designates: fc.integer({ min: 1, max: Math.min(setting.provers, 4) }),
-      pays: fc.constantFrom<designated.PaysCommittee>('with a designate', 'always'),
+      pays: fc.constantFrom<PaysCommittee>('with a designate', 'always'),
     })
     .map((chosen) => ({ setting, ...chosen })),
 );
@@ -28,7 +31,7 @@ const early: readonly Setting[] = [
 ];
 
 /** A mechanism with D designates, c provers and any q; not the best one. */
-function planAt(designates: number, committee: number, probability: number): designated.DesignatedPlan {
+function planAt(designates: number, committee: number, probability: number): DesignatedPlan {
   const size = committee - designates;
   const prize = size === 0 ? 0 : (size * probability) / (1 - (1 - probability) ** size);
   const total = designates + size * probability;
@@ -36,8 +39,8 @@ function planAt(designates: number, committee: number, probability: number): des
   return { ...unknown, designates, committee, probability, total, prize, paysCommittee: 'always' };
 }
 
-const laws: Record<string, (module: Module) => void> = {
-  'costs what a computation with 40 digits gives'({ planDesignated }) {
+describe('planDesignated', () => {
+  it('costs what a computation with 40 digits gives', () => {
     fc.assert(
       fc.property(anyCase, ({ setting, designates }) => {
         const exact = exactDesignated(setting, designates);
@@ -45,8 +48,9 @@ const laws: Record<string, (module: Module) => void> = {
       }),
       { numRuns: 30, examples: typical.map((setting) => [{ setting, designates: 1, pays: 'always' }]) },
     );
-  },
-  'is incentive compatible and costs as much in the worst case'({ planDesignated, designatedMechanism }) {
+  });
+
+  it('is incentive compatible and costs as much in the worst case', () => {
     fc.assert(
       fc.property(anyCase, ({ setting, designates, pays }) => {
         if (setting.penalty > PLAYABLE) return;
@@ -56,8 +60,9 @@ const laws: Record<string, (module: Module) => void> = {
         expect(worstCaseLoss(mechanism, setting).loss / plan.loss).to.be.closeTo(1, 1e-9);
       }),
     );
-  },
-  'pays at most L, and exactly L when all designates deliver'({ planDesignated, designatedMechanism }) {
+  });
+
+  it('pays at most L, and exactly L when all designates deliver', () => {
     fc.assert(
       fc.property(anyCase, ({ setting, designates, pays }) => {
         const plan = planDesignated(setting, designates, pays);
@@ -83,8 +88,9 @@ const laws: Record<string, (module: Module) => void> = {
         if (pays === 'always') expect(pay([0, 0, 0])).to.deep.equal([all, nothing, none]);
       }),
     );
-  },
-  'tells the chance that nothing arrives'({ planDesignated }) {
+  });
+
+  it('tells the chance that nothing arrives', () => {
     fc.assert(
       fc.property(anyCase, ({ setting, designates, pays }) => {
         const plan = planDesignated(setting, designates, pays);
@@ -100,8 +106,9 @@ const laws: Record<string, (module: Module) => void> = {
         }
       }),
     );
-  },
-  'pays a committee always at the least loss there is'({ planDesignated, designatedMechanism }) {
+  });
+
+  it('pays a committee always at the least loss there is', () => {
     const expectLeast = (setting: Setting, designates: number, probability: number): void => {
       if (setting.penalty > PLAYABLE) return;
       const { loss } = planDesignated(setting, designates, 'always');
@@ -118,8 +125,9 @@ const laws: Record<string, (module: Module) => void> = {
     for (const setting of [...typical, ...early]) {
       for (let i = 1; i < 50; i++) expectLeast(setting, 1, i / 50);
     }
-  },
-  'costs more if it pays the committee always, but no more than the prize'({ planDesignated }) {
+  });
+
+  it('costs more if it pays the committee always, but no more than the prize', () => {
     fc.assert(
       fc.property(anyCase, ({ setting, designates }) => {
         const plan = planDesignated(setting, designates);
@@ -128,15 +136,11 @@ const laws: Record<string, (module: Module) => void> = {
         expect(more).to.be.within(-slack, plan.prize * (1 - plan.failureProbability) + slack);
       }),
     );
-  },
-};
-
-describe('planDesignated', () => {
-  for (const [name, law] of Object.entries(laws)) it(name, () => law(designated));
+  });
 
   it('finds the losses of the paper', () => {
     const loss = (provers: number, honest: number, penalty: number, bond: number): string =>
-      designated.planDesignated({ provers, honest, penalty, bond }).loss.toFixed(2);
+      planDesignated({ provers, honest, penalty, bond }).loss.toFixed(2);
     expect(loss(100, 67, 1e4, 0)).to.equal('10.62');
     expect(loss(100, 67, 1e4, 100)).to.equal('7.48');
     expect(loss(200, 100, 20, 0)).to.equal('4.12');
@@ -150,12 +154,12 @@ describe('planDesignated', () => {
     ] as const) {
       const setting = { provers: 10_000, honest, penalty, bond };
       const exact = exactDesignated(setting, 1);
-      expect(exact.div(designated.planDesignated(setting).loss).minus(1).abs().toNumber()).to.be.below(1e-12);
+      expect(exact.div(planDesignated(setting).loss).minus(1).abs().toNumber()).to.be.below(1e-12);
     }
   });
 
   it('tells how likely failure is where q is 1 to a double', () => {
-    const { probability, failureProbability } = designated.planDesignated({
+    const { probability, failureProbability } = planDesignated({
       provers: 3,
       honest: 1,
       penalty: 1e18,
@@ -168,11 +172,11 @@ describe('planDesignated', () => {
   it('asks one prover where that is enough', () => {
     const paysCommittee = 'with a designate';
     const alone = { loss: 1, designates: 1, committee: 1, probability: 0, total: 1, prize: 0, paysCommittee };
-    expect(designated.planDesignated({ provers: 5, honest: 5, penalty: 1e6, bond: 0 })).to.deep.equal({
+    expect(planDesignated({ provers: 5, honest: 5, penalty: 1e6, bond: 0 })).to.deep.equal({
       ...alone,
       failureProbability: 0,
     });
-    expect(designated.planDesignated({ provers: 5, honest: 3, penalty: 8, bond: 7 })).to.deep.equal({
+    expect(planDesignated({ provers: 5, honest: 3, penalty: 8, bond: 7 })).to.deep.equal({
       ...alone,
       failureProbability: 1,
     });
@@ -180,20 +184,19 @@ describe('planDesignated', () => {
 
   it('gives up on liveness where a committee costs more', () => {
     const setting = { provers: 100, honest: 1, penalty: 40, bond: 0 };
-    const { loss, committee } = designated.planDesignated(setting);
+    const { loss, committee } = planDesignated(setting);
     expect([loss, committee].map(Math.round)).to.deep.equal([29, 100]);
     const poor = { provers: 100, honest: 1, penalty: 1.001, bond: 0 };
-    expect(designated.planDesignated(poor).loss).to.be.below(1.001);
-    expect(designated.planDesignated(poor, 2)).to.include({ loss: 2, committee: 2, failureProbability: 1 });
-    expect(designated.planDesignated(poor, 2, 'always')).to.include({ loss: 2, committee: 2, prize: 0 });
+    expect(planDesignated(poor).loss).to.be.below(1.001);
+    expect(planDesignated(poor, 2)).to.include({ loss: 2, committee: 2, failureProbability: 1 });
+    expect(planDesignated(poor, 2, 'always')).to.include({ loss: 2, committee: 2, prize: 0 });
   });
 
   it('rises with ℓ and falls with S and h', () => {
     fc.assert(
       fc.property(anySetting(40, 2), uniform(1, 3), (setting, factor) => {
         const { provers, honest, penalty, bond } = setting;
-        const loss = (changes: Partial<typeof setting>): number =>
-          designated.planDesignated({ ...setting, ...changes }).loss;
+        const loss = (changes: Partial<typeof setting>): number => planDesignated({ ...setting, ...changes }).loss;
         const here = loss({});
         expect(loss({ penalty: penalty * factor })).to.be.at.least(here - tolerance(setting));
         expect(loss({ bond: (bond + 1) * factor })).to.be.at.most(here + tolerance(setting));
@@ -205,7 +208,7 @@ describe('planDesignated', () => {
   it('costs at most one more for each further designate', () => {
     fc.assert(
       fc.property(anyCase, ({ setting, designates }) => {
-        const more = designated.planDesignated(setting, designates).loss - designated.planDesignated(setting).loss;
+        const more = planDesignated(setting, designates).loss - planDesignated(setting).loss;
         expect(more).to.be.within(-tolerance(setting), designates - 1 + tolerance(setting));
       }),
     );
@@ -214,8 +217,8 @@ describe('planDesignated', () => {
   it('refuses impossible numbers of designates', () => {
     const setting = { provers: 3, honest: 2, penalty: 5, bond: 0 };
     for (const designates of [0, 4, 1.5, NaN]) {
-      expect(() => designated.planDesignated(setting, designates)).to.throw(RangeError, 'designates');
+      expect(() => planDesignated(setting, designates)).to.throw(RangeError, 'designates');
     }
-    expect(() => designated.planDesignated({ ...setting, penalty: NaN })).to.throw(RangeError, 'penalty');
+    expect(() => planDesignated({ ...setting, penalty: NaN })).to.throw(RangeError, 'penalty');
   });
 });

@@ -1,13 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { checkIncentives } from '../../../packages/mechanism/src/procurement/incentive.ts';
-import * as lottery from '../../../packages/mechanism/src/procurement/lottery.ts';
+import { lotteryMechanism, planLottery } from '../../../packages/mechanism/src/procurement/lottery.ts';
 import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 import { planSymmetric } from '../../../packages/mechanism/src/procurement/symmetric.ts';
 import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { anySetting, tolerance, typical } from './settings.ts';
-
-type Module = typeof lottery;
 
 /** The least loss over all c and a fine grid of q. */
 function onGrid({ provers, honest, penalty }: Setting): number {
@@ -24,8 +22,8 @@ function onGrid({ provers, honest, penalty }: Setting): number {
   return least;
 }
 
-const laws: Record<string, (module: Module) => void> = {
-  'is incentive compatible and costs what it says'({ planLottery, lotteryMechanism }) {
+describe('planLottery', () => {
+  it('is incentive compatible and costs what it says', () => {
     fc.assert(
       fc.property(anySetting(14), (setting) => {
         if (setting.penalty > 1e5) return;
@@ -37,8 +35,9 @@ const laws: Record<string, (module: Module) => void> = {
         expect(plan.failureProbability).to.be.closeTo(k <= 0 ? 1 : (1 - plan.probability) ** k, 1e-12);
       }),
     );
-  },
-  'is the best of all c and q'({ planLottery }) {
+  });
+
+  it('is the best of all c and q', () => {
     fc.assert(
       fc.property(anySetting(8), (setting) => {
         const loss = onGrid(setting);
@@ -46,17 +45,13 @@ const laws: Record<string, (module: Module) => void> = {
       }),
       { numRuns: 60, examples: typical.map((setting) => [setting]) },
     );
-  },
-};
-
-describe('planLottery', () => {
-  for (const [name, law] of Object.entries(laws)) it(name, () => law(lottery));
+  });
 
   it('is within a factor 2 of the symmetric bound without bonds', () => {
     fc.assert(
       fc.property(anySetting(60), (setting) => {
         const { loss } = planSymmetric({ ...setting, bond: 0 });
-        expect(lottery.planLottery(setting).loss).to.be.within(loss * (1 - 1e-9), Math.max(1, 2 * loss));
+        expect(planLottery(setting).loss).to.be.within(loss * (1 - 1e-9), Math.max(1, 2 * loss));
       }),
     );
   });
@@ -64,24 +59,24 @@ describe('planLottery', () => {
   it('rises with ℓ and falls with h', () => {
     fc.assert(
       fc.property(anySetting(30, 2), (setting) => {
-        const here = lottery.planLottery(setting).loss;
-        const more = lottery.planLottery({ ...setting, penalty: 1.5 * setting.penalty }).loss;
+        const here = planLottery(setting).loss;
+        const more = planLottery({ ...setting, penalty: 1.5 * setting.penalty }).loss;
         const honest = Math.min(setting.provers, setting.honest + 1);
         expect(more).to.be.at.least(here * (1 - 1e-9));
-        expect(lottery.planLottery({ ...setting, honest }).loss).to.be.at.most(here * (1 + 1e-9));
+        expect(planLottery({ ...setting, honest }).loss).to.be.at.most(here * (1 + 1e-9));
       }),
     );
   });
 
   it('refuses settings out of range', () => {
-    expect(() => lottery.planLottery({ provers: 5, honest: 6, penalty: 20, bond: 0 })).to.throw(RangeError, 'honest');
+    expect(() => planLottery({ provers: 5, honest: 6, penalty: 20, bond: 0 })).to.throw(RangeError, 'honest');
   });
 
   it('is one sure prover, or a + 1, where that is best', () => {
     const sure = { provers: 5, honest: 3, penalty: 20, bond: 0 };
-    expect(() => lottery.planLottery({ ...sure, honest: 1 })).not.to.throw();
-    expect(lottery.planLottery(sure)).to.include({ loss: 3, committee: 3, probability: 1, failureProbability: 0 });
-    expect(lottery.planLottery({ ...sure, penalty: 0.5 })).to.include({ loss: 1, committee: 1, probability: 1 });
-    expect(lottery.planLottery({ ...sure, honest: 5 })).to.include({ loss: 1, committee: 1, failureProbability: 0 });
+    expect(() => planLottery({ ...sure, honest: 1 })).not.to.throw();
+    expect(planLottery(sure)).to.include({ loss: 3, committee: 3, probability: 1, failureProbability: 0 });
+    expect(planLottery({ ...sure, penalty: 0.5 })).to.include({ loss: 1, committee: 1, probability: 1 });
+    expect(planLottery({ ...sure, honest: 5 })).to.include({ loss: 1, committee: 1, failureProbability: 0 });
   });
 });

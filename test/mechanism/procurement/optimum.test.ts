@@ -3,12 +3,10 @@ import { loadSolver, type LinearSolver } from '../../../packages/mechanism/src/m
 import { findRoot, minimize } from '../../../packages/mechanism/src/math/root.ts';
 import { checkIncentives } from '../../../packages/mechanism/src/procurement/incentive.ts';
 import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
-import * as inner from '../../../packages/mechanism/src/procurement/optimal-payments.ts';
-import * as optimum from '../../../packages/mechanism/src/procurement/optimum.ts';
+import { asMechanism, optimalPayments } from '../../../packages/mechanism/src/procurement/optimal-payments.ts';
+import { findOptimum } from '../../../packages/mechanism/src/procurement/optimum.ts';
 import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { bruteLoss } from './explicit-play.ts';
-
-type Module = typeof inner;
 
 const grid: Setting[] = [2, 3, 4].flatMap((provers) =>
   Array.from({ length: provers }, (_, i) => i + 1).flatMap((honest) =>
@@ -57,25 +55,6 @@ const profiles: readonly (readonly [Setting, readonly number[]])[] = [
   [{ provers: 4, honest: 4, penalty: 20, bond: 2 }, [1, 0, 0, 0]],
 ];
 
-const lawsOf = (solver: LinearSolver): Record<string, (module: Module) => void> => ({
-  'payments that are incentive compatible, cost what they should, and no less than the bound'(module) {
-    for (const [setting, q] of profiles) {
-      const found = module.optimalPayments(q, setting, solver);
-      const mechanism = module.asMechanism(q, found, setting);
-      const { compatible, violations } = checkIncentives(mechanism, 1e-8);
-      expect(compatible, JSON.stringify(violations)).to.equal(true);
-      expect(bruteLoss(mechanism, setting)).to.be.closeTo(found.loss, 1e-7);
-      expect(worstCaseLoss(mechanism, setting).loss).to.be.closeTo(found.loss, 1e-7);
-      expect(found.loss).to.be.at.least(boundOf(q, setting) - 1e-7);
-    }
-  },
-  'the designated rule, which is optimal for its own profile'(module) {
-    const setting = { provers: 4, honest: 3, penalty: 20, bond: 2 };
-    const q = findRoot((p) => 1 + 3 * p - (20 * (1 - p) ** 3 - 2), 0, 1);
-    expect(module.optimalPayments([1, q, q, q], setting, solver).loss).to.be.closeTo(1 + 3 * q, 1e-8);
-  },
-});
-
 describe('findOptimum', () => {
   let solver: LinearSolver;
   before(async () => {
@@ -83,12 +62,24 @@ describe('findOptimum', () => {
   });
 
   it('finds payments for a profile', () => {
-    for (const law of Object.values(lawsOf(solver))) law(inner);
+    for (const [setting, q] of profiles) {
+      const found = optimalPayments(q, setting, solver);
+      const mechanism = asMechanism(q, found, setting);
+      const { compatible, violations } = checkIncentives(mechanism, 1e-8);
+      expect(compatible, JSON.stringify(violations)).to.equal(true);
+      expect(bruteLoss(mechanism, setting)).to.be.closeTo(found.loss, 1e-7);
+      expect(worstCaseLoss(mechanism, setting).loss).to.be.closeTo(found.loss, 1e-7);
+      expect(found.loss).to.be.at.least(boundOf(q, setting) - 1e-7);
+    }
+    // The designated rule is optimal for its own profile.
+    const setting = { provers: 4, honest: 3, penalty: 20, bond: 2 };
+    const q = findRoot((p) => 1 + 3 * p - (20 * (1 - p) ** 3 - 2), 0, 1);
+    expect(optimalPayments([1, q, q, q], setting, solver).loss).to.be.closeTo(1 + 3 * q, 1e-8);
   });
 
   it('is at least the lower bound, and the designated plan is within 1 of it', () => {
     for (const setting of grid) {
-      const { loss, q, tolerance, unsettled } = optimum.findOptimum(setting, solver);
+      const { loss, q, tolerance, unsettled } = findOptimum(setting, solver);
       expect(loss, show(setting)).to.be.at.least(leastBound(setting) - 1e-7);
       expect(loss, show(setting)).to.be.at.least(boundOf(q, setting) - 1e-7);
       expect(designatedLoss(setting), show(setting)).to.be.within(loss - 1e-6, loss + 1 + 1e-7);
@@ -99,8 +90,8 @@ describe('findOptimum', () => {
 
   it('returns a mechanism that the checkers find compatible, at its loss', () => {
     for (const setting of grid.filter(({ penalty }) => penalty === 20)) {
-      const found = optimum.findOptimum(setting, solver);
-      const mechanism = inner.asMechanism(found.q, found, setting);
+      const found = findOptimum(setting, solver);
+      const mechanism = asMechanism(found.q, found, setting);
       const { violations } = checkIncentives(mechanism, 1e-7);
       expect(violations, show(setting)).to.deep.equal([]);
       expect(worstCaseLoss(mechanism, setting).loss, show(setting)).to.be.closeTo(found.loss, 1e-6);
@@ -109,13 +100,13 @@ describe('findOptimum', () => {
 
   it('meets the bound where a symmetric profile is best and its prizes exist', () => {
     const setting = { provers: 3, honest: 1, penalty: 30, bond: 1 };
-    const found = optimum.findOptimum(setting, solver);
+    const found = findOptimum(setting, solver);
     const q = findRoot((p) => 3 * p + 30 * (1 - p) ** 3 - (30 * (1 - p) - 1), 0.1, 1);
     expect(found.loss).to.be.closeTo(30 * (1 - q) - 1, 1e-6);
   });
 
   it('refuses more than four provers', () => {
     const setting = { provers: 5, honest: 3, penalty: 20, bond: 0 };
-    expect(() => optimum.findOptimum(setting, solver)).to.throw(RangeError, 'provers must be at most 4, not 5');
+    expect(() => findOptimum(setting, solver)).to.throw(RangeError, 'provers must be at most 4, not 5');
   });
 });

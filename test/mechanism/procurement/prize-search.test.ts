@@ -4,7 +4,7 @@ import { loadSolver, type LinearSolver } from '../../../packages/mechanism/src/m
 import { checkIncentives } from '../../../packages/mechanism/src/procurement/incentive.ts';
 import { boundTable, implementablePenalty } from '../../../packages/mechanism/src/procurement/implementable.ts';
 import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
-import * as search from '../../../packages/mechanism/src/procurement/prize-search.ts';
+import { bestPrizeTable, tableOf } from '../../../packages/mechanism/src/procurement/prize-search.ts';
 import { solveTable } from '../../../packages/mechanism/src/procurement/prize-program.ts';
 import { prizeTableMechanism, type PrizeTable } from '../../../packages/mechanism/src/procurement/prize-table.ts';
 import {
@@ -15,8 +15,6 @@ import {
 import { honestLoss, worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { anySetting, typical, uniform } from './settings.ts';
 import { wholeProgramLoss } from './whole-program.ts';
-
-type Module = typeof search;
 
 /** A committee, and an activity -ln(1-q) near that of the bound. */
 const anyProfile = (most: number): fc.Arbitrary<{ setting: Setting; committee: number; activity: number }> =>
@@ -50,40 +48,32 @@ describe('prize tables', () => {
     solver = await loadSolver();
   });
 
-  const lawsOf = (): Record<string, (module: Module) => void> => ({
-    'incentive compatible, and cost what they say'({ bestPrizeTable, tableOf }) {
-      const expectBestSound = (setting: Setting): void => {
-        const shape = planSymmetric(setting);
-        const atShape = tableOf(shape, setting, solver);
-        const best = bestPrizeTable(shape, atShape, setting, solver);
-        expectSound(setting, atShape);
-        expectSound(setting, best);
-        expect(best.loss)
-          .to.be.at.least(shape.loss * (1 - 1e-9))
-          .and.at.most(atShape.loss);
-      };
-      for (const setting of typical) expectBestSound(setting);
-      const playable = anySetting(12).map((drawn) => ({ ...drawn, penalty: Math.min(drawn.penalty, 1e5) }));
-      fc.assert(fc.property(playable, expectBestSound), { numRuns: 40 });
-    },
-    'as good as any on a grid'({ bestPrizeTable, tableOf }) {
-      for (const setting of typical) {
-        const shape = planSymmetric(setting);
-        const best = bestPrizeTable(shape, tableOf(shape, setting, solver), setting, solver);
-        const others = shapesOf(setting).flatMap(({ committee, activity, loss }) => {
-          if (loss >= best.loss) return [];
-          return Array.from({ length: 40 }, (_, i) => {
-            const found = solveTable({ committee, activity: activity * 1.02 ** (i - 10) }, setting, solver, 1e-12);
-            return found.table?.loss ?? Infinity;
-          });
-        });
-        expect(best.loss).to.be.at.most(Math.min(Infinity, ...others) * (1 + 1e-4));
-      }
-    },
-  });
-
   it('are incentive compatible, cost what they say, and are as good as any on a grid of c and q', () => {
-    for (const law of Object.values(lawsOf())) law(search);
+    const expectBestSound = (setting: Setting): void => {
+      const shape = planSymmetric(setting);
+      const atShape = tableOf(shape, setting, solver);
+      const best = bestPrizeTable(shape, atShape, setting, solver);
+      expectSound(setting, atShape);
+      expectSound(setting, best);
+      expect(best.loss)
+        .to.be.at.least(shape.loss * (1 - 1e-9))
+        .and.at.most(atShape.loss);
+    };
+    for (const setting of typical) expectBestSound(setting);
+    const playable = anySetting(12).map((drawn) => ({ ...drawn, penalty: Math.min(drawn.penalty, 1e5) }));
+    fc.assert(fc.property(playable, expectBestSound), { numRuns: 40 });
+    for (const setting of typical) {
+      const shape = planSymmetric(setting);
+      const best = bestPrizeTable(shape, tableOf(shape, setting, solver), setting, solver);
+      const others = shapesOf(setting).flatMap(({ committee, activity, loss }) => {
+        if (loss >= best.loss) return [];
+        return Array.from({ length: 40 }, (_, i) => {
+          const found = solveTable({ committee, activity: activity * 1.02 ** (i - 10) }, setting, solver, 1e-12);
+          return found.table?.loss ?? Infinity;
+        });
+      });
+      expect(best.loss).to.be.at.most(Math.min(Infinity, ...others) * (1 + 1e-4));
+    }
   });
 
   it('are what LP1 with a variable for each payment has', () => {
@@ -120,7 +110,7 @@ describe('prize tables', () => {
 
   it('have the prizes of the paper', () => {
     const setting = { provers: 5, honest: 3, penalty: 20, bond: 0 };
-    const { prizes, loss } = search.tableOf(planSymmetric(setting), setting, solver);
+    const { prizes, loss } = tableOf(planSymmetric(setting), setting, solver);
     expect(prizes.map((prize) => prize.toFixed(3))).to.deep.equal(['0.000', '3.054', '2.587']);
     expect(loss).to.be.closeTo(planSymmetric(setting).loss, 1e-12);
   });
@@ -172,7 +162,7 @@ describe('prize tables', () => {
 
   it('cost in expectation what honest provers spend, and the penalty', () => {
     const setting = { provers: 30, honest: 20, penalty: 200, bond: 5 };
-    const table = search.tableOf(planSymmetric(setting), setting, solver);
+    const table = tableOf(planSymmetric(setting), setting, solver);
     const { payments } = honestLoss(prizeTableMechanism(setting, table), setting);
     expect(payments).to.be.closeTo(table.committee * table.probability, 1e-9);
   });
@@ -185,8 +175,8 @@ describe('prize tables', () => {
     ] as const) {
       const setting = { provers: 10_000, honest, penalty, bond };
       const shape = planSymmetric(setting);
-      const table = search.tableOf(shape, setting, solver);
-      const best = search.bestPrizeTable(shape, table, setting, solver);
+      const table = tableOf(shape, setting, solver);
+      const best = bestPrizeTable(shape, table, setting, solver);
       expect(best.loss).to.be.within(shape.loss, table.loss);
       expect(checkIncentives(prizeTableMechanism(setting, best)).residual).to.be.below(1e-9);
     }
@@ -199,9 +189,9 @@ describe('prize tables', () => {
     for (const bond of [0, 5]) {
       const setting = { provers: 20, honest: 10, penalty: 100, bond };
       const shape = planSymmetric(setting);
-      const table = search.tableOf(shape, setting, failing);
+      const table = tableOf(shape, setting, failing);
       expectSound(setting, table);
-      const best = search.bestPrizeTable(shape, table, setting, failing);
+      const best = bestPrizeTable(shape, table, setting, failing);
       expectSound(setting, best);
       expect(best.loss).to.be.below(12);
     }
@@ -209,7 +199,7 @@ describe('prize tables', () => {
       throw new Error('broken');
     };
     const setting = { provers: 20, honest: 10, penalty: 100, bond: 0 };
-    expect(() => search.tableOf(planSymmetric(setting), setting, broken)).to.throw('broken');
+    expect(() => tableOf(planSymmetric(setting), setting, broken)).to.throw('broken');
   });
 });
 

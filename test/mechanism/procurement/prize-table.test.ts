@@ -1,17 +1,20 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { checkIncentives } from '../../../packages/mechanism/src/procurement/incentive.ts';
-import * as prizeTable from '../../../packages/mechanism/src/procurement/prize-table.ts';
+import {
+  greatestPayment,
+  prizeTableMechanism,
+  type Profile,
+  tableFrom,
+} from '../../../packages/mechanism/src/procurement/prize-table.ts';
 import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 import { honestLoss, worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { bruteLoss } from './explicit-play.ts';
 import { anySetting, uniform } from './settings.ts';
 
-type Module = typeof prizeTable;
-
 interface Case {
   readonly setting: Setting;
-  readonly profile: prizeTable.Profile;
+  readonly profile: Profile;
   readonly shape: readonly number[];
 }
 
@@ -30,8 +33,8 @@ const anyCase = (most: number): fc.Arbitrary<Case> =>
       return { setting, profile: { committee, activity }, shape: totals.slice(0, committee + 1) };
     });
 
-const laws: Record<string, (module: Module) => void> = {
-  'incentive compatible, whatever the totals'({ tableFrom, prizeTableMechanism }) {
+describe('tableFrom', () => {
+  it('makes tables that are incentive compatible, whatever the totals', () => {
     fc.assert(
       fc.property(anyCase(9), ({ setting, profile, shape }) => {
         const table = tableFrom(shape, profile, setting);
@@ -41,8 +44,9 @@ const laws: Record<string, (module: Module) => void> = {
       }),
       { numRuns: 200 },
     );
-  },
-  'priced for the worst adversary'({ tableFrom, prizeTableMechanism }) {
+  });
+
+  it('makes tables that are priced for the worst adversary', () => {
     fc.assert(
       fc.property(anyCase(9), ({ setting, profile, shape }) => {
         const table = tableFrom(shape, profile, setting);
@@ -53,8 +57,9 @@ const laws: Record<string, (module: Module) => void> = {
       }),
       { numRuns: 200 },
     );
-  },
-  'no dearer than proofs when all are honest'({ tableFrom, prizeTableMechanism }) {
+  });
+
+  it('makes tables that are no dearer than proofs when all are honest', () => {
     fc.assert(
       fc.property(anyCase(9), ({ setting, profile, shape }) => {
         const table = tableFrom(shape, profile, setting);
@@ -64,8 +69,9 @@ const laws: Record<string, (module: Module) => void> = {
         expect(payments / scale).to.be.closeTo((table.committee * table.probability) / scale, 1e-9);
       }),
     );
-  },
-  'honest about the most that they pay'({ tableFrom, prizeTableMechanism, greatestPayment }) {
+  });
+
+  it('makes tables that are honest about the most that they pay', () => {
     fc.assert(
       fc.property(anyCase(9), ({ setting, profile, shape }) => {
         const table = tableFrom(shape, profile, setting);
@@ -80,8 +86,9 @@ const laws: Record<string, (module: Module) => void> = {
         expect(greatestPayment(setting, table) / (1 + most)).to.be.closeTo(most / (1 + most), 1e-9);
       }),
     );
-  },
-  'refused only if they cannot be divided'({ tableFrom }) {
+  });
+
+  it('makes tables that are refused only if they cannot be divided', () => {
     fc.assert(
       fc.property(anyCase(9), ({ setting, profile, shape }) => {
         const pays = shape.findIndex((total, K) => K > 0 && total > 0);
@@ -91,19 +98,15 @@ const laws: Record<string, (module: Module) => void> = {
         if (pays < 0) expect(tableFrom(shape, profile, setting)).to.equal(null);
       }),
     );
-  },
-};
-
-describe('tableFrom', () => {
-  for (const [name, law] of Object.entries(laws)) it(`makes tables that are ${name}`, () => law(prizeTable));
+  });
 
   it('makes tables that cost what all corrupted sets and deliveries, one by one, say', () => {
     fc.assert(
       fc.property(anyCase(5), ({ setting, profile, shape }) => {
-        const table = prizeTable.tableFrom(shape, profile, setting);
+        const table = tableFrom(shape, profile, setting);
         if (table === null) return;
         const scale = 1 + Math.abs(table.loss) + setting.bond;
-        const worst = bruteLoss(prizeTable.prizeTableMechanism(setting, table), setting);
+        const worst = bruteLoss(prizeTableMechanism(setting, table), setting);
         expect(table.loss / scale).to.be.closeTo(worst / scale, 1e-9);
       }),
       { numRuns: 30 },
@@ -112,9 +115,7 @@ describe('tableFrom', () => {
 
   it('makes no table that pays only when nobody is absent, where the absent have a claim', () => {
     const setting = { provers: 3, honest: 1, penalty: 10, bond: 3 };
-    expect(prizeTable.tableFrom([0, 0, 0, 1], { committee: 3, activity: 1 }, setting)).to.equal(null);
-    expect(prizeTable.tableFrom([0, 0, 0, 1], { committee: 3, activity: 1 }, { ...setting, bond: 0 })).not.to.equal(
-      null,
-    );
+    expect(tableFrom([0, 0, 0, 1], { committee: 3, activity: 1 }, setting)).to.equal(null);
+    expect(tableFrom([0, 0, 0, 1], { committee: 3, activity: 1 }, { ...setting, bond: 0 })).not.to.equal(null);
   });
 });

@@ -8,13 +8,11 @@ import {
   tableFrom,
   type Profile,
 } from '../../../packages/mechanism/src/procurement/prize-table.ts';
-import * as threshold from '../../../packages/mechanism/src/procurement/prize-threshold.ts';
+import { thresholdTable } from '../../../packages/mechanism/src/procurement/prize-threshold.ts';
 import { planSymmetric } from '../../../packages/mechanism/src/procurement/symmetric.ts';
 import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { anySetting, uniform } from './settings.ts';
 import { binomial } from './whole-program.ts';
-
-type Module = typeof threshold;
 
 const anyProfile: fc.Arbitrary<{ setting: Setting; profile: Profile }> = fc
   .tuple(anySetting(14, 2), uniform(0, 1), uniform(0.1, 3))
@@ -24,8 +22,8 @@ const anyProfile: fc.Arbitrary<{ setting: Setting; profile: Profile }> = fc
     return { setting, profile: { committee, activity } };
   });
 
-const laws: Record<string, (module: Module) => void> = {
-  'the best of all thresholds'({ thresholdTable }) {
+describe('thresholdTable', () => {
+  it('is the best of all thresholds', () => {
     fc.assert(
       fc.property(anyProfile, ({ setting, profile }) => {
         const { committee } = profile;
@@ -43,8 +41,9 @@ const laws: Record<string, (module: Module) => void> = {
       }),
       { numRuns: 200 },
     );
-  },
-  sound({ thresholdTable }) {
+  });
+
+  it('is sound', () => {
     fc.assert(
       fc.property(anyProfile, ({ setting, profile }) => {
         const table = thresholdTable(profile, setting);
@@ -55,11 +54,7 @@ const laws: Record<string, (module: Module) => void> = {
         expect(worstCaseLoss(mechanism, setting).loss / scale).to.be.closeTo(table.loss / scale, 1e-9);
       }),
     );
-  },
-};
-
-describe('thresholdTable', () => {
-  for (const [name, law] of Object.entries(laws)) it(`is ${name}`, () => law(threshold));
+  });
 
   it('is no worse than the lottery', () => {
     fc.assert(
@@ -67,7 +62,7 @@ describe('thresholdTable', () => {
         const setting = { ...drawn, bond: 0, penalty: Math.min(drawn.penalty, 1e4) };
         const { committee, probability, loss } = planLottery(setting);
         if (committee <= setting.provers - setting.honest) return;
-        const table = threshold.thresholdTable({ committee, activity: -Math.log1p(-probability) }, setting);
+        const table = thresholdTable({ committee, activity: -Math.log1p(-probability) }, setting);
         expect(table!.loss).to.be.at.most(loss * (1 + 1e-9));
       }),
     );
@@ -81,7 +76,7 @@ describe('thresholdTable', () => {
     ] as const) {
       const setting = { provers: 10_000, honest, penalty, bond };
       const shape = planSymmetric(setting);
-      expect(threshold.thresholdTable(shape, setting)!.loss / shape.loss).to.be.closeTo(1, 1e-10);
+      expect(thresholdTable(shape, setting)!.loss / shape.loss).to.be.closeTo(1, 1e-10);
     }
   });
 });

@@ -1,11 +1,10 @@
 import { expect } from 'chai';
-import * as check from '../../../packages/mechanism/src/procurement/check-rule.ts';
+import { checkRule, type Rule } from '../../../packages/mechanism/src/procurement/check-rule.ts';
 import { constantChance, publishedRules } from '../../../packages/mechanism/src/procurement/published-rules.ts';
 
-type Module = typeof check;
-type JobRule = Extract<check.Rule, { kind: 'job' }>;
+type JobRule = Extract<Rule, { kind: 'job' }>;
 
-function rule(name: string): check.Rule {
+function rule(name: string): Rule {
   const found = publishedRules.find((each) => each.name.startsWith(name));
   if (found === undefined) throw new Error(`no rule ${name}`);
   return found;
@@ -18,8 +17,8 @@ function job(name: string): JobRule {
 }
 
 /** Expected numbers by hand: price 1.5 and collateral B = 10, so that delivering brings 0.5. */
-const laws: Record<string, (module: Module) => void> = {
-  'a default that comes back at a second address'({ checkRule }) {
+describe('checkRule', () => {
+  it('finds a default that comes back at a second address', () => {
     const { holds, deviations } = checkRule(rule('late proof'));
     expect(holds).to.equal(false);
     const [best] = deviations;
@@ -28,8 +27,9 @@ const laws: Record<string, (module: Module) => void> = {
     expect(best!.deviating).to.equal(10.5 - 10 + 5 - 1);
     expect(best!.sentence).to.include('costs its prover 6 of collateral where 10 is claimed');
     expect(best!.sentence).to.include('an outside offer above 6.5 a job makes it pay');
-  },
-  'a slash that comes back whole, or goes to a passer-by'({ checkRule }) {
+  });
+
+  it('finds a slash that comes back whole, or goes to a passer-by', () => {
     const { holds, deviations } = checkRule(rule('slash to a named'));
     expect(holds).to.equal(false);
     const gains = deviations.filter(({ gain }) => gain > 0);
@@ -39,16 +39,18 @@ const laws: Record<string, (module: Module) => void> = {
     ]);
     expect(gains[0]!.sentence).to.include('costs its prover 0 of collateral where 10 is claimed');
     expect(gains[0]!.sentence).to.include('The requester sees 0 for a failed job');
-  },
-  'a stake that is lost once for twenty jobs'({ checkRule }) {
+  });
+
+  it('finds a stake that is lost once for twenty jobs', () => {
     const { holds, deviations } = checkRule(rule('twenty jobs'));
     expect(holds).to.equal(false);
     expect(deviations[0]!.gain).to.be.closeTo(190, 1e-9);
     expect(deviations[0]!.sentence).to.include('costs its prover 0.5 of collateral where 10 is claimed');
     expect(deviations[0]!.sentence).to.include('The requester sees 0.5 for a failed job');
     expect(deviations.filter(({ gain }) => gain > 0)).to.have.length(1);
-  },
-  'a chance that is not what it is said to be'({ checkRule }) {
+  });
+
+  it('finds a chance that is not what it is said to be', () => {
     const failing = checkRule(rule('constant chance of a backup, four'));
     expect(failing.deviations.map(({ inequality }) => inequality)).to.deep.equal(['deliver']);
     expect(failing.deviations[0]!.gain).to.be.closeTo(0.5, 1e-12);
@@ -56,23 +58,26 @@ const laws: Record<string, (module: Module) => void> = {
     const delivering = checkRule(rule('constant chance of a backup beside'));
     expect(delivering.deviations[0]!.gain).to.be.closeTo(1, 1e-12);
     expect(delivering.deviations[0]!.sentence).to.include('it is 0.');
-  },
-  'a pool from which any requester with the designate gains'({ checkRule }) {
+  });
+
+  it('finds a pool from which any requester with the designate gains', () => {
     const { holds, deviations } = checkRule(rule('pool-wide slash'));
     expect(holds).to.equal(false);
     const theft = deviations.find(({ name }) => name.includes('no proof wanted'))!;
     expect(theft.inequality).to.equal('self-deal');
     expect(theft.gain).to.be.closeTo(6 - 1, 1e-12);
     expect(theft.sentence).to.include('gains 5, 5 instead of 0');
-  },
-  'a committee whose proofs a requester gets without paying'({ checkRule }) {
+  });
+
+  it('finds a committee whose proofs a requester gets without paying', () => {
     const { holds, deviations } = checkRule(rule('own bond, unpaid'));
     expect(holds).to.equal(false);
     const gains = deviations.filter(({ gain }) => gain > 0);
     expect(gains.map(({ inequality }) => inequality)).to.deep.equal(['self-deal']);
     expect(gains[0]!.gain).to.be.closeTo(job('own bond, unpaid').terms.committeeDelivers, 1e-12);
-  },
-  'our own rules, which hold'({ checkRule }) {
+  });
+
+  it('finds our own rules, which hold', () => {
     expect(checkRule(rule('designated plan'))).to.deep.equal({ holds: true, deviations: [], entrusted: [] });
     const insured = checkRule(rule('designated, insured by the pool'));
     expect(insured.holds).to.equal(true);
@@ -90,23 +95,20 @@ const laws: Record<string, (module: Module) => void> = {
     expect(selfDealt).to.have.length(2);
     expect(selfDealt[0]).to.be.closeTo(committeeDelivers - committeeWork, 1e-12);
     expect(selfDealt[1]).to.be.closeTo(-committeeWork, 1e-12);
-  },
-  'a collateral of less than a proof, which no late prover wants back'({ checkRule }) {
+  });
+
+  it('finds a collateral of less than a proof, which no late prover wants back', () => {
     const { terms } = job('late proof');
     expect(checkRule({ ...job('late proof'), terms: { ...terms, collateral: 1.9 } }).holds).to.equal(true);
     expect(checkRule({ ...job('late proof'), terms: { ...terms, collateral: 2.1 } }).holds).to.equal(false);
     expect(
       checkRule({ ...job('twenty jobs'), terms: { ...terms, slash: job('twenty jobs').terms.slash } }).holds,
     ).to.equal(true);
-  },
-};
-
-describe('checkRule', () => {
-  for (const [name, law] of Object.entries(laws)) it(`finds ${name}`, () => law(check));
+  });
 
   it('ranks deviations and says of each what it brings', () => {
     for (const each of publishedRules) {
-      const { deviations, entrusted, holds } = check.checkRule(each);
+      const { deviations, entrusted, holds } = checkRule(each);
       const gains = deviations.map(({ gain }) => gain);
       expect(gains).to.deep.equal(gains.toSorted((a, b) => b - a));
       expect(holds, each.name).to.equal(gains.every((gain) => gain <= 0));
@@ -119,7 +121,7 @@ describe('checkRule', () => {
 
   it('finds one backup alone to be told too little, and two the truth', () => {
     const prospect = (backups: number): number =>
-      check.checkRule({
+      checkRule({
         ...rule('constant chance of a backup, four'),
         kind: 'mechanism',
         mechanism: constantChance(backups, 'fails'),

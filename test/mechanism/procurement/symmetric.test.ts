@@ -1,14 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { planDesignated } from '../../../packages/mechanism/src/procurement/designated.ts';
-import * as symmetric from '../../../packages/mechanism/src/procurement/symmetric.ts';
+import { planSymmetric, symmetricShape } from '../../../packages/mechanism/src/procurement/symmetric.ts';
 import { exactSymmetric } from './exact-shapes.ts';
 import { anySetting, tolerance, typical, uniform } from './settings.ts';
 
-type Module = typeof symmetric;
-
-const laws: Record<string, (module: Module) => void> = {
-  'costs what a computation with 40 digits gives'({ planSymmetric }) {
+describe('planSymmetric', () => {
+  it('costs what a computation with 40 digits gives', () => {
     fc.assert(
       fc.property(anySetting(8), (setting) => {
         const exact = exactSymmetric(setting);
@@ -16,8 +14,9 @@ const laws: Record<string, (module: Module) => void> = {
       }),
       { numRuns: 30, examples: typical.map((setting) => [setting]) },
     );
-  },
-  'has the best q of each c'({ symmetricShape }) {
+  });
+
+  it('has the best q of each c', () => {
     fc.assert(
       fc.property(anySetting(12, 2), uniform(0, 1), (setting, share) => {
         const { provers, honest, penalty, bond } = setting;
@@ -31,8 +30,9 @@ const laws: Record<string, (module: Module) => void> = {
         }
       }),
     );
-  },
-  'tells whether silence and honesty cost the same'({ planSymmetric }) {
+  });
+
+  it('tells whether silence and honesty cost the same', () => {
     fc.assert(
       fc.property(anySetting(20, 2), (setting) => {
         const { equalized, failureProbability, activity, loss } = planSymmetric(setting);
@@ -41,27 +41,23 @@ const laws: Record<string, (module: Module) => void> = {
         else if (Number.isFinite(activity)) expect(silenced).to.be.at.most(loss + tolerance(setting));
       }),
     );
-  },
-};
-
-describe('planSymmetric', () => {
-  for (const [name, law] of Object.entries(laws)) it(name, () => law(symmetric));
+  });
 
   it('finds the losses of the paper', () => {
     const loss = (provers: number, honest: number, penalty: number, bond: number): number =>
-      symmetric.planSymmetric({ provers, honest, penalty, bond }).loss;
+      planSymmetric({ provers, honest, penalty, bond }).loss;
     expect(loss(100, 67, 1e4, 0).toFixed(2)).to.equal('10.12');
     expect(loss(100, 67, 1e4, 100).toFixed(2)).to.equal('9.56');
     expect(loss(200, 100, 20, 0).toFixed(2)).to.equal('3.99');
     expect(loss(5, 3, 20, 0).toFixed(4)).to.equal('2.6491');
-    const { committee, probability } = symmetric.planSymmetric({ provers: 5, honest: 3, penalty: 20, bond: 0 });
+    const { committee, probability } = planSymmetric({ provers: 5, honest: 3, penalty: 20, bond: 0 });
     expect([committee, probability.toFixed(4)]).to.deep.equal([3, '0.8675']);
   });
 
   it('finds with the designated loss how much the bonds of the paper save: 26.1 %', () => {
     const bound = (bond: number): number => {
       const setting = { provers: 100, honest: 67, penalty: 1e4, bond };
-      return Math.min(planDesignated(setting).loss, symmetric.planSymmetric(setting).loss);
+      return Math.min(planDesignated(setting).loss, planSymmetric(setting).loss);
     };
     expect((100 * (1 - bound(100) / bound(0))).toFixed(1)).to.equal('26.1');
   });
@@ -73,7 +69,7 @@ describe('planSymmetric', () => {
     ] as const) {
       const setting = { provers: 10_000, honest, penalty, bond };
       const exact = exactSymmetric(setting);
-      expect(exact.div(symmetric.planSymmetric(setting).loss).minus(1).abs().toNumber()).to.be.below(1e-12);
+      expect(exact.div(planSymmetric(setting).loss).minus(1).abs().toNumber()).to.be.below(1e-12);
     }
   });
 
@@ -81,8 +77,7 @@ describe('planSymmetric', () => {
     fc.assert(
       fc.property(anySetting(40, 2), uniform(1, 3), (setting, factor) => {
         const { provers, honest, penalty, bond } = setting;
-        const loss = (changes: Partial<typeof setting>): number =>
-          symmetric.planSymmetric({ ...setting, ...changes }).loss;
+        const loss = (changes: Partial<typeof setting>): number => planSymmetric({ ...setting, ...changes }).loss;
         const here = loss({});
         expect(loss({ penalty: penalty * factor })).to.be.at.least(here - tolerance(setting));
         expect(loss({ bond: (bond + 1) * factor })).to.be.at.most(here + tolerance(setting));
@@ -93,20 +88,17 @@ describe('planSymmetric', () => {
 
   it('asks nobody where no proof costs less than one', () => {
     const setting = { provers: 6, honest: 4, penalty: 0.5, bond: 3 };
-    expect(symmetric.planSymmetric(setting)).to.include({ loss: 0.5, probability: 0, failureProbability: 1 });
-    expect(symmetric.planSymmetric({ ...setting, penalty: 0 }).loss).to.equal(0);
+    expect(planSymmetric(setting)).to.include({ loss: 0.5, probability: 0, failureProbability: 1 });
+    expect(planSymmetric({ ...setting, penalty: 0 }).loss).to.equal(0);
   });
 
   it('refuses settings out of range', () => {
-    expect(() => symmetric.planSymmetric({ provers: 5, honest: 6, penalty: 20, bond: 0 })).to.throw(
-      RangeError,
-      'honest',
-    );
+    expect(() => planSymmetric({ provers: 5, honest: 6, penalty: 20, bond: 0 })).to.throw(RangeError, 'honest');
   });
 
   it('asks one where all are honest', () => {
     const setting = { provers: 6, honest: 6, penalty: 50, bond: 3 };
-    expect(() => symmetric.planSymmetric(setting)).not.to.throw();
-    expect(symmetric.planSymmetric(setting)).to.include({ loss: 1, committee: 1, probability: 1 });
+    expect(() => planSymmetric(setting)).not.to.throw();
+    expect(planSymmetric(setting)).to.include({ loss: 1, committee: 1, probability: 1 });
   });
 });

@@ -1,11 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as plan from '../../../packages/mechanism/src/voting/plan.ts';
-import * as intervals from '../../../packages/mechanism/src/voting/ratios.ts';
+import { planVoting, type VotingPlan } from '../../../packages/mechanism/src/voting/plan.ts';
+import { overAllRatios } from '../../../packages/mechanism/src/voting/ratios.ts';
 import type { Ratio } from '../../../packages/mechanism/src/voting/scheme.ts';
-
-type Module = typeof plan & typeof intervals;
-const production: Module = { ...plan, ...intervals };
 
 const SCHEMES = ['A', 'B'] as const;
 const ratio = fc.oneof(
@@ -27,8 +24,8 @@ function holdsAt(value: number, label: string): boolean {
   return isAbove && (sign === undefined || { ...compare, ...others }[sign]!);
 }
 
-const laws: Record<string, (module: Module) => void> = {
-  'answers the paper’s question with its thresholds'({ planVoting }) {
+describe('planVoting', () => {
+  it('answers the paper’s question with its thresholds', () => {
     const table: readonly [number, number, number, number][] = [
       [4, 4 / 3, 14 / 3, 13 / 3],
       [7, 7 / 3, 20 / 3, 16 / 3],
@@ -57,9 +54,9 @@ const laws: Record<string, (module: Module) => void> = {
         expect(planVoting({ validators, scheme: 'B', ratio: value }).honestTruthful).to.equal(true);
       }
     }
-  },
+  });
 
-  'says of all ratios what it says of each'({ planVoting }) {
+  it('says of all ratios what it says of each', () => {
     for (const validators of [4, 10]) {
       const k = (validators - 1) / 3;
       for (const scheme of SCHEMES) {
@@ -76,8 +73,9 @@ const laws: Record<string, (module: Module) => void> = {
         }
       }
     }
-  },
-  'takes a ratio that no double holds'({ planVoting }) {
+  });
+
+  it('takes a ratio that no double holds', () => {
     const isTruthful = (exact: Ratio): boolean =>
       planVoting({ validators: 10, scheme: 'A', ratio: exact }).honestTruthful;
     expect(isTruthful([10, 3])).to.equal(false);
@@ -86,8 +84,9 @@ const laws: Record<string, (module: Module) => void> = {
     expect(planVoting({ validators: 10, scheme: 'A', ratio: [1, 0] }).ratio).to.equal(Infinity);
     expect(() => isTruthful([0, 0])).to.throw(RangeError, 'ratio');
     expect(() => isTruthful([1, -1])).to.throw(RangeError, 'reward');
-  },
-  'lists equilibria that are as they are described'({ planVoting }) {
+  });
+
+  it('lists equilibria that are as they are described', () => {
     const { equilibria } = planVoting({ validators: 10, scheme: 'B', ratio: 2 });
     expect(equilibria.map(({ label }) => label)).to.deep.equal([
       'true block: 0 of 10 vote 1 (0 honest, 0 faulty): wrongly rejected; honest untruthful, faulty untruthful; strict',
@@ -105,15 +104,15 @@ const laws: Record<string, (module: Module) => void> = {
     expect(brink.share).to.be.closeTo(35 / 1024, 1e-12);
     const alone = planVoting({ validators: 4, scheme: 'A', ratio: 1, faults: 0 }).equilibria;
     expect(alone.every(({ conduct }) => conduct.faulty === 'nobody')).to.equal(true);
-  },
+  });
 
-  'covers every vote vector when nothing matters to anyone but votes nobody decides'({ planVoting }) {
+  it('covers every vote vector when nothing matters to anyone but votes nobody decides', () => {
     const { equilibria } = planVoting({ validators: 10, scheme: 'A', ratio: 0.5 });
     const share = equilibria.filter(({ block }) => block === 'true').reduce((sum, one) => sum + one.share, 0);
     expect(share).to.be.closeTo((1 + 10 + 45 + 120 + 210 + 252 + 1) / 1024, 1e-12);
-  },
+  });
 
-  'has critical discount factors if a ratio is given'({ planVoting }) {
+  it('has critical discount factors if a ratio is given', () => {
     expect(planVoting({ validators: 10, scheme: 'A' }).criticalDiscounts).to.equal(null);
     expect(planVoting({ validators: 4, scheme: 'B', ratio: 2, faults: 4 })).to.deep.include({
       criticalDiscounts: null,
@@ -123,22 +122,22 @@ const laws: Record<string, (module: Module) => void> = {
     const gain = 10 / 3 - 2;
     expect(criticalDiscounts).to.deep.include({ exclusion: 0, reversion: 0 });
     expect(criticalDiscounts!.paper).to.be.closeTo(gain / (gain + 0.25 * (20 / 3 + 1)), 1e-15);
-  },
+  });
 
-  'answers for any size, and is plain data'({ planVoting }) {
+  it('answers for any size, and is plain data', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3333 }), fc.constantFrom(...SCHEMES), ratio, (k, scheme, value) => {
         const answer = planVoting({ validators: 3 * k + 1, scheme, ratio: value });
         const text = JSON.stringify(answer);
-        expect((JSON.parse(text) as plan.VotingPlan).equilibria).to.deep.equal(answer.equilibria);
+        expect((JSON.parse(text) as VotingPlan).equilibria).to.deep.equal(answer.equilibria);
         expect(answer.equilibria.length).to.be.within(2, 20);
         expect(answer.quota).to.equal(2 * k + 1);
       }),
       { numRuns: 25 },
     );
-  },
+  });
 
-  'refuses what it cannot answer'({ planVoting }) {
+  it('refuses what it cannot answer', () => {
     for (const validators of [1, 3, 5, 9, 4.5, -4, NaN, Infinity]) {
       expect(() => planVoting({ validators, scheme: 'A' })).to.throw(RangeError, 'validators must be 3k+1');
     }
@@ -148,8 +147,9 @@ const laws: Record<string, (module: Module) => void> = {
     expect(() => planVoting({ validators: 4, scheme: 'A', faults: 5 })).to.throw(RangeError, 'faults');
     expect(() => planVoting({ validators: 4, scheme: 'A', ratio: 1, trueShare: 2 })).to.throw(RangeError, 'trueShare');
     expect(() => planVoting({ validators: 4, scheme: 'C' as 'A' })).to.throw(RangeError, 'scheme must be A or B');
-  },
-  'names the ratios of each statement'({ overAllRatios }) {
+  });
+
+  it('names the ratios of each statement', () => {
     const statements = overAllRatios([3, 10], ({ outcome, reward }) => [
       ...(outcome > reward ? ['above 1'] : []),
       ...(outcome >= reward ? ['from 1'] : []),
@@ -175,9 +175,5 @@ const laws: Record<string, (module: Module) => void> = {
       within: '1 < ratio < 3.3333',
       'at 10/3': 'ratio = 3.3333',
     });
-  },
-};
-
-describe('planVoting', () => {
-  for (const [name, law] of Object.entries(laws)) it(name, () => law(production));
+  });
 });

@@ -1,12 +1,15 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as repeated from '../../../packages/mechanism/src/voting/repeated.ts';
+import {
+  criticalDiscount,
+  criticalDiscounts,
+  type Punishment,
+  type RepeatedSetting,
+} from '../../../packages/mechanism/src/voting/repeated.ts';
 import { type Ballot, type Member, settleRound } from '../../../packages/mechanism/src/voting/reputation.ts';
 import type { Vote } from '../../../packages/mechanism/src/voting/scheme.ts';
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
 import { equilibria, payoffs, type SmallGame, vectors } from './brute-force.ts';
-
-type Module = typeof repeated;
 
 interface Case {
   readonly n: 4 | 7;
@@ -34,7 +37,7 @@ const cases: fc.Arbitrary<Case> = fc
   })
   .map(({ faults, ...rest }) => ({ ...rest, f: Math.min(faults, rest.n - 1) }));
 
-function settingOf(one: Case): repeated.RepeatedSetting {
+function settingOf(one: Case): RepeatedSetting {
   const { n, f, scheme, outcome, reward, erratic, eighths } = one;
   const utilities = { outcome, reward, erratic };
   return { validators: n, faults: f, scheme, utilities, trueShare: eighths / 8 };
@@ -74,7 +77,7 @@ function worstStage(one: Case, x: Vote): number {
 const BALLOTS = [0, 1, null] as const;
 
 /** Whether no deviation from honesty in one round, punished ever after, pays at δ. */
-function isEquilibrium(one: Case, punishment: repeated.Punishment, delta: number): boolean {
+function isEquilibrium(one: Case, punishment: Punishment, delta: number): boolean {
   const share = [1 - one.eighths / 8, one.eighths / 8] as const;
   const mean = (value: (x: Vote) => number): number => share[0] * value(0) + share[1] * value(1);
   const always = (perRound: number): number => perRound / (1 - delta);
@@ -90,16 +93,17 @@ function isEquilibrium(one: Case, punishment: repeated.Punishment, delta: number
     );
 }
 
-const laws: Record<string, (module: Module) => void> = {
-  'is (D-C)/(D-P)'({ criticalDiscount }) {
+describe('the critical discount factor', () => {
+  it('is (D-C)/(D-P)', () => {
     expect(criticalDiscount({ cooperate: 3, deviate: 5, punish: 1 })).to.equal(0.5);
     expect(criticalDiscount({ cooperate: 3, deviate: 3, punish: 1 })).to.equal(0);
     expect(criticalDiscount({ cooperate: 3, deviate: 2, punish: 4 })).to.equal(0);
     expect(criticalDiscount({ cooperate: 3, deviate: 5, punish: 3 })).to.equal(null);
     expect(criticalDiscount({ cooperate: 0.1, deviate: 0.1 + 2 ** -55, punish: 0 })).to.be.greaterThan(0);
     expect(() => criticalDiscount({ cooperate: NaN, deviate: 5, punish: 3 })).to.throw(RangeError, 'cooperate');
-  },
-  'parts the discounts at which some deviation pays from those at which none does'({ criticalDiscounts }) {
+  });
+
+  it('parts the discounts at which some deviation pays from those at which none does', () => {
     const near = 1e-6;
     fc.assert(
       fc.property(cases, (one) => {
@@ -114,8 +118,9 @@ const laws: Record<string, (module: Module) => void> = {
       }),
       { numRuns: 400 },
     );
-  },
-  'is 0 with at most k faults'({ criticalDiscounts }) {
+  });
+
+  it('is 0 with at most k faults', () => {
     fc.assert(
       fc.property(cases, fc.constantFrom(4, 7, 10, 100, 10_000), (one, validators) => {
         const faults = Math.min(one.f, (validators - 1) / 3);
@@ -124,15 +129,17 @@ const laws: Record<string, (module: Module) => void> = {
         expect(found.exclusion).to.equal(0);
       }),
     );
-  },
-  'is 1/(2-τ) for B with more than k faults under exclusion'({ criticalDiscounts }) {
+  });
+
+  it('is 1/(2-τ) for B with more than k faults under exclusion', () => {
     for (const trueShare of [0.125, 0.5, 0.75]) {
       const utilities = { outcome: 7, reward: 2 };
       const { exclusion } = criticalDiscounts({ validators: 4, faults: 2, scheme: 'B', utilities, trueShare });
       expect(exclusion).to.be.closeTo(1 / (2 - trueShare), 1e-15);
     }
-  },
-  'is 1/((1-τ)(1+ρ)) there under reversion, and nothing deters where that is 1 or more'({ criticalDiscounts }) {
+  });
+
+  it('is 1/((1-τ)(1+ρ)) there under reversion, and nothing deters where that is 1 or more', () => {
     for (const [trueShare, outcome] of [
       [0.125, 6],
       [0.5, 3],
@@ -148,8 +155,9 @@ const laws: Record<string, (module: Module) => void> = {
       expect(criticalDiscounts({ ...setting, trueShare: 0 })).to.deep.include({ exclusion: 0, reversion: 0 });
       expect(criticalDiscounts({ ...setting, trueShare: 1 }).reversion).to.equal(null);
     }
-  },
-  'is g/(g + τ(2n/3+1)U_w) with g = (n/3)U_w - U_y by the paper’s weights for A, and 0 for B'({ criticalDiscounts }) {
+  });
+
+  it('is g/(g + τ(2n/3+1)U_w) with g = (n/3)U_w - U_y by the paper’s weights for A, and 0 for B', () => {
     fc.assert(
       fc.property(cases, fc.constantFrom(4, 7, 10, 100, 10_000), (one, validators) => {
         const setting = { ...settingOf(one), validators, faults: 0 };
@@ -162,8 +170,9 @@ const laws: Record<string, (module: Module) => void> = {
         else expect(paper).to.be.closeTo(gain / (gain + loss), 1e-12);
       }),
     );
-  },
-  'refuses impossible settings'({ criticalDiscounts }) {
+  });
+
+  it('refuses impossible settings', () => {
     const utilities = { outcome: 1, reward: 1 };
     const setting = { validators: 4, faults: 1, scheme: 'A', utilities, trueShare: 0.5 } as const;
     for (const trueShare of [-0.1, 1.1, NaN]) {
@@ -174,11 +183,7 @@ const laws: Record<string, (module: Module) => void> = {
       RangeError,
       'erratic',
     );
-  },
-};
-
-describe('the critical discount factor', () => {
-  for (const [name, law] of Object.entries(laws)) it(name, () => law(repeated));
+  });
 
   it('punishes by what is an equilibrium for everybody, and none is worse for the honest', () => {
     fc.assert(
@@ -219,7 +224,7 @@ describe('play of B with two faults of four under the grim trigger', () => {
 
   const utilities = { outcome: OUTCOME, reward: 1 };
   const setting = { validators: 4, faults: 2, scheme: 'B', utilities, trueShare: TRUE_SHARE } as const;
-  const critical = repeated.criticalDiscounts(setting).exclusion!;
+  const critical = criticalDiscounts(setting).exclusion!;
 
   for (const [where, delta] of [
     ['below', critical - 0.15],

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as reputation from '../../../packages/mechanism/src/voting/reputation.ts';
+import {
+  type Ballot,
+  type Member,
+  nextBalance,
+  settleRound,
+} from '../../../packages/mechanism/src/voting/reputation.ts';
 import type { Vote } from '../../../packages/mechanism/src/voting/scheme.ts';
-
-type Module = typeof reputation;
-type Ballot = reputation.Ballot;
 
 const rules = { rise: 5n, fall: 7n, absence: 2n };
 const ballot = fc.constantFrom<Ballot>(0, 1, null);
@@ -12,8 +14,8 @@ const history = fc.array(fc.array(ballot, { minLength: 7, maxLength: 7 }), { max
 const newcomers = Array.from({ length: 7 }, () => ({ balance: 0n, isExcluded: false }));
 const outcome = (isAccepted: boolean): Vote => (isAccepted ? 1 : 0);
 
-const laws: Record<string, (module: Module) => void> = {
-  'moves balances as written'({ nextBalance }) {
+describe('reputation', () => {
+  it('moves balances as written', () => {
     const cases: readonly [scheme: 'A' | 'B', ballot: Ballot, isAccepted: boolean, balance: bigint][] = [
       ['A', 1, true, 105n],
       ['A', 0, true, 93n],
@@ -31,28 +33,31 @@ const laws: Record<string, (module: Module) => void> = {
     for (const [scheme, vote, isAccepted, balance] of cases) {
       expect(nextBalance({ ...rules, scheme }, 100n, vote, isAccepted)).to.equal(balance);
     }
-  },
-  'never goes below 0'({ settleRound }) {
+  });
+
+  it('never goes below 0', () => {
     fc.assert(
       fc.property(history, fc.constantFrom('A', 'B'), (rounds, scheme) => {
-        let members: readonly reputation.Member[] = newcomers;
+        let members: readonly Member[] = newcomers;
         for (const ballots of rounds) {
           members = settleRound({ ...rules, scheme }, members, ballots).members;
           for (const { balance } of members) expect(balance >= 0n).to.equal(true);
         }
       }),
     );
-  },
-  'accepts from 2k+1 votes 1, with the absent against'({ settleRound }) {
+  });
+
+  it('accepts from 2k+1 votes 1, with the absent against', () => {
     const accepted = (ballots: readonly Ballot[]): boolean =>
       settleRound({ ...rules, scheme: 'A' }, newcomers, ballots).isAccepted;
     expect(accepted([1, 1, 1, 1, 1, null, null])).to.equal(true);
     expect(accepted([1, 1, 1, 1, 0, null, null])).to.equal(false);
-  },
-  'excludes for good whoever once did not cast what was due, and no other'({ settleRound }) {
+  });
+
+  it('excludes for good whoever once did not cast what was due, and no other', () => {
     fc.assert(
       fc.property(history, (rounds) => {
-        let members: readonly reputation.Member[] = newcomers;
+        let members: readonly Member[] = newcomers;
         const offenders = new Set<number>();
         for (const ballots of rounds) {
           const before = members;
@@ -69,28 +74,20 @@ const laws: Record<string, (module: Module) => void> = {
         }
       }),
     );
-  },
-  'refuses too few ballots and rules below 0'({ settleRound }) {
+  });
+
+  it('refuses too few ballots and rules below 0', () => {
     const ballots = newcomers.map(() => 1 as const);
     const settle = (change: object, count = 7): unknown =>
       settleRound({ scheme: 'A', ...rules, ...change }, newcomers, ballots.slice(0, count));
     expect(() => settle({}, 6)).to.throw(RangeError, 'ballots must be one for each of 7 members, not 6');
     for (const name of ['rise', 'fall', 'absence']) expect(() => settle({ [name]: -1n })).to.throw(RangeError, name);
-  },
-};
-
-describe('reputation', () => {
-  for (const [name, law] of Object.entries(laws)) it(name, () => law(reputation));
+  });
 });
 
 describe('the outcome as a judge', () => {
   it('excludes the truthful if one honest validator helps k faults to reject a true block', () => {
-    const { isAccepted, members } = reputation.settleRound(
-      { scheme: 'B', ...rules },
-      newcomers,
-      [0, 0, 1, 1, 1, 1, 0],
-      outcome,
-    );
+    const { isAccepted, members } = settleRound({ scheme: 'B', ...rules }, newcomers, [0, 0, 1, 1, 1, 1, 0], outcome);
     expect(isAccepted).to.equal(false);
     expect(members.map(({ isExcluded }) => isExcluded)).to.deep.equal([false, false, true, true, true, true, false]);
   });
