@@ -1,7 +1,7 @@
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
 
 /** Seeded delivery times, ms, of distributions whose tails are known. */
-export interface Deliveries {
+interface Deliveries {
   readonly draw: (random: Random) => number;
   /** P[delivery > ms]. */
   readonly tail: (ms: number) => number;

@@ -1,28 +1,10 @@
 import { expect } from 'chai';
-import * as real from '../../../packages/mechanism/src/committee/empirical-round-length.ts';
+import {
+  empiricalRoundLength,
+  samplesNeeded,
+} from '../../../packages/mechanism/src/committee/empirical-round-length.ts';
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
-import { type Deliveries, EXPONENTIAL, HEAVY, sample } from './deliveries.ts';
-
-type Module = typeof real;
-
-/** How often Δ is long enough for ζ, over repeated measurements. */
-function coverage(
-  module: Module,
-  deliveries: Deliveries,
-  n: number,
-  zeta: number,
-  confidence: number,
-): { share: number; claimed: number } {
-  const runs = 1500;
-  let [covered, claimed] = [0, 0];
-  for (let run = 0; run < runs; run++) {
-    const result = module.empiricalRoundLength(sample(deliveries, n, run), zeta, confidence);
-    if (result.kind !== 'bounded') throw new Error(`${n} are too few`);
-    if (deliveries.tail(result.roundMs) <= zeta) covered++;
-    claimed = result.confidence;
-  }
-  return { share: covered / runs, claimed };
-}
+import { EXPONENTIAL, HEAVY, sample } from './deliveries.ts';
 
 /** P[Bin(n, ζ) ≥ k] by adding up, for small n. */
 function upperTail(n: number, zeta: number, k: number): number {
@@ -34,16 +16,25 @@ function upperTail(n: number, zeta: number, k: number): number {
   return 1 - below;
 }
 
-const LAWS: Record<string, (module: Module) => void> = {
-  'covers ζ as often as it claims, whatever the distribution': (module) => {
+describe('empirical round length', () => {
+  it('covers ζ as often as it claims, whatever the distribution', () => {
     for (const deliveries of [EXPONENTIAL, HEAVY]) {
-      const { share, claimed } = coverage(module, deliveries, 300, 0.02, 0.9);
+      const runs = 1500;
+      let [covered, claimed] = [0, 0];
+      for (let run = 0; run < runs; run++) {
+        const result = empiricalRoundLength(sample(deliveries, 300, run), 0.02, 0.9);
+        if (result.kind !== 'bounded') throw new Error('300 are too few');
+        if (deliveries.tail(result.roundMs) <= 0.02) covered++;
+        claimed = result.confidence;
+      }
+      const share = covered / runs;
       expect(claimed).to.be.within(0.9, 0.999);
-      const error = Math.sqrt((claimed * (1 - claimed)) / 1500);
+      const error = Math.sqrt((claimed * (1 - claimed)) / runs);
       expect(Math.abs(share - claimed), `covered ${share}, claimed ${claimed}`).to.be.below(4.5 * error);
     }
-  },
-  'takes the shortest order statistic that is sure enough': ({ empiricalRoundLength }) => {
+  });
+
+  it('takes the shortest order statistic that is sure enough', () => {
     for (const [n, zeta, confidence] of [
       [50, 0.1, 0.9],
       [200, 0.05, 0.99],
@@ -58,8 +49,9 @@ const LAWS: Record<string, (module: Module) => void> = {
       expect(result.confidence).to.be.at.least(confidence);
       expect(upperTail(n, zeta, result.rank + 1)).to.be.below(confidence);
     }
-  },
-  'says how many samples are missing, and for which ζ there are enough': ({ empiricalRoundLength, samplesNeeded }) => {
+  });
+
+  it('says how many samples are missing, and for which ζ there are enough', () => {
     expect(samplesNeeded(0.05, 0.95)).to.equal(59);
     expect(samplesNeeded(1e-6, 0.99)).to.equal(4_605_168);
     const few = empiricalRoundLength(sample(EXPONENTIAL, 58, 1), 0.05, 0.95);
@@ -70,8 +62,9 @@ const LAWS: Record<string, (module: Module) => void> = {
     const enough = empiricalRoundLength(sample(EXPONENTIAL, 59, 1), 0.05, 0.95);
     expect(enough).to.include({ kind: 'bounded', rank: 1 });
     expect(empiricalRoundLength(sample(EXPONENTIAL, 58, 1), few.boundedZeta * 1.000001, 0.95).kind).to.equal('bounded');
-  },
-  'counts deliveries that never came': ({ empiricalRoundLength }) => {
+  });
+
+  it('counts deliveries that never came', () => {
     const lost = (n: number): number[] => [
       ...sample(EXPONENTIAL, 1000 - n, 3),
       ...Array.from({ length: n }, () => Infinity),
@@ -81,19 +74,16 @@ const LAWS: Record<string, (module: Module) => void> = {
     if (some.kind !== 'bounded') throw new Error('too few');
     expect(some.rank).to.be.above(2);
     expect(some.roundMs).to.be.below(Infinity);
-  },
-  'refuses what is out of range': ({ empiricalRoundLength, samplesNeeded }) => {
+  });
+
+  it('refuses what is out of range', () => {
     expect(() => empiricalRoundLength([], 0.1)).to.throw(RangeError, 'samples.length');
     expect(() => empiricalRoundLength([1, -1], 0.1)).to.throw(RangeError, 'samples must be at least 0 ms, not -1');
     expect(() => empiricalRoundLength([NaN], 0.1)).to.throw(RangeError, 'samples');
     expect(() => samplesNeeded(0)).to.throw(RangeError, 'zeta must be above 0 and below 0.5, not 0');
     expect(() => samplesNeeded(NaN)).to.throw(RangeError, 'zeta');
     expect(() => samplesNeeded(0.1, 1)).to.throw(RangeError, 'confidence must be above 0 and below 1');
-  },
-};
-
-describe('empirical round length', () => {
-  for (const [name, law] of Object.entries(LAWS)) it(name, () => law(real));
+  });
 
   it('errs on the safe side when deliveries are rounded', () => {
     const random = new Random(9);
@@ -101,7 +91,7 @@ describe('empirical round length', () => {
     let covered = 0;
     for (let run = 0; run < 500; run++) {
       const samples = Array.from({ length: 300 }, () => Math.floor(EXPONENTIAL.draw(random) / 20) * 20);
-      const result = real.empiricalRoundLength(samples, 0.02, 0.9);
+      const result = empiricalRoundLength(samples, 0.02, 0.9);
       if (result.kind === 'bounded' && tail(result.roundMs) <= 0.02) covered++;
     }
     expect(covered / 500).to.be.above(0.9);

@@ -1,14 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as real from '../../../packages/mechanism/src/committee/equilibrium.ts';
+import { checkHonesty, type HonestyReport } from '../../../packages/mechanism/src/committee/equilibrium.ts';
 import { compare, fraction, multiply, roundUp, subtract } from '../../../packages/mechanism/src/committee/fraction.ts';
 import { mixture } from '../../../packages/mechanism/src/committee/strategies.ts';
 import { minimumThetaUp } from '../../../packages/mechanism/src/committee/theta.ts';
 import { type CommitteeTerms, worstCase } from '../../../packages/mechanism/src/committee/utility.ts';
 import { pureplays, settleWorst } from './explicit-play.ts';
 import { costs, terms } from './terms.ts';
-
-type Module = typeof real;
 
 /** The best worst case of all deterministic strategies that report, or do not. */
 function bestByHand(one: CommitteeTerms, reports: boolean): bigint {
@@ -17,10 +15,10 @@ function bestByHand(one: CommitteeTerms, reports: boolean): bigint {
   return plays.map((play) => settleWorst(one, play)).reduce((best, value) => (value > best ? value : best));
 }
 
-const conditions = (report: real.HonestyReport): string[] => report.deviations.map(({ condition }) => condition);
+const conditions = (report: HonestyReport): string[] => report.deviations.map(({ condition }) => condition);
 
-const LAWS: Record<string, (module: Module) => void> = {
-  'finds a deviation iff a deterministic strategy gains, and the best one': ({ checkHonesty }) => {
+describe('equilibrium of honesty', () => {
+  it('finds a deviation iff a deterministic strategy gains, and the best one', () => {
     fc.assert(
       fc.property(terms(5), (one) => {
         const report = checkHonesty(one);
@@ -41,8 +39,9 @@ const LAWS: Record<string, (module: Module) => void> = {
       }),
       { numRuns: 60 },
     );
-  },
-  'gives deviations that can be played, and gain what they say': ({ checkHonesty }) => {
+  });
+
+  it('gives deviations that can be played, and gain what they say', () => {
     fc.assert(
       fc.property(terms(12), (one) => {
         for (const { strategy, utility, corrupted } of checkHonesty(one).deviations) {
@@ -51,8 +50,9 @@ const LAWS: Record<string, (module: Module) => void> = {
         }
       }),
     );
-  },
-  "holds without gas at the paper's θ, and at one wei less has a deviation": ({ checkHonesty }) => {
+  });
+
+  it("holds without gas at the paper's θ, and at one wei less has a deviation", () => {
     fc.assert(
       fc.property(costs(30), ({ members, faults, bytesPerPeer, bytePrice }) => {
         const plain = { members, faults, bytesPerPeer, bytePrice };
@@ -65,8 +65,9 @@ const LAWS: Record<string, (module: Module) => void> = {
         expect(bad.deviations[0]!.deviation).to.match(/^a member that serves no peer and reports has 0 wei/u);
       }),
     );
-  },
-  'holds at the θ with gas, where reporting is worth it without collateral': ({ checkHonesty }) => {
+  });
+
+  it('holds at the θ with gas, where reporting is worth it without collateral', () => {
     fc.assert(
       fc.property(costs(30), (cost) => {
         const theta = minimumThetaUp({ ...cost, margin: 0n });
@@ -75,10 +76,9 @@ const LAWS: Record<string, (module: Module) => void> = {
         expect(checkHonesty({ ...cost, theta: theta - 1n }).isWorthwhile).to.equal(false);
       }),
     );
-  },
-  'fails on reports alone at a θ that forgets gas, until the collateral exceeds what is missing': ({
-    checkHonesty,
-  }) => {
+  });
+
+  it('fails on reports alone at a θ that forgets gas, until the collateral exceeds what is missing', () => {
     const plain = { members: 5, faults: 1, bytesPerPeer: 300, bytePrice: 1n };
     const one = { ...plain, theta: minimumThetaUp(plain), gasCost: 70n };
     expect(() => checkHonesty(one)).not.to.throw();
@@ -89,8 +89,9 @@ const LAWS: Record<string, (module: Module) => void> = {
     );
     expect(conditions(checkHonesty({ ...one, collateral: 69n }))).to.deep.equal(['report', 'register']);
     expect(conditions(checkHonesty({ ...one, collateral: 70n }))).to.deep.equal(['register']);
-  },
-  "never holds where everyone is rewarded, as in the paper's contract, once reports cost gas": ({ checkHonesty }) => {
+  });
+
+  it("never holds where everyone is rewarded, as in the paper's contract, once reports cost gas", () => {
     fc.assert(
       fc.property(costs(30), fc.bigInt({ min: 1n, max: 9n }), (cost, factor) => {
         const one = {
@@ -104,11 +105,7 @@ const LAWS: Record<string, (module: Module) => void> = {
         expect(subtract(deviation.utility, fraction(checkHonesty(one).honest))).to.deep.equal(fraction(one.gasCost));
       }),
     );
-  },
-};
-
-describe('equilibrium of honesty', () => {
-  for (const [name, law] of Object.entries(LAWS)) it(name, () => law(real));
+  });
 
   it('stands against every mixture, too', () => {
     const share = fc.integer({ min: 0, max: 7 });
@@ -128,7 +125,7 @@ describe('equilibrium of honesty', () => {
           reports,
           bytes: bytes.map((eighth) => Math.ceil((eighth * one.bytesPerPeer) / 5)),
         }));
-        const { honest, deviations } = real.checkHonesty(one);
+        const { honest, deviations } = checkHonesty(one);
         const bar = deviations
           .filter(({ strategy }) => strategy !== null)
           .reduce((best, { utility }) => (compare(utility, best) > 0 ? utility : best), fraction(honest));
@@ -144,10 +141,9 @@ describe('equilibrium of honesty', () => {
         const bound = multiply(fraction(BigInt(members - 1), BigInt(members - 1 - faults)), fraction(97n));
         for (let theta = roundUp(bound) - 3n; theta <= roundUp(bound) + 3n; theta++) {
           const holds = compare(fraction(theta), bound) >= 0;
-          expect(
-            real.checkHonesty({ ...plain, theta }).isEquilibrium,
-            `N ${members}, b ${faults}, θ ${theta}`,
-          ).to.equal(holds);
+          expect(checkHonesty({ ...plain, theta }).isEquilibrium, `N ${members}, b ${faults}, θ ${theta}`).to.equal(
+            holds,
+          );
         }
       }
     }

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as real from '../../../packages/mechanism/src/committee/inconsistency.ts';
+import {
+  equivocationInconsistency,
+  inconsistency,
+  zetaForInconsistency,
+} from '../../../packages/mechanism/src/committee/inconsistency.ts';
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
-
-type Module = typeof real;
 
 /** What the faulty members show an honest one: a value, and the round in which it accepts it. */
 interface Shown {
@@ -59,14 +61,15 @@ const committee = fc.integer({ min: 4, max: 64 }).chain((members) =>
 );
 const zetas = fc.double({ min: -30, max: -0.5, noNaN: true }).map((magnitude) => 10 ** magnitude);
 
-const LAWS: Record<string, (module: Module) => void> = {
-  "is the paper's 1-(1-ζ)^(N-1-b) for its attack": ({ inconsistency }) => {
+describe('inconsistency', () => {
+  it("is the paper's 1-(1-ζ)^(N-1-b) for its attack", () => {
     expect(inconsistency({ members: 16, faults: 5 }, 'relay', 0.01)).to.be.closeTo(1 - 0.99 ** 10, 1e-15);
     expect(inconsistency({ members: 16, faults: 5, slots: 3 }, 'relay', 0.01)).to.be.closeTo(1 - 0.99 ** 30, 1e-15);
     expect(inconsistency({ members: 16, faults: 5 }, 'relay', 1e-20) / 1e-19).to.be.closeTo(1, 1e-14);
     expect(inconsistency({ members: 16, faults: 0 }, 'any', 0.01)).to.be.closeTo(1 - 0.99 ** 15, 1e-15);
-  },
-  'is exceeded by equivocation, and that by nothing': ({ inconsistency, equivocationInconsistency }) => {
+  });
+
+  it('is exceeded by equivocation, and that by nothing', () => {
     fc.assert(
       fc.property(committee, zetas, (one, zeta) => {
         const relay = inconsistency(one, 'relay', zeta);
@@ -77,8 +80,9 @@ const LAWS: Record<string, (module: Module) => void> = {
         if (zeta * one.members * one.slots < 1e-3) expect(equivocation / relay).to.be.closeTo(2, 3e-3);
       }),
     );
-  },
-  'is what the attacks reach when played': ({ inconsistency, equivocationInconsistency }) => {
+  });
+
+  it('is what the attacks reach when played', () => {
     for (const [honest, faults] of [
       [4, 1],
       [3, 2],
@@ -93,8 +97,9 @@ const LAWS: Record<string, (module: Module) => void> = {
       ]);
       expect(Math.abs(both.share - equivocationInconsistency(one, 0.2))).to.be.below(4.5 * both.error);
     }
-  },
-  'is exceeded by no other showing of up to three values': ({ inconsistency }) => {
+  });
+
+  it('is exceeded by no other showing of up to three values', () => {
     const random = new Random(5);
     for (let attempt = 0; attempt < 20; attempt++) {
       const [honest, faults] = [3 + random.below(3), 1 + random.below(3)];
@@ -107,23 +112,21 @@ const LAWS: Record<string, (module: Module) => void> = {
       const most = inconsistency({ members: honest + faults, faults }, 'any', 0.05);
       expect(share, JSON.stringify(shown)).to.be.at.most(most + 4.5 * error);
     }
-  },
-  'is inverted': ({ inconsistency, zetaForInconsistency }) => {
+  });
+
+  it('is inverted', () => {
     fc.assert(
       fc.property(committee, fc.constantFrom('relay' as const, 'any' as const), zetas, (one, attack, target) => {
         expect(inconsistency(one, attack, zetaForInconsistency(one, attack, target)) / target).to.be.closeTo(1, 1e-13);
       }),
     );
-  },
-  'refuses what is out of range': ({ inconsistency, equivocationInconsistency, zetaForInconsistency }) => {
+  });
+
+  it('refuses what is out of range', () => {
     expect(() => inconsistency({ members: 4, faults: 2 }, 'relay', 0.1)).to.throw(RangeError, 'faults');
     expect(() => inconsistency({ members: 4, faults: 1, slots: 0 }, 'relay', 0.1)).to.throw(RangeError, 'slots');
     expect(() => inconsistency({ members: 4, faults: 1 }, 'relay', 1.1)).to.throw(RangeError, 'zeta');
     expect(() => equivocationInconsistency({ members: 4, faults: 0 }, 0.1)).to.throw(RangeError, 'faults');
     expect(() => zetaForInconsistency({ members: 4, faults: 1 }, 'any', -0.1)).to.throw(RangeError, 'target');
-  },
-};
-
-describe('inconsistency', () => {
-  for (const [name, law] of Object.entries(LAWS)) it(name, () => law(real));
+  });
 });

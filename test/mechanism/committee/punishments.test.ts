@@ -1,22 +1,26 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as real from '../../../packages/mechanism/src/committee/punishments.ts';
+import {
+  expectedPunishments,
+  sessionMessages,
+  zetaForPunishments,
+} from '../../../packages/mechanism/src/committee/punishments.ts';
 import { session } from '../../../packages/protocol/src/session.ts';
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
 
-type Module = typeof real;
-
-const LAWS: Record<string, (module: Module) => void> = {
-  "is the paper's (N-1)(1-(1-ζ)²) by default": ({ expectedPunishments }) => {
+describe('expected punishments', () => {
+  it("is the paper's (N-1)(1-(1-ζ)²) by default", () => {
     expect(expectedPunishments({ members: 16 }, 0.01)).to.be.closeTo(15 * 0.0199, 1e-15);
     expect(expectedPunishments({ members: 16, messagesPerPeer: 3 }, 0.5)).to.equal(15 * 0.875);
     expect(expectedPunishments({ members: 16 }, 0)).to.equal(0);
     expect(expectedPunishments({ members: 16 }, 1)).to.equal(15);
-  },
-  'keeps its digits for tiny ζ': ({ expectedPunishments }) => {
+  });
+
+  it('keeps its digits for tiny ζ', () => {
     expect(expectedPunishments({ members: 16 }, 1e-30) / 30e-30).to.be.closeTo(1, 1e-14);
-  },
-  'is inverted': ({ expectedPunishments, zetaForPunishments }) => {
+  });
+
+  it('is inverted', () => {
     fc.assert(
       fc.property(
         fc.record({ members: fc.integer({ min: 2, max: 256 }), messagesPerPeer: fc.integer({ min: 1, max: 300 }) }),
@@ -30,8 +34,9 @@ const LAWS: Record<string, (module: Module) => void> = {
         },
       ),
     );
-  },
-  'refuses what is out of range': ({ expectedPunishments, zetaForPunishments, sessionMessages }) => {
+  });
+
+  it('refuses what is out of range', () => {
     expect(() => expectedPunishments({ members: 1 }, 0.1)).to.throw(RangeError, 'members');
     expect(() => expectedPunishments({ members: 4, messagesPerPeer: 0 }, 0.1)).to.throw(RangeError, 'messagesPerPeer');
     expect(() => expectedPunishments({ members: 4 }, NaN)).to.throw(RangeError, 'zeta must be from 0 to 1');
@@ -41,11 +46,7 @@ const LAWS: Record<string, (module: Module) => void> = {
     );
     expect(() => sessionMessages(0, 1)).to.throw(RangeError, 'slots');
     expect(() => sessionMessages(1, -1)).to.throw(RangeError, 'faults');
-  },
-};
-
-describe('expected punishments', () => {
-  for (const [name, law] of Object.entries(LAWS)) it(name, () => law(real));
+  });
 
   it('is what losing messages at random yields', () => {
     const random = new Random(77);
@@ -55,7 +56,7 @@ describe('expected punishments', () => {
       const [first, second] = [random.chance(zeta), random.chance(zeta)];
       if (first || second) enemies++;
     }
-    const expected = real.expectedPunishments({ members }, zeta);
+    const expected = expectedPunishments({ members }, zeta);
     const error = Math.sqrt((expected * (1 - expected / (members - 1))) / runs);
     expect(Math.abs(enemies / runs - expected)).to.be.below(4.5 * error);
   });
@@ -68,7 +69,7 @@ describe('expected punishments', () => {
     ] as const) {
       const identity = { chainId: 0n, contract: new Uint8Array(20), task: 0n, seed: 0n };
       const { rounds, paddingRounds } = session({ members, faults, slots, batchBytes: 200 }, identity);
-      expect(real.sessionMessages(slots, faults)).to.deep.equal({ least: paddingRounds!.length, most: rounds });
+      expect(sessionMessages(slots, faults)).to.deep.equal({ least: paddingRounds!.length, most: rounds });
     }
   });
 });

@@ -2,20 +2,27 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { compare, fraction, multiply, subtract } from '../../../packages/mechanism/src/committee/fraction.ts';
 import { overhead, overheadFactor, paperOverheadFactor } from '../../../packages/mechanism/src/committee/overhead.ts';
-import * as theta from '../../../packages/mechanism/src/committee/theta.ts';
+import {
+  bytesCost,
+  endowment,
+  fullReward,
+  minimumTheta,
+  minimumThetaUp,
+} from '../../../packages/mechanism/src/committee/theta.ts';
 import { costs } from './terms.ts';
 
 const PAPER = { members: 10, faults: 3, bytesPerPeer: 1000, bytePrice: 1n };
 
-const LAWS: Record<string, (module: typeof theta) => void> = {
-  "is the paper's (N-1)/(N-1-b)·M without gas": ({ minimumTheta, minimumThetaUp }) => {
+describe('θ', () => {
+  it("is the paper's (N-1)/(N-1-b)·M without gas", () => {
     expect(minimumTheta(PAPER)).to.deep.equal(fraction(9n * 1000n, 6n));
     expect(minimumThetaUp(PAPER)).to.equal(1500n);
     expect(minimumThetaUp({ ...PAPER, members: 4, faults: 1, bytesPerPeer: 1001, bytePrice: 10n ** 9n })).to.equal(
       1_501_500_000_000n,
     );
-  },
-  'is the least whole θ that covers bytes, gas and margin in the worst case': ({ minimumThetaUp }) => {
+  });
+
+  it('is the least whole θ that covers bytes, gas and margin in the worst case', () => {
     fc.assert(
       fc.property(costs(40), (cost) => {
         const covers = (one: bigint): boolean => {
@@ -28,12 +35,14 @@ const LAWS: Record<string, (module: typeof theta) => void> = {
         expect(covers(minimumThetaUp(cost) - 1n)).to.equal(false);
       }),
     );
-  },
-  'pays the endowment out when all are friends': ({ endowment, fullReward }) => {
+  });
+
+  it('pays the endowment out when all are friends', () => {
     expect(endowment(10, 1500n)).to.equal(135_000n);
     expect(fullReward(10, 1500n) * 10n).to.equal(135_000n);
-  },
-  'refuses what is no committee, naming argument and range': ({ minimumThetaUp }) => {
+  });
+
+  it('refuses what is no committee, naming argument and range', () => {
     expect(() => minimumThetaUp({ ...PAPER, members: 2 })).to.throw(
       RangeError,
       'members must be a whole number of at least 3',
@@ -47,11 +56,7 @@ const LAWS: Record<string, (module: typeof theta) => void> = {
     expect(() => minimumThetaUp({ ...PAPER, bytePrice: -1n })).to.throw(RangeError, 'bytePrice must be at least 0 wei');
     expect(() => minimumThetaUp({ ...PAPER, gasCost: -1n })).to.throw(RangeError, 'gasCost');
     expect(() => minimumThetaUp({ ...PAPER, margin: -1n })).to.throw(RangeError, 'margin');
-  },
-};
-
-describe('θ', () => {
-  for (const [name, law] of Object.entries(LAWS)) it(name, () => law(theta));
+  });
 });
 
 describe('overhead', () => {
@@ -60,7 +65,7 @@ describe('overhead', () => {
     expect(overheadFactor(PAPER, 1500n)).to.deep.equal(paperOverheadFactor(10, 3));
     fc.assert(
       fc.property(costs(40), (cost) => {
-        const factor = overheadFactor(cost, theta.minimumThetaUp(cost));
+        const factor = overheadFactor(cost, minimumThetaUp(cost));
         expect(compare(factor, paperOverheadFactor(cost.members, cost.faults))).to.be.at.least(0);
       }),
     );
@@ -71,8 +76,8 @@ describe('overhead', () => {
     expect(overhead(PAPER, 0n)).to.equal(-90_000n);
     fc.assert(
       fc.property(costs(40), (cost) => {
-        const one = theta.minimumThetaUp(cost);
-        const bytes = fraction(BigInt(cost.members) * theta.bytesCost(cost));
+        const one = minimumThetaUp(cost);
+        const bytes = fraction(BigInt(cost.members) * bytesCost(cost));
         const excess = subtract(overheadFactor(cost, one), fraction(1n));
         expect(multiply(excess, bytes)).to.deep.equal(fraction(overhead(cost, one)));
       }),

@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import * as real from '../../../packages/mechanism/src/committee/utility.ts';
+import {
+  honestWorstCase,
+  indiscriminateWorstCase,
+  utilityAgainst,
+  worstCase,
+} from '../../../packages/mechanism/src/committee/utility.ts';
 import {
   add,
   compare,
@@ -24,8 +29,6 @@ import { minimumTheta } from '../../../packages/mechanism/src/committee/theta.ts
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
 import { settle, settleWorst, subsets } from './explicit-play.ts';
 import { costs, terms } from './terms.ts';
-
-type Module = typeof real;
 
 const share = fc.integer({ min: 0, max: 1000 }).map((n) => fraction(BigInt(n), 1000n));
 
@@ -61,8 +64,8 @@ const expectation = (plays: readonly Play[], value: (play: Play) => bigint): Fra
 
 const least = (values: readonly Fraction[]): Fraction => values.reduce((a, b) => (compare(b, a) < 0 ? b : a));
 
-const LAWS: Record<string, (module: Module) => void> = {
-  'is the balance of adding up single payments, for each corrupted set': ({ utilityAgainst }) => {
+describe('utility of a member', () => {
+  it('is the balance of adding up single payments, for each corrupted set', () => {
     fc.assert(
       fc.property(lotteries, ({ one, plays }) => {
         for (const set of subsets(one.members - 1, one.faults)) {
@@ -72,8 +75,9 @@ const LAWS: Record<string, (module: Module) => void> = {
       }),
       { numRuns: 60 },
     );
-  },
-  'has the worst case of all corrupted sets, by enumeration': ({ worstCase, utilityAgainst }) => {
+  });
+
+  it('has the worst case of all corrupted sets, by enumeration', () => {
     fc.assert(
       fc.property(lotteries, ({ one, plays }) => {
         const strategy = mixture(one, plays);
@@ -87,20 +91,18 @@ const LAWS: Record<string, (module: Module) => void> = {
       }),
       { numRuns: 60 },
     );
-  },
-  'has u* and u(α_γ) in closed form': ({ honestWorstCase, indiscriminateWorstCase, worstCase }) => {
+  });
+
+  it('has u* and u(α_γ) in closed form', () => {
     fc.assert(
       fc.property(terms(12), share, (one, gamma) => {
         expect(worstCase(one, honest(one)).utility).to.deep.equal(fraction(honestWorstCase(one)));
         expect(worstCase(one, indiscriminate(one, gamma)).utility).to.deep.equal(indiscriminateWorstCase(one, gamma));
       }),
     );
-  },
-  'breaks even at the least θ without gas, where every γ ties': ({
-    worstCase,
-    honestWorstCase,
-    indiscriminateWorstCase,
-  }) => {
+  });
+
+  it('breaks even at the least θ without gas, where every γ ties', () => {
     fc.assert(
       fc.property(costs(12), share, ({ members, faults, bytesPerPeer, bytePrice }, gamma) => {
         const payers = BigInt(members - 1 - faults);
@@ -114,8 +116,9 @@ const LAWS: Record<string, (module: Module) => void> = {
         expect(worstCase(one, honest(one)).utility).to.deep.equal(fraction(0n));
       }),
     );
-  },
-  'refuses what nobody can play': ({ worstCase, utilityAgainst, indiscriminateWorstCase }) => {
+  });
+
+  it('refuses what nobody can play', () => {
     const one = { members: 4, faults: 1, bytesPerPeer: 100, bytePrice: 1n, theta: 150n };
     const good = honest(one);
     const peers = (bytes: bigint, paid: Fraction) => good.peers.map(() => ({ bytes: fraction(bytes), paid }));
@@ -141,19 +144,15 @@ const LAWS: Record<string, (module: Module) => void> = {
     expect(() => utilityAgainst(one, good, [3])).to.throw(RangeError, 'corrupted');
     expect(() => utilityAgainst(one, good, [1, 1])).to.throw(RangeError, 'corrupted');
     expect(() => indiscriminateWorstCase(one, fraction(3n, 2n))).to.throw(RangeError, 'gamma must be from 0 to 1');
-  },
-};
-
-describe('utility of a member', () => {
-  for (const [name, law] of Object.entries(LAWS)) it(name, () => law(real));
+  });
 
   it('falls in a straight line from u* to -gas as γ grows, if honesty pays', () => {
     fc.assert(
       fc.property(terms(12), share, (one, gamma) => {
         const gas = fraction(one.gasCost ?? 0n);
-        const served = add(fraction(real.honestWorstCase(one)), gas);
+        const served = add(fraction(honestWorstCase(one)), gas);
         const line = subtract(multiply(subtract(ONE, gamma), served), gas);
-        expect(real.indiscriminateWorstCase(one, gamma)).to.deep.equal(line);
+        expect(indiscriminateWorstCase(one, gamma)).to.deep.equal(line);
       }),
     );
   });
@@ -163,13 +162,13 @@ describe('utility of a member', () => {
       fc.property(lotteries, ({ one, plays }) => {
         const seen = worstCaseAfterCoins(one, plays);
         expect(seen).to.deep.equal(expectation(plays, (play) => settleWorst(one, play)));
-        expect(compare(seen, real.worstCase(one, mixture(one, plays)).utility)).to.be.at.most(0);
+        expect(compare(seen, worstCase(one, mixture(one, plays)).utility)).to.be.at.most(0);
       }),
       { numRuns: 60 },
     );
     const one = { members: 6, faults: 2, bytesPerPeer: 10, bytePrice: 1n, theta: 17n };
     const play = { probability: ONE, reports: true, bytes: [10, 10, 10, 10, 10] };
-    expect(worstCaseAfterCoins(one, [play])).to.deep.equal(fraction(real.honestWorstCase(one)));
+    expect(worstCaseAfterCoins(one, [play])).to.deep.equal(fraction(honestWorstCase(one)));
   });
 
   it('is strictly lower for correlated coins that the adversary sees', () => {
@@ -179,7 +178,7 @@ describe('utility of a member', () => {
       { probability: half, reports: true, bytes: [10, 0, 0] },
       { probability: half, reports: true, bytes: [0, 10, 0] },
     ];
-    expect(real.worstCase(one, mixture(one, plays)).utility).to.deep.equal(fraction(0n));
+    expect(worstCase(one, mixture(one, plays)).utility).to.deep.equal(fraction(0n));
     expect(worstCaseAfterCoins(one, plays)).to.deep.equal(fraction(-10n));
   });
 
@@ -204,7 +203,7 @@ describe('utility of a member', () => {
       collateral: 900n,
     };
     const gamma = exactly(0.375);
-    const { corrupted, utility } = real.worstCase(one, indiscriminate(one, gamma));
+    const { corrupted, utility } = worstCase(one, indiscriminate(one, gamma));
     const plays = 20_000;
     let [total, squares] = [0, 0];
     for (let i = 0; i < plays; i++) {
