@@ -10,111 +10,34 @@ import {
 } from '../../../packages/mechanism/src/voting/paper-table.ts';
 import type { Block, Kind, Scheme, Vote } from '../../../packages/mechanism/src/voting/scheme.ts';
 
-/** The paper's table: [weight of U_y, weight of U_w], each [in n, plus], for vote 1 and for vote 0. */
-const [TWO_THIRDS, THIRD] = [2 / 3, 1 / 3];
+/** A weight in n validators: slope·n + constant. */
 type Weight = readonly [slope: number, constant: number];
-const ZERO: Weight = [0, 0];
+const NOTHING: Weight = [0, 0];
+const THIRD: Weight = [1 / 3, 0];
+const THIRD_LESS_1: Weight = [1 / 3, -1];
+const THIRD_LESS_2: Weight = [1 / 3, -2];
+const TWO_THIRDS: Weight = [2 / 3, 0];
+const TWO_THIRDS_AND_1: Weight = [2 / 3, 1];
+const TWO_THIRDS_AND_2: Weight = [2 / 3, 2];
+
+/** The paper's table: [weight of U_y, weight of U_w] for vote 1 and for vote 0. */
 const PRINTED: readonly [Scheme, Kind, Block, one: readonly Weight[], zero: readonly Weight[]][] = [
-  [
-    'A',
-    'honest',
-    'true',
-    [
-      [TWO_THIRDS, 1],
-      [TWO_THIRDS, 1],
-    ],
-    [[TWO_THIRDS, 0], ZERO],
-  ],
-  [
-    'A',
-    'honest',
-    'false',
-    [
-      [TWO_THIRDS, 0],
-      [THIRD, 0],
-    ],
-    [[TWO_THIRDS, 1], ZERO],
-  ],
-  [
-    'A',
-    'faulty',
-    'true',
-    [
-      [THIRD, -2],
-      [TWO_THIRDS, 2],
-    ],
-    [[THIRD, -1], ZERO],
-  ],
-  [
-    'A',
-    'faulty',
-    'false',
-    [
-      [THIRD, -1],
-      [THIRD, -1],
-    ],
-    [[THIRD, -2], ZERO],
-  ],
-  [
-    'B',
-    'honest',
-    'true',
-    [
-      [TWO_THIRDS, 1],
-      [TWO_THIRDS, 1],
-    ],
-    [
-      [TWO_THIRDS, 0],
-      [THIRD, 0],
-    ],
-  ],
-  [
-    'B',
-    'honest',
-    'false',
-    [
-      [TWO_THIRDS, 0],
-      [THIRD, 0],
-    ],
-    [
-      [TWO_THIRDS, 1],
-      [TWO_THIRDS, 1],
-    ],
-  ],
-  [
-    'B',
-    'faulty',
-    'true',
-    [
-      [THIRD, -2],
-      [TWO_THIRDS, 2],
-    ],
-    [
-      [THIRD, -1],
-      [THIRD, -1],
-    ],
-  ],
-  [
-    'B',
-    'faulty',
-    'false',
-    [
-      [THIRD, -1],
-      [THIRD, -1],
-    ],
-    [
-      [THIRD, -2],
-      [TWO_THIRDS, 2],
-    ],
-  ],
+  ['A', 'honest', 'true', [TWO_THIRDS_AND_1, TWO_THIRDS_AND_1], [TWO_THIRDS, NOTHING]],
+  ['A', 'honest', 'false', [TWO_THIRDS, THIRD], [TWO_THIRDS_AND_1, NOTHING]],
+  ['A', 'faulty', 'true', [THIRD_LESS_2, TWO_THIRDS_AND_2], [THIRD_LESS_1, NOTHING]],
+  ['A', 'faulty', 'false', [THIRD_LESS_1, THIRD_LESS_1], [THIRD_LESS_2, NOTHING]],
+  ['B', 'honest', 'true', [TWO_THIRDS_AND_1, TWO_THIRDS_AND_1], [TWO_THIRDS, THIRD]],
+  ['B', 'honest', 'false', [TWO_THIRDS, THIRD], [TWO_THIRDS_AND_1, TWO_THIRDS_AND_1]],
+  ['B', 'faulty', 'true', [THIRD_LESS_2, TWO_THIRDS_AND_2], [THIRD_LESS_1, THIRD_LESS_1]],
+  ['B', 'faulty', 'false', [THIRD_LESS_1, THIRD_LESS_1], [THIRD_LESS_2, TWO_THIRDS_AND_2]],
 ];
 
 /** The paper's conclusions: the ratio above which the honest are truthful or the faulty malicious. */
 const CONCLUSIONS: Record<string, Weight> = {
-  'A honest false': [THIRD, 0],
-  'A faulty true': [TWO_THIRDS, 2],
-  'B faulty true': [THIRD, 3],
-  'B faulty false': [THIRD, 3],
+  'A honest false': THIRD,
+  'A faulty true': TWO_THIRDS_AND_2,
+  'B faulty true': [1 / 3, 3],
+  'B faulty false': [1 / 3, 3],
 };
 
 const SIZES = [4, 7, 10, 100, 10_000];
