@@ -6,6 +6,7 @@ import {
   zetaForInconsistency,
 } from '../../../packages/mechanism/src/committee/inconsistency.ts';
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
+import { meanOf } from '../mean.ts';
 
 /** What the faulty members show an honest one: a value, and the round in which it accepts it. */
 interface Shown {
@@ -36,20 +37,10 @@ function agree(random: Random, honest: number, faults: number, zeta: number, sho
   return outputs.every((output) => output === outputs[0]);
 }
 
-/** Share of `runs` that end in disagreement, and its standard error. */
-function play(
-  seed: number,
-  honest: number,
-  faults: number,
-  zeta: number,
-  shown: readonly Shown[],
-): { share: number; error: number } {
+/** Share of runs that end in disagreement, and its standard error. */
+function play(seed: number, honest: number, faults: number, zeta: number, shown: readonly Shown[]) {
   const random = new Random(seed);
-  const runs = 20_000;
-  let split = 0;
-  for (let run = 0; run < runs; run++) if (!agree(random, honest, faults, zeta, shown)) split++;
-  const share = split / runs;
-  return { share, error: Math.sqrt((share * (1 - share)) / runs) };
+  return meanOf(20_000, () => (agree(random, honest, faults, zeta, shown) ? 0 : 1));
 }
 
 const committee = fc.integer({ min: 4, max: 64 }).chain((members) =>
@@ -90,12 +81,12 @@ describe('inconsistency', () => {
     ] as const) {
       const one = { members: honest + faults, faults };
       const relay = play(1, honest, faults, 0.2, [{ honest: 0, value: 1, round: faults }]);
-      expect(Math.abs(relay.share - inconsistency(one, 'relay', 0.2))).to.be.below(4.5 * relay.error);
+      expect(Math.abs(relay.mean - inconsistency(one, 'relay', 0.2))).to.be.below(4.5 * relay.error);
       const both = play(2, honest, faults, 0.2, [
         { honest: 0, value: 1, round: faults },
         { honest: 1, value: 2, round: faults },
       ]);
-      expect(Math.abs(both.share - equivocationInconsistency(one, 0.2))).to.be.below(4.5 * both.error);
+      expect(Math.abs(both.mean - equivocationInconsistency(one, 0.2))).to.be.below(4.5 * both.error);
     }
   });
 
@@ -108,9 +99,9 @@ describe('inconsistency', () => {
         value: random.below(3),
         round: 1 + random.below(faults),
       }));
-      const { share, error } = play(attempt, honest, faults, 0.05, shown);
+      const { mean, error } = play(attempt, honest, faults, 0.05, shown);
       const most = inconsistency({ members: honest + faults, faults }, 'any', 0.05);
-      expect(share, JSON.stringify(shown)).to.be.at.most(most + 4.5 * error);
+      expect(mean, JSON.stringify(shown)).to.be.at.most(most + 4.5 * error);
     }
   });
 

@@ -6,6 +6,7 @@ import {
 } from '../../../packages/mechanism/src/committee/normal-round-length.ts';
 import { lnNormalUpperTail, normalCdf } from '../../../packages/mechanism/src/math/normal.ts';
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
+import { meanOf } from '../mean.ts';
 import { EXPONENTIAL, gaussian, HEAVY, sample } from './deliveries.ts';
 
 const NORMAL = { draw: (random: Random): number => 150 + 12 * gaussian(random) };
@@ -52,16 +53,12 @@ describe('normal round length', () => {
 
   it('expects as many late deliveries as there are on average over fits', () => {
     const [n, zeta, runs] = [10, 0.01, 20_000];
-    let [total, squares, claimed] = [0, 0, 0];
-    for (let run = 0; run < runs; run++) {
+    let claimed = 0;
+    const { mean, error } = meanOf(runs, (run) => {
       const { roundMs, expectedZeta } = normalRoundLength(sample(NORMAL, n, run), zeta);
-      const late = Math.exp(lnNormalUpperTail((roundMs - 150) / 12));
-      total += late;
-      squares += late * late;
       claimed = expectedZeta;
-    }
-    const mean = total / runs;
-    const error = Math.sqrt((squares / runs - mean * mean) / runs);
+      return Math.exp(lnNormalUpperTail((roundMs - 150) / 12));
+    });
     expect(claimed).to.be.above(2 * zeta);
     expect(Math.abs(mean - claimed), `mean ${mean}, claimed ${claimed}`).to.be.below(4.5 * error);
   });

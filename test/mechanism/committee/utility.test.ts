@@ -27,6 +27,7 @@ import {
 } from '../../../packages/mechanism/src/committee/strategies.ts';
 import { minimumTheta } from '../../../packages/mechanism/src/committee/theta.ts';
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
+import { meanOf } from '../mean.ts';
 import { settle, settleWorst, subsets } from './explicit-play.ts';
 import { costs, terms } from './terms.ts';
 
@@ -204,16 +205,10 @@ describe('utility of a member', () => {
     };
     const gamma = exactly(0.375);
     const { corrupted, utility } = worstCase(one, indiscriminate(one, gamma));
-    const plays = 20_000;
-    let [total, squares] = [0, 0];
-    for (let i = 0; i < plays; i++) {
+    const { mean, error } = meanOf(20_000, () => {
       const bytes = Array.from({ length: 6 }, () => (random.chance(0.375) ? 0 : 100));
-      const balance = Number(settle(one, { reports: true, bytes }, corrupted));
-      total += balance;
-      squares += balance * balance;
-    }
-    const mean = total / plays;
-    const error = Math.sqrt((squares / plays - mean * mean) / plays);
+      return Number(settle(one, { reports: true, bytes }, corrupted));
+    });
     expect(Math.abs(mean - toNumber(utility)), `standard error ${error}`).to.be.below(4.5 * error);
   });
 });

@@ -6,7 +6,6 @@ import { pmf } from '../../../packages/mechanism/src/math/binomial.ts';
 import {
   LinearProgramError,
   type LinearSolution,
-  type LinearSolver,
   loadSolver,
 } from '../../../packages/mechanism/src/math/linear-program.ts';
 import type { Interval, LinearProgram } from '../../../packages/mechanism/src/math/program.ts';
@@ -112,17 +111,19 @@ function prizeProgram(seats: number, corrupted: number, q: number): LinearProgra
   };
 }
 
+const solve = await loadSolver();
+
 /** The solver's answer, which is not that it has none. */
-function answer(solve: LinearSolver, program: LinearProgram): LinearSolution {
+function answer(program: LinearProgram, solver = solve): LinearSolution {
   try {
-    return solve(program);
+    return solver(program);
   } catch (error) {
     return expect.fail(String(error));
   }
 }
 
-function optimum(solve: LinearSolver, program: LinearProgram): number {
-  const solution = answer(solve, program);
+function optimum(program: LinearProgram, solver = solve): number {
+  const solution = answer(program, solver);
   return solution.status === 'optimal' ? solution.objective : expect.fail(solution.status);
 }
 
@@ -196,16 +197,11 @@ function agrees(solution: LinearSolution, least: number | null): void {
 }
 
 describe('linear programs', () => {
-  let solve: LinearSolver;
-  before(async () => {
-    solve = await loadSolver();
-  });
-
   it('finds the best vertex of small programs, in units that differ by 1e16', () => {
     fc.assert(
       fc.property(smallProgram, exponents(8), exponents(8), (program, rows, columns) => {
         const least = leastVertex(program);
-        for (const posed of [program, inUnits(program, rows, columns)]) agrees(answer(solve, posed), least);
+        for (const posed of [program, inUnits(program, rows, columns)]) agrees(answer(posed), least);
       }),
       { numRuns: 400 },
     );
@@ -225,16 +221,16 @@ describe('linear programs', () => {
   });
 
   it('is not misled by light units', () => {
-    expect(optimum(solve, lightUnits)).to.be.closeTo(1, 1e-12);
+    expect(optimum(lightUnits)).to.be.closeTo(1, 1e-12);
   });
 
   it('satisfies sides of any size to nine digits', () => {
-    const solution = answer(solve, tinySide);
+    const solution = answer(tinySide);
     expect(solution.status === 'optimal' && solution.values[1]! / 1e-12).to.be.closeTo(1, 1e-9);
   });
 
   it('sees costs of any size', () => {
-    expect(optimum(solve, tinyCost)).to.be.closeTo(0, 1e-9);
+    expect(optimum(tinyCost)).to.be.closeTo(0, 1e-9);
   });
 
   it('solves prize tables whose coefficients fall to 1e-300', () => {
@@ -245,7 +241,7 @@ describe('linear programs', () => {
       [100, 30, 0.3],
       [300, 100, 0.5],
     ] as const) {
-      const total = optimum(solve, prizeProgram(seats, corrupted, q));
+      const total = optimum(prizeProgram(seats, corrupted, q));
       expect(total).to.be.at.least(seats * q * (1 - 1e-9));
       expect(total).to.be.at.most(seats);
     }
@@ -282,7 +278,7 @@ describe('linear programs', () => {
       wasmBytes: Uint8Array.from(bytes),
       wasmUrl: 'file:///nowhere/highs.wasm',
     });
-    expect(optimum(fromBytes, lightUnits)).to.be.closeTo(1, 1e-12);
+    expect(optimum(lightUnits, fromBytes)).to.be.closeTo(1, 1e-12);
   });
 
   it('refuses what is no program', () => {

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import type { Mechanism, Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
+import type { WorstCase } from '../../../packages/mechanism/src/procurement/worst-case.ts';
+import { Random } from '../../../packages/protocol/src/simulation/random.ts';
+import { meanOf } from '../mean.ts';
 
 /** A mechanism written out: who delivers is a vector of booleans, one for each prover. */
 export interface Explicit {
@@ -46,6 +49,21 @@ export function expect(
 export function costOf(mechanism: Mechanism, penalty: number): (x: readonly boolean[]) => number {
   const { pay } = writeOut(mechanism);
   return (x) => sum(pay(x)) + (x.some(Boolean) ? 0 : penalty);
+}
+
+/** The mean cost of many games and its standard error; the first provers of each role do what an attack says. */
+export function play(
+  mechanism: Mechanism,
+  penalty: number,
+  attack?: Pick<WorstCase, 'corrupted' | 'delivering'>,
+): { mean: number; error: number } {
+  const random = new Random(7);
+  const { q } = writeOut(mechanism);
+  const cost = costOf(mechanism, penalty);
+  const fixed = mechanism.roles.flatMap(({ size }, r) =>
+    Array.from({ length: size }, (_, i) => (i < (attack?.corrupted[r] ?? 0) ? i < attack!.delivering[r]! : undefined)),
+  );
+  return meanOf(40_000, () => cost(q.map((qi, i) => fixed[i] ?? random.chance(qi))));
 }
 
 /** The worst expected cost over all sets of at most a provers and all that they may do, one by one. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { loadSolver, type LinearSolver } from '../../../packages/mechanism/src/math/linear-program.ts';
+import { loadSolver } from '../../../packages/mechanism/src/math/linear-program.ts';
 import { findRoot, minimize } from '../../../packages/mechanism/src/math/root.ts';
 import { checkIncentives } from '../../../packages/mechanism/src/procurement/incentive.ts';
 import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
@@ -55,12 +55,9 @@ const profiles: readonly (readonly [Setting, readonly number[]])[] = [
   [{ provers: 4, honest: 4, penalty: 20, bond: 2 }, [1, 0, 0, 0]],
 ];
 
-describe('findOptimum', () => {
-  let solver: LinearSolver;
-  before(async () => {
-    solver = await loadSolver();
-  });
+const solver = await loadSolver();
 
+describe('findOptimum', () => {
   it('finds payments for a profile', () => {
     for (const [setting, q] of profiles) {
       const found = optimalPayments(q, setting, solver);

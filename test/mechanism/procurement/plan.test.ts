@@ -1,13 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { loadSolver, type LinearSolver } from '../../../packages/mechanism/src/math/linear-program.ts';
+import { loadSolver } from '../../../packages/mechanism/src/math/linear-program.ts';
 import { checkIncentives } from '../../../packages/mechanism/src/procurement/incentive.ts';
-import type { Mechanism, Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
+import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 import { findOptimum } from '../../../packages/mechanism/src/procurement/optimum.ts';
 import { planProcurement, plannedMechanism } from '../../../packages/mechanism/src/procurement/plan.ts';
 import { honestLoss, worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
-import { Random } from '../../../packages/protocol/src/simulation/random.ts';
-import { writeOut } from './explicit-play.ts';
+import { play } from './explicit-play.ts';
 import { anySetting, tolerance } from './settings.ts';
 
 const anyCase = anySetting(9).chain((drawn) =>
@@ -24,35 +23,9 @@ const typical: readonly Setting[] = [
   { provers: 6, honest: 4, penalty: 0.5, bond: 3 },
 ];
 
-/** The mean cost of many games and its standard error; the first provers of each role do what the attack says. */
-function play(
-  mechanism: Mechanism,
-  penalty: number,
-  { corrupted, delivering }: { readonly corrupted: readonly number[]; readonly delivering: readonly number[] },
-): { mean: number; error: number } {
-  const games = 40_000;
-  const random = new Random(7);
-  const { q, pay } = writeOut(mechanism);
-  const fixed = mechanism.roles.flatMap(({ size }, r) =>
-    Array.from({ length: size }, (_, i) => (i < corrupted[r]! ? i < delivering[r]! : null)),
-  );
-  let [sum, squares] = [0, 0];
-  for (let game = 0; game < games; game++) {
-    const x = q.map((qi, i) => fixed[i] ?? random.chance(qi));
-    const cost = pay(x).reduce((total, payment) => total + payment, x.some(Boolean) ? 0 : penalty);
-    sum += cost;
-    squares += cost * cost;
-  }
-  const mean = sum / games;
-  return { mean, error: Math.sqrt(Math.max(0, squares / games - mean * mean) / games) };
-}
+const solver = await loadSolver();
 
 describe('planProcurement', () => {
-  let solver: LinearSolver;
-  before(async () => {
-    solver = await loadSolver();
-  });
-
   it('proposes a mechanism that does what it says, and the best that it has', () => {
     const expectTrue = (setting: Setting, designates: number): void => {
       const planned = planProcurement(setting, { designates }, solver);
@@ -146,8 +119,7 @@ describe('planProcurement', () => {
       const mechanism = plannedMechanism(setting, planned);
       const attacked = play(mechanism, setting.penalty, worstCaseLoss(mechanism, setting));
       expect(Math.abs(attacked.mean - planned.loss)).to.be.at.most(4.5 * attacked.error + 1e-9);
-      const nobody = mechanism.roles.map(() => 0);
-      const honest = play(mechanism, setting.penalty, { corrupted: nobody, delivering: nobody });
+      const honest = play(mechanism, setting.penalty);
       const cost = planned.expectedProvers + setting.penalty * planned.failureProbabilityHonest;
       expect(Math.abs(honest.mean - cost)).to.be.at.most(4.5 * honest.error + 1e-9);
     }

@@ -42,12 +42,9 @@ const shapesOf = (setting: Setting): SymmetricShape[] =>
 
 const isPlayable = ({ probability }: SymmetricShape): boolean => probability > 0 && probability < 1 - 1e-9;
 
-describe('prize tables', () => {
-  let solver: LinearSolver;
-  before(async () => {
-    solver = await loadSolver();
-  });
+const solver = await loadSolver();
 
+describe('prize tables', () => {
   it('are incentive compatible, cost what they say, and are as good as any on a grid of c and q', () => {
     const expectBestSound = (setting: Setting): void => {
       const shape = planSymmetric(setting);

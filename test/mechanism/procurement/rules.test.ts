@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { loadSolver, type LinearSolver } from '../../../packages/mechanism/src/math/linear-program.ts';
+import { loadSolver } from '../../../packages/mechanism/src/math/linear-program.ts';
 import {
   add,
   compare,
@@ -64,13 +64,9 @@ function expectWithin(gain: Fraction | undefined, below: bigint): void {
   expect(compare(gain, fraction(below)), 'too much').to.be.below(0);
 }
 
+const solver = await loadSolver();
+
 describe('procurement: terms in wei', () => {
-  let solver: LinearSolver;
-
-  before(async () => {
-    solver = await loadSolver();
-  });
-
   it('pay the designated shape’s provers their cost, and less than a wei more, after the escrow’s own rounding', () => {
     const property = fc.property(
       anySetting(20),

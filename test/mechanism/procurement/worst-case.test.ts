@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { findRoot } from '../../../packages/mechanism/src/math/root.ts';
 import type { Mechanism, Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 import { honestLoss, worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
-import { Random } from '../../../packages/protocol/src/simulation/random.ts';
-import { anyMechanism, bruteLoss, costOf, designatedOf, expect as expected, writeOut } from './explicit-play.ts';
+import { anyMechanism, bruteLoss, costOf, designatedOf, expect as expected, play, writeOut } from './explicit-play.ts';
 
 const sizeOf = ({ roles }: Mechanism): number => roles.reduce((sum, { size }) => sum + size, 0);
 
@@ -20,37 +19,6 @@ function designatedPlan(setting: Setting, asked: number): { mechanism: Mechanism
   const k = asked - (provers - honest);
   const q = findRoot((p) => 1 + (asked - 1) * p - (penalty * (1 - p) ** k - bond), 0, 1);
   return { mechanism: designatedOf(setting, q, asked), loss: 1 + (asked - 1) * q };
-}
-
-/** Plays `games` games against the attacker; the mean cost and its standard error. */
-function play(
-  { roles, pay }: Mechanism,
-  penalty: number,
-  attack: { readonly corrupted: readonly number[]; readonly delivering: readonly number[] },
-  games: number,
-): { mean: number; error: number } {
-  const random = new Random(20260817);
-  let [sum, squares] = [0, 0];
-  for (let game = 0; game < games; game++) {
-    const delivered = roles.map(({ size, probability, asked }, r) => {
-      let count = asked === false ? 0 : attack.delivering[r]!;
-      for (let i = attack.corrupted[r]!; i < size; i++) if (random.chance(probability)) count++;
-      return count;
-    });
-    const payments = pay(delivered);
-    const cost = roles.reduce(
-      (total, { size }, r) => {
-        const here = delivered[r]!;
-        const toDeliverers = here === 0 ? 0 : here * payments[r]!.delivered;
-        return total + toDeliverers + (size - here) * payments[r]!.absent;
-      },
-      delivered.some((count) => count > 0) ? 0 : penalty,
-    );
-    sum += cost;
-    squares += cost * cost;
-  }
-  const mean = sum / games;
-  return { mean, error: Math.sqrt(Math.max(0, squares / games - mean * mean) / games) };
 }
 
 /** One prize, to one of those that deliver. */
@@ -140,10 +108,9 @@ describe('worstCaseLoss', () => {
     const setting = { provers: 12, honest: 8, penalty: 60, bond: 6 };
     for (const mechanism of [designatedOf(setting, 0.2, 10), designatedOf(setting, 0.45), lottery(12, 0.3)]) {
       const worst = worstCaseLoss(mechanism, setting);
-      const attacked = play(mechanism, setting.penalty, worst, 40_000);
+      const attacked = play(mechanism, setting.penalty, worst);
       expect(Math.abs(attacked.mean - worst.loss)).to.be.at.most(4.5 * attacked.error + 1e-9);
-      const nobody = mechanism.roles.map(() => 0);
-      const honest = play(mechanism, setting.penalty, { corrupted: nobody, delivering: nobody }, 40_000);
+      const honest = play(mechanism, setting.penalty);
       const { loss } = honestLoss(mechanism, setting);
       expect(Math.abs(honest.mean - loss)).to.be.at.most(4.5 * honest.error + 1e-9);
     }

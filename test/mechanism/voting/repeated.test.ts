@@ -9,6 +9,7 @@ import {
 import { type Ballot, type Member, settleRound } from '../../../packages/mechanism/src/voting/reputation.ts';
 import type { Vote } from '../../../packages/mechanism/src/voting/scheme.ts';
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
+import { meanOf } from '../mean.ts';
 import { equilibria, payoffs, type SmallGame, vectors } from './brute-force.ts';
 
 interface Case {
@@ -232,16 +233,14 @@ describe('play of B with two faults of four under the grim trigger', () => {
   ] as const) {
     it(`pays the deviator ${where === 'below' ? 'more' : 'less'} than the honest ${where} δ*`, () => {
       const random = new Random(7);
-      const differences = Array.from({ length: GAMES }, () => {
+      const { mean, error } = meanOf(GAMES, () => {
         const blocks = Array.from({ length: ROUNDS }, (_, round): Vote =>
           round === 0 || random.chance(TRUE_SHARE) ? 1 : 0,
         );
         return total(blocks, true, delta) - total(blocks, false, delta);
       });
-      const mean = differences.reduce((a, b) => a + b) / GAMES;
-      const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (GAMES - 1);
       const expected = 1 - (1 - TRUE_SHARE) * ((delta - delta ** ROUNDS) / (1 - delta));
-      expect(Math.abs(mean - expected)).to.be.below(4.5 * Math.sqrt(variance / GAMES));
+      expect(Math.abs(mean - expected)).to.be.below(4.5 * error);
       expect(Math.sign(mean)).to.equal(where === 'below' ? 1 : -1);
     });
   }
