@@ -4,17 +4,12 @@ import {
   samplesNeeded,
 } from '../../../packages/mechanism/src/committee/empirical-round-length.ts';
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
+import { tailFrom } from '../pickets/brute-force.ts';
+import { binomial } from '../procurement/whole-program.ts';
 import { EXPONENTIAL, HEAVY, sample } from './deliveries.ts';
 
-/** P[Bin(n, ζ) ≥ k] by adding up, for small n. */
-function upperTail(n: number, zeta: number, k: number): number {
-  let [term, below] = [(1 - zeta) ** n, 0];
-  for (let i = 0; i < k; i++) {
-    below += term;
-    term *= ((n - i) / (i + 1)) * (zeta / (1 - zeta));
-  }
-  return 1 - below;
-}
+/** P[Bin(n, ζ) ≥ k] by adding up. */
+const upperTail = (n: number, zeta: number, k: number): number => tailFrom(binomial(n, zeta), k);
 
 describe('empirical round length', () => {
   it('covers ζ as often as it claims, whatever the distribution', () => {

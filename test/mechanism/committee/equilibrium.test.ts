@@ -6,7 +6,7 @@ import { mixture } from '../../../packages/mechanism/src/committee/strategies.ts
 import { minimumThetaUp } from '../../../packages/mechanism/src/committee/theta.ts';
 import { type CommitteeTerms, worstCase } from '../../../packages/mechanism/src/committee/utility.ts';
 import { pureplays, settleWorst } from './explicit-play.ts';
-import { costs, terms } from './terms.ts';
+import { costs, lotteries, terms } from './terms.ts';
 
 /** The best worst case of all deterministic strategies that report, or do not. */
 function bestByHand(one: CommitteeTerms, reports: boolean): bigint {
@@ -108,23 +108,8 @@ describe('equilibrium of honesty', () => {
   });
 
   it('stands against every mixture, too', () => {
-    const share = fc.integer({ min: 0, max: 7 });
-    const weighted = terms(6).chain((one) => {
-      const play = fc.record({
-        weight: fc.integer({ min: 1, max: 9 }),
-        reports: fc.boolean(),
-        bytes: fc.array(share, { minLength: one.members - 1, maxLength: one.members - 1 }),
-      });
-      return fc.tuple(fc.constant(one), fc.array(play, { minLength: 2, maxLength: 5 }));
-    });
     fc.assert(
-      fc.property(weighted, ([one, drawn]) => {
-        const total = BigInt(drawn.reduce((sum, { weight }) => sum + weight, 0));
-        const plays = drawn.map(({ weight, reports, bytes }) => ({
-          probability: fraction(BigInt(weight), total),
-          reports,
-          bytes: bytes.map((eighth) => Math.ceil((eighth * one.bytesPerPeer) / 5)),
-        }));
+      fc.property(lotteries, ({ one, plays }) => {
         const { honest, deviations } = checkHonesty(one);
         const bar = deviations
           .filter(({ strategy }) => strategy !== null)

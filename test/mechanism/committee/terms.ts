@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { fraction } from '../../../packages/mechanism/src/committee/fraction.ts';
+import type { Play } from '../../../packages/mechanism/src/committee/strategies.ts';
 import type { CommitteeCosts } from '../../../packages/mechanism/src/committee/theta.ts';
 import type { CommitteeTerms } from '../../../packages/mechanism/src/committee/utility.ts';
 
@@ -31,3 +33,30 @@ export function terms(most: number): fc.Arbitrary<CommitteeTerms> {
       return { ...cost, theta: (needed * BigInt(percent)) / 100n, collateral, rewards };
     });
 }
+
+/** Terms of up to 6 members, and a lottery over plays with partial, exact and too many bytes. */
+export const lotteries = terms(6).chain((one) => {
+  const bytes = fc.constantFrom(
+    0,
+    Math.floor(one.bytesPerPeer / 2),
+    one.bytesPerPeer,
+    one.bytesPerPeer,
+    one.bytesPerPeer + 1,
+  );
+  const peers = one.members - 1;
+  const play = fc.record({
+    weight: fc.integer({ min: 1, max: 9 }),
+    reports: fc.boolean(),
+    bytes: fc.array(bytes, { minLength: peers, maxLength: peers }),
+  });
+  return fc.array(play, { minLength: 1, maxLength: 5 }).map((plays) => {
+    const total = plays.reduce((sum, { weight }) => sum + weight, 0);
+    return {
+      one,
+      plays: plays.map(({ weight, ...rest }): Play => ({
+        ...rest,
+        probability: fraction(BigInt(weight), BigInt(total)),
+      })),
+    };
+  });
+});

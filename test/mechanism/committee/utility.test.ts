@@ -29,36 +29,9 @@ import { minimumTheta } from '../../../packages/mechanism/src/committee/theta.ts
 import { Random } from '../../../packages/protocol/src/simulation/random.ts';
 import { meanOf } from '../mean.ts';
 import { settle, settleWorst, subsets } from './explicit-play.ts';
-import { costs, terms } from './terms.ts';
+import { costs, lotteries, terms } from './terms.ts';
 
 const share = fc.integer({ min: 0, max: 1000 }).map((n) => fraction(BigInt(n), 1000n));
-
-/** Terms of up to 6 members, and a lottery over plays with partial, exact and too many bytes. */
-const lotteries = terms(6).chain((one) => {
-  const bytes = fc.constantFrom(
-    0,
-    Math.floor(one.bytesPerPeer / 2),
-    one.bytesPerPeer,
-    one.bytesPerPeer,
-    one.bytesPerPeer + 1,
-  );
-  const peers = one.members - 1;
-  const play = fc.record({
-    weight: fc.integer({ min: 1, max: 9 }),
-    reports: fc.boolean(),
-    bytes: fc.array(bytes, { minLength: peers, maxLength: peers }),
-  });
-  return fc.array(play, { minLength: 1, maxLength: 4 }).map((plays) => {
-    const total = plays.reduce((sum, { weight }) => sum + weight, 0);
-    return {
-      one,
-      plays: plays.map(({ weight, ...rest }): Play => ({
-        ...rest,
-        probability: fraction(BigInt(weight), BigInt(total)),
-      })),
-    };
-  });
-});
 
 const expectation = (plays: readonly Play[], value: (play: Play) => bigint): Fraction =>
   plays.reduce((sum, play) => add(sum, multiply(play.probability, fraction(value(play)))), fraction(0n));

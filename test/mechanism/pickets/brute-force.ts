@@ -1,3 +1,5 @@
+import type { Random } from '../../../packages/protocol/src/simulation/random.ts';
+
 /** Probability that exactly w of the weighted pickets are bad, by going through every set of them. */
 export function badWeights(weights: readonly number[], bad: number): number[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -18,13 +20,9 @@ export function tailFrom(probabilities: readonly number[], k: number): number {
   return probabilities.slice(k).reduce((sum, value) => sum + value, 0);
 }
 
-/** A reproducible stream of numbers in [0, 1) (xorshift on 32 bits). */
-export function randomStream(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
+/** How many of `size` pickets are bad, each with probability `bad`, by tossing its coin. */
+export function countBad(random: Random, size: number, bad: number): number {
+  let count = 0;
+  for (let picket = 0; picket < size; picket++) if (random.chance(bad)) count++;
+  return count;
 }

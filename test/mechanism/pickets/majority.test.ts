@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { lnNoMajority, smallestMajority } from '../../../packages/mechanism/src/pickets/majority.ts';
+import { Random } from '../../../packages/protocol/src/simulation/random.ts';
 import { exactPmf, sumOf } from '../math/exact.ts';
-import { randomStream } from './brute-force.ts';
+import { countBad } from './brute-force.ts';
 
 /** P[at least half of n are bad], in fifty digits. */
 function exactRisk(n: number, bad: number): number {
@@ -49,14 +50,12 @@ describe('smallest majority', () => {
   });
 
   it('is lost as rarely as promised, when played', () => {
-    const random = randomStream(4711);
+    const random = new Random(4711);
     const [bad, epsilon, plays] = [0.3, 0.05, 20_000];
     const { size } = smallestMajority({ bad, epsilon });
     let lost = 0;
     for (let play = 0; play < plays; play++) {
-      let count = 0;
-      for (let picket = 0; picket < size; picket++) if (random() < bad) count++;
-      if (2 * count >= size) lost++;
+      if (2 * countBad(random, size, bad) >= size) lost++;
     }
     const expected = Math.exp(lnNoMajority(size, bad));
     expect(lost / plays).to.be.closeTo(expected, 4.5 * Math.sqrt(expected / plays));

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { picketThresholds } from '../../../packages/mechanism/src/pickets/thresholds.ts';
-import { badWeights, randomStream, tailFrom } from './brute-force.ts';
+import { Random } from '../../../packages/protocol/src/simulation/random.ts';
+import { badWeights, countBad, tailFrom } from './brute-force.ts';
 
 const risk = fc.integer({ min: 0, max: 950 }).map((thousandths) => thousandths / 1000);
 const epsilon = fc.integer({ min: 4, max: 120 }).map((tenths) => 10 ** (-tenths / 10));
@@ -79,16 +80,14 @@ describe('picket thresholds', () => {
   });
 
   it('are met by the bad as rarely as promised, when played', () => {
-    const random = randomStream(20_221);
+    const random = new Random(20_221);
     const plays = 20_000;
     const set = { size: 40, bad: 0.25, epsilon: 0.02 };
     const { safe } = picketThresholds(set);
     const met = [safe! - 1, safe!].map((k) => {
       let count = 0;
       for (let play = 0; play < plays; play++) {
-        let bad = 0;
-        for (let picket = 0; picket < set.size; picket++) if (random() < set.bad) bad++;
-        if (bad >= k) count++;
+        if (countBad(random, set.size, set.bad) >= k) count++;
       }
       return count / plays;
     });
