@@ -10,7 +10,7 @@ import { checkIncentives } from '../../../packages/mechanism/src/procurement/inc
 import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { exactDesignated } from './exact-shapes.ts';
 import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
-import { anySetting, tolerance, typical, uniform } from './settings.ts';
+import { anySetting, expectMonotone, tolerance, typical, uniform } from './settings.ts';
 
 /** ℓ where 1 - q can be told by a double. */
 const PLAYABLE = 1e5;
@@ -193,16 +193,7 @@ describe('planDesignated', () => {
   });
 
   it('rises with ℓ and falls with S and h', () => {
-    fc.assert(
-      fc.property(anySetting(40, 2), uniform(1, 3), (setting, factor) => {
-        const { provers, honest, penalty, bond } = setting;
-        const loss = (changes: Partial<typeof setting>): number => planDesignated({ ...setting, ...changes }).loss;
-        const here = loss({});
-        expect(loss({ penalty: penalty * factor })).to.be.at.least(here - tolerance(setting));
-        expect(loss({ bond: (bond + 1) * factor })).to.be.at.most(here + tolerance(setting));
-        expect(loss({ honest: Math.min(provers, honest + 1) })).to.be.at.most(here + tolerance(setting));
-      }),
-    );
+    expectMonotone((setting) => planDesignated(setting).loss);
   });
 
   it('costs at most one more for each further designate', () => {

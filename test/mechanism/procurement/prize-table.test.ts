@@ -4,6 +4,7 @@ import { checkIncentives } from '../../../packages/mechanism/src/procurement/inc
 import {
   greatestPayment,
   prizeTableMechanism,
+  type PrizeTable,
   type Profile,
   tableFrom,
 } from '../../../packages/mechanism/src/procurement/prize-table.ts';
@@ -33,59 +34,50 @@ const anyCase = (most: number): fc.Arbitrary<Case> =>
       return { setting, profile: { committee, activity }, shape: totals.slice(0, committee + 1) };
     });
 
+/** Calls `check` with tables for up to `most` provers. */
+function forTables(check: (table: PrizeTable, setting: Setting) => void, { most = 9, numRuns = 200 } = {}): void {
+  const property = fc.property(anyCase(most), ({ setting, profile, shape }) => {
+    const table = tableFrom(shape, profile, setting);
+    if (table !== null) check(table, setting);
+  });
+  fc.assert(property, { numRuns });
+}
+
 describe('tableFrom', () => {
   it('makes tables that are incentive compatible, whatever the totals', () => {
-    fc.assert(
-      fc.property(anyCase(9), ({ setting, profile, shape }) => {
-        const table = tableFrom(shape, profile, setting);
-        if (table === null) return;
-        const { residual, violations } = checkIncentives(prizeTableMechanism(setting, table));
-        expect(residual, JSON.stringify(violations)).to.be.below(1e-9);
-      }),
-      { numRuns: 200 },
-    );
+    forTables((table, setting) => {
+      const { residual, violations } = checkIncentives(prizeTableMechanism(setting, table));
+      expect(residual, JSON.stringify(violations)).to.be.below(1e-9);
+    });
   });
 
   it('makes tables that are priced for the worst adversary', () => {
-    fc.assert(
-      fc.property(anyCase(9), ({ setting, profile, shape }) => {
-        const table = tableFrom(shape, profile, setting);
-        if (table === null) return;
-        const scale = 1 + Math.abs(table.loss) + setting.bond;
-        const worst = worstCaseLoss(prizeTableMechanism(setting, table), setting).loss;
-        expect(table.loss / scale).to.be.closeTo(worst / scale, 1e-9);
-      }),
-      { numRuns: 200 },
-    );
+    forTables((table, setting) => {
+      const scale = 1 + Math.abs(table.loss) + setting.bond;
+      const worst = worstCaseLoss(prizeTableMechanism(setting, table), setting).loss;
+      expect(table.loss / scale).to.be.closeTo(worst / scale, 1e-9);
+    });
   });
 
   it('makes tables that are no dearer than proofs when all are honest', () => {
-    fc.assert(
-      fc.property(anyCase(9), ({ setting, profile, shape }) => {
-        const table = tableFrom(shape, profile, setting);
-        if (table === null) return;
-        const { payments } = honestLoss(prizeTableMechanism(setting, table), setting);
-        const scale = 1 + setting.bond + setting.penalty;
-        expect(payments / scale).to.be.closeTo((table.committee * table.probability) / scale, 1e-9);
-      }),
-    );
+    forTables((table, setting) => {
+      const { payments } = honestLoss(prizeTableMechanism(setting, table), setting);
+      const scale = 1 + setting.bond + setting.penalty;
+      expect(payments / scale).to.be.closeTo((table.committee * table.probability) / scale, 1e-9);
+    });
   });
 
   it('makes tables that are honest about the most that they pay', () => {
-    fc.assert(
-      fc.property(anyCase(9), ({ setting, profile, shape }) => {
-        const table = tableFrom(shape, profile, setting);
-        if (table === null) return;
-        const { pay, roles } = prizeTableMechanism(setting, table);
-        const totals = Array.from({ length: table.committee + 1 }, (_, K) => {
-          const [member, outsider] = pay([K, 0]);
-          const toMembers = K * member!.delivered + (table.committee - K) * member!.absent;
-          return toMembers + roles[1]!.size * outsider!.absent;
-        });
-        const most = Math.max(0, ...totals);
-        expect(greatestPayment(setting, table) / (1 + most)).to.be.closeTo(most / (1 + most), 1e-9);
-      }),
-    );
+    forTables((table, setting) => {
+      const { pay, roles } = prizeTableMechanism(setting, table);
+      const totals = Array.from({ length: table.committee + 1 }, (_, K) => {
+        const [member, outsider] = pay([K, 0]);
+        const toMembers = K * member!.delivered + (table.committee - K) * member!.absent;
+        return toMembers + roles[1]!.size * outsider!.absent;
+      });
+      const most = Math.max(0, ...totals);
+      expect(greatestPayment(setting, table) / (1 + most)).to.be.closeTo(most / (1 + most), 1e-9);
+    });
   });
 
   it('makes tables that are refused only if they cannot be divided', () => {
@@ -101,15 +93,13 @@ describe('tableFrom', () => {
   });
 
   it('makes tables that cost what all corrupted sets and deliveries, one by one, say', () => {
-    fc.assert(
-      fc.property(anyCase(5), ({ setting, profile, shape }) => {
-        const table = tableFrom(shape, profile, setting);
-        if (table === null) return;
+    forTables(
+      (table, setting) => {
         const scale = 1 + Math.abs(table.loss) + setting.bond;
         const worst = bruteLoss(prizeTableMechanism(setting, table), setting);
         expect(table.loss / scale).to.be.closeTo(worst / scale, 1e-9);
-      }),
-      { numRuns: 30 },
+      },
+      { most: 5, numRuns: 30 },
     );
   });
 

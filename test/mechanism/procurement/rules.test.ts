@@ -26,6 +26,14 @@ const WAD = 10n ** 18n;
 const expectedGains = (terms: PricedMechanism): ExpectedGains => ruleOf(terms.shape).gains(terms);
 const unitCosts = fc.bigInt({ min: LEAST_UNIT_COST, max: 10n ** 24n });
 
+/** Plans with one or more designates, and their terms. */
+const anyDesignated = fc
+  .tuple(anySetting(20), unitCosts, fc.integer({ min: 1, max: 8 }))
+  .map(([setting, unitCost, wanted]) => {
+    const plan = planDesignated(setting, Math.min(wanted, setting.provers));
+    return { setting, plan, terms: designatedTerms(plan, unitCost, setting.bond) };
+  });
+
 /** For each outcome of everybody's coins its probability, and which seats deliver. */
 function forEachOutcome(terms: PricedMechanism, see: (chance: Fraction, delivers: readonly boolean[]) => void): void {
   const { designates, committee, probability } = terms;
@@ -68,45 +76,28 @@ const solver = await loadSolver();
 
 describe('procurement: terms in wei', () => {
   it('pay the designated shape’s provers their cost, and less than a wei more, after the escrow’s own rounding', () => {
-    const property = fc.property(
-      anySetting(20),
-      unitCosts,
-      fc.integer({ min: 1, max: 8 }),
-      (setting, unitCost, wanted) => {
-        const designates = Math.min(wanted, setting.provers);
-        const plan = planDesignated(setting, designates);
-        const terms = designatedTerms(plan, unitCost, setting.bond);
-        const { designate, member } = expectedGains(terms);
-        expectWithin(designate, 1n);
-        expectWithin(member, 1n);
-        expect(terms.prize <= terms.total).to.equal(true);
-        expect(Math.abs(Number(terms.total) / Number(unitCost) - plan.total)).to.be.below(1e-5 * plan.total);
-      },
-    );
+    const property = fc.property(anyDesignated, ({ plan, terms }) => {
+      const { designate, member } = expectedGains(terms);
+      expectWithin(designate, 1n);
+      expectWithin(member, 1n);
+      expect(terms.prize <= terms.total).to.equal(true);
+      expect(Math.abs(Number(terms.total) / Number(terms.unitCost) - plan.total)).to.be.below(1e-5 * plan.total);
+    });
     fc.assert(property, { numRuns: 300 });
   });
 
   it('never slash more than planned, less than D wei less, and the same of every designate', () => {
-    const property = fc.property(
-      anySetting(20),
-      unitCosts,
-      fc.integer({ min: 1, max: 8 }),
-      (setting, unitCost, wanted) => {
-        const designates = Math.min(wanted, setting.provers);
-        const { bond } = designatedTerms(planDesignated(setting, designates), unitCost, setting.bond);
-        const planned = multiply(exactly(setting.bond), fraction(unitCost));
-        expect(compare(fraction(bond), planned)).to.be.at.most(0);
-        expect(compare(fraction(bond + BigInt(designates)), planned)).to.be.above(0);
-        expect(bond % BigInt(designates)).to.equal(0n);
-      },
-    );
+    const property = fc.property(anyDesignated, ({ setting, terms: { bond, designates, unitCost } }) => {
+      const planned = multiply(exactly(setting.bond), fraction(unitCost));
+      expect(compare(fraction(bond), planned)).to.be.at.most(0);
+      expect(compare(fraction(bond + BigInt(designates)), planned)).to.be.above(0);
+      expect(bond % BigInt(designates)).to.equal(0n);
+    });
     fc.assert(property, { numRuns: 300 });
   });
 
   it('never ask with less than the planned probability', () => {
-    const property = fc.property(anySetting(20), unitCosts, (setting, unitCost) => {
-      const plan = planDesignated(setting);
-      const { probability } = designatedTerms(plan, unitCost, setting.bond);
+    const property = fc.property(anyDesignated, ({ plan, terms: { probability } }) => {
       const planned = multiply(exactly(plan.probability), fraction(WAD));
       expect(compare(fraction(probability), planned)).to.be.at.least(0);
       expect(compare(fraction(probability - 1n), planned)).to.be.below(0);
@@ -160,13 +151,8 @@ describe('procurement: terms in wei', () => {
     const small = planDesignated({ ...setting, provers: 40, honest: 30 });
     expect(() => designatedTerms(small, LEAST_UNIT_COST - 1n, 0)).to.throw(RangeError, 'unitCost');
     expect(() => designatedTerms({ ...plan, committee: 65 }, WAD, 0)).to.throw(RangeError, 'committee');
-    expect(() => designatedTerms(planDesignated({ ...setting, provers: 40, honest: 30 }, 9), WAD, 0)).to.throw(
-      RangeError,
-      'designates',
-    );
-    const bonded = {
-      ...planProcurement({ provers: 6, honest: 4, penalty: 50, bond: 2 }, {}, solver).symmetric.achieved,
-    };
+    expect(() => designatedTerms({ ...small, designates: 9 }, WAD, 0)).to.throw(RangeError, 'designates');
+    const bonded = planProcurement({ provers: 6, honest: 4, penalty: 50, bond: 2 }, {}, solver).symmetric.achieved;
     expect(bonded.absent).not.to.deep.equal([]);
     expect(() => tableTerms(bonded, WAD)).to.throw(RangeError, 'does not deliver');
     expect(() => tableTerms({ ...bonded, absent: [], prizes: [] }, WAD)).to.throw(RangeError, 'nobody');

@@ -1,3 +1,4 @@
+import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 
@@ -26,6 +27,20 @@ export function anySetting(most: number, least = 1): fc.Arbitrary<Setting> {
 /** Looser as ℓ and S grow, since the parts of a loss do. */
 export function tolerance({ penalty, bond }: Setting): number {
   return 1e-12 * (1 + bond) * (1 + Math.abs(Math.log(penalty)));
+}
+
+/** Expects that a shape's loss rises with ℓ and falls with S and h. */
+export function expectMonotone(lossOf: (setting: Setting) => number): void {
+  fc.assert(
+    fc.property(anySetting(40, 2), uniform(1, 3), (setting, factor) => {
+      const { provers, honest, penalty, bond } = setting;
+      const here = lossOf(setting);
+      expect(lossOf({ ...setting, penalty: penalty * factor })).to.be.at.least(here - tolerance(setting));
+      expect(lossOf({ ...setting, bond: (bond + 1) * factor })).to.be.at.most(here + tolerance(setting));
+      const more = lossOf({ ...setting, honest: Math.min(provers, honest + 1) });
+      expect(more).to.be.at.most(here + tolerance(setting));
+    }),
+  );
 }
 
 /**
