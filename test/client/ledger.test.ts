@@ -112,13 +112,7 @@ describe('ledger transition', () => {
   it('refuses what does not fit', () => {
     const five = Array.from({ length: 5 }, () => ({ from: 0, to: 1, amount: 0n }));
     expect(() => transition(SIZE, [], five)).to.throw(RangeError, /^transfers: 5 given/);
-    expect(() =>
-      transition(
-        SIZE,
-        Array.from({ length: 9 }, () => 0n),
-        [],
-      ),
-    ).to.throw(RangeError, /^leaves: 9 given/);
+    expect(() => transition(SIZE, Array<bigint>(9).fill(0n), [])).to.throw(RangeError, /^leaves: 9 given/);
     expect(() => transition(SIZE, [U64], [])).to.throw(RangeError, /^balance: /);
     expect(() => transition(SIZE, [-1n], [])).to.throw(RangeError, /^balance: /);
     expect(() => transition(SIZE, [], [{ from: 8, to: 0, amount: 0n }])).to.throw(RangeError, /^from: 8 /);

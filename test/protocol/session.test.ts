@@ -57,12 +57,8 @@ describe('session', () => {
     fc.assert(
       fc.property(inboxesAndShare, ([inboxes, share]) => {
         const facts: Fact[] = [];
-        const context = createContext({
-          keyring: idealKeyring(1),
-          self: 0,
-          isGuarded: true,
-          observe: (fact) => facts.push(fact),
-        });
+        const observe = (fact: Fact) => facts.push(fact);
+        const context = createContext({ keyring: idealKeyring(1), self: 0, isGuarded: true, observe });
         const protocol = session(parameters, identity);
         const party = protocol.start(context, { buffer: emptyBuffer() });
         party.step(1, []);

@@ -40,8 +40,7 @@ const topUp = (sent: number): Uint8Array => encodeFrames(ROUNDS, undefined, M - 
 describe('SmartBAR around a one-round echo', () => {
   it('sends every peer exactly M bytes and makes friends', () => {
     const protocol = smartBar(echo(4, ROUNDS));
-    const context = (self: number): ReturnType<typeof createContext> =>
-      createContext({ keyring, self, isGuarded: true });
+    const context = (self: number) => createContext({ keyring, self, isGuarded: true });
     const coalition = { seats: new Set<number>(), act: () => [] };
     const { outputs, sent } = runLockstep({ protocol, context, input: (seat) => seat, coalition });
     expect(protocol.maxBytesPerPeer).to.equal(M);

@@ -9,16 +9,10 @@ import { decodePairs, encodePairs, type Pair } from '../../packages/protocol/src
 import { relayMessage } from '../../packages/protocol/src/relay-signatures.ts';
 import { rootMessage } from '../../packages/protocol/src/root.ts';
 import { session } from '../../packages/protocol/src/session.ts';
-import type { SessionIdentity } from '../../packages/protocol/src/session-parameters.ts';
 import { decodeSlotMessage, encodeSlotMessage } from '../../packages/protocol/src/slot-message.ts';
-import { hex, unhex, vectorsOf } from '../vectors.ts';
+import { hex, identityOf, unhex, vectorsOf } from '../vectors.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
-function identityOf(named: any): SessionIdentity {
-  const contract = unhex(named.market.slice(2));
-  return { chainId: BigInt(named.chainId), contract, task: BigInt(named.task), seed: BigInt(named.seed) };
-}
 
 function shown({ header, signatures, value }: Pair): object {
   return {

@@ -29,7 +29,7 @@ import { genesisRoot, nextRoot, rootMessage } from '../../packages/protocol/src/
 import { batchFileName, decodeBatch as decodeProverBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { hashBatch, stateRoot, transition } from '../../packages/client/src/transfers/ledger.ts';
 import { decodeTransfer } from '../../packages/client/src/transfers/transfer.ts';
-import { hex, unhex, VECTORS, vectorsOf } from '../vectors.ts';
+import { hex, identityOf, unhex, VECTORS, vectorsOf } from '../vectors.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/generate-vectors.ts', import.meta.url));
 const ROOT_TYPES = {
@@ -53,11 +53,6 @@ const sha256 = (...parts: Uint8Array[]) => createHash('sha256').update(Buffer.co
 const hmac = (key: Uint8Array, ...parts: Uint8Array[]) =>
   createHmac('sha256', key).update(Buffer.concat(parts)).digest();
 const text = (ascii: string) => Buffer.from(ascii, 'ascii');
-
-function identityOf(named: any) {
-  const contract = unhex(named.market.slice(2));
-  return { chainId: BigInt(named.chainId), contract, task: BigInt(named.task), seed: BigInt(named.seed) };
-}
 
 describe('test vectors', () => {
   it('are what the script writes, and small', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ADVERSARIES, CATALOGUE, type Judgement } from '../../packages/protocol/src/simulation/catalogue.ts';
 import { expectedVerdict } from '../../packages/protocol/src/simulation/faults.ts';
-import { expectSound, friendMatrix, kindOf, type Outcome, play, type Scenario } from './scenario.ts';
+import { expectSound, friendMatrix, kindOf, play, type Scenario } from './scenario.ts';
 
 const KINDS = ADVERSARIES.map((entry) => kindOf(entry, 0.5));
 
@@ -9,19 +9,13 @@ const KINDS = ADVERSARIES.map((entry) => kindOf(entry, 0.5));
 function expectAsInCatalogue(scenario: Scenario & { readonly judgement: Judgement }): void {
   const outcome = play(scenario);
   expectSound(outcome);
-  for (const [seat, kind] of Object.entries(outcome.scenario.byzantine)) expectReported(outcome, Number(seat), kind);
-
-  function expectReported(
-    { scenario: { members, slots }, honest, report, maxBytesPerPeer }: Outcome,
-    seat: number,
-    kind: string,
-  ) {
-    const slotsLed = Array.from({ length: slots }, (_, slot) => slot % members).filter(
-      (leader) => leader === seat,
-    ).length;
+  const { members, slots, byzantine } = outcome.scenario;
+  for (const [name, kind] of Object.entries(byzantine)) {
+    const seat = Number(name);
+    const slotsLed = Math.floor((slots - 1 - seat) / members) + 1;
     const verdict = expectedVerdict(kind, scenario.judgement, slotsLed);
-    for (const observer of verdict === 'open' ? [] : honest) {
-      const isPaid = report.outputs[observer]!.bytesFrom[seat]! >= maxBytesPerPeer;
+    for (const observer of verdict === 'open' ? [] : outcome.honest) {
+      const isPaid = outcome.report.outputs[observer]!.bytesFrom[seat]! >= outcome.maxBytesPerPeer;
       const wanted = verdict === 'by bytes' ? isPaid : verdict === 'friend';
       const what = `${JSON.stringify(scenario)}: seat ${seat} is judged ${verdict} by seat ${observer}`;
       expect(friendMatrix(outcome)[observer]![seat], what).to.equal(Number(wanted));

@@ -76,13 +76,8 @@ describe('keyrings', () => {
       expect(keyring.verify(0, message, signature)).to.equal(true);
       expect(keyring.verify(1, message, signature)).to.equal(false);
       expect(keyring.verify(0, Uint8Array.of(2), signature)).to.equal(false);
-      expect(
-        keyring.verify(
-          0,
-          message,
-          signature.map((byte) => byte ^ 1),
-        ),
-      ).to.equal(false);
+      const damaged = signature.map((byte) => byte ^ 1);
+      expect(keyring.verify(0, message, damaged)).to.equal(false);
       expect(keyring.verify(0, message, new Uint8Array(0))).to.equal(false);
     });
   }
@@ -107,18 +102,8 @@ describe('keyrings', () => {
 
 describe('faults by name', () => {
   it('are refused as adversaries by a sentence with facts if they are none', () => {
-    for (const kind of [
-      'greedy',
-      'toString',
-      '',
-      'cut',
-      'lazy',
-      'lazy:',
-      'lazy:2',
-      'lazy:x',
-      'lazy:0.5:1',
-      'silent:1',
-    ]) {
+    const lazy = ['lazy', 'lazy:', 'lazy:2', 'lazy:x', 'lazy:0.5:1'];
+    for (const kind of ['greedy', 'toString', '', 'cut', ...lazy, 'silent:1']) {
       const message = `no adversary "${kind}"; known: silent, lazy:GAMMA, equivocate`;
       expect(() => adversary(kind, 1), kind).to.throw(RangeError, message);
     }
@@ -129,17 +114,8 @@ describe('faults by name', () => {
     expect(parseFault('cut:2')).to.deep.equal({ kind: 'cut', count: 2 });
     expect(parseFault('lazy:0.5')).to.deep.equal({ kind: 'lazy:0.5', count: 1 });
     expect(parseFault('lazy:1:3')).to.deep.equal({ kind: 'lazy:1', count: 3 });
-    for (const text of [
-      '',
-      'sulk:1',
-      'toString',
-      'lazy',
-      'lazy:1.5:1',
-      'lazy::1',
-      'silent:0',
-      'silent:1:1',
-      'lazy:1:1:1',
-    ]) {
+    const lazy = ['lazy', 'lazy:1.5:1', 'lazy::1', 'lazy:1:1:1'];
+    for (const text of ['', 'sulk:1', 'toString', ...lazy, 'silent:0', 'silent:1:1']) {
       expect(() => parseFault(text), text).to.throw(RangeError, 'GAMMA from 0 to 1) and COUNT at least 1');
     }
   });

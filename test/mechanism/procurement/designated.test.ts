@@ -159,12 +159,7 @@ describe('planDesignated', () => {
   });
 
   it('tells how likely failure is where q is 1 to a double', () => {
-    const { probability, failureProbability } = planDesignated({
-      provers: 3,
-      honest: 1,
-      penalty: 1e18,
-      bond: 2,
-    });
+    const { probability, failureProbability } = planDesignated({ provers: 3, honest: 1, penalty: 1e18, bond: 2 });
     expect(probability).to.equal(1);
     expect(failureProbability / 5e-18).to.be.closeTo(1, 1e-12);
   });
@@ -172,14 +167,10 @@ describe('planDesignated', () => {
   it('asks one prover where that is enough', () => {
     const paysCommittee = 'with a designate';
     const alone = { loss: 1, designates: 1, committee: 1, probability: 0, total: 1, prize: 0, paysCommittee };
-    expect(planDesignated({ provers: 5, honest: 5, penalty: 1e6, bond: 0 })).to.deep.equal({
-      ...alone,
-      failureProbability: 0,
-    });
-    expect(planDesignated({ provers: 5, honest: 3, penalty: 8, bond: 7 })).to.deep.equal({
-      ...alone,
-      failureProbability: 1,
-    });
+    const live = planDesignated({ provers: 5, honest: 5, penalty: 1e6, bond: 0 });
+    expect(live).to.deep.equal({ ...alone, failureProbability: 0 });
+    const silent = planDesignated({ provers: 5, honest: 3, penalty: 8, bond: 7 });
+    expect(silent).to.deep.equal({ ...alone, failureProbability: 1 });
   });
 
   it('gives up on liveness where a committee costs more', () => {

@@ -8,7 +8,7 @@ import {
 import { disagreements } from '../../../packages/mechanism/src/voting/disagreement.ts';
 import { createGame, type VotingSetting } from '../../../packages/mechanism/src/voting/game.ts';
 import { BLOCKS, KINDS, type Kind, type Vote } from '../../../packages/mechanism/src/voting/scheme.ts';
-import { gains, type SmallGame, vectors } from './brute-force.ts';
+import { gains, toSmall, vectors } from './brute-force.ts';
 
 const RATIOS = [
   [1, 2],
@@ -26,10 +26,6 @@ function* settings(): Generator<VotingSetting> {
       for (const block of BLOCKS)
         for (let faults = 0; faults < 7; faults++)
           yield { validators: 7, faults, scheme, block, utilities: { outcome, reward } };
-}
-
-function toSmall({ validators, faults, scheme, block, utilities }: VotingSetting): SmallGame {
-  return { n: validators, f: faults, scheme, x: block === 'true' ? 1 : 0, erratic: 0, ...utilities };
 }
 
 /** Index of one validator of a kind. */

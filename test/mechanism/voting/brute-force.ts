@@ -1,4 +1,5 @@
 /** The voting game again, on vectors of votes, from the paper's definitions alone, for few validators. */
+import type { VotingSetting } from '../../../packages/mechanism/src/voting/game.ts';
 
 export interface SmallGame {
   readonly n: number;
@@ -10,6 +11,10 @@ export interface SmallGame {
   readonly outcome: number;
   readonly reward: number;
   readonly erratic: number;
+}
+
+export function toSmall({ validators, faults, scheme, block, utilities }: VotingSetting): SmallGame {
+  return { n: validators, f: faults, scheme, x: block === 'true' ? 1 : 0, erratic: 0, ...utilities };
 }
 
 export function payoffs(game: SmallGame, votes: readonly (0 | 1)[]): number[] {

@@ -6,10 +6,10 @@ import {
   pureEquilibria,
 } from '../../../packages/mechanism/src/voting/equilibrium.ts';
 import { createGame, type VotingSetting } from '../../../packages/mechanism/src/voting/game.ts';
-import { equilibria, type SmallGame } from './brute-force.ts';
+import { BLOCKS } from '../../../packages/mechanism/src/voting/scheme.ts';
+import { equilibria, toSmall } from './brute-force.ts';
 
 const SCHEMES = ['A', 'B'] as const;
-const BLOCKS = ['true', 'false'] as const;
 /** U_y, U_w and the cost of an erratic vote: every order of the three, with ties and zeros. */
 const UTILITIES = [
   [0, 0, 0],
@@ -36,10 +36,6 @@ function* settings(sizes: readonly number[]): Generator<VotingSetting> {
         for (const block of BLOCKS)
           for (const [outcome, reward, erratic] of UTILITIES)
             yield { validators, faults, scheme, block, utilities: { outcome, reward, erratic } };
-}
-
-function toSmall({ validators, faults, scheme, block, utilities }: VotingSetting): SmallGame {
-  return { n: validators, f: faults, scheme, x: block === 'true' ? 1 : 0, erratic: 0, ...utilities };
 }
 
 /** Every profile of a class. */

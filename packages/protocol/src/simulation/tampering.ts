@@ -56,8 +56,8 @@ export function tamperedPasses<Input, Output>(
   });
 }
 
-export function peersOf(protocol: Protocol<unknown, unknown>, self: number): readonly number[] {
-  return Array.from({ length: protocol.members }, (_, seat) => seat).filter((seat) => seat !== self);
+export function peersOf({ members }: { readonly members: number }, self: number): readonly number[] {
+  return Array.from({ length: members }, (_, seat) => seat).filter((seat) => seat !== self);
 }
 
 /** Payload of the first PASS frame. */
