@@ -15,3 +15,16 @@ export function decades(field: string, title: string, low: number, high: number,
     axis: { values, labelExpr: POWER_OF_TEN, labelOverlap: false },
   };
 }
+
+/** A channel that tells records apart by name, in the order in which the names occur. */
+export function nominal(field: string, title: string) {
+  return { field, type: 'nominal', sort: null, title };
+}
+
+/** The first name solid, the second one dashed. */
+export const SOLID_AND_DASHED = {
+  range: [
+    [1, 0],
+    [5, 4],
+  ],
+};

@@ -1,6 +1,7 @@
 import { fraction, toNumber } from '@smartcast/mechanism/committee/fraction';
 import { minimumTheta } from '@smartcast/mechanism/committee/theta';
 import { indiscriminateWorstCase } from '@smartcast/mechanism/committee/utility';
+import { nominal } from './axis.ts';
 import type { Figure, FigureRecord } from './figure.ts';
 
 const COSTS = { members: 7, faults: 2, bytesPerPeer: 1000, bytePrice: 1n };
@@ -37,7 +38,7 @@ export const indiscriminate: Figure = {
     encoding: {
       x: { field: 'gamma', type: 'quantitative', title: 'γ: probability of withholding from a peer' },
       y: { field: 'utility', type: 'quantitative', title: 'worst-case utility of α(γ), wei' },
-      color: { field: 'theta', type: 'nominal', sort: null, title: 'θ' },
+      color: nominal('theta', 'θ'),
     },
   },
 };

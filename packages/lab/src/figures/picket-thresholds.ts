@@ -1,6 +1,6 @@
 import { normalThresholds, unsoundThresholds } from '@smartcast/mechanism/pickets/normal-approximation';
 import { picketThresholds } from '@smartcast/mechanism/pickets/thresholds';
-import { decades } from './axis.ts';
+import { decades, nominal, SOLID_AND_DASHED } from './axis.ts';
 import type { Figure, FigureRecord } from './figure.ts';
 import { PALETTE, WARNING } from './theme.ts';
 
@@ -35,7 +35,7 @@ const Y = {
 };
 
 const LINES = { exactShare: 'exact', normalShare: 'normal approximation' };
-const BY_LINE = { field: 'threshold', type: 'nominal', sort: null, title: 'threshold' };
+const BY_LINE = nominal('threshold', 'threshold');
 const UNSOUND = 'normal approximation, unsound';
 const MARKED = {
   datum: UNSOUND,
@@ -69,15 +69,7 @@ export const picketThresholdsFigure: Figure = {
           encoding: {
             y: Y,
             color: { ...BY_LINE, scale: { range: [PALETTE[0], PALETTE[6]] } },
-            strokeDash: {
-              ...BY_LINE,
-              scale: {
-                range: [
-                  [1, 0],
-                  [5, 4],
-                ],
-              },
-            },
+            strokeDash: { ...BY_LINE, scale: SOLID_AND_DASHED },
           },
         },
         {

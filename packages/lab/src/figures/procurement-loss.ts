@@ -1,6 +1,6 @@
 import { planDesignated } from '@smartcast/mechanism/procurement/designated';
 import { planSymmetric } from '@smartcast/mechanism/procurement/symmetric';
-import { decades } from './axis.ts';
+import { decades, nominal, SOLID_AND_DASHED } from './axis.ts';
 import type { Figure, FigureRecord } from './figure.ts';
 
 const PROVERS = 100;
@@ -50,19 +50,8 @@ export const procurementLoss: Figure = {
       encoding: {
         x: decades('penalty', 'ℓ: loss without a proof, in proofs', 0, 6),
         y: { field: 'loss', type: 'quantitative', title: 'worst-case loss, in proofs' },
-        color: { field: 'bond', type: 'nominal', sort: null, title: 'bonds S, in proofs' },
-        strokeDash: {
-          field: 'shape',
-          type: 'nominal',
-          sort: null,
-          title: 'mechanism',
-          scale: {
-            range: [
-              [1, 0],
-              [5, 4],
-            ],
-          },
-        },
+        color: nominal('bond', 'bonds S, in proofs'),
+        strokeDash: { ...nominal('shape', 'mechanism'), scale: SOLID_AND_DASHED },
       },
     },
   },

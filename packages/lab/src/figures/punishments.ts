@@ -1,6 +1,6 @@
 import { inconsistency } from '@smartcast/mechanism/committee/inconsistency';
 import { expectedPunishments } from '@smartcast/mechanism/committee/punishments';
-import { decades } from './axis.ts';
+import { decades, nominal } from './axis.ts';
 import type { Figure, FigureRecord } from './figure.ts';
 
 const COMMITTEES = [
@@ -27,7 +27,7 @@ function compute(): FigureRecord[] {
 }
 
 const X = decades('zeta', 'ζ: probability that a message is late', -6, -1);
-const COLOR = { field: 'committee', type: 'nominal', sort: null, title: 'committee' };
+const COLOR = nominal('committee', 'committee');
 
 /** Punishments and inconsistency against ζ (SmartCast 2017, evaluation). */
 export const punishments: Figure = {

@@ -2,7 +2,7 @@ import { findRoot } from '@smartcast/mechanism/math/root';
 import { transitionPenalty } from '@smartcast/mechanism/procurement/asymptotics';
 import { planDesignated } from '@smartcast/mechanism/procurement/designated';
 import { planSymmetric } from '@smartcast/mechanism/procurement/symmetric';
-import { decades } from './axis.ts';
+import { decades, nominal } from './axis.ts';
 import type { Figure, FigureRecord } from './figure.ts';
 
 const PROVERS = 100;
@@ -65,13 +65,7 @@ export const transition: Figure = {
         title: 'α: honest share of the provers',
         scale: { domain: [0.3, 0.85] },
       },
-      color: {
-        field: 'bond',
-        type: 'nominal',
-        sort: null,
-        title: 'bonds S, in proofs',
-        legend: { symbolType: 'stroke' },
-      },
+      color: { ...nominal('bond', 'bonds S, in proofs'), legend: { symbolType: 'stroke' } },
     },
     layer: [
       { mark: 'line', encoding: { y: penalty('limit') } },
