@@ -12,3 +12,10 @@ export function requireWhole(name: string, value: number, least: number, most = 
 export function requireProbability(name: string, value: number): void {
   if (!(value >= 0 && value <= 1)) throw new RangeError(`${name} must be from 0 to 1, not ${value}`);
 }
+
+/** @throws RangeError unless `value` is finite and at least 0. */
+export function requireAmount(name: string, value: number): void {
+  if (!(Number.isFinite(value) && value >= 0)) {
+    throw new RangeError(`${name} must be a finite number of at least 0, not ${value}`);
+  }
+}

@@ -1,15 +1,10 @@
 /** Limits for many provers (Adversarial procurement in blockchains, 2026, §4). α = h/n is the honest share. */
+import { requireAmount } from '../math/argument.ts';
 import { lambertWExp } from '../math/lambert-w.ts';
 import { findRoot } from '../math/root.ts';
 
 function requireShare(share: number): void {
   if (!(share > 0 && share <= 1)) throw new RangeError(`honestShare must be above 0 and at most 1, not ${share}`);
-}
-
-function requireBond(bond: number): void {
-  if (!(Number.isFinite(bond) && bond >= 0)) {
-    throw new RangeError(`bond must be a finite number of at least 0, not ${bond}`);
-  }
 }
 
 /**
@@ -22,10 +17,8 @@ function requireBond(bond: number): void {
  */
 export function designatedLossLimit(honestShare: number, penalty: number, bond = 0): number {
   requireShare(honestShare);
-  requireBond(bond);
-  if (!(Number.isFinite(penalty) && penalty >= 0)) {
-    throw new RangeError(`penalty must be a finite number of at least 0, not ${penalty}`);
-  }
+  requireAmount('bond', bond);
+  requireAmount('penalty', penalty);
   if (penalty <= 1 + bond) return 1;
   return lambertWExp(Math.log(honestShare * penalty) + honestShare * (1 + bond)) / honestShare - bond;
 }
@@ -43,7 +36,7 @@ export function designatedLossLimit(honestShare: number, penalty: number, bond =
  */
 export function transitionPenalty(honestShare: number, bond = 0): number {
   requireShare(honestShare);
-  requireBond(bond);
+  requireAmount('bond', bond);
   const rest = 1 - honestShare;
   if (rest === 0) return Infinity;
   const difference = (x: number): number => Math.expm1(rest * x) - x - bond;

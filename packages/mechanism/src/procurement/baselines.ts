@@ -42,15 +42,17 @@ export function planBaselines(setting: Setting): Baselines {
   };
 }
 
-const NOTHING = { delivered: 0, absent: 0 };
-
-function payOneEach(provers: number, asked: number, probability: number): Mechanism {
+/** `asked` provers, each with a bond, are paid 1 if they deliver, and else lose the bond. */
+function payOneEach(provers: number, asked: number, probability: number, bond = 0): Mechanism {
   return {
     roles: [
-      { name: 'prover', size: asked, probability, bond: 0 },
+      { name: 'prover', size: asked, probability, bond },
       { name: 'outsider', size: provers - asked, probability: 0, bond: 0, asked: false },
     ],
-    pay: () => [{ delivered: 1, absent: 0 }, NOTHING],
+    pay: () => [
+      { delivered: 1, absent: -bond },
+      { delivered: 0, absent: 0 },
+    ],
   };
 }
 
@@ -70,11 +72,5 @@ export function payEachDeliveryMechanism(
 /** One prover with a bond of ℓ - 1, paid 1 or slashed, so that the requester loses 1 either way. */
 export function unboundedStakeMechanism({ provers, penalty }: Setting): Mechanism {
   const bond = Math.max(0, penalty - 1);
-  return {
-    roles: [
-      { name: 'prover', size: 1, probability: 1, bond },
-      { name: 'outsider', size: provers - 1, probability: 0, bond: 0, asked: false },
-    ],
-    pay: () => [{ delivered: 1, absent: -bond }, NOTHING],
-  };
+  return payOneEach(provers, 1, 1, bond);
 }

@@ -6,6 +6,8 @@
  * all bonds, q the probability with which a prover delivers, c the provers that are asked at all, k = c - a the honest
  * ones among them if all corrupted provers were asked.
  */
+import { requireAmount, requireWhole } from '../math/argument.ts';
+
 export interface Setting {
   /** n. */
   readonly provers: number;
@@ -52,16 +54,10 @@ export const GREATEST_AMOUNT = 1e15;
 
 /** @throws RangeError unless 1 ≤ h ≤ n are whole numbers, n ≤ 10,000, ℓ ≥ 0 and S ≥ 0 are finite. */
 export function checkSetting({ provers, honest, penalty, bond }: Setting): void {
-  if (!(Number.isInteger(provers) && provers >= 1 && provers <= MOST_PLANNED)) {
-    throw new RangeError(`provers must be a whole number from 1 to ${MOST_PLANNED}, not ${provers}`);
-  }
+  requireWhole('provers', provers, 1, MOST_PLANNED);
   if (!(Number.isInteger(honest) && honest >= 1 && honest <= provers)) {
     throw new RangeError(`honest must be a whole number from 1 to provers = ${provers}, not ${honest}`);
   }
-  if (!(Number.isFinite(penalty) && penalty >= 0)) {
-    throw new RangeError(`penalty must be a finite number of at least 0, not ${penalty}`);
-  }
-  if (!(Number.isFinite(bond) && bond >= 0)) {
-    throw new RangeError(`bond must be a finite number of at least 0, not ${bond}`);
-  }
+  requireAmount('penalty', penalty);
+  requireAmount('bond', bond);
 }

@@ -2,6 +2,7 @@
  * All outcomes of a mechanism, told apart by how many provers of each role deliver, and expectations over the coins of
  * those that follow it.
  */
+import { requireAmount, requireWhole } from '../math/argument.ts';
 import { pmf } from '../math/binomial.ts';
 import type { Mechanism, Payment, Role } from './mechanism.ts';
 
@@ -27,16 +28,12 @@ export function outcomeShape({ roles }: Mechanism): number[] {
 }
 
 function checkRole({ name, size, probability, bond, asked }: Role): void {
-  if (!(Number.isInteger(size) && size >= 0 && size <= 10_000)) {
-    throw new RangeError(`size of role ${name} must be a whole number from 0 to 10000, not ${size}`);
-  }
+  requireWhole(`size of role ${name}`, size, 0, 10_000);
   if (!(probability >= 0 && probability <= (asked === false ? 0 : 1))) {
     const range = asked === false ? '0, since it is not asked' : 'from 0 to 1';
     throw new RangeError(`probability of role ${name} must be ${range}, not ${probability}`);
   }
-  if (!(Number.isFinite(bond) && bond >= 0)) {
-    throw new RangeError(`bond of role ${name} must be a finite number of at least 0, not ${bond}`);
-  }
+  requireAmount(`bond of role ${name}`, bond);
 }
 
 /**

@@ -3,6 +3,7 @@
  * the model section): n = 3k+1 validators vote v ∈ {0, 1} on a block whose content is true (x = 1) or false (x = 0); it is
  * accepted (y = 1) if and only if Σv ≥ 2k+1. The reward is a grade of reputation: not money, not transferable.
  */
+import { requireAmount } from '../math/argument.ts';
 
 /** A rewards a vote for an accepted block; B rewards a vote with the outcome, whichever it is. */
 export type Scheme = 'A' | 'B';
@@ -67,11 +68,7 @@ export function isRewarded(scheme: Scheme, vote: Vote, isAccepted: boolean): boo
 
 /** @throws RangeError unless each utility is finite and at least 0. */
 export function checkUtilities(utilities: Utilities): void {
-  for (const [name, value] of Object.entries(utilities)) {
-    if (!(Number.isFinite(value) && value >= 0)) {
-      throw new RangeError(`${name} must be a finite number of at least 0, not ${value}`);
-    }
-  }
+  for (const [name, value] of Object.entries(utilities)) requireAmount(name, value);
 }
 
 /** U_y / U_w as a number, or as the pair, for ratios that no double holds. */
