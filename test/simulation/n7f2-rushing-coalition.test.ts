@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { encodeFrames } from '../../packages/protocol/src/frame.ts';
 import type { Message, Party } from '../../packages/protocol/src/protocol.ts';
 import { session, type SessionOutput } from '../../packages/protocol/src/session.ts';
+import { flipped } from '../../packages/protocol/src/simulation/adversaries/careless.ts';
 import { createContext, idealKeyring } from '../../packages/protocol/src/simulation/keyring.ts';
 import { type Coalition, runLockstep, type Sent } from '../../packages/protocol/src/simulation/lockstep.ts';
 import { Random } from '../../packages/protocol/src/simulation/random.ts';
@@ -50,15 +51,9 @@ class RushingCoalition implements Coalition {
       () => own,
       () => [],
       () => [{ from, to, bytes: copy }],
-      () => [{ from, to, bytes: this.#damaged(copy) }],
+      () => [{ from, to, bytes: flipped(this.#random, copy) }],
     ];
     return this.#random.pick(choices)();
-  }
-
-  #damaged(bytes: Uint8Array): Uint8Array {
-    const copy = Uint8Array.from(bytes);
-    copy[this.#random.below(copy.length)]! ^= 1 << this.#random.below(8);
-    return copy;
   }
 }
 

@@ -74,7 +74,7 @@ function garbage(random: Random, round: number, honest: Uint8Array): Uint8Array 
 }
 
 /** A copy with one bit changed. */
-function flipped(random: Random, bytes: Uint8Array): Uint8Array {
+export function flipped(random: Random, bytes: Uint8Array): Uint8Array {
   const copy = Uint8Array.from(bytes);
   if (copy.length > 0) copy[random.below(copy.length)]! ^= 1 << random.below(8);
   return copy;

@@ -1,5 +1,4 @@
 import { EntryBuffer } from '../../entry-buffer.ts';
-import type { Context } from '../../protocol.ts';
 import type { Adversary, Session } from '../adversary.ts';
 import { tamperedPasses } from '../tampering.ts';
 
@@ -8,7 +7,8 @@ export const equivocating: Adversary = (session) => ({
   ...session,
   start(context, input) {
     const even = session.start(context, input);
-    const odd = session.start(quiet(context), { buffer: decoyBuffer() });
+    // What the second member observes is not for the host.
+    const odd = session.start({ ...context, observe: () => undefined }, { buffer: decoyBuffer() });
     return {
       step(round, inbox) {
         const toEven = even.step(round, inbox).filter(({ peer }) => peer % 2 === 0);
@@ -39,16 +39,6 @@ export const withholding: Adversary = (session) =>
 
 function isPaddingRound(session: Session, round: number): boolean {
   return (session.paddingRounds ?? []).some((padding) => padding.round === round);
-}
-
-/** The same capabilities, but nothing that is observed gets to the host. */
-function quiet(context: Context): Context {
-  return {
-    self: context.self,
-    sign: (purpose, message) => context.sign(purpose, message),
-    verify: (kind, signer, message, signature) => context.verify(kind, signer, message, signature),
-    observe: () => undefined,
-  };
 }
 
 /** One entry that no task approves. */
