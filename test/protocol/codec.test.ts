@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { decodeBatch, encodeBatch } from '../../packages/protocol/src/batch.ts';
 import { type Decoded, Reader, Writer } from '../../packages/protocol/src/codec.ts';
-import { decodeEntry, type Entry, encodeEntry, entryBytes } from '../../packages/protocol/src/entry.ts';
-import { decodePairs, encodePairs, maxPairBytes, type Pair } from '../../packages/protocol/src/pair.ts';
+import { decodeEntry, encodeEntry, entryBytes } from '../../packages/protocol/src/entry.ts';
+import { decodePairs, encodePairs, maxPairBytes } from '../../packages/protocol/src/pair.ts';
 import { decodeSlotMessage, encodeSlotMessage } from '../../packages/protocol/src/slot-message.ts';
 
 const exactly = (length: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: length, maxLength: length });
@@ -28,14 +28,12 @@ const slotMessage = fc
   .record({ root: fc.option(exactly(65), { nil: undefined }), broadcast: fc.option(some, { nil: undefined }) })
   .filter(({ root, broadcast }) => root !== undefined || broadcast !== undefined);
 
-interface Codec<T> {
-  readonly name: string;
-  readonly values: fc.Arbitrary<T>;
-  readonly encode: (value: T) => Uint8Array;
-  readonly decode: (bytes: Uint8Array) => Decoded<T>;
-}
-
-function codecTests<T>({ name, values, encode, decode }: Codec<T>): void {
+function codecTests<T>(
+  name: string,
+  values: fc.Arbitrary<T>,
+  encode: (value: T) => Uint8Array,
+  decode: (bytes: Uint8Array) => Decoded<T>,
+): void {
   describe(name, () => {
     it('decodes what it encodes', () => {
       fc.assert(
@@ -76,20 +74,10 @@ function codecTests<T>({ name, values, encode, decode }: Codec<T>): void {
 }
 
 describe('codecs', () => {
-  codecTests({ name: 'entry', values: entry, encode: encodeEntry, decode: decodeEntry });
-  codecTests<readonly Entry[]>({
-    name: 'batch',
-    values: fc.array(entry, { maxLength: 4 }),
-    encode: encodeBatch,
-    decode: decodeBatch,
-  });
-  codecTests<readonly Pair[]>({
-    name: 'pairs',
-    values: fc.array(pair, { minLength: 1, maxLength: 2 }),
-    encode: encodePairs,
-    decode: decodePairs,
-  });
-  codecTests({ name: 'slot message', values: slotMessage, encode: encodeSlotMessage, decode: decodeSlotMessage });
+  codecTests('entry', entry, encodeEntry, decodeEntry);
+  codecTests('batch', fc.array(entry, { maxLength: 4 }), encodeBatch, decodeBatch);
+  codecTests('pairs', fc.array(pair, { minLength: 1, maxLength: 2 }), encodePairs, decodePairs);
+  codecTests('slot message', slotMessage, encodeSlotMessage, decodeSlotMessage);
 
   it('refuses trailing bytes of fixed-size encodings', () => {
     const bytes = encodeBatch([]);

@@ -32,6 +32,13 @@ function start(self: number, value?: Uint8Array, refuse = false): Run {
   return Object.assign(run, { party: dolevStrong(PARAMETERS).start(refuse ? refusing : context, value) });
 }
 
+/** A member that has heard nothing before `round`. */
+function startAt(self: number, round: number): Run {
+  const run = start(self);
+  for (let quiet = 1; quiet < round; quiet++) run.party.step(quiet, []);
+  return run;
+}
+
 /** A pair signed by `signers`, in their order. */
 function pair(value: Uint8Array, signers: readonly number[], overrides: Partial<Pair> & { slot?: number } = {}): Pair {
   const header = { length: value.length, digest: sha256(value) };
@@ -56,25 +63,21 @@ function relayedPairs(messages: readonly { bytes: Uint8Array }[]): readonly Pair
 
 describe('Dolev–Strong', () => {
   it('relays a value to everybody in the round after, with as many signatures as rounds, the own among them', () => {
-    const { party } = start(3);
-    party.step(1, []);
+    const { party } = startAt(3, 2);
     const relayed = party.step(2, [from(0, pair(ONE, [0]))]);
     expect(relayed.map(({ peer }) => peer)).to.deep.equal([0, 1, 2, 4, 5, 6]);
     expect(relayedPairs(relayed)).to.deep.equal([pair(ONE, [0, 3])]);
   });
 
   it('trims the signatures of what it relays, in canonical order, having verified no more', () => {
-    const run = start(3);
-    run.party.step(1, []);
-    run.party.step(2, []);
+    const run = startAt(3, 3);
     const relayed = run.party.step(3, [from(1, pair(ONE, [0, 1, 5, 6]))]);
     expect(relayedPairs(relayed)).to.deep.equal([pair(ONE, [0, 1, 3])]);
     expect(run.verified).to.equal(2);
   });
 
   it('relays a second value as evidence, and nothing of a third', () => {
-    const run = start(3);
-    run.party.step(1, []);
+    const run = startAt(3, 2);
     const relayed = run.party.step(2, [from(0, pair(ONE, [0]), pair(TWO, [0])), from(1, pair(Uint8Array.of(3), [0]))]);
     expect(relayedPairs(relayed)).to.deep.equal([pair(ONE, [0, 3]), pair(TWO, [0, 3], evidence)]);
     expect(run.verified).to.equal(2);
@@ -83,11 +86,8 @@ describe('Dolev–Strong', () => {
   });
 
   it('sends at most M bytes to each peer, and M is reached', () => {
-    const { party } = start(3);
+    const { party } = startAt(3, 4);
     const value = new Uint8Array(10);
-    party.step(1, []);
-    party.step(2, []);
-    party.step(3, []);
     const fourth = party.step(4, [from(1, pair(value, [0, 1, 2]), pair(TWO, [0, 1, 2]))]);
     const oneMessageLess = encodePairs([pair(value, [0])]).length + encodePairs([pair(TWO, [0])]).length;
     const inOne = encodePairs([pair(value, [0]), pair(TWO, [0])]).length;
@@ -95,8 +95,7 @@ describe('Dolev–Strong', () => {
   });
 
   it('verifies each signer of a header once, however often and by whomever it is told', () => {
-    const run = start(6);
-    run.party.step(1, []);
+    const run = startAt(6, 2);
     run.party.step(
       2,
       [1, 2, 3, 4, 5].map((peer) => from(peer, pair(ONE, [0]))),
@@ -110,15 +109,12 @@ describe('Dolev–Strong', () => {
   });
 
   it('verifies one signature after another and stops listening to whoever sent a bad one', () => {
-    const run = start(6);
+    const run = startAt(6, 4);
     const bad = pair(ONE, [0, 1, 2]);
     const forged = {
       ...bad,
       signatures: [bad.signatures[0]!, { seat: 1, signature: new Uint8Array(64) }, bad.signatures[2]!],
     };
-    run.party.step(1, []);
-    run.party.step(2, []);
-    run.party.step(3, []);
     run.party.step(4, [from(5, forged, forged), from(5, pair(ONE, [0, 1, 2]))]);
     expect(run.verified).to.equal(2);
     run.party.step(5, [from(5, pair(ONE, [0, 1, 2, 3]))]);
@@ -127,9 +123,8 @@ describe('Dolev–Strong', () => {
   });
 
   it('takes a valid signature from one peer although another sent a bad one of the same signer', () => {
-    const { party } = start(6);
+    const { party } = startAt(6, 2);
     const forged = { ...pair(ONE, [0]), signatures: [{ seat: 0, signature: new Uint8Array(64) }] };
-    party.step(1, []);
     expect(relayedPairs(party.step(2, [from(5, forged), from(4, pair(ONE, [0]))]))).to.deep.equal([pair(ONE, [0, 6])]);
   });
 
@@ -144,8 +139,7 @@ describe('Dolev–Strong', () => {
       'signers not distinct and ascending': pair(ONE, [0, 2, 1]),
     };
     for (const [reason, refused] of Object.entries(refusals)) {
-      const run = start(3);
-      run.party.step(1, []);
+      const run = startAt(3, 2);
       expect(run.party.step(2, [from(2, refused)]), reason).to.deep.equal([]);
       expect(run.facts).to.deep.equal([{ reason, peer: 2, slot: 6, round: 1 }]);
     }
@@ -169,8 +163,7 @@ describe('Dolev–Strong', () => {
   });
 
   it('does not know the outcome after an absence or a refused signature', () => {
-    const absent = start(3);
-    absent.party.step(1, []);
+    const absent = startAt(3, 2);
     absent.party.step(2, null);
     expect(absent.party.output()).to.deep.equal({ status: 'unknown' });
 
@@ -178,8 +171,7 @@ describe('Dolev–Strong', () => {
     expect(leader.party.step(1, [])).to.deep.equal([]);
     expect(leader.party.output()).to.deep.equal({ status: 'unknown' });
 
-    const amnesiac = start(3);
-    amnesiac.party.step(1, []);
+    const amnesiac = startAt(3, 2);
     amnesiac.party.step(2, null);
     expect(amnesiac.party.step(3, [from(1, pair(ONE, [0, 3]))])).to.deep.equal([]);
   });

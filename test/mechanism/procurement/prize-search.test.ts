@@ -6,14 +6,15 @@ import { boundTable, implementablePenalty } from '../../../packages/mechanism/sr
 import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
 import { bestPrizeTable, tableOf } from '../../../packages/mechanism/src/procurement/prize-search.ts';
 import { solveTable } from '../../../packages/mechanism/src/procurement/prize-program.ts';
-import { prizeTableMechanism, type PrizeTable } from '../../../packages/mechanism/src/procurement/prize-table.ts';
+import { prizeTableMechanism } from '../../../packages/mechanism/src/procurement/prize-table.ts';
 import {
   planSymmetric,
   symmetricShape,
   type SymmetricShape,
 } from '../../../packages/mechanism/src/procurement/symmetric.ts';
-import { honestLoss, worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
+import { honestLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { anySetting, typical, uniform } from './settings.ts';
+import { expectSound } from './sound.ts';
 import { wholeProgramLoss } from './whole-program.ts';
 
 /** A committee, and an activity -ln(1-q) near that of the bound. */
@@ -23,13 +24,6 @@ const anyProfile = (most: number): fc.Arbitrary<{ setting: Setting; committee: n
     const committee = setting.provers - setting.honest + 1 + Math.floor(share * (setting.honest - 1));
     return { setting, committee, activity: factor * Math.min(4, symmetricShape(committee, setting).activity) };
   });
-
-function expectSound(setting: Setting, table: PrizeTable): void {
-  const mechanism = prizeTableMechanism(setting, table);
-  expect(checkIncentives(mechanism).residual).to.be.below(1e-9);
-  const scale = Math.max(1, table.loss, setting.bond);
-  expect(worstCaseLoss(mechanism, setting).loss / scale).to.be.closeTo(table.loss / scale, 1e-9);
-}
 
 const grid: readonly Setting[] = [2, 3, 4, 5, 7, 9].flatMap((provers) =>
   Array.from({ length: provers - 1 }, (_, i) => i + 1).flatMap((honest) =>

@@ -1,17 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { checkIncentives } from '../../../packages/mechanism/src/procurement/incentive.ts';
 import { planLottery } from '../../../packages/mechanism/src/procurement/lottery.ts';
 import type { Setting } from '../../../packages/mechanism/src/procurement/mechanism.ts';
-import {
-  prizeTableMechanism,
-  tableFrom,
-  type Profile,
-} from '../../../packages/mechanism/src/procurement/prize-table.ts';
+import { type Profile, tableFrom } from '../../../packages/mechanism/src/procurement/prize-table.ts';
 import { thresholdTable } from '../../../packages/mechanism/src/procurement/prize-threshold.ts';
 import { planSymmetric } from '../../../packages/mechanism/src/procurement/symmetric.ts';
-import { worstCaseLoss } from '../../../packages/mechanism/src/procurement/worst-case.ts';
 import { anySetting, uniform } from './settings.ts';
+import { expectSound } from './sound.ts';
 import { binomial } from './whole-program.ts';
 
 const anyProfile: fc.Arbitrary<{ setting: Setting; profile: Profile }> = fc
@@ -47,11 +42,7 @@ describe('thresholdTable', () => {
     fc.assert(
       fc.property(anyProfile, ({ setting, profile }) => {
         const table = thresholdTable(profile, setting);
-        if (table === null) return;
-        const mechanism = prizeTableMechanism(setting, table);
-        expect(checkIncentives(mechanism).residual).to.be.below(1e-9);
-        const scale = 1 + Math.abs(table.loss) + setting.bond;
-        expect(worstCaseLoss(mechanism, setting).loss / scale).to.be.closeTo(table.loss / scale, 1e-9);
+        if (table !== null) expectSound(setting, table);
       }),
     );
   });

@@ -31,59 +31,36 @@ export function wholeProgramLoss(
   const absent = (K: number): number => c + 1 + K;
   const outsider = (K: number): number => 2 * (c + 1) + K;
   const variables = 3 * (c + 1) + 1;
-  const row = (entries: readonly (readonly [number, number])[], lower: number, upper: number): Row => {
+  const row = (lower: number, upper: number, entries: readonly (readonly [number, number])[]): Row => {
     const coefficients = Array.from<number>({ length: variables }).fill(0);
     for (const [variable, value] of entries) coefficients[variable]! += value;
     return { coefficients, lower, upper };
   };
+  /** All payments for K deliveries. */
+  const total = (K: number) =>
+    [
+      [deliverer(K), K],
+      [absent(K), c - K],
+      [outsider(K), provers - c],
+    ] as const;
   const others = binomial(c - 1, q);
+  const delivering = others.map((p, y) => [deliverer(1 + y), p] as const);
+  const abstaining = others.map((p, y) => [absent(y), p] as const);
+  const outside = binomial(c, q).map((p, K) => [outsider(K), p] as const);
   const free = binomial(c - corrupted, q);
   const attack = (i: number): Row =>
-    row(
-      [
-        ...free.flatMap((p, x) => {
-          const K = i + x;
-          return [
-            [deliverer(K), -p * K],
-            [absent(K), -p * (c - K)],
-            [outsider(K), -p * (provers - c)],
-          ] as const;
-        }),
-        [variables - 1, 1],
-      ],
-      i === 0 ? penalty * free[0]! : 0,
-      Infinity,
-    );
-  const capped = (K: number): Row =>
-    row(
-      [
-        [deliverer(K), K],
-        [absent(K), c - K],
-        [outsider(K), provers - c],
-      ],
-      -Infinity,
-      most,
-    );
+    row(i === 0 ? penalty * free[0]! : 0, Infinity, [
+      ...free.flatMap((p, x) => total(i + x).map(([variable, value]) => [variable, -p * value] as const)),
+      [variables - 1, 1],
+    ]);
   const solution = solver({
     minimize: Array.from({ length: variables }, (_, v) => (v === variables - 1 ? 1 : 0)),
     rows: [
-      ...(most === Infinity ? [] : counts.slice(1).map(capped)),
+      ...(most === Infinity ? [] : counts.slice(1).map((K) => row(-Infinity, most, total(K)))),
       ...Array.from({ length: corrupted + 1 }, (_, i) => attack(i)),
-      row(
-        others.map((p, y) => [deliverer(1 + y), p]),
-        1,
-        1,
-      ),
-      row(
-        others.map((p, y) => [absent(y), p]),
-        0,
-        0,
-      ),
-      row(
-        binomial(c, q).map((p, K) => [outsider(K), p]),
-        0,
-        0,
-      ),
+      row(1, 1, delivering),
+      row(0, 0, abstaining),
+      row(0, 0, outside),
     ],
     bounds: [
       ...[deliverer, absent, outsider].flatMap(() =>
