@@ -41,8 +41,8 @@ interface CommitteeSize {
   readonly activity: number;
 }
 
-/** Z for committee provers that deliver with probability 1 - e^-y. */
-function prizeAt(size: number, y: number): number {
+/** Z, or a lottery's ρ, for committee provers that deliver with probability 1 - e^-y. */
+export function prizeAt(size: number, y: number): number {
   return y === 0 ? 1 : (size * Math.expm1(-y)) / Math.expm1(-size * y);
 }
 

@@ -3,6 +3,7 @@
  * a fixed prize ρ (Adversarial procurement in blockchains, 2026). It needs no table and no bonds.
  */
 import { minimize } from '../math/root.ts';
+import { prizeAt } from './designated.ts';
 import { checkSetting, type Mechanism, type Setting } from './mechanism.ts';
 import { symmetricShape } from './symmetric.ts';
 
@@ -17,11 +18,6 @@ export interface LotteryPlan {
   readonly prize: number;
   /** Probability with which the worst adversary prevents every delivery: (1 - q)^k. */
   readonly failureProbability: number;
-}
-
-/** ρ for 1 - q = e^-y. */
-function prizeAt(committee: number, y: number): number {
-  return y === 0 ? 1 : (committee * Math.expm1(-y)) / Math.expm1(-committee * y);
 }
 
 /** The best of the plans with q = 1: one prover, or a + 1 of which one is honest. */
