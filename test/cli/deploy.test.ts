@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type Devnet, freePorts } from '../../packages/cli/demo/devnet.ts';
 import { generateKeys, keysOf, writeKeystore } from '../../packages/client/src/keystore.ts';
 import { startAnvil, startAnvilOn } from './anvil.ts';
-import { MAIN, type CommandOutcome, smartcast } from './smartcast.ts';
+import { MAIN, type CommandOutcome, smartcast, smartcastHere } from './smartcast.ts';
 
 /** First account of every Hardhat node and anvil. */
 const DEVNET_KEY = 'ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
@@ -33,9 +33,9 @@ describe('smartcast deploy', () => {
   const KEY = ['--keystore', 'key.json', '--password-file', 'password'];
   const flags = (url = anvil.url) => ['deploy', '--rpc-url', url, '--journal', 'journal', ...KEY];
   const run = (args: string[], env: Record<string, string> = {}): Promise<CommandOutcome> =>
-    smartcast(args, { cwd: folder, env });
-  const mustRun = async (args: string[]): Promise<CommandOutcome> => {
-    const outcome = await run(args);
+    smartcastHere(args, { cwd: folder, env });
+  const mustRun = async (args: string[], how = smartcastHere): Promise<CommandOutcome> => {
+    const outcome = await how(args, { cwd: folder });
     expect(outcome.code, outcome.stderr).to.equal(0);
     return outcome;
   };
@@ -50,7 +50,7 @@ describe('smartcast deploy', () => {
   }
 
   it('deploys a market with a keystore, and nothing when it is run again', async () => {
-    const { stdout, stderr } = await mustRun(flags());
+    const { stdout, stderr } = await mustRun(flags(), smartcast);
     expect(stdout).to.match(
       /^SMARTCAST_RPC_URL=http:\S+\nSMARTCAST_MARKET=0x[0-9a-fA-F]{40}\nSMARTCAST_FROM_BLOCK=\d+\n$/,
     );

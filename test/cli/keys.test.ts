@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Wallet } from 'ethers';
 import type { Devnet } from '../../packages/cli/demo/devnet.ts';
 import { startAnvil } from './anvil.ts';
-import { type CommandOutcome, smartcast } from './smartcast.ts';
+import { type CommandOutcome, smartcast, smartcastHere } from './smartcast.ts';
 
 /** First account of every Hardhat node and anvil. */
 const KEY = 'ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
@@ -23,7 +23,7 @@ describe('keys', () => {
   /** A file for its owner alone. */
   const file = (name: string, content: string) => writeFile(join(folder, name), content, { mode: 0o600 });
   const run = (args: string[], more: { input?: string; env?: Record<string, string> } = {}): Promise<CommandOutcome> =>
-    smartcast(args, { cwd: folder, ...more });
+    smartcastHere(args, { cwd: folder, ...more });
   const keys = (...args: string[]) => [
     'worker',
     'keys',
@@ -47,7 +47,8 @@ describe('keys', () => {
     it('makes a keystore of SMARTCAST_PRIVATE_KEY', () =>
       imported(run(keys('--import'), { env: { SMARTCAST_PRIVATE_KEY: `0x${KEY}` } })));
 
-    it('makes one of standard input', () => imported(run(keys('--import', '-'), { input: `${KEY}\n` })));
+    it('makes one of standard input', () =>
+      imported(smartcast(keys('--import', '-'), { cwd: folder, input: `${KEY}\n` })));
 
     it('makes one of a file', async () => {
       await file('hex', `0x${KEY}\n`);

@@ -1,8 +1,5 @@
 import { expect } from 'chai';
-import { type CommandOutcome, smartcast } from './smartcast.ts';
-
-/** Processes that are run together. */
-const AT_ONCE = 4;
+import { smartcastHere } from './smartcast.ts';
 
 describe('smartcast plan', () => {
   describe('what the user can mend', () => {
@@ -34,19 +31,9 @@ describe('smartcast plan', () => {
       [voting, '--ratio', '1/0', /above 0/],
       [voting, '--faults', '11', /too many for --validators 10: from 0 to 10/],
     ];
-    const outcomes: CommandOutcome[] = [];
-
-    before('runs them, a few at a time', async () => {
-      for (let first = 0; first < mendable.length; first += AT_ONCE) {
-        const some = mendable.slice(first, first + AT_ONCE);
-        const runs = some.map(([args, flag, value]) => smartcast(['plan', ...change(args, flag, value)]));
-        outcomes.push(...(await Promise.all(runs)));
-      }
-    });
-
-    for (const [i, [args, flag, value, range]] of mendable.entries()) {
-      it(`${args[0]} names ${flag} ${value} and the range`, () => {
-        const { code, stdout, stderr } = outcomes[i]!;
+    for (const [args, flag, value, range] of mendable) {
+      it(`${args[0]} names ${flag} ${value} and the range`, async () => {
+        const { code, stdout, stderr } = await smartcastHere(['plan', ...change(args, flag, value)]);
         expect(code).to.equal(2);
         expect(stdout).to.equal('');
         expect(stderr).to.contain(flag).and.to.contain(value).and.to.match(range);
@@ -61,7 +48,7 @@ describe('smartcast plan', () => {
           ['--bad', '0.2', '--size', '20', '--majority'],
           ['--bad', '0.6', '--majority'],
           ['--bad', '0.49999', '--majority'],
-        ].map((args) => smartcast(['plan', 'pickets', ...args])),
+        ].map((args) => smartcastHere(['plan', 'pickets', ...args])),
       );
       expect(found.map(({ code }) => code)).to.deep.equal([2, 2, 2, 2]);
       const [none, both, large, near] = found.map(({ stderr }) => stderr);
@@ -73,7 +60,7 @@ describe('smartcast plan', () => {
 
     it('explains every planner, with an example', async () => {
       const names = ['committee', 'procurement', 'pickets', 'voting', 'rounds', 'check'];
-      const helps = await Promise.all(names.map((name) => smartcast(['plan', name, '--help'])));
+      const helps = await Promise.all(names.map((name) => smartcastHere(['plan', name, '--help'])));
       for (const { code, stdout } of helps) {
         expect(code).to.equal(0);
         expect(stdout).to.match(/Examples?:\n {2}smartcast plan [a-z]/);

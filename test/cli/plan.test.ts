@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { smartcast } from './smartcast.ts';
+import { smartcast, smartcastHere } from './smartcast.ts';
 
 describe('smartcast plan', () => {
   /** The JSON that a planner prints; nothing else on stdout, no number that JSON does not have. */
   async function plan(...args: string[]) {
-    const { code, stdout, stderr } = await smartcast(['plan', ...args, '--json']);
+    const { code, stdout, stderr } = await smartcastHere(['plan', ...args, '--json']);
     expect(code, stderr).to.equal(0);
     expect(stdout).not.to.match(/NaN|Infinity/);
     return JSON.parse(stdout);
@@ -253,7 +253,7 @@ describe('smartcast plan', () => {
     it('names what is wrong with a file', async () => {
       const outcomes = await Promise.all(
         ['bad.txt', 'empty.txt', 'none.txt'].map((name) =>
-          smartcast(['plan', 'rounds', '--deliveries', file(name), '--zeta', '0.01']),
+          smartcastHere(['plan', 'rounds', '--deliveries', file(name), '--zeta', '0.01']),
         ),
       );
       expect(outcomes.map(({ code }) => code)).to.deep.equal([2, 2, 2]);

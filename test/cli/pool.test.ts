@@ -11,7 +11,7 @@ import { Market } from '../../packages/client/src/market/market.ts';
 import { keysOf, writeKeystore } from '../../packages/client/src/keystore.ts';
 import { type Devnet, freePorts } from '../../packages/cli/demo/devnet.ts';
 import { startAnvil } from './anvil.ts';
-import { MAIN, type CommandOutcome, smartcast } from './smartcast.ts';
+import { ask as askProcess, askHere, MAIN, type CommandOutcome, smartcast, smartcastHere } from './smartcast.ts';
 
 /** First account of every Hardhat node and anvil. */
 const DEVNET_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
@@ -37,14 +37,10 @@ describe('pools and epochs, from the command line', () => {
   });
 
   const mine = (blocks: number) => provider.send('anvil_mine', [`0x${blocks.toString(16)}`]);
-  const ask = async (...args: string[]) => {
-    const { code, stdout, stderr } = await smartcast([...args, '--json'], { env });
-    expect(code, stderr).to.equal(0);
-    return JSON.parse(stdout);
-  };
   const CREATE = ['pool', 'create', '--theta', '1', '--collateral', '5', '--registration-blocks', '20'];
-  const newPool = async () => String((await ask(...CREATE)).pool);
-  const register = (pool: string) => ask('worker', 'register', '--pool', pool, '--endpoint', '127.0.0.1:4000');
+  const newPool = async () => String((await askHere(CREATE, { env })).pool);
+  const registration = (pool: string) => ['worker', 'register', '--pool', pool, '--endpoint', '127.0.0.1:4000'];
+  const register = (pool: string) => askHere(registration(pool), { env });
 
   /** `pool finalize --wait`, once it has begun to wait. */
   const startWaiting = (pool: string, ...more: string[]) =>
@@ -67,18 +63,17 @@ describe('pools and epochs, from the command line', () => {
   it('locks one collateral, however often and early it is told to register', async () => {
     const pool = await newPool();
     await provider.send('evm_setAutomine', [false]);
-    const first = register(pool);
+    const first = askProcess(registration(pool), { env });
     const account = computeAddress(DEVNET_KEY);
     const count = (tag: string) => provider.getTransactionCount(account, tag);
     while ((await count('pending')) === (await count('latest'))) await sleep(50);
-    const flags = ['worker', 'register', '--pool', pool, '--endpoint', '127.0.0.1:4000'];
-    const { code, stderr } = await smartcast(flags, { env });
+    const { code, stderr } = await smartcastHere(registration(pool), { env });
     await provider.send('evm_setAutomine', [true]);
     await mine(1);
     expect([code, stderr]).to.satisfy(() => code === 4 && /is in no block yet/.test(stderr), `${code}: ${stderr}`);
     const { worker } = await first;
     expect(await register(pool)).to.deep.include({ worker, transaction: null, gasUsed: null });
-    const { stdout } = await smartcast(flags, { env });
+    const { stdout } = await smartcastHere(registration(pool), { env });
     expect(stdout).to.equal(`registered already, as worker ${worker} (account ${account})\n`);
   });
 
@@ -103,13 +98,13 @@ describe('pools and epochs, from the command line', () => {
   it('says without --wait that it is too early', async () => {
     const pool = await newPool();
     await register(pool);
-    const { code, stderr } = await smartcast(['pool', 'finalize', '--pool', pool], { env });
+    const { code, stderr } = await smartcastHere(['pool', 'finalize', '--pool', pool], { env });
     expect(stderr).to.match(/the contract refused: RegistrationOpen/);
     expect(code).to.equal(3);
   });
 
   it('opens no pool that no session can run under', async () => {
-    const { code, stderr } = await smartcast([...CREATE, '--batch-bytes', '4'], { env });
+    const { code, stderr } = await smartcastHere([...CREATE, '--batch-bytes', '4'], { env });
     expect(stderr).to.equal('smartcast: no session can run in this pool: batches of 4 bytes hold nothing\n');
     expect(code).to.equal(2);
   });
@@ -127,7 +122,7 @@ describe('pools and epochs, from the command line', () => {
     const { code, stderr } = await smartcast([...args, '--data-dir', join(folder, 'data')], { env });
     expect(stderr).to.match(/no session can run in this pool: batches of 1 bytes hold nothing/);
     expect(code).to.equal(2);
-    expect((await ask('pool', 'status', '--pool', pool)).workers).to.equal(0);
+    expect((await askProcess(['pool', 'status', '--pool', pool], { env })).workers).to.equal(0);
   });
 
   it('ends a worker that cannot register, and what it had begun with it', async () => {

@@ -8,7 +8,7 @@ import { deadlineOf } from '../../packages/client/src/escrow/request-status.ts';
 import { batchFileName, encodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { transition } from '../../packages/client/src/transfers/ledger.ts';
 import { type Account, EscrowChain, hashProof, LIMITS } from '../escrow-chain.ts';
-import { smartcast } from './smartcast.ts';
+import { ask as askProcess, askHere, smartcast, smartcastHere, textOf } from './smartcast.ts';
 
 const CIRCUIT = fileURLToPath(new URL('../../circuits/small', import.meta.url));
 const BATCH = { balances: [100n, 5n], items: [{ from: 0, to: 1, amount: 30n }] };
@@ -55,18 +55,11 @@ describe('command line: a requester', () => {
     rmSync(folder, { recursive: true });
   });
 
+  const ask = (...args: string[]) => askProcess(['procure', ...args], { env });
+  const look = (...args: string[]) => askHere(['procure', ...args], { env });
+  const read = async (...args: string[]) => textOf(await smartcast(['procure', ...args], { env }));
   const run = (args: readonly string[], changes = {}) =>
-    smartcast(['procure', ...args], { env: { ...env, ...changes } });
-  const ask = async (...args: string[]): Promise<any> => {
-    const { code, stdout, stderr } = await run([...args, '--json']);
-    expect(code, stderr).to.equal(0);
-    return JSON.parse(stdout);
-  };
-  const read = async (...args: string[]): Promise<string> => {
-    const { code, stdout, stderr } = await run(args);
-    expect(code, stderr).to.equal(0);
-    return stdout;
-  };
+    smartcastHere(['procure', ...args], { env: { ...env, ...changes } });
   const refuse = async (message: RegExp, args: readonly string[], changes = {}, expected = 2) => {
     const { code, stdout, stderr } = await run(args, changes);
     expect(stderr).to.match(message);
@@ -106,8 +99,8 @@ describe('command line: a requester', () => {
   it('quotes by the escrow’s rules: who is not insured by the pool pays a committee that stands in', async () => {
     const uninsured = ['--honest', '4', '--penalty', '20', '--unit-cost', `${UNIT}`];
     const [table, designated] = await Promise.all([
-      ask('quote', ...uninsured),
-      ask('quote', ...uninsured, '--shape', 'designated'),
+      look('quote', ...uninsured),
+      look('quote', ...uninsured, '--shape', 'designated'),
     ]);
     expect([table.mechanism.shape, table.insurance]).to.deep.equal(['table', 'none']);
     // Z = 2/(2-q), and a silent designate leaves Z with probability q, and ℓ with probability 1 - q: 1 + 2q = Zq + 20(1-q)
@@ -231,13 +224,13 @@ describe('command line: a requester', () => {
 
   it('promises no insurance that the settlement will not pay: without a recorded draw, or too late', async () => {
     const slashed = async (id: string) => {
-      const status = await ask('status', '--request', id);
+      const status = await look('status', '--request', id);
       return [status.status, BigInt(status.slashed)];
     };
-    const undrawn = await ask('request', ...WISH, ...job, '--prove-blocks', '60');
-    const late = await ask('request', ...WISH, ...job, '--prove-blocks', '60');
+    const undrawn = await look('request', ...WISH, ...job, '--prove-blocks', '60');
+    const late = await look('request', ...WISH, ...job, '--prove-blocks', '60');
     await chain.mineTo(late.openedAt + 5);
-    await ask('draw', '--request', late.request);
+    await look('draw', '--request', late.request);
     await chain.mineTo(late.deadline);
     expect(await slashed(undrawn.request)).to.deep.equal(['settleable', 0n]);
     expect(await slashed(late.request)).to.deep.equal(['settleable', 2n * UNIT]);
@@ -245,23 +238,23 @@ describe('command line: a requester', () => {
     await chain.mineTo(late.deadline + LIMITS.settleBlocks);
     expect(await slashed(late.request)).to.deep.equal(['lapsed', 0n]);
     for (const { request: id } of [undrawn, late]) {
-      expect(BigInt((await ask('settle', '--request', id)).payout.slashed)).to.equal(0n);
+      expect(BigInt((await look('settle', '--request', id)).payout.slashed)).to.equal(0n);
     }
-    expect(BigInt((await ask('withdraw')).amount)).to.equal(2n * BigInt(late.offer.deposit));
+    expect(BigInt((await look('withdraw')).amount)).to.equal(2n * BigInt(late.offer.deposit));
   });
 
   it('says what each gets before and after the settlement', async () => {
-    const made = await ask('request', ...WISH, ...job, '--prove-blocks', '60');
+    const made = await look('request', ...WISH, ...job, '--prove-blocks', '60');
     const facts = await request(made.request);
     await chain.mineTo(facts.opening.openedAt + 5);
     const designate = await deliver(facts, 0);
     const member = await deliver(facts, 1);
     const { total, prize } = facts.terms;
-    const before = await ask('status', '--request', made.request);
+    const before = await look('status', '--request', made.request);
     expect(before.seats.map(({ gets }: { gets: string }) => BigInt(gets))).to.deep.equal([total - prize, prize, 0n]);
     await chain.mineTo(deadlineOf(facts));
-    await ask('settle', '--request', made.request);
-    const after = await ask('status', '--request', made.request);
+    await look('settle', '--request', made.request);
+    const after = await look('status', '--request', made.request);
     expect(after.seats).to.deep.equal(before.seats);
     expect(await designate.escrow.balanceOf(designate.keys.account)).to.equal(total - prize);
     expect(await member.escrow.balanceOf(member.keys.account)).to.equal(prize);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { generateKeys } from '../../packages/client/src/keystore.ts';
 import { type Account, EscrowChain, LIMITS, UNIT } from '../escrow-chain.ts';
-import { smartcast } from './smartcast.ts';
+import { ask as askProcess, askHere, smartcast, smartcastHere } from './smartcast.ts';
 
 /** The first account of Hardhat's node, which the escrow is deployed from. */
 const STEWARD_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
@@ -29,19 +29,11 @@ describe('command line: the steward of a bond pool', () => {
   });
   after(() => chain.stop());
 
-  const run = (args: readonly string[], key: string | undefined = STEWARD_KEY) =>
-    smartcast(['steward', ...args], { env: { ...env, ...(key && { SMARTCAST_PRIVATE_KEY: key }) } });
-  const ask = async (...args: string[]): Promise<any> => {
-    const { code, stdout, stderr } = await run([...args, '--json']);
-    expect(code, stderr).to.equal(0);
-    return JSON.parse(stdout);
-  };
+  const as = (key: string) => ({ env: { ...env, ...(key && { SMARTCAST_PRIVATE_KEY: key }) } });
+  const run = (args: readonly string[], key = STEWARD_KEY, how = smartcastHere) => how(['steward', ...args], as(key));
+  const ask = (...args: string[]) => askProcess(['steward', ...args], as(STEWARD_KEY));
   /** As somebody without a key. */
-  const look = async () => {
-    const { code, stdout, stderr } = await run(['insured', '--json'], '');
-    expect(code, stderr).to.equal(0);
-    return JSON.parse(stdout);
-  };
+  const look = () => askHere(['steward', 'insured'], { env });
   const terms = (bond: bigint) => chain.terms({ insurance: 'pool', bond });
   const announcement = (requester: string, budget: bigint | string, verifier = chain.verifier) => [
     'announce',
@@ -115,7 +107,7 @@ describe('command line: the steward of a bond pool', () => {
       left: `${FIRST_BUDGET - 3n * ETHER}`,
       isEffective: true,
     });
-    const { code, stdout } = await run(['insured'], '');
+    const { code, stdout } = await run(['insured'], '', smartcast);
     expect(code).to.equal(0);
     expect(stdout).to.match(new RegExp(`^1 requester insured by the steward ${steward} \\(block \\d+\\)\\n`));
     expect(stdout).to.match(

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { smartcast } from './smartcast.ts';
+import { smartcast, smartcastHere } from './smartcast.ts';
 
 const ADDRESS = `0x${'12'.repeat(20)}`;
 const CLOSED = 'http://127.0.0.1:1';
@@ -56,7 +56,7 @@ describe('the command line', () => {
   ];
   for (const [title, args, sentence] of mendable) {
     it(`says what to do about ${title}`, async () => {
-      const { code, stdout, stderr } = await smartcast(args);
+      const { code, stdout, stderr } = await smartcastHere(args);
       expect(stderr).to.match(sentence);
       expect(stderr).not.to.contain('    at ');
       expect(stdout).to.equal('');
@@ -112,7 +112,7 @@ describe('the command line', () => {
   ];
   for (const [args, exitCode, code, message] of failing) {
     it(`says with --json, too, what is wrong with ${args.slice(0, 5).join(' ')}`, async () => {
-      const { code: ended, stdout, stderr } = await smartcast(args);
+      const { code: ended, stdout, stderr } = await smartcastHere(args);
       const { error, ...more } = JSON.parse(stdout);
       expect(more).to.deep.equal({});
       expect(error).to.have.all.keys('code', 'message', 'facts', 'exitCode');
@@ -131,7 +131,7 @@ describe('the command line', () => {
   it('explains every command', async () => {
     /** Explains the command and, one after the other, those below it. @returns how many these are. */
     const explain = async (command: readonly string[]): Promise<number> => {
-      const { code, stdout, stderr } = await smartcast([...command, '--help']);
+      const { code, stdout, stderr } = await smartcastHere([...command, '--help']);
       expect(code, `${command.join(' ')}: ${stderr}`).to.equal(0);
       expect(stdout).to.match(/^Usage: smartcast/);
       const list = stdout.split('\nCommands:\n')[1] ?? '';

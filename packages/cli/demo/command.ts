@@ -5,7 +5,6 @@ import { UsageError } from '../src/errors.ts';
 import { faultParser } from '../src/fault-option.ts';
 import { poolTerm, withJson, withJudgement, withOptionalRpc, wholeNumber } from '../src/options.ts';
 import { toJson } from '../src/json.ts';
-import { fail } from '../src/output.ts';
 import { render, renderVerdict } from './render.ts';
 import { conflictOf, PROVER_FAULTS, type ProverFault } from './procurement/faults.ts';
 import type { Purchase } from './procurement/judge.ts';
@@ -114,17 +113,8 @@ export function build(): Command {
       throw new UsageError('--fault: --only procurement hires no committee');
     const conflict = conflictOf(faults);
     if (conflict !== undefined) throw new UsageError(`--prover-fault: ${conflict}`);
-    try {
-      if (only === 'procurement') {
-        show(json, await runPurchase({ ...options, purchase: { faults } }), renderAlone);
-      } else {
-        show(json, await runDemo(only === 'market' ? options : { ...options, purchase: { faults } }), render);
-      }
-    } catch (error) {
-      fail(error, json === true);
-      // Everything is undone, but parts of the run may still wait for something.
-      process.exit();
-    }
+    if (only === 'procurement') show(json, await runPurchase({ ...options, purchase: { faults } }), renderAlone);
+    else show(json, await runDemo(only === 'market' ? options : { ...options, purchase: { faults } }), render);
   });
 }
 

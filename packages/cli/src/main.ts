@@ -1,10 +1,5 @@
 #!/usr/bin/env node
-import { fail } from './output.ts';
-import { programFor } from './program.ts';
+import { run } from './program.ts';
 
-try {
-  const program = await programFor(process.argv.slice(2));
-  await program.parseAsync();
-} catch (error) {
-  fail(error, process.argv.includes('--json'));
-}
+// Parts of a command that failed may still wait for something.
+if (!(await run(process.argv.slice(2)))) process.exit();

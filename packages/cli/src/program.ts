@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import packageJson from '@smartcast/cli/package.json' with { type: 'json' };
 import { UsageError } from './errors.ts';
+import { fail } from './output.ts';
 import { applyProfile } from './profile.ts';
 
 /** A command as `--help` lists it; its module is loaded only when it is called. */
@@ -84,8 +85,21 @@ async function ofRepository(specifier: string, name: string): Promise<Command> {
   return module.build();
 }
 
+/** Runs the command that `words` call. @returns false if that failed: it has been said, and the exit code is set. */
+export async function run(words: readonly string[]): Promise<boolean> {
+  try {
+    const program = await programFor(words);
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    const isHelp = error instanceof CommanderError && error.exitCode === 0;
+    if (!isHelp) fail(error, words.includes('--json'));
+    return isHelp;
+  }
+  return true;
+}
+
 /** The program with the one command that `words` call, and the names of all others. */
-export async function programFor(words: readonly string[]): Promise<Command> {
+async function programFor(words: readonly string[]): Promise<Command> {
   const program = new Command('smartcast')
     .description('Hire a committee you do not have to trust.')
     .version(packageJson.version)
@@ -107,10 +121,7 @@ With --json the result is one JSON object on stdout; so is an error, as {"error"
 /** Treats a wrong flag like a `UsageError`. */
 function treatUsageErrors(command: Command): void {
   command.showHelpAfterError('(add --help for the options)');
-  command.exitOverride((error) => {
-    if (error.exitCode === 0) process.exit(0);
-    throw error;
-  });
+  command.exitOverride();
   command.commands.forEach(treatUsageErrors);
 }
 
