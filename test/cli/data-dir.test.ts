@@ -3,23 +3,26 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts } from '../../packages/cli/demo/devnet.ts';
+import { type Devnet, freePorts } from '../../packages/cli/demo/devnet.ts';
 import { type DemoChain, openChain, type DemoSetting } from '../../packages/cli/demo/setting.ts';
 import { createWorker } from '../../packages/cli/demo/worker-process.ts';
 import { Progress } from '../../packages/cli/src/progress.ts';
 import { generateKeys, type Keys } from '../../packages/client/src/keystore.ts';
+import { startAnvil } from './anvil.ts';
 import { smartcast } from './smartcast.ts';
 
 describe('command line: the data directory of a worker', () => {
   const setting: DemoSetting = { progress: new Progress(() => undefined), cleanups: [] };
   let folder: string;
+  let anvil: Devnet;
   let chain: DemoChain;
   let pool: number;
   let port: number;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'smartcast-data-'));
-    chain = await openChain(setting, undefined);
+    anvil = await startAnvil();
+    chain = await openChain(setting, anvil.url);
     ({ pool } = await chain.market.createPool({
       theta: 1_000n,
       members: 4,
@@ -38,6 +41,7 @@ describe('command line: the data directory of a worker', () => {
 
   after(async () => {
     for (const cleanup of setting.cleanups.toReversed()) await cleanup();
+    await anvil.stop();
     await rm(folder, { recursive: true });
   });
 

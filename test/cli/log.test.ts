@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Devnet } from '../../packages/cli/demo/devnet.ts';
 import { type DemoChain, drawCommittees, openChain, type DemoSetting } from '../../packages/cli/demo/setting.ts';
 import { Progress } from '../../packages/cli/src/progress.ts';
 import { generateKeys, type Keys } from '../../packages/client/src/keystore.ts';
@@ -27,7 +28,8 @@ import {
   stubMember,
   trickling,
 } from '../stub-member.ts';
-import { smartcast } from './smartcast.ts';
+import { startAnvil } from './anvil.ts';
+import { askHere, smartcast, smartcastHere } from './smartcast.ts';
 
 const TERMS: PoolConfig = {
   theta: 1_000n,
@@ -56,6 +58,7 @@ describe('command line: a log that members serve in part', () => {
   const setting: DemoSetting = { progress: new Progress(() => undefined), cleanups: [] };
   const members: StubMember[] = [];
   let folder: string;
+  let anvil: Devnet;
   let chain: DemoChain;
   let env: Record<string, string>;
   let committee: Committee;
@@ -67,7 +70,8 @@ describe('command line: a log that members serve in part', () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'smartcast-log-'));
-    chain = await openChain(setting, undefined);
+    anvil = await startAnvil();
+    chain = await openChain(setting, anvil.url);
     const { url, address, fromBlock = 0 } = chain.options;
     env = { SMARTCAST_RPC_URL: url, SMARTCAST_MARKET: address, SMARTCAST_FROM_BLOCK: String(fromBlock) };
     const { pool } = await chain.market.createPool(TERMS);
@@ -106,15 +110,12 @@ describe('command line: a log that members serve in part', () => {
   after(async () => {
     await Promise.all(members.map((member) => member.stop()));
     for (const cleanup of setting.cleanups.toReversed()) await cleanup();
+    await anvil.stop();
     await rm(folder, { recursive: true });
   });
 
   const run = (...args: string[]) => smartcast(args, { env });
-  const ask = async (...args: string[]): Promise<any> => {
-    const { code, stdout, stderr } = await run(...args, '--json');
-    expect(code, stderr).to.equal(0);
-    return JSON.parse(stdout);
-  };
+  const ask = (...args: string[]) => askHere(args, { env });
   /** The members' conduct; the seat whose endpoint is nonsense is never asked. */
   const behave = (conduct: (index: number) => MemberConduct) =>
     members.forEach((member, i) => (member.conduct = conduct(i)));
@@ -207,7 +208,7 @@ describe('command line: a log that members serve in part', () => {
     const path = join(folder, 'forged.json');
     const refusal = async (content: string) => {
       await writeFile(path, content);
-      const { code, stderr } = await run('log', 'verify', '--task', task, '--file', path);
+      const { code, stderr } = await smartcastHere(['log', 'verify', '--task', task, '--file', path], { env });
       expect(stderr).not.to.contain('    at ');
       return [code, stderr];
     };
@@ -232,13 +233,15 @@ describe('command line: a log that members serve in part', () => {
         ['log', 'verify'],
         ['log', 'read'],
       ];
-      for (const text of await Promise.all(commands.map((command) => run(...command, '--task', id)))) {
+      for (const text of await Promise.all(
+        commands.map((command) => smartcastHere([...command, '--task', id], { env })),
+      )) {
         expect([text.code, text.stdout, text.stderr]).to.deep.equal([2, '', `smartcast: ${message}\n`]);
       }
-      const { stdout } = await run('task', 'status', '--task', id, '--json');
+      const { stdout } = await smartcastHere(['task', 'status', '--task', id, '--json'], { env });
       expect(JSON.parse(stdout).error).to.deep.include({ code, message, exitCode: 2 });
     }
-    const pool = await run('pool', 'status', '--pool', '9');
+    const pool = await smartcastHere(['pool', 'status', '--pool', '9'], { env });
     expect([pool.code, pool.stdout, pool.stderr]).to.deep.equal([
       2,
       '',

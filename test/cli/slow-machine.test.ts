@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runDemo } from '../../packages/cli/demo/run.ts';
+import type { Devnet } from '../../packages/cli/demo/devnet.ts';
+import { startAnvil } from './anvil.ts';
 import { type CommandOutcome, smartcast } from './smartcast.ts';
 
 const SIZE = { members: 3, faults: 0, workers: 3, tasks: 1, slots: 4, payload: 1024 };
@@ -11,22 +13,30 @@ const LINES = ['one', 'two', 'three'];
 
 describe('smartcast demo on a machine that does not keep up', () => {
   let folder: string;
+  let nodes: readonly [Devnet, Devnet];
   let withGivenRounds: Promise<CommandOutcome>;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'smartcast-slow-'));
     await writeFile(join(folder, 'ledger.txt'), LINES.join('\n'));
+    nodes = await Promise.all([startAnvil(), startAnvil()]);
     // Both runs mostly wait: at the same time.
     const size = '--workers 3 --members 3 --faults 0 --tasks 1 --slots 4 --payload 1024 --round-ms 20'.split(' ');
-    withGivenRounds = smartcast(['demo', '--only', 'market', '--input', '-', ...size], { input: LINES.join('\n') });
+    withGivenRounds = smartcast(['demo', '--only', 'market', '--rpc-url', nodes[0].url, '--input', '-', ...size], {
+      input: LINES.join('\n'),
+    });
   });
-  after(() => rm(folder, { recursive: true }));
+  after(async () => {
+    await Promise.all(nodes.map((node) => node.stop()));
+    await rm(folder, { recursive: true });
+  });
 
   it('pays out the epoch that was too slow, runs another one with longer rounds, and accounts for both', async () => {
     let epochs = 0;
     const result = await runDemo({
       ...SIZE,
       input: join(folder, 'ledger.txt'),
+      rpcUrl: nodes[1].url,
       // Rounds are at first shorter than on an idle machine, so that the test is short.
       rehearse: async () => ({ slowestMs: 0, slowness: epochs === 0 ? 0.5 : 0.75 }),
       disturb: async ([committee], _progress, workers) => {
