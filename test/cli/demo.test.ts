@@ -4,11 +4,13 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Devnet } from '../../packages/cli/demo/devnet.ts';
 import { type DemoOptions, runDemo } from '../../packages/cli/demo/run.ts';
 import { defaultSize } from '../../packages/cli/demo/size.ts';
 import { toJson } from '../../packages/cli/src/json.ts';
 import { startAnvil } from './anvil.ts';
-import { MAIN, type CommandOutcome, smartcast } from './smartcast.ts';
+import { checkBought, expectPayment } from './bought.ts';
+import { MAIN, type CommandOutcome, smartcast, smartcastHere } from './smartcast.ts';
 
 const LINES = Array.from({ length: 12 }, (_, i) => `entry ${i + 1}`).join('\n');
 const SMALL = ['--workers', '5', '--tasks', '2', '--slots', '8', '--payload', '1024'];
@@ -45,7 +47,10 @@ describe('smartcast demo: real chain, real processes', () => {
     expect(result.money.held).to.equal('0');
     expect(result.purchase.ok).to.equal(true);
     expect(result.purchase.source).to.match(/^the certified log of task 1\.1\.[01]$/);
-    expect(result.purchase.requester.hasProof).to.equal(true);
+    expect(result.purchase.fault).to.deep.equal([]);
+    const bought = checkBought(result.purchase);
+    expect(bought.designate.delivered).to.equal(true);
+    expectPayment(bought);
     // The entries are no transfers: they move nothing.
     expect(result.purchase.checkpoint.rootAfter).to.equal(result.purchase.checkpoint.rootBefore);
     expect(result.purchase.checkpoint.to).to.equal(3);
@@ -67,7 +72,7 @@ describe('smartcast demo: real chain, real processes', () => {
   it('says that a chain without accounts of its own is not enough', async () => {
     const anvil = await startAnvil('--accounts', '0');
     try {
-      const { code, stdout, stderr } = await smartcast(['demo', '--json', '--rpc-url', anvil.url]);
+      const { code, stdout, stderr } = await smartcastHere(['demo', '--json', '--rpc-url', anvil.url]);
       expect(stderr).to.match(/signs for no account: the demo needs a development node/);
       expect([code, JSON.parse(stdout).error.code]).to.deep.equal([2, 'Usage']);
     } finally {
@@ -79,7 +84,7 @@ describe('smartcast demo: real chain, real processes', () => {
 describe('a demo with faulty members', () => {
   const HONEST = [3, 4, 5, 6];
   let folder: string;
-  let anvil: Awaited<ReturnType<typeof startAnvil>>;
+  let nodes: readonly [Devnet, Devnet];
   let lenient: any;
   let strict: any;
 
@@ -95,15 +100,15 @@ describe('a demo with faulty members', () => {
       const result = await runDemo({ ...size, input, fault, rehearse, ...options });
       return parse({ code: 0, stdout: toJson(result), stderr: '' });
     };
-    anvil = await startAnvil();
+    nodes = await Promise.all([startAnvil(), startAnvil()]);
     // Both runs mostly wait: at the same time.
     [lenient, strict] = await Promise.all([
-      run(['silent', 'late-reveal', 'withhold'], 7, { rpcUrl: anvil.url }),
-      run(['replay', 'malformed', 'impersonate'], 9, { judgement: 'strict' }),
+      run(['silent', 'late-reveal', 'withhold'], 7, { rpcUrl: nodes[0].url }),
+      run(['replay', 'malformed', 'impersonate'], 9, { rpcUrl: nodes[1].url, judgement: 'strict' }),
     ]);
   });
   after(async () => {
-    await anvil.stop();
+    await Promise.all(nodes.map((node) => node.stop()));
     await rm(folder, { recursive: true });
   });
 
