@@ -7,15 +7,19 @@ import { fileURLToPath } from 'node:url';
 import { Progress } from '../../packages/cli/src/progress.ts';
 import { parseId } from '../../packages/client/src/market/ids.ts';
 import type { ContractEvent } from '../../packages/client/src/chain/event-index.ts';
-import { freePorts } from '../../packages/cli/demo/devnet.ts';
-import { type DemoChain, drawCommittees, openChain, type DemoSetting } from '../../packages/cli/demo/setting.ts';
+import {
+  type DemoChain,
+  drawCommittees,
+  openChain,
+  type DemoSetting,
+  startWorkers,
+} from '../../packages/cli/demo/setting.ts';
 import type { DaemonProcess } from '../../packages/cli/demo/daemon-process.ts';
 import { readCheckpoint } from '../../packages/cli/src/procure/checkpoint-flags.ts';
-import { createWorker } from '../../packages/cli/demo/worker-process.ts';
 import { verifyLogInPython, whyNoPython } from '../python.ts';
 import { startAnvil } from './anvil.ts';
 import { flagsOfPace } from './pace.ts';
-import { smartcast } from './smartcast.ts';
+import { ask as askProcess, askHere, smartcastHere } from './smartcast.ts';
 
 /** First account of every Hardhat node and anvil: worth nothing anywhere else. */
 const DEVNET_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
@@ -32,16 +36,11 @@ describe('command line: a client, a creator and their committee', () => {
   let spare: string;
   let clientKey: string;
 
-  /** Runs a command that must succeed. @returns its JSON. */
-  async function ask(args: string[], input?: string): Promise<any> {
-    const { code, stdout, stderr } = await smartcast([...args, '--json'], { env, input });
-    expect(code, stderr).to.equal(0);
-    return JSON.parse(stdout);
-  }
+  const ask = (args: string[], input?: string) => askProcess(args, { env, input });
 
   /** Runs a command that must fail. @returns what it says. */
   async function refusal(args: string[], more: { input?: string; env?: Record<string, string> } = {}): Promise<string> {
-    const { code, stdout, stderr } = await smartcast(args, { input: more.input, env: { ...env, ...more.env } });
+    const { code, stdout, stderr } = await smartcastHere(args, { input: more.input, env: { ...env, ...more.env } });
     expect(code).not.to.equal(0);
     expect(stdout).to.equal('');
     return stderr;
@@ -49,7 +48,7 @@ describe('command line: a client, a creator and their committee', () => {
 
   async function newClient(name: string): Promise<{ path: string; key: string }> {
     const path = join(folder, `${name}.pem`);
-    const { client } = await ask(['log', 'key', '--new', '--client-key', path]);
+    const { client } = await askHere(['log', 'key', '--new', '--client-key', path], { env });
     expect(await refusal(['log', 'key', '--new', '--client-key', path])).to.match(/EEXIST/);
     return { path, key: client };
   }
@@ -71,22 +70,8 @@ describe('command line: a client, a creator and their committee', () => {
     const client = await newClient('client');
     clientKey = client.path;
     const create = ['task', 'create', '--ledger', 'pantry', '--client', client.key];
-    const tasks = [(await ask(create)).task as string, (await ask(create)).task as string];
-    const ports = await freePorts(4);
-    workers = await Promise.all(
-      ports.map((port, i) =>
-        createWorker({
-          folder: join(folder, `worker-${i}`),
-          market: chain.options,
-          pool,
-          endpoint: `127.0.0.1:${port}`,
-          extra: ['--register'],
-        }),
-      ),
-    );
-    for (const { keys } of workers) await chain.accounts.send(keys.account, 10n ** 18n);
-    for (const worker of workers) worker.start();
-    while ((await chain.market.poolState(pool)).workers < 4) await sleep(100);
+    const tasks: string[] = [(await ask(create)).task, (await askHere(create, { env })).task];
+    workers = await startWorkers(setting, chain, { pool, terms: { collateral: 5_000n } }, { workers: 4 });
     await drawCommittees(setting, chain, pool);
     const filled = await Promise.all(tasks.map((id) => chain.market.committeeOf(parseId(id)!)));
     task = tasks[filled.findIndex((committee) => committee !== undefined)]!;
@@ -94,7 +79,6 @@ describe('command line: a client, a creator and their committee', () => {
   });
 
   after(async () => {
-    await Promise.all(workers.map((worker) => worker.stop()));
     for (const cleanup of setting.cleanups.toReversed()) await cleanup();
     await rm(folder, { recursive: true });
   });
@@ -111,14 +95,8 @@ describe('command line: a client, a creator and their committee', () => {
     const stranger = await newClient('stranger');
     const said = await refusal(['log', 'append', '--task', task, '--client-key', stranger.path], { input: 'mine\n' });
     expect(said).to.match(/UnapprovedClient/);
-    const notAKey = await refusal([
-      'log',
-      'append',
-      '--task',
-      task,
-      '--client-key',
-      join(folder, 'worker-0', 'password'),
-    ]);
+    const password = join(workers[0]!.folder, 'password');
+    const notAKey = await refusal(['log', 'append', '--task', task, '--client-key', password]);
     expect(notAKey).to.match(/no Ed25519 private key/);
   });
 
@@ -146,7 +124,7 @@ describe('command line: a client, a creator and their committee', () => {
     const saved = join(folder, 'log.json');
     const read = await ask(['log', 'read', '--task', task, '--save', saved]);
     expect(read.entries.map(({ payload }: { payload: string }) => payload)).to.have.members(ENTRIES);
-    expect(await ask(['log', 'verify', '--task', task, '--file', saved])).to.deep.equal(verified);
+    expect(await askHere(['log', 'verify', '--task', task, '--file', saved], { env })).to.deep.equal(verified);
 
     const log = JSON.parse(await readFile(saved, 'utf8'));
     const forge = async (change: object) => {
@@ -214,18 +192,14 @@ describe('command line: a client, a creator and their committee', () => {
     expect(status.status).to.equal('filled');
     expect(status.members).to.have.length(4);
     expect(status.log).to.deep.equal({ slots: 8, served: 8, planned: 8, entries: 3 });
-    const { account } = workers[0]!.keys;
+    const { keys, folder: its } = workers[0]!;
+    const { account } = keys;
     const worker = await ask(['worker', 'status', '--account', account]);
     expect(worker.registrations[0]).to.include({ status: 'member', task });
     expect(task).to.match(/^\d+\.1\.[01]$/);
-    const read = (await smartcast(['worker', 'status', '--account', account], { env })).stdout;
+    const read = (await smartcastHere(['worker', 'status', '--account', account], { env })).stdout;
     expect(read).to.match(/^account 0x\w{40}: 1 registration in pool \d+\nworker \d+\.1\.\d: member of task /);
-    const keystore = [
-      '--keystore',
-      join(folder, 'worker-0', 'keystore.json'),
-      '--password-file',
-      join(folder, 'worker-0', 'password'),
-    ];
+    const keystore = ['--keystore', join(its, 'keystore.json'), '--password-file', join(its, 'password')];
     const own = { env: { SMARTCAST_PRIVATE_KEY: undefined as unknown as string } };
     const id = worker.registrations[0].worker as string;
     expect(await refusal(['worker', 'claim', '--worker', id], {})).to.match(/NotTheWorker/);

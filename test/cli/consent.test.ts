@@ -8,7 +8,7 @@ import type { DaemonProcess } from '../../packages/cli/demo/daemon-process.ts';
 import { encodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { LIMITS } from '../escrow-chain.ts';
 import { CIRCUIT, Provers, REQUESTER_KEY } from './provers.ts';
-import { smartcast } from './smartcast.ts';
+import { ask as askProcess, askHere } from './smartcast.ts';
 
 const UNIT = 11n * 10n ** 15n;
 const BOND = 3n * UNIT;
@@ -31,11 +31,8 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
   // The draw waits for blocks, and blocks for the test.
   beforeEach(() => setClock('stopped'));
 
-  const ask = async (...args: string[]): Promise<any> => {
-    const { code, stdout, stderr } = await smartcast(['procure', ...args, '--json'], { env });
-    expect(code, stderr).to.equal(0);
-    return JSON.parse(stdout);
-  };
+  const ask = (...args: string[]) => askProcess(['procure', ...args], { env });
+  const look = ({ id }: Pick<RequestFacts, 'id'>) => askHere(['procure', 'status', '--request', id], { env });
   const factsOf = (id: string): Promise<RequestFacts> => provers.chain.requester.requestOf(id);
   const wealth = async (): Promise<bigint> =>
     provers.chain.provider.getBalance((await provers.chain.provider.getSigner(1)).address);
@@ -63,7 +60,7 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
 
   /** The daemon on each seat, once the beacon has answered; and the one that has none. */
   async function seated({ id }: RequestFacts) {
-    const seats = (await ask('status', '--request', id)).seats as { prover: string; role: string }[];
+    const seats = (await look({ id })).seats as { prover: string; role: string }[];
     expect(seats.map(({ role }) => role)).to.deep.equal(['designate', 'committee prover']);
     const on = (seat: number): DaemonProcess =>
       provers.daemons.find(({ keys }) => keys.account === seats[seat]!.prover)!;
@@ -80,7 +77,7 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
     return events.reduce((sum, { event }) => sum + BigInt(event.args['amount']), 0n);
   }
 
-  const statusOf = async ({ id }: RequestFacts): Promise<string> => (await ask('status', '--request', id)).status;
+  const statusOf = async (facts: RequestFacts): Promise<string> => (await look(facts)).status;
 
   it('the designate consents, both deliver and are paid, and the bond goes back', async () => {
     const before = await wealth();
@@ -90,7 +87,7 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
     await setClock('running');
     const { designate, member, outsider } = await seated(facts);
     await provers.until(async () => (await factsOf(facts.id)).delivered.length === 2);
-    const delivered = await ask('status', '--request', facts.id);
+    const delivered = await look(facts);
     expect(delivered.status).to.equal('proving');
     expect(delivered.seats.map(({ consented }: { consented: boolean }) => consented)).to.deep.equal([true, false]);
     expect(delivered.timeline.map(({ what }: { what: string }) => what)).to.include.members([
@@ -104,9 +101,10 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
     await provers.chain.mineTo(deadlineOf(facts));
     const { payout, transaction } = await ask('settle', '--request', facts.id);
     expect([payout.refund, payout.slashed].map(BigInt)).to.deep.equal([0n, 0n]);
-    expect(
-      (await ask('status', '--request', facts.id)).seats.map(({ gets }: { gets: string }) => BigInt(gets)),
-    ).to.deep.equal([total - prize, prize]);
+    expect((await look(facts)).seats.map(({ gets }: { gets: string }) => BigInt(gets))).to.deep.equal([
+      total - prize,
+      prize,
+    ]);
     // The daemons withdraw by themselves.
     await provers.until(async () => (await provers.chain.requester.balance()) === 3n * LIMITS.minimumBond);
     const since = facts.opening.openedAt;
@@ -136,7 +134,7 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
     const { consented, delivered } = await factsOf(facts.id);
     expect(consented).to.deep.equal([{ seat: 0, prover: designate.keys.account }]);
     expect(delivered).to.deep.equal([{ seat: 1, prover: member.keys.account }]);
-    const { refund, slashed } = await ask('status', '--request', facts.id);
+    const { refund, slashed } = await look(facts);
     expect([refund, slashed].map(BigInt)).to.deep.equal([total - prize, BOND]);
 
     await provers.chain.mineTo(deadlineOf(facts));
@@ -155,7 +153,7 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
     const before = await wealth();
     const { made, facts, total } = await request(50n);
     await provers.chain.mineTo(lastConsentBlock(facts));
-    const status = await ask('status', '--request', facts.id);
+    const status = await look(facts);
     expect(status.status).to.equal('void');
     expect([status.refund, status.slashed].map(BigInt)).to.deep.equal([total, 0n]);
     const settled = await ask('settle', '--request', facts.id);

@@ -12,7 +12,7 @@ import { freePorts, stopProcess } from '../../packages/cli/demo/devnet.ts';
 import { batchFileName, encodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { transition } from '../../packages/client/src/transfers/ledger.ts';
 import { type Account, EscrowChain, LIMITS, UNIT } from '../escrow-chain.ts';
-import { MAIN, smartcast } from './smartcast.ts';
+import { ask as askProcess, MAIN, smartcast, smartcastHere } from './smartcast.ts';
 
 const CIRCUIT = fileURLToPath(new URL('../../circuits/small', import.meta.url));
 const SIZE = { depth: 4, transfers: 3 };
@@ -47,11 +47,7 @@ describe('command line: a prover', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const ask = async (...args: string[]): Promise<any> => {
-    const { code, stdout, stderr } = await smartcast(['prover', ...args, '--json'], { env });
-    expect(code, stderr).to.equal(0);
-    return JSON.parse(stdout);
-  };
+  const ask = (...args: string[]) => askProcess(['prover', ...args], { env });
   const run = () => {
     const flags = ['--verifier', verifier, '--circuit', CIRCUIT, '--batches', folder, '--data-dir', folder];
     const args = [MAIN, 'prover', 'run', ...flags, '--listen', `127.0.0.1:${port}`, '--withdraw-from', `${10n ** 18n}`];
@@ -63,44 +59,29 @@ describe('command line: a prover', () => {
   const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined);
 
   it('says what a user can mend', async () => {
-    const outcome = await smartcast(['prover', 'bond', '--amount', '1'], { env });
-    expect(outcome.code).to.equal(2);
-    expect(outcome.stderr).to.include('wei at least');
-    const none = await smartcast(['prover', 'exit'], { env });
-    expect(none.code).to.equal(3);
-    expect(none.stderr).to.include('is not bonded');
     const poor = { ...env, SMARTCAST_PRIVATE_KEY: generateKeys().signingKey.privateKey };
-    const penniless = await smartcast(['prover', 'bond'], { env: poor });
-    expect(penniless.code).to.equal(3);
-    expect(penniless.stderr).to.match(/has 0 ETH, but bonding takes 1\.\d+ ETH with gas/);
-    const flags = ['--verifier', verifier, '--batches', folder, '--circuit', join(folder, 'nothing')];
-    const noCircuit = await smartcast(['prover', 'run', ...flags], { env });
-    expect(noCircuit.code).to.equal(2);
-    expect(noCircuit.stderr).to.include('--circuit');
-    const places = ['--circuit', CIRCUIT, '--data-dir', folder];
-    const noBatches = await smartcast(
-      ['prover', 'run', '--verifier', verifier, '--batches', join(folder, 'nothing'), ...places],
-      { env },
-    );
-    expect(noBatches.code).to.equal(2);
-    expect(noBatches.stderr).to.include('there is no such folder');
-    const noVerifier = await smartcast(
-      ['prover', 'run', '--verifier', account.keys.account, '--batches', folder, ...places],
-      { env },
-    );
-    expect(noVerifier.code).to.equal(2);
-    expect(noVerifier.stderr).to.include('there is no contract at this address');
-    const inEther = await smartcast(['prover', 'run', ...flags, '--most-consent-bond', '0.05'], { env });
-    expect(inEther.code).to.equal(2);
-    expect(inEther.stderr).to.match(/--most-consent-bond.*whole number of wei/s);
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    const noFolder = await smartcast(['prover', 'run', ...flags, '--data-dir', file], { env });
-    expect(noFolder.code).to.equal(2);
-    expect(noFolder.stderr).to.match(/^smartcast: --data-dir .*file: it is a file; name a folder.*\n$/);
-    const nothing = await smartcast(['prover', 'withdraw'], { env });
-    expect(nothing.code).to.equal(3);
-    expect(nothing.stderr).to.include('NothingToWithdraw');
+    const nothing = join(folder, 'nothing');
+    const places = ['--circuit', CIRCUIT, '--data-dir', folder];
+    const noCircuit = ['run', '--verifier', verifier, '--batches', folder, '--circuit', nothing];
+    const noContract = ['run', '--verifier', account.keys.account, '--batches', folder, ...places];
+    const wrong: [number, RegExp, string[], Record<string, string>?][] = [
+      [2, /wei at least/, ['bond', '--amount', '1']],
+      [3, /is not bonded/, ['exit']],
+      [3, /has 0 ETH, but bonding takes 1\.\d+ ETH with gas/, ['bond'], poor],
+      [2, /--circuit/, noCircuit],
+      [2, /there is no such folder/, ['run', '--verifier', verifier, '--batches', nothing, ...places]],
+      [2, /there is no contract at this address/, noContract],
+      [2, /--most-consent-bond.*whole number of wei/s, [...noCircuit, '--most-consent-bond', '0.05']],
+      [2, /^smartcast: --data-dir .*file: it is a file; name a folder.*\n$/, [...noCircuit, '--data-dir', file]],
+      [3, /NothingToWithdraw/, ['withdraw']],
+    ];
+    for (const [expected, message, args, as = env] of wrong) {
+      const { code, stderr } = await smartcastHere(['prover', ...args], { env: as });
+      expect(stderr).to.match(message);
+      expect(code).to.equal(expected);
+    }
   });
 
   it('bonds, proves with the real circuit, is paid, and leaves', async () => {

@@ -10,15 +10,19 @@ import { ed25519Signer } from '../../packages/protocol/src/crypto/node.ts';
 import { fromHex, toHex } from '../../packages/protocol/src/bytes.ts';
 import { formatId, parseId } from '../../packages/client/src/market/ids.ts';
 import { deadlineOf } from '../../packages/client/src/escrow/request-status.ts';
-import { freePorts } from '../../packages/cli/demo/devnet.ts';
-import { type DemoChain, drawCommittees, openChain, type DemoSetting } from '../../packages/cli/demo/setting.ts';
-import { createWorker } from '../../packages/cli/demo/worker-process.ts';
+import {
+  type DemoChain,
+  drawCommittees,
+  openChain,
+  type DemoSetting,
+  startWorkers,
+} from '../../packages/cli/demo/setting.ts';
 import { Progress } from '../../packages/cli/src/progress.ts';
 import { batchFileName, decodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { transition } from '../../packages/client/src/transfers/ledger.ts';
 import { flagsOfPace } from './pace.ts';
 import { CIRCUIT, Provers, REQUESTER_KEY } from './provers.ts';
-import { example, type CommandOutcome, smartcast } from './smartcast.ts';
+import { ask as askProcess, example, type CommandOutcome, smartcastHere } from './smartcast.ts';
 
 const UNIT = 11n * 10n ** 15n;
 const SIZE = { depth: 4, transfers: 3 };
@@ -41,18 +45,13 @@ describe('From a session to a proof of its log:', () => {
   /** What watch-a-pool.ts printed up to the draw. */
   let watched: CommandOutcome;
 
-  const run = (args: readonly string[], input?: string) => smartcast([...args, '--json'], { env, input });
-  const ask = async (args: readonly string[], input?: string): Promise<any> => {
-    const { code, stdout, stderr } = await run(args, input);
-    expect(code, stderr).to.equal(0);
-    return JSON.parse(stdout);
-  };
+  const ask = (args: readonly string[]) => askProcess(args, { env });
 
   before(async () => {
     provers = await Provers.start(1);
     setting.cleanups.push(() => provers.stop());
     market = await openChain(setting, provers.chain.options.url);
-    const { url, address, fromBlock } = market.options;
+    const { url, address } = market.options;
     env = {
       SMARTCAST_RPC_URL: url,
       SMARTCAST_ESCROW: provers.chain.options.address,
@@ -74,22 +73,7 @@ describe('From a session to a proof of its log:', () => {
     const { client } = await ask(['log', 'key', '--new', '--client-key', join(provers.folder, 'second.pem')]);
     ({ task } = await ask(['task', 'create', '--ledger', 'kitchen', '--client', first, client]));
     const watching = example('watch-a-pool', [], { env });
-    const ports = await freePorts(MEMBERS);
-    const workers = await Promise.all(
-      ports.map((port, i) =>
-        createWorker({
-          folder: join(provers.folder, `worker-${i}`),
-          market: { url, address, fromBlock: fromBlock ?? 0 },
-          pool,
-          endpoint: `127.0.0.1:${port}`,
-          extra: ['--register'],
-        }),
-      ),
-    );
-    setting.cleanups.push(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
-    for (const { keys: own } of workers) await market.accounts.send(own.account, 10n ** 18n);
-    for (const worker of workers) worker.start();
-    while ((await market.market.poolState(pool)).workers < MEMBERS) await sleep(100);
+    await startWorkers(setting, market, { pool, terms: { collateral: 5_000n } }, { workers: MEMBERS });
     await drawCommittees(setting, market, pool);
     watched = await watching;
     const appended = await example('append-entries', [task], {
@@ -195,7 +179,7 @@ describe('From a session to a proof of its log:', () => {
       [/has 17 accounts, but the circuit proves for 16 at most/, request('--balances', Array(17).fill('1').join())],
     ];
     for (const [message, args] of wrong) {
-      const { code, stdout, stderr } = await run(args);
+      const { code, stdout, stderr } = await smartcastHere([...args, '--json'], { env });
       expect(stderr).to.match(message);
       expect(stderr).not.to.contain('    at ');
       expect([code, JSON.parse(stdout).error.exitCode]).to.deep.equal([2, 2]);

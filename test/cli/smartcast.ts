@@ -54,7 +54,7 @@ async function runHere(args: readonly string[], { input = '', env, cwd }: Circum
   stderr.write = (text: string) => ((said.stderr += text), true);
   try {
     await run(args);
-    return { code: Number(process.exitCode), ...said };
+    return { code: process.exitCode, ...said };
   } finally {
     [process.env, process.exitCode, stdout.write, stderr.write] = [before, exitCode, writeOut, writeErr];
     Object.defineProperty(process, 'stdin', { value: stdin, configurable: true });

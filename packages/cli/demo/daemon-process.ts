@@ -54,6 +54,11 @@ export class DaemonProcess {
     return this.#options.endpoint;
   }
 
+  /** With its keystore and the password of that. */
+  get folder(): string {
+    return this.#options.folder;
+  }
+
   /** Why the process is not running though nobody stopped it. */
   get failure(): string | undefined {
     return this.#failure;

@@ -91,7 +91,7 @@ export async function openPool(
 export async function startWorkers(
   { progress, cleanups }: DemoSetting,
   { accounts, options, market }: DemoChain,
-  { pool, terms }: { pool: number; terms: PoolConfig },
+  { pool, terms }: { pool: number; terms: Pick<PoolConfig, 'collateral'> },
   {
     workers: count,
     fault: faults = [],
