@@ -4,7 +4,7 @@ import { ether } from '../src/output.ts';
 import { type Fault, faultAt } from '@smartcast/protocol/simulation';
 import { renderPurchase } from './procurement/render.ts';
 import type { DemoResult, TaskResult } from './result.ts';
-import { heading, renderChecks, renderGas } from './sections.ts';
+import { heading, renderAmounts, renderChecks, renderGas } from './sections.ts';
 
 /** The result of a run for people. */
 export function render(result: DemoResult): string {
@@ -55,18 +55,14 @@ function renderTask(task: TaskResult, faults: readonly Fault[]): string {
 }
 
 function renderMoney({ money }: DemoResult): string {
-  const table = new Table({ style: { head: [], border: [] } });
-  const rows: [string, bigint][] = [
+  return renderAmounts('Money', [
     ['paid in (endowments and collateral)', money.paidIn],
     ['rewards', money.rewards],
     ['collateral returned', money.collateralReturned],
     ['refunds', money.refunds],
     ['forfeits (to the sink)', money.forfeits],
     ['still held', money.held],
-  ];
-  for (const [name, wei] of rows)
-    table.push([name, { content: ether(wei), hAlign: 'right' }, { content: `${wei} wei`, hAlign: 'right' }]);
-  return `${heading('Money')}${table.toString()}\n`;
+  ]);
 }
 
 /** The last line of a run. */

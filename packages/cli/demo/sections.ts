@@ -1,6 +1,7 @@
 /** Parts of the output that a run and a purchase have both. */
 import Table from 'cli-table3';
 import colors from 'picocolors';
+import { ether } from '../src/output.ts';
 import type { GasByOperation } from './accounts.ts';
 import type { Check } from './check.ts';
 
@@ -20,6 +21,14 @@ export function renderGas(gas: GasByOperation): string {
     ]);
   }
   return `${heading('Gas')}${table.toString()}\n`;
+}
+
+export function renderAmounts(title: string, rows: readonly (readonly [string, bigint])[]): string {
+  const table = new Table({ style: { head: [], border: [] } });
+  for (const [name, wei] of rows) {
+    table.push([name, { content: ether(wei), hAlign: 'right' }, { content: `${wei} wei`, hAlign: 'right' }]);
+  }
+  return `${heading(title)}${table.toString()}\n`;
 }
 
 export function renderChecks(title: string, checks: readonly Check[]): string {

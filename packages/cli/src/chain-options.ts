@@ -25,20 +25,7 @@ export interface MarketFlags {
 
 /** Flags of every command that works on an existing market. */
 export function withMarket(command: Command): Command {
-  return withProfile(command)
-    .addOption(rpcUrl().default('http://127.0.0.1:8545'))
-    .addOption(
-      new Option('--market <address>', 'address of the market contract')
-        .env('SMARTCAST_MARKET')
-        .argParser(address)
-        .makeOptionMandatory(),
-    )
-    .addOption(
-      new Option('--from-block <number>', 'block of the market’s deployment')
-        .env('SMARTCAST_FROM_BLOCK')
-        .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
-        .default(0),
-    );
+  return withContract(command, 'market', 'market contract');
 }
 
 export interface EscrowFlags {
@@ -49,16 +36,20 @@ export interface EscrowFlags {
 
 /** Flags of every command that works on an existing prover escrow. */
 export function withEscrow(command: Command): Command {
+  return withContract(command, 'escrow', 'prover escrow');
+}
+
+function withContract(command: Command, name: 'market' | 'escrow', title: string): Command {
   return withProfile(command)
     .addOption(rpcUrl().default('http://127.0.0.1:8545'))
     .addOption(
-      new Option('--escrow <address>', 'address of the prover escrow')
-        .env('SMARTCAST_ESCROW')
+      new Option(`--${name} <address>`, `address of the ${title}`)
+        .env(`SMARTCAST_${name.toUpperCase()}`)
         .argParser(address)
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--from-block <number>', 'block of the escrow’s deployment')
+      new Option('--from-block <number>', `block of the ${name}’s deployment`)
         .env('SMARTCAST_FROM_BLOCK')
         .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
         .default(0),

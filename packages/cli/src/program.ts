@@ -8,72 +8,52 @@ import { applyProfile } from './profile.ts';
 interface CommandRow {
   readonly name: string;
   readonly summary: string;
-  load(): Promise<Command>;
+  load(): Promise<CommandModule>;
+}
+
+interface CommandModule {
+  build(): Command | Promise<Command>;
 }
 
 const ROWS: readonly CommandRow[] = [
   {
     name: 'demo',
     summary: 'hire committees on a local chain, keep a ledger, pay for it, buy a proof of it, and check everything',
-    load: () => ofRepository('#demo', 'demo'),
+    load: () => ofRepository('demo'),
   },
-  {
-    name: 'deploy',
-    summary: 'deploy a market, and write down where it is',
-    load: () => ofRepository('#deploy', 'deploy'),
-  },
-  {
-    name: 'pool',
-    summary: 'open a pool, see its epoch, draw its committees',
-    load: async () => (await import('./pool/command.ts')).build(),
-  },
-  {
-    name: 'task',
-    summary: 'hire a committee',
-    load: async () => (await import('./task/command.ts')).build(),
-  },
-  {
-    name: 'log',
-    summary: 'append to a ledger, read it, check it',
-    load: async () => (await import('./log/command.ts')).build(),
-  },
-  {
-    name: 'worker',
-    summary: 'serve on committees for pay',
-    load: async () => (await import('./worker/command.ts')).build(),
-  },
+  { name: 'deploy', summary: 'deploy a market, and write down where it is', load: () => ofRepository('deploy') },
+  { name: 'pool', summary: 'open a pool, see its epoch, draw its committees', load: () => import('./pool/command.ts') },
+  { name: 'task', summary: 'hire a committee', load: () => import('./task/command.ts') },
+  { name: 'log', summary: 'append to a ledger, read it, check it', load: () => import('./log/command.ts') },
+  { name: 'worker', summary: 'serve on committees for pay', load: () => import('./worker/command.ts') },
   {
     name: 'procure',
     summary: 'buy a proof from provers that nobody trusts',
-    load: async () => (await import('./procure/command.ts')).build(),
+    load: () => import('./procure/command.ts'),
   },
-  {
-    name: 'prover',
-    summary: 'prove for pay',
-    load: async () => (await import('./prover/command.ts')).build(),
-  },
+  { name: 'prover', summary: 'prove for pay', load: () => import('./prover/command.ts') },
   {
     name: 'steward',
     summary: 'say whom the bond pool insures, or look it up',
-    load: async () => (await import('./steward/command.ts')).build(),
+    load: () => import('./steward/command.ts'),
   },
   {
     name: 'plan',
     summary: 'what to configure, what it costs, and what the worst case is',
-    load: async () => (await import('./plan/command.ts')).build(),
+    load: () => import('./plan/command.ts'),
   },
   {
     name: 'figures',
     summary: 'compute the papers’ figures and write each as SVG and PNG, with its data as CSV',
-    load: async () => (await import('./figures/command.ts')).build(),
+    load: () => import('./figures/command.ts'),
   },
 ];
 
 /** Commands that need the contracts and Hardhat, which the published package does not carry. */
-async function ofRepository(specifier: string, name: string): Promise<Command> {
-  let module: { readonly build: () => Command };
+async function ofRepository(name: string): Promise<CommandModule> {
+  const specifier = `#${name}`;
   try {
-    module = (await import(specifier)) as typeof module;
+    return (await import(specifier)) as CommandModule;
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ERR_PACKAGE_IMPORT_NOT_DEFINED') throw error;
     throw new UsageError(
@@ -82,7 +62,6 @@ async function ofRepository(specifier: string, name: string): Promise<Command> {
       { cause: error },
     );
   }
-  return module.build();
 }
 
 /** Runs the command that `words` call. @returns false if that failed: it has been said, and the exit code is set. */
@@ -106,7 +85,8 @@ async function programFor(words: readonly string[]): Promise<Command> {
     .addHelpText('after', HELP);
   const called = words[0] === 'help' ? words[1] : words[0];
   for (const { name, summary, load } of ROWS) {
-    program.addCommand(name === called ? (await load()).description(summary) : new Command(name).description(summary));
+    const command = name === called ? await (await load()).build() : new Command(name);
+    program.addCommand(command.description(summary));
   }
   treatUsageErrors(program);
   const asksForHelp = words.includes('--help') || words.includes('-h');

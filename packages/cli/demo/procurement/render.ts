@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import { ether } from '../../src/output.ts';
-import { heading, renderChecks, renderGas } from '../sections.ts';
+import { heading, renderAmounts, renderChecks, renderGas } from '../sections.ts';
 import { PROVER_FAULTS } from './faults.ts';
 import type { ProverResult, Purchase } from './judge.ts';
 import { CORRUPTED, PROOF_COST } from './setting.ts';
@@ -116,15 +116,10 @@ function renderRequester({ requester, attempts }: Purchase): string {
 }
 
 function renderBooks({ money }: Purchase): string {
-  const table = new Table({ style: { head: [], border: [] } });
-  const rows: [string, bigint][] = [
+  return renderAmounts('Money of the escrow', [
     ['paid in (bonds and the deposit)', money.paidIn],
     ['to provers', money.toProvers],
     ['back to the requester (refund and insurance)', money.toRequester],
     ['still held (bonds)', money.held],
-  ];
-  for (const [name, wei] of rows) {
-    table.push([name, { content: ether(wei), hAlign: 'right' }, { content: `${wei} wei`, hAlign: 'right' }]);
-  }
-  return `${heading('Money of the escrow')}${table.toString()}\n`;
+  ]);
 }
