@@ -9,7 +9,7 @@ import { createWorker } from '../../packages/cli/demo/worker-process.ts';
 import { Progress } from '../../packages/cli/src/progress.ts';
 import { generateKeys, type Keys } from '../../packages/client/src/keystore.ts';
 import { startAnvil } from './anvil.ts';
-import { smartcast } from './smartcast.ts';
+import { expectRefusal, smartcast } from './smartcast.ts';
 
 describe('command line: the data directory of a worker', () => {
   const setting: DemoSetting = { progress: new Progress(() => undefined), cleanups: [] };
@@ -108,9 +108,10 @@ describe('command line: the data directory of a worker', () => {
     const poor = await run(keys, join(folder, 'poor'), '--register');
     expect(poor.stderr).to.match(/^smartcast: 0x\w{40} has 0 ETH, but the transaction takes .*: send it more\n$/);
     expect(poor.code).to.equal(3);
-    const taken = await run(keys, join(folder, 'poor'), '--listen', new URL(url).host);
-    expect(taken.stderr).to.match(/^smartcast: cannot listen on 127\.0\.0\.1:\d+: another process listens there\n$/);
-    expect(taken.code).to.equal(2);
+    await expectRefusal(
+      run(keys, join(folder, 'poor'), '--listen', new URL(url).host),
+      /^smartcast: cannot listen on 127\.0\.0\.1:\d+: another process listens there\n$/,
+    );
     const unknown = await run(keys, join(folder, 'poor'), '--register', '--pool', '9');
     expect([unknown.code, unknown.stderr]).to.deep.equal([2, 'smartcast: there is no pool 9 in this market\n']);
   });

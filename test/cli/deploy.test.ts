@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type Devnet, freePorts } from '../../packages/cli/demo/devnet.ts';
 import { generateKeys, keysOf, writeKeystore } from '../../packages/client/src/keystore.ts';
 import { startAnvil, startAnvilOn } from './anvil.ts';
-import { MAIN, type CommandOutcome, smartcast, smartcastHere } from './smartcast.ts';
+import { type CommandOutcome, expectRefusal, MAIN, smartcast, smartcastHere } from './smartcast.ts';
 
 /** First account of every Hardhat node and anvil. */
 const DEVNET_KEY = 'ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
@@ -91,9 +91,10 @@ describe('smartcast deploy', () => {
     expect((await mustRun(flags())).stdout).to.equal(stdout);
     const listed = (await mustRun(['steward', 'insured'])).stdout;
     expect(listed).to.include(STRANGER).and.to.include(verifier);
-    const other = await run([...flags(), '--procurement', '--minimum-bond', '8']);
-    expect(other.stderr).to.match(/not the deployment that was begun: Procurement#ProverEscrow.*--reset/);
-    expect(other.code).to.equal(2);
+    await expectRefusal(
+      run([...flags(), '--procurement', '--minimum-bond', '8']),
+      /not the deployment that was begun: Procurement#ProverEscrow.*--reset/,
+    );
   });
 
   it('deploys the beacon that it is told to, or takes one that is there, for market and escrow alike', async () => {
@@ -153,9 +154,7 @@ describe('smartcast deploy', () => {
     await node.stop();
     node = await startAnvilOn(port, ...CHAIN);
     try {
-      const { code, stderr } = await run(flags(node.url));
-      expect(stderr).to.match(/the journal in journal is of another chain.*--reset/);
-      expect(code).to.equal(2);
+      await expectRefusal(run(flags(node.url)), /the journal in journal is of another chain.*--reset/);
       expect(await nonce(node.url)).to.equal('0x0');
     } finally {
       await node.stop();
@@ -225,9 +224,7 @@ describe('smartcast deploy', () => {
           if (said.includes('sent')) resolve();
         }),
       );
-      const second = await run(flags(node.url));
-      expect(second.stderr).to.match(/process \d+ is at this deployment/);
-      expect(second.code).to.equal(2);
+      await expectRefusal(run(flags(node.url)), /process \d+ is at this deployment/);
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');
       await ended;
@@ -238,9 +235,7 @@ describe('smartcast deploy', () => {
 
   it('asks who pays, and lets a node sign only where it is told to', async () => {
     const unsigned = ['deploy', '--rpc-url', anvil.url, '--journal', 'journal'];
-    const refused = await run(unsigned);
-    expect(refused.stderr).to.match(/chain 31338 is no development chain that we know: name a keystore.*--unlocked/);
-    expect(refused.code).to.equal(2);
+    await expectRefusal(run(unsigned), /chain 31338 is no development chain that we know: name a keystore.*--unlocked/);
     await mustRun([...unsigned, '--unlocked', '--profile', '-']);
     expect(await profile().catch(() => 'nothing')).to.equal('nothing');
   });
@@ -250,9 +245,7 @@ describe('smartcast deploy', () => {
     await writeKeystore(join(folder, 'poor.json'), keys, 'secret', 2);
     const poor = ['deploy', '--rpc-url', anvil.url, '--journal', 'journal', '--keystore', 'poor.json'];
     const args = [...poor, '--password-file', 'password'];
-    const { code, stderr } = await run(args);
-    expect(stderr).to.match(/has 0 ETH, but the transaction takes .*gas: send it more\n$/);
-    expect(code).to.equal(3);
+    await expectRefusal(run(args), /has 0 ETH, but the transaction takes .*gas: send it more\n$/, 3);
     await rpc(anvil.url, 'anvil_setBalance', keys.account, '0xde0b6b3a7640000');
     await mustRun(args);
   });
@@ -267,8 +260,9 @@ describe('smartcast deploy', () => {
 
   it('says which part of the parameters is wrong', async () => {
     await writeFile(join(folder, 'parameters.json'), '{"Procurement":{"insured":[{"requester":"0x1"}]}}');
-    const { code, stderr } = await run([...flags(), '--procurement', '--parameters', 'parameters.json']);
-    expect(stderr).to.match(/Procurement\.insured\.0\.requester: it must be an address/);
-    expect(code).to.equal(2);
+    await expectRefusal(
+      run([...flags(), '--procurement', '--parameters', 'parameters.json']),
+      /Procurement\.insured\.0\.requester: it must be an address/,
+    );
   });
 });

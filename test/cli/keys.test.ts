@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Wallet } from 'ethers';
 import type { Devnet } from '../../packages/cli/demo/devnet.ts';
 import { startAnvil } from './anvil.ts';
-import { type CommandOutcome, smartcast, smartcastHere } from './smartcast.ts';
+import { type CommandOutcome, expectRefusal, smartcast, smartcastHere } from './smartcast.ts';
 
 /** First account of every Hardhat node and anvil. */
 const KEY = 'ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
@@ -59,9 +59,7 @@ describe('keys', () => {
       // Geth's and Foundry's have more in them, and other work factors.
       await file('UTC--geth', await new Wallet(KEY).encrypt('theirs', { scrypt: { N: 2 } } as never));
       await file('theirs', 'theirs');
-      const wrong = await run(keys('--import', 'UTC--geth'));
-      expect(wrong.stderr).to.match(/cannot open keystore UTC--geth: wrong password/);
-      expect(wrong.code).to.equal(2);
+      await expectRefusal(run(keys('--import', 'UTC--geth')), /cannot open keystore UTC--geth: wrong password/);
       await imported(run(keys('--import', 'UTC--geth', '--import-password-file', 'theirs')));
     });
 
@@ -86,9 +84,10 @@ describe('keys', () => {
     }
 
     it('asks where the key is', async () => {
-      const { code, stderr } = await run(keys('--import'));
-      expect(stderr).to.match(/--import: name a file, or - for standard input, or set SMARTCAST_PRIVATE_KEY/);
-      expect(code).to.equal(2);
+      await expectRefusal(
+        run(keys('--import')),
+        /--import: name a file, or - for standard input, or set SMARTCAST_PRIVATE_KEY/,
+      );
     });
   });
 
@@ -135,9 +134,7 @@ describe('keys', () => {
     });
 
     it('sign on another chain only where that is asked for', async () => {
-      const refused = await deploy(other, raw);
-      expect(refused.stderr).to.match(/SMARTCAST_PRIVATE_KEY is refused on chain 1337.*--allow-raw-key/);
-      expect(refused.code).to.equal(2);
+      await expectRefusal(deploy(other, raw), /SMARTCAST_PRIVATE_KEY is refused on chain 1337.*--allow-raw-key/);
       expect((await deploy(other, { ...raw, SMARTCAST_ALLOW_RAW_KEY: '0' })).code).to.equal(2);
       expect((await deploy(other, raw, '--allow-raw-key')).stderr).to.include(`as ${ACCOUNT}`);
       const again = await deploy(other, { ...raw, SMARTCAST_ALLOW_RAW_KEY: '1' });

@@ -11,7 +11,15 @@ import { Market } from '../../packages/client/src/market/market.ts';
 import { keysOf, writeKeystore } from '../../packages/client/src/keystore.ts';
 import { type Devnet, freePorts } from '../../packages/cli/demo/devnet.ts';
 import { startAnvil } from './anvil.ts';
-import { ask as askProcess, askHere, MAIN, type CommandOutcome, smartcast, smartcastHere } from './smartcast.ts';
+import {
+  ask as askProcess,
+  askHere,
+  type CommandOutcome,
+  expectRefusal,
+  MAIN,
+  smartcast,
+  smartcastHere,
+} from './smartcast.ts';
 
 /** First account of every Hardhat node and anvil. */
 const DEVNET_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
@@ -119,9 +127,10 @@ describe('pools and epochs, from the command line', () => {
     await (await signer.sendTransaction({ to: market, data })).wait();
     const [port] = await freePorts(1);
     const args = ['worker', 'run', '--register', '--pool', pool, '--endpoint', `127.0.0.1:${port}`];
-    const { code, stderr } = await smartcast([...args, '--data-dir', join(folder, 'data')], { env });
-    expect(stderr).to.match(/no session can run in this pool: batches of 1 bytes hold nothing/);
-    expect(code).to.equal(2);
+    await expectRefusal(
+      smartcast([...args, '--data-dir', join(folder, 'data')], { env }),
+      /no session can run in this pool: batches of 1 bytes hold nothing/,
+    );
     expect((await askProcess(['pool', 'status', '--pool', pool], { env })).workers).to.equal(0);
   });
 

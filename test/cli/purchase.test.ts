@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Devnet } from '../../packages/cli/demo/devnet.ts';
 import { startAnvil } from './anvil.ts';
 import { checkBought, expectPayment, expectSlash } from './bought.ts';
-import { smartcast, smartcastHere } from './smartcast.ts';
+import { expectRefusal, smartcast, smartcastHere } from './smartcast.ts';
 
 describe('smartcast demo --only procurement, on anvil: real provers, real proofs', () => {
   let chain: Devnet;
@@ -63,9 +63,7 @@ describe('smartcast demo --only procurement, on anvil: real provers, real proofs
       [['--prover-fault', 'late', '--prover-fault', 'copy-proof'], /--prover-fault: copy-proof needs a designate/],
     ];
     for (const [args, message] of wrong) {
-      const { code, stdout, stderr } = await smartcastHere(['demo', ...args]);
-      expect(stderr).to.match(message);
-      expect([code, stdout]).to.deep.equal([2, '']);
+      await expectRefusal(smartcastHere(['demo', ...args]), message);
     }
   });
 });

@@ -85,6 +85,14 @@ export function textOf({ code, stdout, stderr }: CommandOutcome): string {
   return stdout;
 }
 
+/** What a command that is refused says, on stderr alone, and its exit code. */
+export async function expectRefusal(outcome: Promise<CommandOutcome>, message: RegExp, expected = 2): Promise<void> {
+  const { code, stdout, stderr } = await outcome;
+  expect(stderr).to.match(message);
+  expect(stderr).not.to.contain('    at ');
+  expect([code, stdout]).to.deep.equal([expected, '']);
+}
+
 /** Runs one of the programs under examples/. */
 export function example(name: string, args: readonly string[], circumstances?: Circumstances): Promise<CommandOutcome> {
   return runProgram(fileURLToPath(new URL(`../../examples/${name}.ts`, import.meta.url)), args, circumstances);

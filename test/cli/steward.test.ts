@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { generateKeys } from '../../packages/client/src/keystore.ts';
 import { type Account, EscrowChain, LIMITS, UNIT } from '../escrow-chain.ts';
-import { ask as askProcess, askHere, smartcast, smartcastHere } from './smartcast.ts';
+import { ask as askProcess, askHere, expectRefusal, smartcast, smartcastHere } from './smartcast.ts';
 
 /** The first account of Hardhat's node, which the escrow is deployed from. */
 const STEWARD_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
@@ -188,11 +188,11 @@ describe('command line: the steward of a bond pool', () => {
 
   it('says in one sentence that the account has no gas, and that the address is of another contract', async () => {
     await chain.provider.send('hardhat_setBalance', [steward, '0x0']);
-    const poor = await run(announcement(generateKeys().account, ETHER));
-    expect(poor.stderr).to.match(
+    await expectRefusal(
+      run(announcement(generateKeys().account, ETHER)),
       /^smartcast: 0x\w{40} has 0 ETH, but the transaction takes up to 0\.\d+ ETH with gas: send it more\n$/,
+      3,
     );
-    expect([poor.code, poor.stdout]).to.deep.equal([3, '']);
     const other = await run(['insured', '--escrow', chain.verifier], '');
     expect(other.stderr).to.equal(
       `smartcast: the contract at the escrow address ${chain.verifier} is no prover escrow\n`,
