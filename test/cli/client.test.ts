@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Progress } from '../../packages/cli/src/progress.ts';
 import { parseId } from '../../packages/client/src/market/ids.ts';
 import type { ContractEvent } from '../../packages/client/src/chain/event-index.ts';
@@ -19,11 +18,11 @@ import { readCheckpoint } from '../../packages/cli/src/procure/checkpoint-flags.
 import { verifyLogInPython, whyNoPython } from '../python.ts';
 import { startAnvil } from './anvil.ts';
 import { flagsOfPace } from './pace.ts';
+import { CIRCUIT } from '../../packages/cli/demo/procurement/setting.ts';
 import { ask as askProcess, askHere, smartcastHere } from './smartcast.ts';
 
 /** First account of every Hardhat node and anvil: worth nothing anywhere else. */
 const DEVNET_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
-const CIRCUIT = fileURLToPath(new URL('../../circuits/small', import.meta.url));
 const ENTRIES = ['10 kg of rice from one to two', '5 kg of oats from two to three', 'nothing more'];
 
 describe('command line: a client, a creator and their committee', () => {

@@ -7,7 +7,8 @@ import { deadlineOf, lastConsentBlock } from '../../packages/client/src/escrow/r
 import type { DaemonProcess } from '../../packages/cli/demo/daemon-process.ts';
 import { encodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { LIMITS } from '../escrow-chain.ts';
-import { CIRCUIT, Provers, REQUESTER_KEY } from './provers.ts';
+import { CIRCUIT } from '../../packages/cli/demo/procurement/setting.ts';
+import { Provers, REQUESTER_KEY } from './provers.ts';
 import { ask as askProcess, askHere } from './smartcast.ts';
 
 const UNIT = 11n * 10n ** 15n;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { id } from 'ethers';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,8 @@ const CHAIN = ['--chain-id', '31338'];
 
 describe('smartcast deploy', () => {
   let anvil: Devnet;
+  /** Those of one test. */
+  const nodes: Devnet[] = [];
   let folder: string;
 
   before(async () => {
@@ -28,7 +31,10 @@ describe('smartcast deploy', () => {
     await writeFile(join(folder, 'password'), 'secret\n', { mode: 0o600 });
     await writeKeystore(join(folder, 'key.json'), keysOf(Buffer.from(DEVNET_KEY, 'hex')), 'secret', 2);
   });
-  afterEach(() => rm(folder, { recursive: true }));
+  afterEach(async () => {
+    await Promise.all(nodes.splice(0).map((node) => node.stop()));
+    await rm(folder, { recursive: true });
+  });
 
   const KEY = ['--keystore', 'key.json', '--password-file', 'password'];
   const flags = (url = anvil.url) => ['deploy', '--rpc-url', url, '--journal', 'journal', ...KEY];
@@ -38,6 +44,24 @@ describe('smartcast deploy', () => {
     const outcome = await how(args, { cwd: folder });
     expect(outcome.code, outcome.stderr).to.equal(0);
     return outcome;
+  };
+  const startNode = async (...args: string[]): Promise<Devnet> => {
+    const node = await startAnvil(...CHAIN, ...args);
+    nodes.push(node);
+    return node;
+  };
+  /** Starts a deployment in a process of its own, and waits until it says that. */
+  const begin = async (words: RegExp, args: string[]) => {
+    const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder });
+    const ended = once(child, 'exit');
+    let said = '';
+    await new Promise<void>((resolve) =>
+      child.stderr.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        if (words.test(said)) resolve();
+      }),
+    );
+    return { child, ended };
   };
   const profile = () => readFile(join(folder, 'smartcast.env'), 'utf8');
   const nonce = (url: string) =>
@@ -164,73 +188,39 @@ describe('smartcast deploy', () => {
   for (const contract of ['FutureBlockBeacon', 'SmartCastMarket']) {
     it(`finishes what was killed once ${contract} was sent, with no transaction more`, async () => {
       // Time enough between a transaction and its block.
-      const node = await startAnvil(...CHAIN, '--block-time', '2');
-      try {
-        const child = spawn(process.execPath, [MAIN, ...flags(node.url)], { cwd: folder });
-        let said = '';
-        await new Promise<void>((resolve) => {
-          child.on('exit', () => resolve());
-          child.stderr.on('data', (chunk: Buffer) => {
-            said += chunk.toString();
-            if (said.includes(`${contract}: sent`)) child.kill('SIGKILL');
-          });
-        });
-        expect(child.signalCode).to.equal('SIGKILL');
-        const { stdout } = await mustRun(flags(node.url));
-        expect(stdout).to.match(/SMARTCAST_MARKET=0x/);
-        expect(await nonce(node.url)).to.equal('0x2');
-      } finally {
-        await node.stop();
-      }
+      const { url } = await startNode('--block-time', '2');
+      const { child, ended } = await begin(new RegExp(`${contract}: sent`), flags(url));
+      child.kill('SIGKILL');
+      expect(await ended).to.deep.equal([null, 'SIGKILL']);
+      const { stdout } = await mustRun(flags(url));
+      expect(stdout).to.match(/SMARTCAST_MARKET=0x/);
+      expect(await nonce(url)).to.equal('0x2');
     });
   }
 
   it('waits for other transactions of the account, and for as many blocks as it is told to', async () => {
-    const node = await startAnvil(...CHAIN, '--no-mining');
-    try {
-      // Blocks enough that the last ones can lack the transaction.
-      await rpc(node.url, 'anvil_mine', '0x8');
-      const { account } = keysOf(Buffer.from(DEVNET_KEY, 'hex'));
-      await rpc(node.url, 'eth_sendTransaction', { from: account, to: STRANGER, value: '0x1' });
-      await rpc(node.url, 'evm_mine');
-      const child = spawn(process.execPath, [MAIN, ...flags(node.url), '--confirmations', '3'], { cwd: folder });
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      let said = '';
-      await new Promise<void>((resolve) =>
-        child.stderr.on('data', (chunk: Buffer) => {
-          said += chunk.toString();
-          if (/waiting until other transactions of 0x\w+ are deep enough/.test(said)) resolve();
-        }),
-      );
-      const mining = setInterval(() => void rpc(node.url, 'evm_mine'), 100);
-      expect(await ended, said).to.equal(0);
-      clearInterval(mining);
-      const head = Number(await rpc(node.url, 'eth_blockNumber'));
-      // Two transactions one after the other, and two blocks on top of each.
-      expect(head).to.be.greaterThan(Number(/FROM_BLOCK=(\d+)/.exec(await profile())![1]) + 4);
-    } finally {
-      await node.stop();
-    }
+    const { url } = await startNode('--no-mining');
+    // Blocks enough that the last ones can lack the transaction.
+    await rpc(url, 'anvil_mine', '0x8');
+    const { account } = keysOf(Buffer.from(DEVNET_KEY, 'hex'));
+    await rpc(url, 'eth_sendTransaction', { from: account, to: STRANGER, value: '0x1' });
+    await rpc(url, 'evm_mine');
+    const waiting = /waiting until other transactions of 0x\w+ are deep enough/;
+    const { ended } = await begin(waiting, [...flags(url), '--confirmations', '3']);
+    const mining = setInterval(() => void rpc(url, 'evm_mine'), 100);
+    expect(await ended).to.deep.equal([0, null]);
+    clearInterval(mining);
+    const head = Number(await rpc(url, 'eth_blockNumber'));
+    // Two transactions one after the other, and two blocks on top of each.
+    expect(head).to.be.greaterThan(Number(/FROM_BLOCK=(\d+)/.exec(await profile())![1]) + 4);
   });
 
   it('lets no second process at a journal', async () => {
-    const node = await startAnvil(...CHAIN, '--no-mining');
-    try {
-      const child = spawn(process.execPath, [MAIN, ...flags(node.url)], { cwd: folder });
-      let said = '';
-      await new Promise<void>((resolve) =>
-        child.stderr.on('data', (chunk: Buffer) => {
-          said += chunk.toString();
-          if (said.includes('sent')) resolve();
-        }),
-      );
-      await expectRefusal(run(flags(node.url)), /process \d+ is at this deployment/);
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await ended;
-    } finally {
-      await node.stop();
-    }
+    const { url } = await startNode('--no-mining');
+    const { child, ended } = await begin(/sent/, flags(url));
+    await expectRefusal(run(flags(url)), /process \d+ is at this deployment/);
+    child.kill('SIGKILL');
+    await ended;
   });
 
   it('asks who pays, and lets a node sign only where it is told to', async () => {
@@ -251,11 +241,8 @@ describe('smartcast deploy', () => {
   });
 
   it('refuses limits that the pool would refuse, before it sends anything', async () => {
-    const { code, stderr } = await run([...flags(), '--procurement', '--exit-delay', '5']);
-    expect(stderr).to.match(/--exit-delay 5 is too short/);
-    expect(code).to.equal(2);
-    const alone = await run([...flags(), '--steward', STRANGER]);
-    expect(alone.stderr).to.match(/ask for it with --procurement/);
+    await expectRefusal(run([...flags(), '--procurement', '--exit-delay', '5']), /--exit-delay 5 is too short/);
+    await expectRefusal(run([...flags(), '--steward', STRANGER]), /ask for it with --procurement/);
   });
 
   it('says which part of the parameters is wrong', async () => {

@@ -2,20 +2,18 @@ import { expect } from 'chai';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { RequestFacts } from '../../packages/client/src/escrow/escrow-types.ts';
 import { deadlineOf } from '../../packages/client/src/escrow/request-status.ts';
 import { batchFileName, encodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { transition } from '../../packages/client/src/transfers/ledger.ts';
 import { type Account, EscrowChain, hashProof, LIMITS } from '../escrow-chain.ts';
+import { CIRCUIT } from '../../packages/cli/demo/procurement/setting.ts';
+import { REQUESTER_KEY } from './provers.ts';
 import { ask as askProcess, askHere, smartcast, smartcastHere, textOf } from './smartcast.ts';
 
-const CIRCUIT = fileURLToPath(new URL('../../circuits/small', import.meta.url));
 const BATCH = { balances: [100n, 5n], items: [{ from: 0, to: 1, amount: 30n }] };
 const UNIT = 11n * 10n ** 15n;
 const WISH = ['--honest', '4', '--penalty', '20', '--bond', '2', '--unit-cost', `${UNIT}`];
-/** The second account of Hardhat's node, which the escrow insures from its constructor on. */
-const REQUESTER = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d';
 /** 1 + 2q = 20(1-q) - 2 at q = 17/22, with one honest committee prover of two. */
 const Q = 17 / 22;
 
@@ -37,7 +35,7 @@ describe('command line: a requester', () => {
     env = {
       SMARTCAST_RPC_URL: chain.options.url,
       SMARTCAST_ESCROW: chain.options.address,
-      SMARTCAST_PRIVATE_KEY: REQUESTER,
+      SMARTCAST_PRIVATE_KEY: REQUESTER_KEY,
     };
     job = [
       '--verifier',

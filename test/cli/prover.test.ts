@@ -5,16 +5,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { generateKeys } from '../../packages/client/src/keystore.ts';
 import { deadlineOf } from '../../packages/client/src/escrow/request-status.ts';
 import { freePorts, stopProcess } from '../../packages/cli/demo/devnet.ts';
 import { batchFileName, encodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { transition } from '../../packages/client/src/transfers/ledger.ts';
 import { type Account, EscrowChain, LIMITS, UNIT } from '../escrow-chain.ts';
+import { CIRCUIT } from '../../packages/cli/demo/procurement/setting.ts';
 import { ask as askProcess, expectRefusal, MAIN, smartcast, smartcastHere } from './smartcast.ts';
 
-const CIRCUIT = fileURLToPath(new URL('../../circuits/small', import.meta.url));
 const SIZE = { depth: 4, transfers: 3 };
 const BATCH = { balances: [100n, 5n], items: [{ from: 0, to: 1, amount: 30n }] };
 

@@ -1,15 +1,13 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Escrow } from '../../packages/client/src/escrow/escrow.ts';
 import { DaemonProcess, requireRunning } from '../../packages/cli/demo/daemon-process.ts';
-import { localHosts } from '../../packages/cli/demo/devnet.ts';
+import { createProvers, isWell } from '../../packages/cli/demo/procurement/setting.ts';
 import { EscrowChain, LIMITS } from '../escrow-chain.ts';
 
-export const CIRCUIT = fileURLToPath(new URL('../../circuits/small', import.meta.url));
-/** The second account of Hardhat's node: the requester. */
+/** The second account of Hardhat's node: the requester, which the escrow insures from its constructor on. */
 export const REQUESTER_KEY = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d';
 
 /** An escrow with bonded provers, each a process of its own that makes real proofs. */
@@ -32,7 +30,6 @@ export class Provers {
     [this.chain, this.verifier, this.folder, this.batches, this.daemons] = [chain, verifier, folder, batches, daemons];
   }
 
-  /** They leave settling to others, and withdraw whatever they are owed. */
   static async start(count: number): Promise<Provers> {
     const chain = await EscrowChain.start();
     const groth16 = await chain.deploy('circuits/small/LedgerTransitionVerifier.sol/LedgerTransitionVerifier');
@@ -41,28 +38,7 @@ export class Provers {
       groth16,
     );
     const folder = await mkdtemp(join(tmpdir(), 'smartcast-provers-'));
-    const batches = join(folder, 'batches');
-    await mkdir(batches);
-    const { url, address } = chain.options;
-    const daemons = await Promise.all(
-      (await localHosts(count)).map(({ address: host, port }, i) =>
-        DaemonProcess.create({
-          folder: join(folder, `prover-${i}`),
-          endpoint: `${host}:${port}`,
-          command: ['prover', 'run'],
-          flags: {
-            'rpc-url': url,
-            escrow: address,
-            verifier,
-            circuit: CIRCUIT,
-            batches,
-            listen: `${host}:${port}`,
-            'withdraw-from': '1',
-          },
-          extra: ['--no-settle'],
-        }),
-      ),
-    );
+    const { batches, daemons } = await createProvers(count, folder, chain.options, verifier);
     const rich = await chain.provider.getSigner(2);
     for (const { keys } of daemons) {
       await (await rich.sendTransaction({ to: keys.account, value: 10n ** 19n })).wait();
@@ -89,11 +65,4 @@ export class Provers {
       await sleep(100);
     }
   }
-}
-
-async function isWell({ endpoint }: DaemonProcess): Promise<boolean> {
-  return fetch(`http://${endpoint}/healthz`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
 }

@@ -21,7 +21,8 @@ import { Progress } from '../../packages/cli/src/progress.ts';
 import { batchFileName, decodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { transition } from '../../packages/client/src/transfers/ledger.ts';
 import { flagsOfPace } from './pace.ts';
-import { CIRCUIT, Provers, REQUESTER_KEY } from './provers.ts';
+import { CIRCUIT } from '../../packages/cli/demo/procurement/setting.ts';
+import { Provers, REQUESTER_KEY } from './provers.ts';
 import { ask as askProcess, example, type CommandOutcome, smartcastHere } from './smartcast.ts';
 
 const UNIT = 11n * 10n ** 15n;

@@ -84,30 +84,7 @@ export async function prepare(
   const folder = await mkdtemp(join(tmpdir(), 'smartcast-provers-'));
   if (keep) progress.warn(`journals and logs of the provers are in ${folder}`);
   else cleanups.push(() => rm(folder, REMOVAL));
-  const batches = join(folder, 'batches');
-  await mkdir(batches);
-  const hosts = await localHosts(PROVERS);
-  const daemons = await Promise.all(
-    hosts.map(({ address, port }, i) =>
-      DaemonProcess.create({
-        folder: join(folder, `prover-${i + 1}`),
-        endpoint: `${address}:${port}`,
-        command: ['prover', 'run'],
-        flags: {
-          'rpc-url': options.url,
-          escrow: options.address,
-          'from-block': String(options.fromBlock ?? 0),
-          verifier,
-          circuit: CIRCUIT,
-          batches,
-          listen: `${address}:${port}`,
-          'unit-cost': PROOF_COST.toString(),
-          'withdraw-from': '1',
-        },
-        extra: ['--no-settle'],
-      }),
-    ),
-  );
+  const { batches, daemons } = await createProvers(PROVERS, folder, options, verifier, PROOF_COST);
   cleanups.push(async () => void (await Promise.all(daemons.map((daemon) => daemon.stop()))));
   for (const daemon of daemons) daemon.start();
   const provers: Prover[] = [];
@@ -122,12 +99,51 @@ export async function prepare(
   return { offer, options, verifier, escrow, requester: accounts.address(requester), provers, batches };
 }
 
+/** Provers to be started, which leave settling to others, and withdraw whatever they are owed. */
+export async function createProvers(
+  count: number,
+  folder: string,
+  { url, address, fromBlock = 0 }: ContractOptions,
+  verifier: string,
+  unitCost = 0n,
+): Promise<{ batches: string; daemons: DaemonProcess[] }> {
+  const batches = join(folder, 'batches');
+  await mkdir(batches);
+  const hosts = await localHosts(count);
+  const endpoints = hosts.map((host) => `${host.address}:${host.port}`);
+  const flags = {
+    'rpc-url': url,
+    escrow: address,
+    'from-block': String(fromBlock),
+    verifier,
+    circuit: CIRCUIT,
+    batches,
+    'unit-cost': String(unitCost),
+    'withdraw-from': '1',
+  };
+  const daemons = await Promise.all(
+    endpoints.map((endpoint, i) =>
+      DaemonProcess.create({
+        folder: join(folder, `prover-${i + 1}`),
+        endpoint,
+        command: ['prover', 'run'],
+        flags: { ...flags, listen: endpoint },
+        extra: ['--no-settle'],
+      }),
+    ),
+  );
+  return { batches, daemons };
+}
+
+/** Whether a daemon follows the chain. */
+export async function isWell({ endpoint }: DaemonProcess): Promise<boolean> {
+  return fetch(`http://${endpoint}/healthz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
 async function waitUntilWell(progress: Progress, daemons: readonly DaemonProcess[]): Promise<void> {
-  const isWell = ({ endpoint }: DaemonProcess): Promise<boolean> =>
-    fetch(`http://${endpoint}/healthz`).then(
-      ({ status }) => status === 200,
-      () => false,
-    );
   const well = await waitForAll({
     count: async () => (await Promise.all(daemons.map(isWell))).filter(Boolean).length,
     of: daemons.length,
