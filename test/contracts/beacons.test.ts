@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { POOL, SINK, deployMarket, ethers, mined, networkHelpers, registerTasks, registerWorkers } from './market.ts';
+import { refusalOf } from './refusal.ts';
 
 const hashOf = async (height: bigint): Promise<string> => (await ethers.provider.getBlock(Number(height)))!.hash!;
 const latest = async (): Promise<bigint> => BigInt(await networkHelpers.time.latestBlock());
@@ -104,36 +105,24 @@ describe('CommitRevealBeacon', () => {
 
   it('refuses what comes too early, too late, twice, or does not fit', async () => {
     const { beacon, authors, height, last } = await committed();
+    const expectRefusal = refusalOf(beacon);
     const [author, other] = [authors[0]!, (await ethers.getSigners())[5]!];
-    await expect(beacon.connect(other).commit(height, ethers.id('x'), { value: DEPOSIT - 1n }))
-      .to.be.revertedWithCustomError(beacon, 'WrongDeposit')
-      .withArgs(DEPOSIT - 1n, DEPOSIT);
-    await expect(beacon.connect(author).commit(height, ethers.id('x'), { value: DEPOSIT }))
-      .to.be.revertedWithCustomError(beacon, 'AlreadyCommitted')
-      .withArgs(height, author.address);
+    const underpaid = beacon.connect(other).commit(height, ethers.id('x'), { value: DEPOSIT - 1n });
+    await expectRefusal(underpaid, 'WrongDeposit', DEPOSIT - 1n, DEPOSIT);
+    const second = beacon.connect(author).commit(height, ethers.id('x'), { value: DEPOSIT });
+    await expectRefusal(second, 'AlreadyCommitted', height, author.address);
     await networkHelpers.mineUpTo(height - 1n);
     const window = [height + 1n, last] as const;
-    await expect(beacon.connect(author).reveal(height, secretOf(0)))
-      .to.be.revertedWithCustomError(beacon, 'NotInRevealWindow')
-      .withArgs(...window);
+    await expectRefusal(beacon.connect(author).reveal(height, secretOf(0)), 'NotInRevealWindow', ...window);
     await networkHelpers.mineUpTo(height);
-    await expect(beacon.connect(other).commit(height, ethers.id('x'), { value: DEPOSIT }))
-      .to.be.revertedWithCustomError(beacon, 'CommitTooLate')
-      .withArgs(height);
-    await expect(beacon.connect(author).reveal(height, secretOf(1)))
-      .to.be.revertedWithCustomError(beacon, 'WrongSecret')
-      .withArgs(height, author.address);
-    await expect(beacon.forfeit(height))
-      .to.be.revertedWithCustomError(beacon, 'NotInRevealWindow')
-      .withArgs(...window);
+    const late = beacon.connect(other).commit(height, ethers.id('x'), { value: DEPOSIT });
+    await expectRefusal(late, 'CommitTooLate', height);
+    await expectRefusal(beacon.connect(author).reveal(height, secretOf(1)), 'WrongSecret', height, author.address);
+    await expectRefusal(beacon.forfeit(height), 'NotInRevealWindow', ...window);
     await beacon.connect(author).reveal(height, secretOf(0));
-    await expect(beacon.connect(author).reveal(height, secretOf(0)))
-      .to.be.revertedWithCustomError(beacon, 'WrongSecret')
-      .withArgs(height, author.address);
+    await expectRefusal(beacon.connect(author).reveal(height, secretOf(0)), 'WrongSecret', height, author.address);
     await networkHelpers.mineUpTo(last);
-    await expect(beacon.connect(authors[1]).reveal(height, secretOf(1)))
-      .to.be.revertedWithCustomError(beacon, 'NotInRevealWindow')
-      .withArgs(...window);
+    await expectRefusal(beacon.connect(authors[1]).reveal(height, secretOf(1)), 'NotInRevealWindow', ...window);
   });
 
   it('serves a market', async () => {

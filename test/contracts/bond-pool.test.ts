@@ -10,13 +10,14 @@ import {
   deliver,
   deployEscrow,
   ethers,
+  expectRefusal,
   insuredFor,
   makeRequest,
   mineTo,
   networkHelpers,
-  seatsOf,
   settle,
   termsOf,
+  openRequest,
 } from './procurement.ts';
 
 const NOTICE = 2n * LIMITS.exitDelay;
@@ -25,9 +26,7 @@ const latest = async (): Promise<bigint> => BigInt(await networkHelpers.time.lat
 
 /** Makes the pool lose `bond` to its insured requester. */
 async function slash(fixture: Fixture, bond: bigint): Promise<void> {
-  const terms = termsOf(fixture, { ...POOL_INSURED, committee: 1n, prize: 0n, bond });
-  const made = await makeRequest(fixture, fixture.requester, terms);
-  await awaitDraw(made.request);
+  const { made } = await openRequest(fixture, { ...POOL_INSURED, committee: 1n, prize: 0n, bond });
   await fixture.escrow.draw(made.request);
   await settle(fixture, made);
 }
@@ -137,19 +136,17 @@ describe('BondPool', () => {
     await escrow.connect(provers[0]).startExit();
     // One wei, and what a millionth of the shares must keep.
     const refusal = makeRequest(fixture, requester, { ...terms, bond: 14_000n });
-    await expect(refusal).to.be.revertedWithCustomError(escrow, 'Underfunded').withArgs(30_000n, 30_001n);
+    await expectRefusal(refusal, 'Underfunded', 30_000n, 30_001n);
     await makeRequest(fixture, requester, { ...terms, bond: 13_999n });
   });
 
   it('frees what was reserved, and gives the budget back, unless it was slashed', async () => {
     const fixture = await deployEscrow();
     const { escrow, requester } = fixture;
-    const made = await makeRequest(fixture, requester, termsOf(fixture, POOL_INSURED));
+    const { made, seats } = await openRequest(fixture, POOL_INSURED);
     expect((await escrow.accounts()).reserved).to.equal(9_000n);
     expect((await escrow.coverageOf(requester)).budget).to.equal(BUDGET - 9_000n);
-    await awaitDraw(made.request);
-    const [designate] = await seatsOf(fixture, made);
-    await deliver(fixture, made.request, designate!);
+    await deliver(fixture, made.request, seats[0]!);
     await settle(fixture, made);
     expect((await escrow.accounts()).reserved).to.equal(0n);
     expect((await escrow.coverageOf(requester)).budget).to.equal(BUDGET);
@@ -184,7 +181,7 @@ describe('BondPool', () => {
       await mineTo((await escrow.coverageOf(requester)).effectiveAt);
     }
     const refusal = makeRequest(fixture, requester, termsOf(fixture, POOL_INSURED));
-    await expect(refusal).to.be.revertedWithCustomError(escrow, 'NotInsured').withArgs(requester.address, 0n);
+    await expectRefusal(refusal, 'NotInsured', requester.address, 0n);
   });
 
   it('slashes for requests that were open when their requester was revoked', async () => {

@@ -5,31 +5,8 @@ import { ethers } from './market.ts';
 
 /** Sizes on both sides of the change from digits to the network and of changes of its halves, with a · b = n and not. */
 const SIZES = [
-  1,
-  2,
-  3,
-  4,
-  5,
-  15,
-  16,
-  17,
-  32,
-  33,
-  40,
-  63,
-  64,
-  65,
-  66,
-  128,
-  129,
-  255,
-  256,
-  257,
-  1_000,
-  65_536,
-  65_537,
-  2 ** 31,
-  2 ** 32,
+  1, 2, 3, 4, 5, 15, 16, 17, 32, 33, 40, 63, 64, 65, 66, 128, 129, 255, 256, 257, 1_000, 65_536, 65_537, 2_147_483_648,
+  4_294_967_296,
 ];
 
 describe('LazyShuffle', () => {

@@ -7,7 +7,7 @@ import { publicInputs, transition } from '../../packages/client/src/transfers/le
 import { PROOF_BYTES } from '../../packages/prover/src/proof.ts';
 import type { LedgerTransitionProofs } from '../../types/ethers-contracts/index.ts';
 import { source } from './compile.ts';
-import { awaitDraw, deployEscrow, ethers, makeRequest, seatsOf, termsOf } from './procurement.ts';
+import { deployEscrow, ethers, expectRefusal, openRequest } from './procurement.ts';
 
 const FOLDER = new URL('../../circuits/small', import.meta.url).pathname;
 const ADAPTER = 'contracts/procurement/LedgerTransitionProofs.sol';
@@ -110,13 +110,11 @@ describe('LedgerTransitionProofs', () => {
 
   it('is what the escrow pays for: a proof delivered by its prover, refused from anybody else', async () => {
     const fixture = await deployEscrow({ verifier: await adapter.getAddress() });
-    const made = await makeRequest(fixture, fixture.requester, termsOf(fixture, { statement }));
-    await awaitDraw(made.request);
-    const [designate, copier] = await seatsOf(fixture, made);
+    const { escrow, id, request, seats } = await openRequest(fixture, { statement });
+    const [designate, copier] = seats;
     const own = await prove(designate!.signer.address);
-    await fixture.escrow.connect(designate!.signer).deliver(made.request, designate!.index, own);
-    await expect(fixture.escrow.connect(copier!.signer).deliver(made.request, copier!.index, own))
-      .to.be.revertedWithCustomError(fixture.escrow, 'InvalidProof')
-      .withArgs(made.id, copier!.signer.address);
+    await escrow.connect(designate!.signer).deliver(request, designate!.index, own);
+    const copied = escrow.connect(copier!.signer).deliver(request, copier!.index, own);
+    await expectRefusal(copied, 'InvalidProof', id, copier!.signer.address);
   });
 });

@@ -25,6 +25,8 @@ import {
   seatsOf,
   settle,
   termsOf,
+  openRequest,
+  requested,
 } from './procurement.ts';
 
 interface Play {
@@ -90,14 +92,11 @@ async function expectAccounted({ escrow, requester, provers }: Fixture): Promise
 }
 
 async function play(fixture: Fixture, terms: Terms, delivered: readonly number[]) {
-  const { escrow, requester } = fixture;
-  const made = await makeRequest(fixture, requester, terms);
-  await awaitDraw(made.request);
-  const seats = await seatsOf(fixture, made);
+  const { made, seats } = await openRequest(fixture, terms);
   if (consentBondOf(terms) > 0n) {
     for (const seat of seats.slice(0, Number(terms.designates))) await consent(fixture, made.request, seat);
   }
-  if (delivered.length === 0 && terms.insurance === POOL_INSURED.insurance) await escrow.draw(made.request);
+  if (delivered.length === 0 && terms.insurance === POOL_INSURED.insurance) await fixture.escrow.draw(made.request);
   for (const seat of delivered) await deliver(fixture, made.request, seats[seat]!);
   await mineTo(deadlineOf(made.request) + (terms.shape === Shape.Lottery ? 4n : 0n));
   return { made, seats };
@@ -139,10 +138,8 @@ describe('ProverEscrow: the life of a request', () => {
 
   it('draws seats as the mechanism library says, and says the same of every place', async () => {
     const fixture = await deployEscrow({ provers: 9 });
-    const { escrow, requester, provers } = fixture;
-    const made = await makeRequest(fixture, requester, termsOf(fixture, { committee: 5n }));
-    await awaitDraw(made.request);
-    const seats = await seatsOf(fixture, made);
+    const { escrow, provers } = fixture;
+    const { made, seats } = await openRequest(fixture, { committee: 5n });
     const check = async (): Promise<void> => {
       for (const { seat, index, signer } of seats) {
         expect([...(await escrow.proverAt(made.request, seat))]).to.deep.equal([signer.address, index]);
@@ -179,14 +176,11 @@ describe('ProverEscrow: the life of a request', () => {
   });
 
   it('refunds at once what designates did not consent to', async () => {
-    const fixture = await deployEscrow();
-    const { escrow, requester } = fixture;
-    const made = await makeRequest(fixture, requester, termsOf(fixture, { ...TWO, ...BY_CONSENT }));
-    await awaitDraw(made.request);
-    const [, second] = await seatsOf(fixture, made);
-    await consent(fixture, made.request, second!);
-    await mineTo(lastConsentBlock(made.request));
-    await escrow.settle(made.request, await participants(fixture, made.id), '0x');
+    const { fixture, escrow, requester, id, request, seats } = await requested({ ...TWO, ...BY_CONSENT });
+    const [, second] = seats;
+    await consent(fixture, request, second!);
+    await mineTo(lastConsentBlock(request));
+    await escrow.settle(request, await participants(fixture, id), '0x');
     expect(await escrow.balanceOf(requester)).to.equal(TWO.total);
     expect(await escrow.balanceOf(second!.signer)).to.equal(3_000n);
     await expectAccounted(fixture);
@@ -199,8 +193,7 @@ describe('ProverEscrow: the life of a request', () => {
       [0n, 9_000n],
       [1n, 0n],
     ] as const) {
-      const made = await makeRequest(fixture, requester, termsOf(fixture, POOL_INSURED));
-      await awaitDraw(made.request);
+      const { made } = await openRequest(fixture, POOL_INSURED);
       await escrow.draw(made.request);
       await mineTo(deadlineOf(made.request) + LIMITS.settleBlocks - 1n + late);
       const before = await escrow.balanceOf(requester);
@@ -212,9 +205,7 @@ describe('ProverEscrow: the life of a request', () => {
   });
 
   it('slashes nobody if nobody recorded a draw in time', async () => {
-    const fixture = await deployEscrow();
-    const { escrow, requester } = fixture;
-    const made = await makeRequest(fixture, requester, termsOf(fixture, POOL_INSURED));
+    const { fixture, escrow, requester, made } = await requested(POOL_INSURED);
     await settle(fixture, made);
     expect(await escrow.balanceOf(requester)).to.equal(2_500n);
     expect((await escrow.accounts()).assets).to.equal(6n * BOND);
@@ -224,8 +215,7 @@ describe('ProverEscrow: the life of a request', () => {
   it('splits a lottery’s prize that was not settled in time', async () => {
     const fixture = await deployEscrow();
     const { escrow, requester } = fixture;
-    const terms = termsOf(fixture, LOTTERY);
-    const { made, seats } = await play(fixture, terms, [3, 1]);
+    const { made, seats } = await play(fixture, termsOf(fixture, LOTTERY), [3, 1]);
     await mineTo(deadlineOf(made.request) + LIMITS.settleBlocks);
     await escrow.settle(made.request, await participants(fixture, made.id), '0x');
     for (const seat of [1, 3]) expect(await escrow.balanceOf(seats[seat]!.signer)).to.equal(1_066n);
@@ -255,9 +245,7 @@ describe('ProverEscrow: the life of a request', () => {
   });
 
   it('pays balances out, once', async () => {
-    const fixture = await deployEscrow();
-    const { escrow, requester } = fixture;
-    const made = await makeRequest(fixture, requester, termsOf(fixture));
+    const { fixture, escrow, requester, made } = await requested();
     await settle(fixture, made);
     await expect(escrow.connect(requester).withdraw(requester)).to.changeEtherBalances(
       ethers,

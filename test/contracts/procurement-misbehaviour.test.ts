@@ -9,11 +9,11 @@ import {
   LIMITS,
   LOTTERY,
   POOL_INSURED,
-  awaitDraw,
   deadlineOf,
   deliver,
   deployEscrow,
   ethers,
+  expectRefusal,
   makeRequest,
   mineTo,
   networkHelpers,
@@ -21,6 +21,7 @@ import {
   seatsOf,
   settle,
   termsOf,
+  openRequest,
 } from './procurement.ts';
 
 const MANNERS = ['Refuse', 'Revert', 'BurnGas', 'AnswerTwo', 'AnswerShort', 'AnswerLong', 'AnswerNothing'];
@@ -55,6 +56,13 @@ describe('BondPool among misbehaving outsiders', () => {
     await expect(escrow.connect(prover).exit(prover)).to.changeEtherBalance(ethers, prover, BOND);
   });
 });
+
+/** An escrow whose beacon does what the test says. */
+async function deployWithBeacon() {
+  const beacon = await ethers.deployContract('LyingBeacon');
+  const fixture = await deployEscrow({ beacon: await beacon.getAddress() });
+  return { ...fixture, fixture, beacon };
+}
 
 describe('ProverEscrow among misbehaving outsiders', () => {
   describe('receivers', () => {
@@ -106,16 +114,12 @@ describe('ProverEscrow among misbehaving outsiders', () => {
       it(`takes no proof when the verifier's manner is ${manner}, and refunds`, async () => {
         const verifier = await ethers.deployContract('MisbehavingVerifier');
         const fixture = await deployEscrow({ verifier: await verifier.getAddress() });
-        const { escrow, requester } = fixture;
         await verifier.behave(place + 1);
-        const made = await makeRequest(fixture, requester, termsOf(fixture));
-        await awaitDraw(made.request);
-        const [member] = await seatsOf(fixture, made);
-        const { signer, index } = member!;
-        const proof = proofOf(made.request, signer.address);
-        await expect(escrow.connect(signer).deliver(made.request, index, proof, { gasLimit: 5_000_000n }))
-          .to.be.revertedWithCustomError(escrow, 'InvalidProof')
-          .withArgs(made.id, signer.address);
+        const { escrow, requester, made, id, request, seats } = await openRequest(fixture);
+        const { signer, index } = seats[0]!;
+        const proof = proofOf(request, signer.address);
+        const delivery = escrow.connect(signer).deliver(request, index, proof, { gasLimit: 5_000_000n });
+        await expectRefusal(delivery, 'InvalidProof', id, signer.address);
         await settle(fixture, made);
         expect(await escrow.balanceOf(requester)).to.equal(2_500n);
       });
@@ -123,21 +127,15 @@ describe('ProverEscrow among misbehaving outsiders', () => {
 
     it('takes no proof where there is no verifier', async () => {
       const fixture = await deployEscrow();
-      const { escrow, requester, stranger } = fixture;
-      const made = await makeRequest(fixture, requester, termsOf(fixture, { verifier: stranger.address }));
-      await awaitDraw(made.request);
-      const [member] = await seatsOf(fixture, made);
-      await expect(deliver(fixture, made.request, member!)).to.be.revertedWithCustomError(escrow, 'InvalidProof');
+      const { escrow, request, seats } = await openRequest(fixture, { verifier: fixture.stranger.address });
+      await expect(deliver(fixture, request, seats[0]!)).to.be.revertedWithCustomError(escrow, 'InvalidProof');
     });
 
     it('lets a verifier that accepts everything cost nobody but the requester that named it', async () => {
       const verifier = await (await ethers.deployContract('MisbehavingVerifier')).getAddress();
       const fixture = await deployEscrow();
-      const { escrow, stranger } = fixture;
-      const made = await makeRequest(fixture, stranger, termsOf(fixture, { verifier }));
-      await awaitDraw(made.request);
-      const seats = await seatsOf(fixture, made);
-      for (const { signer, index } of seats) await escrow.connect(signer).deliver(made.request, index, '0x');
+      const { escrow, made, request, seats } = await openRequest(fixture, { verifier }, fixture.stranger);
+      for (const { signer, index } of seats) await escrow.connect(signer).deliver(request, index, '0x');
       const held = await ethers.provider.getBalance(escrow);
       await settle(fixture, made);
       expect(await ethers.provider.getBalance(escrow)).to.equal(held);
@@ -147,9 +145,7 @@ describe('ProverEscrow among misbehaving outsiders', () => {
 
   describe('beacons', () => {
     it('P7: refunds requests whose beacon died before the draw, and slashes nobody', async () => {
-      const beacon = await ethers.deployContract('LyingBeacon');
-      const fixture = await deployEscrow({ beacon: await beacon.getAddress() });
-      const { escrow, requester } = fixture;
+      const { fixture, escrow, requester, beacon } = await deployWithBeacon();
       await beacon.die();
       for (const changes of [{}, POOL_INSURED, BY_CONSENT, LOTTERY]) {
         const made = await makeRequest(fixture, requester, termsOf(fixture, changes));
@@ -161,11 +157,8 @@ describe('ProverEscrow among misbehaving outsiders', () => {
     });
 
     it('P7: splits a lottery’s prize when the beacon died before the end', async () => {
-      const beacon = await ethers.deployContract('LyingBeacon');
-      const fixture = await deployEscrow({ beacon: await beacon.getAddress() });
-      const { escrow, requester } = fixture;
-      const made = await makeRequest(fixture, requester, termsOf(fixture, LOTTERY));
-      const seats = await seatsOf(fixture, made);
+      const { fixture, escrow, beacon } = await deployWithBeacon();
+      const { made, seats } = await openRequest(fixture, LOTTERY);
       for (const seat of seats.slice(0, 2)) await deliver(fixture, made.request, seat);
       await beacon.die();
       await expect(settle(fixture, made)).to.be.revertedWithCustomError(beacon, 'BeaconNotReady');
@@ -176,11 +169,8 @@ describe('ProverEscrow among misbehaving outsiders', () => {
     });
 
     it('P8: keeps a draw that was recorded, whatever the beacon says later', async () => {
-      const beacon = await ethers.deployContract('LyingBeacon');
-      const fixture = await deployEscrow({ beacon: await beacon.getAddress() });
-      const { escrow, requester } = fixture;
-      const made = await makeRequest(fixture, requester, termsOf(fixture));
-      const seats = await seatsOf(fixture, made);
+      const { fixture, escrow, beacon } = await deployWithBeacon();
+      const { made, seats } = await openRequest(fixture);
       await deliver(fixture, made.request, seats[2]!);
       for (const word of ['one', 'another']) {
         await beacon.tell(ethers.id(word));
@@ -194,9 +184,7 @@ describe('ProverEscrow among misbehaving outsiders', () => {
     });
 
     it('P8: draws differently for requests with the same block and random value', async () => {
-      const beacon = await ethers.deployContract('LyingBeacon');
-      const fixture = await deployEscrow({ beacon: await beacon.getAddress() });
-      const { escrow, requester } = fixture;
+      const { fixture, escrow, requester } = await deployWithBeacon();
       const seeds = new Set<bigint>();
       for (let i = 0; i < 8; i++) {
         const made = await makeRequest(fixture, requester, termsOf(fixture));

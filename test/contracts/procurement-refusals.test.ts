@@ -18,6 +18,7 @@ import {
   deliver,
   deployEscrow,
   ethers,
+  expectRefusal,
   hashed,
   insuredFor,
   lastConsentBlock,
@@ -30,16 +31,13 @@ import {
   proofOf,
   settle,
   termsOf,
+  requested,
 } from './procurement.ts';
+import { refusalOf } from './refusal.ts';
 
 /** Number of a field of the terms in the escrow's errors. */
 function codeOf(field: string): number {
   return TERMS_FIELDS.indexOf(field as (typeof TERMS_FIELDS)[number]);
-}
-
-/** A request that can be drawn in the next block. */
-async function requested(changes: Partial<Terms> = {}) {
-  return openRequest(await deployEscrow(), changes);
 }
 
 describe('BondPool refuses', () => {
@@ -49,45 +47,35 @@ describe('BondPool refuses', () => {
       maxDuration: { maxDuration: 0n },
       exitDelay: { exitDelay: LIMITS.maxDuration + LIMITS.settleBlocks },
     };
-    const factory = await ethers.getContractFactory('ProverEscrow');
     for (const [field, limits] of Object.entries(wrong)) {
-      await expect(deployEscrow({ limits }))
-        .to.be.revertedWithCustomError(factory, 'InvalidPoolLimits')
-        .withArgs(LIMITS_FIELDS.indexOf(field as (typeof LIMITS_FIELDS)[number]));
+      const code = LIMITS_FIELDS.indexOf(field as (typeof LIMITS_FIELDS)[number]);
+      await expectRefusal(deployEscrow({ limits }), 'InvalidPoolLimits', code);
     }
     await deployEscrow({ limits: { exitDelay: LIMITS.maxDuration + LIMITS.settleBlocks + 1n }, provers: 0 });
   });
 
   it('a first bond below the least, and a bond of nothing', async () => {
     const { escrow, stranger, provers } = await deployEscrow();
-    await expect(escrow.connect(stranger).bond({ value: 999n }))
-      .to.be.revertedWithCustomError(escrow, 'BondTooSmall')
-      .withArgs(999n, 1_000n);
-    await expect(escrow.connect(provers[0]).bond())
-      .to.be.revertedWithCustomError(escrow, 'BondTooSmall')
-      .withArgs(0n, 1n);
+    await expectRefusal(escrow.connect(stranger).bond({ value: 999n }), 'BondTooSmall', 999n, 1_000n);
+    await expectRefusal(escrow.connect(provers[0]).bond(), 'BondTooSmall', 0n, 1n);
   });
 
   it('an exit of nobody, too early, or twice, and a bond during it', async () => {
     const { escrow, stranger, provers } = await deployEscrow();
     const prover = escrow.connect(provers[0]);
     const { address } = provers[0]!;
-    await expect(escrow.connect(stranger).startExit())
-      .to.be.revertedWithCustomError(escrow, 'NotBonded')
-      .withArgs(stranger.address);
-    await expect(prover.exit(address)).to.be.revertedWithCustomError(escrow, 'NotExiting').withArgs(address);
+    await expectRefusal(escrow.connect(stranger).startExit(), 'NotBonded', stranger.address);
+    await expectRefusal(prover.exit(address), 'NotExiting', address);
     await prover.startExit();
     const { exitableAt } = await escrow.positionOf(address);
     for (const attempt of [() => prover.startExit(), () => prover.bond({ value: BOND })]) {
-      await expect(attempt()).to.be.revertedWithCustomError(escrow, 'Exiting').withArgs(address, exitableAt);
+      await expectRefusal(attempt(), 'Exiting', address, exitableAt);
     }
     await mineTo(exitableAt - 2n);
-    await expect(prover.exit(address))
-      .to.be.revertedWithCustomError(escrow, 'ExitTooEarly')
-      .withArgs(address, exitableAt);
+    await expectRefusal(prover.exit(address), 'ExitTooEarly', address, exitableAt);
     await mineTo(exitableAt - 1n);
     await prover.exit(address);
-    await expect(prover.exit(address)).to.be.revertedWithCustomError(escrow, 'NotExiting').withArgs(address);
+    await expectRefusal(prover.exit(address), 'NotExiting', address);
   });
 
   it('a steward that is none, and the end of what never began', async () => {
@@ -96,37 +84,26 @@ describe('BondPool refuses', () => {
       () => escrow.connect(stranger).announce(insuredFor(stranger, verifier, 1n)),
       () => escrow.connect(stranger).revoke(stranger),
     ]) {
-      await expect(attempt())
-        .to.be.revertedWithCustomError(escrow, 'OwnableUnauthorizedAccount')
-        .withArgs(stranger.address);
+      await expectRefusal(attempt(), 'OwnableUnauthorizedAccount', stranger.address);
     }
-    await expect(escrow.connect(steward).revoke(stranger))
-      .to.be.revertedWithCustomError(escrow, 'NotInsured')
-      .withArgs(stranger.address, 0n);
+    await expectRefusal(escrow.connect(steward).revoke(stranger), 'NotInsured', stranger.address, 0n);
   });
 
   it('to insure whom it has not announced, or not yet, or for another verifier, or beyond the budget', async () => {
     const fixture = await deployEscrow();
     const { escrow, steward, requester, stranger, verifier } = fixture;
     const terms = termsOf(fixture, POOL_INSURED);
-    const refusal = [escrow, 'NotInsured'] as const;
-    await expect(makeRequest(fixture, stranger, terms))
-      .to.be.revertedWithCustomError(...refusal)
-      .withArgs(stranger.address, 0n);
+    await expectRefusal(makeRequest(fixture, stranger, terms), 'NotInsured', stranger.address, 0n);
     await escrow.connect(steward).announce(insuredFor(stranger, verifier));
     const { effectiveAt } = await escrow.coverageOf(stranger);
     await mineTo(effectiveAt - 2n);
-    await expect(makeRequest(fixture, stranger, terms))
-      .to.be.revertedWithCustomError(...refusal)
-      .withArgs(stranger.address, effectiveAt);
+    await expectRefusal(makeRequest(fixture, stranger, terms), 'NotInsured', stranger.address, effectiveAt);
     await mineTo(effectiveAt - 1n);
     await makeRequest(fixture, stranger, terms);
-    await expect(makeRequest(fixture, requester, { ...terms, verifier: stranger.address }))
-      .to.be.revertedWithCustomError(escrow, 'WrongVerifier')
-      .withArgs(requester.address, verifier);
-    await expect(makeRequest(fixture, requester, { ...terms, bond: BUDGET + 1n }))
-      .to.be.revertedWithCustomError(escrow, 'BudgetExceeded')
-      .withArgs(requester.address, BUDGET + 1n, BUDGET);
+    const elsewhere = makeRequest(fixture, requester, { ...terms, verifier: stranger.address });
+    await expectRefusal(elsewhere, 'WrongVerifier', requester.address, verifier);
+    const dear = makeRequest(fixture, requester, { ...terms, bond: BUDGET + 1n });
+    await expectRefusal(dear, 'BudgetExceeded', requester.address, BUDGET + 1n, BUDGET);
   });
 
   it('to insure requests that pay designates too little', async () => {
@@ -137,9 +114,8 @@ describe('BondPool refuses', () => {
     // Where the committee delivers, 786 = 2,500 - 1,714 are left for the two.
     const terms = termsOf(fixture, { ...POOL_INSURED, designates: 2n });
     await makeRequest(fixture, requester, terms);
-    await expect(makeRequest(fixture, requester, { ...terms, total: 2_499n }))
-      .to.be.revertedWithCustomError(escrow, 'PayTooLow')
-      .withArgs(requester.address, 392n, 393n);
+    const meagre = makeRequest(fixture, requester, { ...terms, total: 2_499n });
+    await expectRefusal(meagre, 'PayTooLow', requester.address, 392n, 393n);
     await makeRequest(fixture, fixture.stranger, termsOf(fixture, { total: 0n, prize: 0n }));
   });
 });
@@ -196,13 +172,10 @@ describe('ProverEscrow refuses', () => {
         for (const changes of cases) {
           const terms = termsOf(fixture, changes);
           const size = terms.committee > 7n ? 100n : 6n;
-          await expect(harness.check(terms, packed(terms.prizes), size, LIMITS.maxDuration))
-            .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
-            .withArgs(codeOf(field));
+          const checked = harness.check(terms, packed(terms.prizes), size, LIMITS.maxDuration);
+          await expectRefusal(checked, 'InvalidTerms', codeOf(field));
           if (size === 6n) {
-            await expect(makeRequest(fixture, fixture.requester, terms))
-              .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
-              .withArgs(codeOf(field));
+            await expectRefusal(makeRequest(fixture, fixture.requester, terms), 'InvalidTerms', codeOf(field));
           }
         }
       });
@@ -230,9 +203,8 @@ describe('ProverEscrow refuses', () => {
       for (const bytes of [47, 49]) {
         const prizes = ethers.dataSlice(`${packed(terms.prizes)}00`, 0, bytes);
         const changed = { ...terms, prizesHash: ethers.keccak256(prizes) };
-        await expect(fixture.escrow.request(changed, prizes, { value: terms.total }))
-          .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
-          .withArgs(codeOf('prizes'));
+        const request = fixture.escrow.request(changed, prizes, { value: terms.total });
+        await expectRefusal(request, 'InvalidTerms', codeOf('prizes'));
       }
     });
 
@@ -245,9 +217,8 @@ describe('ProverEscrow refuses', () => {
         BigInt(ethers.dataSlice(ethers.concat([length, prizes]), 12 * i, 12 * i + 12)),
       );
       const total = read.reduce((x, y) => (x > y ? x : y));
-      await expect(fixture.escrow.request({ ...terms, prizesHash: hashed(read), total }, prizes, { value: total }))
-        .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
-        .withArgs(codeOf('prizes'));
+      const request = fixture.escrow.request({ ...terms, prizesHash: hashed(read), total }, prizes, { value: total });
+      await expectRefusal(request, 'InvalidTerms', codeOf('prizes'));
     });
 
     it('whose shape or insurance there is not', async () => {
@@ -264,18 +235,15 @@ describe('ProverEscrow refuses', () => {
         const terms = termsOf(fixture, changes);
         const required = terms.total;
         for (const value of [required - 1n, required + 1n]) {
-          await expect(escrow.request(terms, packed(terms.prizes), { value }))
-            .to.be.revertedWithCustomError(escrow, 'WrongPayment')
-            .withArgs(value, required);
+          await expectRefusal(escrow.request(terms, packed(terms.prizes), { value }), 'WrongPayment', value, required);
         }
       }
     });
 
     it('whose incentives cannot be told', async () => {
       const fixture = await deployEscrow();
-      await expect(fixture.escrow.incentiveGap(termsOf(fixture, { designates: 0n }), '0x'))
-        .to.be.revertedWithCustomError(fixture.escrow, 'InvalidTerms')
-        .withArgs(codeOf('designates'));
+      const gap = fixture.escrow.incentiveGap(termsOf(fixture, { designates: 0n }), '0x');
+      await expectRefusal(gap, 'InvalidTerms', codeOf('designates'));
     });
   });
 
@@ -340,7 +308,7 @@ describe('ProverEscrow refuses', () => {
         () => prover.seatOf(unknown, index),
         () => prover.proverAt(unknown, 0n),
       ]) {
-        await expect(attempt()).to.be.revertedWithCustomError(escrow, 'NotOpen').withArgs(unknownId);
+        await expectRefusal(attempt(), 'NotOpen', unknownId);
       }
     }
   });
@@ -353,9 +321,7 @@ describe('ProverEscrow refuses', () => {
       const { request } = await makeRequest(fixture, requester, termsOf(fixture));
       const { openedAt } = request.opening;
       await mineTo(openedAt + 3n);
-      await expect(escrow.draw(request))
-        .to.be.revertedWithCustomError(beacon, 'BeaconNotReady')
-        .withArgs(openedAt, openedAt + 5n);
+      await refusalOf(beacon)(escrow.draw(request), 'BeaconNotReady', openedAt, openedAt + 5n);
       await mineTo(openedAt + 4n);
       await escrow.draw(request);
     });
@@ -364,17 +330,15 @@ describe('ProverEscrow refuses', () => {
       const { escrow, fixture, requester, id, request } = await requested();
       const other = await makeRequest(fixture, requester, request.terms);
       await escrow.draw(request);
-      await expect(escrow.draw(request)).to.be.revertedWithCustomError(escrow, 'AlreadyDrawn').withArgs(id);
+      await expectRefusal(escrow.draw(request), 'AlreadyDrawn', id);
       await mineTo(deadlineOf(other.request));
-      await expect(escrow.draw(other.request))
-        .to.be.revertedWithCustomError(escrow, 'DeliveryTooLate')
-        .withArgs(other.id, deadlineOf(other.request));
+      await expectRefusal(escrow.draw(other.request), 'DeliveryTooLate', other.id, deadlineOf(other.request));
     });
 
     it('of seats that there are not', async () => {
       const { escrow, id, request } = await requested();
       await escrow.draw(request);
-      await expect(escrow.proverAt(request, 4n)).to.be.revertedWithCustomError(escrow, 'UnknownSeat').withArgs(id, 4n);
+      await expectRefusal(escrow.proverAt(request, 4n), 'UnknownSeat', id, 4n);
     });
   });
 
@@ -383,9 +347,7 @@ describe('ProverEscrow refuses', () => {
       for (const changes of [{}, POOL_INSURED]) {
         const { escrow, id, request, seats } = await requested(changes);
         const { signer, index } = seats[0]!;
-        await expect(escrow.connect(signer).consent(request, index))
-          .to.be.revertedWithCustomError(escrow, 'ConsentNotSought')
-          .withArgs(id);
+        await expectRefusal(escrow.connect(signer).consent(request, index), 'ConsentNotSought', id);
       }
     });
 
@@ -394,31 +356,23 @@ describe('ProverEscrow refuses', () => {
       const [first, second, third] = seats;
       const by = ({ signer }: { signer: typeof stranger }) => escrow.connect(signer);
       for (const value of [2_999n, 3_001n]) {
-        await expect(by(first!).consent(request, first!.index, { value }))
-          .to.be.revertedWithCustomError(escrow, 'WrongPayment')
-          .withArgs(value, 3_000n);
+        await expectRefusal(by(first!).consent(request, first!.index, { value }), 'WrongPayment', value, 3_000n);
       }
       const value = 3_000n;
-      await expect(by(third!).consent(request, third!.index, { value }))
-        .to.be.revertedWithCustomError(escrow, 'NotADesignate')
-        .withArgs(id, third!.signer.address);
+      const uninvited = by(third!).consent(request, third!.index, { value });
+      await expectRefusal(uninvited, 'NotADesignate', id, third!.signer.address);
       for (const [account, index] of [
         [stranger, first!.index],
         [first!.signer, second!.index],
         [first!.signer, 6n],
       ] as const) {
-        await expect(escrow.connect(account).consent(request, index, { value }))
-          .to.be.revertedWithCustomError(escrow, 'NotOnRoster')
-          .withArgs(id, account.address, index);
+        const misplaced = escrow.connect(account).consent(request, index, { value });
+        await expectRefusal(misplaced, 'NotOnRoster', id, account.address, index);
       }
       await consent(fixture, request, first!);
-      await expect(consent(fixture, request, first!))
-        .to.be.revertedWithCustomError(escrow, 'AlreadyConsented')
-        .withArgs(id, first!.signer.address);
+      await expectRefusal(consent(fixture, request, first!), 'AlreadyConsented', id, first!.signer.address);
       await mineTo(lastConsentBlock(request));
-      await expect(consent(fixture, request, second!))
-        .to.be.revertedWithCustomError(escrow, 'ConsentTooLate')
-        .withArgs(id, lastConsentBlock(request));
+      await expectRefusal(consent(fixture, request, second!), 'ConsentTooLate', id, lastConsentBlock(request));
     });
 
     it('but not in the last block for it', async () => {
@@ -431,52 +385,43 @@ describe('ProverEscrow refuses', () => {
 
   describe('a delivery', () => {
     it('before all designates have consented', async () => {
-      const { escrow, fixture, id, request, seats } = await requested({ ...BY_CONSENT, designates: 2n });
+      const { fixture, id, request, seats } = await requested({ ...BY_CONSENT, designates: 2n });
       for (const consented of [0n, 0b10n]) {
         if (consented > 0n) await consent(fixture, request, seats[1]!);
-        await expect(deliver(fixture, request, seats[1]!))
-          .to.be.revertedWithCustomError(escrow, 'ConsentMissing')
-          .withArgs(id, consented);
+        await expectRefusal(deliver(fixture, request, seats[1]!), 'ConsentMissing', id, consented);
       }
       await consent(fixture, request, seats[0]!);
       await deliver(fixture, request, seats[3]!);
     });
 
     it('after the deadline, and not at it', async () => {
-      const { escrow, fixture, id, request, seats } = await requested();
+      const { fixture, id, request, seats } = await requested();
       const deadline = deadlineOf(request);
       await mineTo(deadline - 1n);
       await deliver(fixture, request, seats[0]!);
-      await expect(deliver(fixture, request, seats[1]!))
-        .to.be.revertedWithCustomError(escrow, 'DeliveryTooLate')
-        .withArgs(id, deadline);
+      await expectRefusal(deliver(fixture, request, seats[1]!), 'DeliveryTooLate', id, deadline);
     });
 
     it('a second time', async () => {
-      const { escrow, fixture, id, request, seats } = await requested();
+      const { fixture, id, request, seats } = await requested();
       await deliver(fixture, request, seats[2]!);
-      await expect(deliver(fixture, request, seats[2]!))
-        .to.be.revertedWithCustomError(escrow, 'AlreadyDelivered')
-        .withArgs(id, seats[2]!.signer.address);
+      await expectRefusal(deliver(fixture, request, seats[2]!), 'AlreadyDelivered', id, seats[2]!.signer.address);
     });
 
     it('of others than the members', async () => {
       const { escrow, fixture, id, request, seats, provers, stranger } = await requested();
       const outsider = provers.findIndex((prover) => seats.every(({ signer }) => signer !== prover));
       const signer = provers[outsider]!;
-      await expect(deliver(fixture, request, { seat: 4n, index: BigInt(outsider), signer }))
-        .to.be.revertedWithCustomError(escrow, 'NotAMember')
-        .withArgs(id, signer.address);
+      const outside = deliver(fixture, request, { seat: 4n, index: BigInt(outsider), signer });
+      await expectRefusal(outside, 'NotAMember', id, signer.address);
       for (const index of [seats[0]!.index, 6n, 2n ** 255n]) {
-        await expect(deliver(fixture, request, { seat: 0n, index, signer: stranger }))
-          .to.be.revertedWithCustomError(escrow, 'NotOnRoster')
-          .withArgs(id, stranger.address, index);
+        const misplaced = deliver(fixture, request, { seat: 0n, index, signer: stranger });
+        await expectRefusal(misplaced, 'NotOnRoster', id, stranger.address, index);
       }
       // A prover that joins after the request has no part in it.
       await escrow.connect(stranger).bond({ value: BOND });
-      await expect(deliver(fixture, request, { seat: 0n, index: 6n, signer: stranger }))
-        .to.be.revertedWithCustomError(escrow, 'NotOnRoster')
-        .withArgs(id, stranger.address, 6n);
+      const newcomer = deliver(fixture, request, { seat: 0n, index: 6n, signer: stranger });
+      await expectRefusal(newcomer, 'NotOnRoster', id, stranger.address, 6n);
     });
 
     it('from a place that the roster has given up, though it still names whoever stood there last', async () => {
@@ -486,9 +431,8 @@ describe('ProverEscrow refuses', () => {
       const { escrow, id, request } = await openRequest(fixture, { committee: 6n });
       const proof = proofOf(request, signer.address);
       // For a place off the roster the permutation may not end.
-      await expect(escrow.connect(signer).deliver(request, 6n, proof, { gasLimit: 500_000n }))
-        .to.be.revertedWithCustomError(escrow, 'NotOnRoster')
-        .withArgs(id, signer.address, 6n);
+      const delivery = escrow.connect(signer).deliver(request, 6n, proof, { gasLimit: 500_000n });
+      await expectRefusal(delivery, 'NotOnRoster', id, signer.address, 6n);
     });
 
     it('of a proof that is forged, malformed, copied, or of another statement', async () => {
@@ -505,9 +449,8 @@ describe('ProverEscrow refuses', () => {
         proofOf(elsewhere, member!.signer.address),
       ];
       for (const proof of wrong) {
-        await expect(escrow.connect(member!.signer).deliver(request, member!.index, proof))
-          .to.be.revertedWithCustomError(escrow, 'InvalidProof')
-          .withArgs(id, member!.signer.address);
+        const delivery = escrow.connect(member!.signer).deliver(request, member!.index, proof);
+        await expectRefusal(delivery, 'InvalidProof', id, member!.signer.address);
       }
       await expect(escrow.connect(member!.signer).deliver(request, member!.index, good)).not.to.revert(ethers);
     });
@@ -518,9 +461,7 @@ describe('ProverEscrow refuses', () => {
       const { escrow, id, request } = await requested();
       const deadline = deadlineOf(request);
       await mineTo(deadline - 1n);
-      await expect(escrow.settle(request, [], '0x'))
-        .to.be.revertedWithCustomError(escrow, 'RequestOpen')
-        .withArgs(id, deadline);
+      await expectRefusal(escrow.settle(request, [], '0x'), 'RequestOpen', id, deadline);
       await mineTo(deadline);
       await escrow.settle(request, [], '0x');
     });
@@ -528,13 +469,10 @@ describe('ProverEscrow refuses', () => {
     it('before designates that may still consent have had their time, or that did have theirs to prove', async () => {
       const { escrow, fixture, id, request, seats } = await requested(BY_CONSENT);
       await mineTo(lastConsentBlock(request) - 2n);
-      await expect(escrow.settle(request, [], '0x'))
-        .to.be.revertedWithCustomError(escrow, 'RequestOpen')
-        .withArgs(id, lastConsentBlock(request));
+      await expectRefusal(escrow.settle(request, [], '0x'), 'RequestOpen', id, lastConsentBlock(request));
       await consent(fixture, request, seats[0]!);
-      await expect(escrow.settle(request, await participants(fixture, id), '0x'))
-        .to.be.revertedWithCustomError(escrow, 'RequestOpen')
-        .withArgs(id, deadlineOf(request));
+      const early = escrow.settle(request, await participants(fixture, id), '0x');
+      await expectRefusal(early, 'RequestOpen', id, deadlineOf(request));
     });
 
     it('a second time', async () => {
@@ -542,9 +480,7 @@ describe('ProverEscrow refuses', () => {
       await deliver(fixture, request, seats[0]!);
       await settle(fixture, made);
       for (const provers of [[], await participants(fixture, id)]) {
-        await expect(escrow.settle(request, provers, '0x'))
-          .to.be.revertedWithCustomError(escrow, 'NotOpen')
-          .withArgs(id);
+        await expectRefusal(escrow.settle(request, provers, '0x'), 'NotOpen', id);
       }
     });
 
@@ -561,7 +497,7 @@ describe('ProverEscrow refuses', () => {
         () => escrow.seatOf(request, index),
         () => escrow.connect(signer).proverAt(request, 0n),
       ]) {
-        await expect(attempt()).to.be.revertedWithCustomError(escrow, 'NotOpen').withArgs(id);
+        await expectRefusal(attempt(), 'NotOpen', id);
       }
       expect((await escrow.progressOf(id)).opened).to.equal(false);
     });
@@ -582,9 +518,7 @@ describe('ProverEscrow refuses', () => {
         [a!, b!, { ...c!, seat: 0n }],
       ];
       for (const provers of wrong) {
-        await expect(escrow.settle(request, provers, '0x'))
-          .to.be.revertedWithCustomError(escrow, 'WrongProvers')
-          .withArgs(id);
+        await expectRefusal(escrow.settle(request, provers, '0x'), 'WrongProvers', id);
       }
       await escrow.settle(request, right, '0x');
       // The list is ignored where nobody is paid, as here.
@@ -609,9 +543,7 @@ describe('ProverEscrow refuses', () => {
         packed(request.terms.prizes),
       ];
       for (const prizes of wrong) {
-        await expect(escrow.settle(request, provers, prizes))
-          .to.be.revertedWithCustomError(escrow, 'WrongPrizes')
-          .withArgs(id);
+        await expectRefusal(escrow.settle(request, provers, prizes), 'WrongPrizes', id);
       }
       await expect(escrow.settle(request, provers, right)).not.to.revert(ethers);
     });
@@ -630,9 +562,7 @@ describe('ProverEscrow refuses', () => {
 
   it('to pay out nothing', async () => {
     const { escrow, stranger } = await deployEscrow();
-    await expect(escrow.connect(stranger).withdraw(stranger))
-      .to.be.revertedWithCustomError(escrow, 'NothingToWithdraw')
-      .withArgs(stranger.address);
+    await expectRefusal(escrow.connect(stranger).withdraw(stranger), 'NothingToWithdraw', stranger.address);
   });
 
   it('ether that nobody sent for anything', async () => {

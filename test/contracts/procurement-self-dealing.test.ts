@@ -14,18 +14,18 @@ import {
   POOL_INSURED,
   type Terms,
   consent,
-  awaitDraw,
   deliver,
   deployEscrow,
   ethers,
+  expectRefusal,
   lastConsentBlock,
   makeRequest,
   mechanismTerms,
   mineTo,
   participants,
-  seatsOf,
   settle,
   termsOf,
+  openRequest,
 } from './procurement.ts';
 
 const UNIT = 10n ** 15n;
@@ -67,9 +67,7 @@ function gameOf({ total, prize, bond, committee, designates, probability }: Term
 async function lossOf(changes: Partial<Terms>, deliveries: number): Promise<bigint> {
   const fixture = await deployEscrow();
   const { stranger } = fixture;
-  const made = await makeRequest(fixture, stranger, termsOf(fixture, changes));
-  await awaitDraw(made.request);
-  const seats = await seatsOf(fixture, made);
+  const { made, seats } = await openRequest(fixture, changes, stranger);
   const own: HardhatEthersSigner[] = [stranger, seats[0]!.signer];
   const { total, bond, insurance } = made.request.terms;
   const before = (await wealthOf(fixture, own)) + total + bond;
@@ -92,10 +90,9 @@ function binomial(n: number, k: number, q: number): number {
 describe('Self-dealing requesters', () => {
   it('P6: one that nobody insures takes nothing from the pool', async () => {
     const fixture = await deployEscrow();
-    const { escrow, stranger } = fixture;
-    await expect(makeRequest(fixture, stranger, termsOf(fixture, POOL_INSURED)))
-      .to.be.revertedWithCustomError(escrow, 'NotInsured')
-      .withArgs(stranger.address, 0n);
+    const { stranger } = fixture;
+    const request = makeRequest(fixture, stranger, termsOf(fixture, POOL_INSURED));
+    await expectRefusal(request, 'NotInsured', stranger.address, 0n);
   });
 
   for (const [name, insurance] of [
@@ -142,20 +139,18 @@ describe('Self-dealing requesters', () => {
     const before = await wealthOf(fixture, own);
     let deposits = 0n;
     for (;;) {
-      const made = await makeRequest(fixture, requester, termsOf(fixture, POOL_INSURED)).catch(() => undefined);
-      if (made === undefined) break;
-      deposits += made.request.terms.total;
-      await awaitDraw(made.request);
-      await escrow.draw(made.request);
-      await settle(fixture, made);
+      const opened = await openRequest(fixture, POOL_INSURED).catch(() => undefined);
+      if (opened === undefined) break;
+      deposits += opened.request.terms.total;
+      await escrow.draw(opened.request);
+      await settle(fixture, opened.made);
     }
     const gain = (await wealthOf(fixture, own)) - before - deposits;
     // Five times 9,000 of the 50,000 that were announced; its own prover held a sixth.
     expect(gain).to.equal((45_000n * 5n) / 6n);
     expect(gain <= BUDGET).to.equal(true);
-    await expect(makeRequest(fixture, requester, termsOf(fixture, POOL_INSURED)))
-      .to.be.revertedWithCustomError(escrow, 'BudgetExceeded')
-      .withArgs(requester.address, 9_000n, 5_000n);
+    const request = makeRequest(fixture, requester, termsOf(fixture, POOL_INSURED));
+    await expectRefusal(request, 'BudgetExceeded', requester.address, 9_000n, 5_000n);
   });
 
   it('P6: one whose statement cannot be proved finds no designate that consents', async () => {

@@ -6,8 +6,12 @@ import { network } from 'hardhat';
 import { permutation } from '../../packages/mechanism/src/lazy-shuffle.ts';
 import { type PricedMechanism, ruleOf } from '../../packages/mechanism/src/procurement/rules/registry.ts';
 import type { ProverEscrow } from '../../types/ethers-contracts/index.ts';
+import { refusalOf } from './refusal.ts';
 
 export const { ethers, networkHelpers } = await network.create();
+
+/** Expects that the escrow refuses a call with an error, and with these arguments of the error. */
+export const expectRefusal = refusalOf(await ethers.getContractFactory('ProverEscrow'));
 
 export const Shape = { Designated: 0n, Table: 1n, Lottery: 2n } as const;
 export const Insurance = { None: 0n, Pool: 1n, Consent: 2n } as const;
@@ -201,10 +205,15 @@ export async function seatsOf({ escrow, provers }: Fixture, { id, request }: { i
 }
 
 /** A request that can be drawn in the next block. */
-export async function openRequest(fixture: Fixture, changes: Partial<Terms> = {}) {
-  const made = await makeRequest(fixture, fixture.requester, termsOf(fixture, changes));
+export async function openRequest(fixture: Fixture, changes: Partial<Terms> = {}, requester = fixture.requester) {
+  const made = await makeRequest(fixture, requester, termsOf(fixture, changes));
   await awaitDraw(made.request);
   return { ...fixture, fixture, ...made, made, seats: await seatsOf(fixture, made) };
+}
+
+/** The same on an escrow of its own. */
+export async function requested(changes: Partial<Terms> = {}) {
+  return openRequest(await deployEscrow(), changes);
 }
 
 async function nextSeed(escrow: ProverEscrow, id: string, { opening }: Request): Promise<bigint> {

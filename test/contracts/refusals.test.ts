@@ -10,6 +10,7 @@ import {
   deployMarket,
   drawCommittee,
   ethers,
+  expectRefusal,
   finalize,
   idOf,
   networkHelpers,
@@ -18,6 +19,7 @@ import {
   registerWorkers,
   signReport,
 } from './market.ts';
+import { refusalOf } from './refusal.ts';
 
 const KEY = ethers.id('key');
 
@@ -56,9 +58,8 @@ describe('SmartCastMarket refuses', () => {
       it(`with a wrong ${field}`, async () => {
         const { market } = await networkHelpers.loadFixture(opened);
         for (const config of configs) {
-          await expect(market.createPool({ ...CONFIG, ...config }))
-            .to.be.revertedWithCustomError(market, 'InvalidPoolConfig')
-            .withArgs(CONFIG_FIELDS.indexOf(field as (typeof CONFIG_FIELDS)[number]));
+          const code = CONFIG_FIELDS.indexOf(field as (typeof CONFIG_FIELDS)[number]);
+          await expectRefusal(market.createPool({ ...CONFIG, ...config }), 'InvalidPoolConfig', code);
         }
       });
     }
@@ -75,23 +76,12 @@ describe('SmartCastMarket refuses', () => {
     it('in an unknown pool', async () => {
       const { market } = await networkHelpers.loadFixture(opened);
       for (const pool of [0n, 2n]) {
-        const refusal = [market, 'UnknownPool'] as const;
-        await expect(market.registerWorker(pool, KEY, ''))
-          .to.be.revertedWithCustomError(...refusal)
-          .withArgs(pool);
-        await expect(market.registerTask(pool, KEY, []))
-          .to.be.revertedWithCustomError(...refusal)
-          .withArgs(pool);
-        await expect(market.finalize(pool))
-          .to.be.revertedWithCustomError(...refusal)
-          .withArgs(pool);
-        await expect(market.abandon(pool))
-          .to.be.revertedWithCustomError(...refusal)
-          .withArgs(pool);
+        await expectRefusal(market.registerWorker(pool, KEY, ''), 'UnknownPool', pool);
+        await expectRefusal(market.registerTask(pool, KEY, []), 'UnknownPool', pool);
+        await expectRefusal(market.finalize(pool), 'UnknownPool', pool);
+        await expectRefusal(market.abandon(pool), 'UnknownPool', pool);
         for (const view of ['poolConfig', 'poolState', 'endowment'] as const) {
-          await expect(market[view](pool))
-            .to.be.revertedWithCustomError(...refusal)
-            .withArgs(pool);
+          await expectRefusal(market[view](pool), 'UnknownPool', pool);
         }
       }
     });
@@ -100,12 +90,9 @@ describe('SmartCastMarket refuses', () => {
       const { market, config, endowment } = await networkHelpers.loadFixture(opened);
       for (const error of [-1n, 1n]) {
         const value = config.collateral + error;
-        await expect(market.registerWorker(POOL, KEY, '', { value }))
-          .to.be.revertedWithCustomError(market, 'WrongPayment')
-          .withArgs(value, config.collateral);
-        await expect(market.registerTask(POOL, KEY, [], { value: endowment + error }))
-          .to.be.revertedWithCustomError(market, 'WrongPayment')
-          .withArgs(endowment + error, endowment);
+        await expectRefusal(market.registerWorker(POOL, KEY, '', { value }), 'WrongPayment', value, config.collateral);
+        const task = market.registerTask(POOL, KEY, [], { value: endowment + error });
+        await expectRefusal(task, 'WrongPayment', endowment + error, endowment);
       }
     });
 
@@ -117,13 +104,10 @@ describe('SmartCastMarket refuses', () => {
       // The last block in which registration is open.
       await networkHelpers.mineUpTo(closesAt - 1n);
       await registerWorkers(fixture, 1);
-      const refusal = [market, 'RegistrationClosed'] as const;
-      await expect(market.registerWorker(POOL, KEY, '', { value: config.collateral }))
-        .to.be.revertedWithCustomError(...refusal)
-        .withArgs(POOL, closesAt);
-      await expect(market.registerTask(POOL, KEY, [], { value: endowment }))
-        .to.be.revertedWithCustomError(...refusal)
-        .withArgs(POOL, closesAt);
+      const worker = market.registerWorker(POOL, KEY, '', { value: config.collateral });
+      await expectRefusal(worker, 'RegistrationClosed', POOL, closesAt);
+      const task = market.registerTask(POOL, KEY, [], { value: endowment });
+      await expectRefusal(task, 'RegistrationClosed', POOL, closesAt);
     });
   });
 
@@ -131,19 +115,12 @@ describe('SmartCastMarket refuses', () => {
     it('while registration is open, or has not begun', async () => {
       const fixture = await networkHelpers.loadFixture(opened);
       const { market } = fixture;
-      const refusal = [market, 'RegistrationOpen'] as const;
-      await expect(market.finalize(POOL))
-        .to.be.revertedWithCustomError(...refusal)
-        .withArgs(POOL, 0n);
+      await expectRefusal(market.finalize(POOL), 'RegistrationOpen', POOL, 0n);
       await registerWorkers(fixture, 1);
       const { closesAt } = await market.poolState(POOL);
       await networkHelpers.mineUpTo(closesAt - 1n);
-      await expect(market.finalize(POOL))
-        .to.be.revertedWithCustomError(...refusal)
-        .withArgs(POOL, closesAt);
-      await expect(market.abandon(POOL))
-        .to.be.revertedWithCustomError(...refusal)
-        .withArgs(POOL, closesAt);
+      await expectRefusal(market.finalize(POOL), 'RegistrationOpen', POOL, closesAt);
+      await expectRefusal(market.abandon(POOL), 'RegistrationOpen', POOL, closesAt);
     });
 
     it('before the beacon is ready, and a second one', async () => {
@@ -153,12 +130,10 @@ describe('SmartCastMarket refuses', () => {
       const { closesAt } = await market.poolState(POOL);
       const beacon = await ethers.getContractAt('FutureBlockBeacon', await market.beacon());
       await networkHelpers.mineUpTo(closesAt + 3n);
-      await expect(market.finalize(POOL))
-        .to.be.revertedWithCustomError(beacon, 'BeaconNotReady')
-        .withArgs(closesAt, closesAt + 5n);
+      await refusalOf(beacon)(market.finalize(POOL), 'BeaconNotReady', closesAt, closesAt + 5n);
       await networkHelpers.mine();
       await market.finalize(POOL);
-      await expect(market.finalize(POOL)).to.be.revertedWithCustomError(market, 'RegistrationOpen').withArgs(POOL, 0n);
+      await expectRefusal(market.finalize(POOL), 'RegistrationOpen', POOL, 0n);
     });
 
     it('to be abandoned before its time', async () => {
@@ -168,9 +143,7 @@ describe('SmartCastMarket refuses', () => {
       const { closesAt } = await market.poolState(POOL);
       const abandonableAt = closesAt + (await market.ABANDON_BLOCKS());
       await networkHelpers.mineUpTo(abandonableAt - 2n);
-      await expect(market.abandon(POOL))
-        .to.be.revertedWithCustomError(market, 'NotAbandoned')
-        .withArgs(POOL, abandonableAt);
+      await expectRefusal(market.abandon(POOL), 'NotAbandoned', POOL, abandonableAt);
       await networkHelpers.mine();
       await market.abandon(POOL);
     });
@@ -181,40 +154,30 @@ describe('SmartCastMarket refuses', () => {
       const { market, members, order } = await networkHelpers.loadFixture(drawn);
       const stranger = order[9]!.signer;
       for (const id of [members[0]!.id, idOf(10), members[0]!.id | (1n << 96n), 0n]) {
-        await expect(market.connect(stranger).report(id, 0n))
-          .to.be.revertedWithCustomError(market, 'NotTheWorker')
-          .withArgs(id, stranger.address);
+        await expectRefusal(market.connect(stranger).report(id, 0n), 'NotTheWorker', id, stranger.address);
       }
     });
 
     it('by a worker without a seat', async () => {
       const { market, order, draw } = await networkHelpers.loadFixture(drawn);
       const bystander = order[8]!;
-      const refusal = [market, 'NotAMember'] as const;
-      await expect(market.connect(bystander.signer).report(bystander.id, 0n))
-        .to.be.revertedWithCustomError(...refusal)
-        .withArgs(bystander.id);
-      await expect(market.reportAll([await signReport(market, bystander, 0n, draw.seed)]))
-        .to.be.revertedWithCustomError(...refusal)
-        .withArgs(bystander.id);
+      await expectRefusal(market.connect(bystander.signer).report(bystander.id, 0n), 'NotAMember', bystander.id);
+      const signed = await signReport(market, bystander, 0n, draw.seed);
+      await expectRefusal(market.reportAll([signed]), 'NotAMember', bystander.id);
     });
 
     it('before the draw', async () => {
       const fixture = await networkHelpers.loadFixture(opened);
       const [worker] = await registerWorkers(fixture, 4);
       await registerTasks(fixture, 1);
-      await expect(fixture.market.connect(worker!.signer).report(worker!.id, 0n))
-        .to.be.revertedWithCustomError(fixture.market, 'NotFinalized')
-        .withArgs(POOL, EPOCH);
+      await expectRefusal(fixture.market.connect(worker!.signer).report(worker!.id, 0n), 'NotFinalized', POOL, EPOCH);
     });
 
     it('a second time', async () => {
       const { market, members } = await networkHelpers.loadFixture(drawn);
       const { id, signer } = members[0]!;
       await market.connect(signer).report(id, 0b0010n);
-      await expect(market.connect(signer).report(id, 0b1110n))
-        .to.be.revertedWithCustomError(market, 'AlreadyReported')
-        .withArgs(id);
+      await expectRefusal(market.connect(signer).report(id, 0b1110n), 'AlreadyReported', id);
     });
 
     it('after the deadline, and not at it', async () => {
@@ -223,23 +186,17 @@ describe('SmartCastMarket refuses', () => {
       const [punctual, late] = members;
       await networkHelpers.time.setNextBlockTimestamp(deadline);
       await market.connect(punctual!.signer).report(punctual!.id, 0n);
-      await expect(market.connect(late!.signer).report(late!.id, 0n))
-        .to.be.revertedWithCustomError(market, 'ReportTooLate')
-        .withArgs(late!.id, deadline);
-      await expect(market.reportAll([await signReport(market, late!, 0n, draw.seed)]))
-        .to.be.revertedWithCustomError(market, 'ReportTooLate')
-        .withArgs(late!.id, deadline);
+      await expectRefusal(market.connect(late!.signer).report(late!.id, 0n), 'ReportTooLate', late!.id, deadline);
+      const signed = await signReport(market, late!, 0n, draw.seed);
+      await expectRefusal(market.reportAll([signed]), 'ReportTooLate', late!.id, deadline);
     });
 
     it('on seats that there are not', async () => {
       const { market, members, draw } = await networkHelpers.loadFixture(drawn);
       const { id, signer } = members[0]!;
-      await expect(market.connect(signer).report(id, 0b10000n))
-        .to.be.revertedWithCustomError(market, 'UnknownSeats')
-        .withArgs(0b10000n, 4n);
-      await expect(market.reportAll([await signReport(market, members[0]!, 0b10000n, draw.seed)]))
-        .to.be.revertedWithCustomError(market, 'UnknownSeats')
-        .withArgs(0b10000n, 4n);
+      await expectRefusal(market.connect(signer).report(id, 0b10000n), 'UnknownSeats', 0b10000n, 4n);
+      const signed = await signReport(market, members[0]!, 0b10000n, draw.seed);
+      await expectRefusal(market.reportAll([signed]), 'UnknownSeats', 0b10000n, 4n);
     });
 
     it('that its author did not sign, or signed for something else', async () => {
@@ -257,14 +214,11 @@ describe('SmartCastMarket refuses', () => {
         await signReport(elsewhere.market, author, 0b1111n, draw.seed),
       ];
       for (const report of wrong) {
-        await expect(market.reportAll([report]))
-          .to.be.revertedWithCustomError(market, 'InvalidReportSignature')
-          .withArgs(author.id, author.signer.address);
+        await expectRefusal(market.reportAll([report]), 'InvalidReportSignature', author.id, author.signer.address);
       }
       const unregistered = author.id | (1n << 96n);
-      await expect(market.reportAll([{ ...good, worker: unregistered }]))
-        .to.be.revertedWithCustomError(market, 'InvalidReportSignature')
-        .withArgs(unregistered, ethers.ZeroAddress);
+      const unknown = market.reportAll([{ ...good, worker: unregistered }]);
+      await expectRefusal(unknown, 'InvalidReportSignature', unregistered, ethers.ZeroAddress);
       await expect(market.reportAll([good])).not.to.revert(ethers);
     });
   });
@@ -273,17 +227,15 @@ describe('SmartCastMarket refuses', () => {
     it('by another account', async () => {
       const { market, members, order } = await networkHelpers.loadFixture(drawn);
       const stranger = order[9]!.signer;
-      await expect(market.connect(stranger).claim(members[0]!.id, stranger))
-        .to.be.revertedWithCustomError(market, 'NotTheWorker')
-        .withArgs(members[0]!.id, stranger.address);
+      const { id } = members[0]!;
+      await expectRefusal(market.connect(stranger).claim(id, stranger), 'NotTheWorker', id, stranger.address);
     });
 
     it('before the draw', async () => {
       const fixture = await networkHelpers.loadFixture(opened);
       const [worker] = await registerWorkers(fixture, 1);
-      await expect(fixture.market.connect(worker!.signer).claim(worker!.id, worker!.signer))
-        .to.be.revertedWithCustomError(fixture.market, 'NotFinalized')
-        .withArgs(POOL, EPOCH);
+      const claim = fixture.market.connect(worker!.signer).claim(worker!.id, worker!.signer);
+      await expectRefusal(claim, 'NotFinalized', POOL, EPOCH);
     });
 
     it('of a member before the deadline has passed', async () => {
@@ -292,18 +244,14 @@ describe('SmartCastMarket refuses', () => {
       const deadline = draw.startsAt + draw.duration;
       await market.connect(signer).report(id, 0n);
       await networkHelpers.time.setNextBlockTimestamp(deadline);
-      await expect(market.connect(signer).claim(id, signer))
-        .to.be.revertedWithCustomError(market, 'ReportsOpen')
-        .withArgs(deadline);
+      await expectRefusal(market.connect(signer).claim(id, signer), 'ReportsOpen', deadline);
     });
 
     it('of a member that did not report', async () => {
       const { market, members, fixture } = await networkHelpers.loadFixture(drawn);
       const { id, signer } = members[0]!;
       await passDeadline(fixture);
-      await expect(market.connect(signer).claim(id, signer))
-        .to.be.revertedWithCustomError(market, 'NeverReported')
-        .withArgs(id);
+      await expectRefusal(market.connect(signer).claim(id, signer), 'NeverReported', id);
       expect([...(await market.claimable(id))]).to.deep.equal([0n, 0n]);
     });
 
@@ -311,9 +259,7 @@ describe('SmartCastMarket refuses', () => {
       const { market, order } = await networkHelpers.loadFixture(drawn);
       const { id, signer } = order[9]!;
       await market.connect(signer).claim(id, signer);
-      await expect(market.connect(signer).claim(id, signer))
-        .to.be.revertedWithCustomError(market, 'AlreadyClaimed')
-        .withArgs(id);
+      await expectRefusal(market.connect(signer).claim(id, signer), 'AlreadyClaimed', id);
       expect(await market.accountOf(id)).to.equal(signer.address);
     });
   });
@@ -323,11 +269,9 @@ describe('SmartCastMarket refuses', () => {
       const { market, signers } = await networkHelpers.loadFixture(drawn);
       const creator = creatorOf(signers);
       for (const task of [idOf(2), idOf(0) | (1n << 96n)]) {
-        await expect(market.connect(creator).refund(task, creator))
-          .to.be.revertedWithCustomError(market, 'NotTheCreator')
-          .withArgs(task, creator.address);
-        await expect(market.sweep(task)).to.be.revertedWithCustomError(market, 'UnknownTask').withArgs(task);
-        await expect(market.committeeOf(task)).to.be.revertedWithCustomError(market, 'UnknownTask').withArgs(task);
+        await expectRefusal(market.connect(creator).refund(task, creator), 'NotTheCreator', task, creator.address);
+        await expectRefusal(market.sweep(task), 'UnknownTask', task);
+        await expectRefusal(market.committeeOf(task), 'UnknownTask', task);
       }
     });
 
@@ -337,37 +281,30 @@ describe('SmartCastMarket refuses', () => {
       const creator = creatorOf(signers);
       const [task] = await registerTasks(fixture, 1);
       await registerWorkers(fixture, 4);
-      await expect(market.connect(signers[1]).refund(task!, signers[1]!))
-        .to.be.revertedWithCustomError(market, 'NotTheCreator')
-        .withArgs(task!, signers[1]!.address);
-      await expect(market.connect(creator).refund(task!, creator))
-        .to.be.revertedWithCustomError(market, 'NotFinalized')
-        .withArgs(POOL, EPOCH);
+      const foreign = market.connect(signers[1]).refund(task!, signers[1]!);
+      await expectRefusal(foreign, 'NotTheCreator', task!, signers[1]!.address);
+      await expectRefusal(market.connect(creator).refund(task!, creator), 'NotFinalized', POOL, EPOCH);
       await finalize(fixture);
-      await expect(market.connect(creator).refund(task!, creator))
-        .to.be.revertedWithCustomError(market, 'TaskFilled')
-        .withArgs(task!);
+      await expectRefusal(market.connect(creator).refund(task!, creator), 'TaskFilled', task!);
     });
 
     it('of an unfilled task to the sink, or a second time', async () => {
       const { market, signers, unfilled, fixture } = await networkHelpers.loadFixture(scarce);
       const creator = creatorOf(signers);
       await passDeadline(fixture);
-      await expect(market.sweep(unfilled)).to.be.revertedWithCustomError(market, 'TaskUnfilled').withArgs(unfilled);
+      await expectRefusal(market.sweep(unfilled), 'TaskUnfilled', unfilled);
       await market.connect(creator).refund(unfilled, creator);
-      await expect(market.connect(creator).refund(unfilled, creator))
-        .to.be.revertedWithCustomError(market, 'AlreadySettled')
-        .withArgs(unfilled);
+      await expectRefusal(market.connect(creator).refund(unfilled, creator), 'AlreadySettled', unfilled);
     });
 
     it('of a filled task before the deadline has passed, or a second time', async () => {
       const { market, draw, task, fixture } = await networkHelpers.loadFixture(drawn);
       const deadline = draw.startsAt + draw.duration;
       await networkHelpers.time.setNextBlockTimestamp(deadline);
-      await expect(market.sweep(task)).to.be.revertedWithCustomError(market, 'ReportsOpen').withArgs(deadline);
+      await expectRefusal(market.sweep(task), 'ReportsOpen', deadline);
       await passDeadline(fixture);
       await market.sweep(task);
-      await expect(market.sweep(task)).to.be.revertedWithCustomError(market, 'AlreadySettled').withArgs(task);
+      await expectRefusal(market.sweep(task), 'AlreadySettled', task);
     });
   });
 
@@ -377,21 +314,16 @@ describe('SmartCastMarket refuses', () => {
       const { market, committee } = fixture;
       for (const worker of [idOf(10), idOf(0) | (1n << 96n)]) {
         for (const view of ['accountOf', 'seatOf', 'claimable'] as const) {
-          await expect(market[view](worker)).to.be.revertedWithCustomError(market, 'UnknownWorker').withArgs(worker);
+          await expectRefusal(market[view](worker), 'UnknownWorker', worker);
         }
       }
-      const refusal = [market, 'UnknownCommittee'] as const;
-      await expect(market.memberAt(committee, 4n))
-        .to.be.revertedWithCustomError(...refusal)
-        .withArgs(committee, 4n);
+      await expectRefusal(market.memberAt(committee, 4n), 'UnknownCommittee', committee, 4n);
       for (const unknown of [idOf(2), committee | (1n << 96n)]) {
         for (const view of ['taskOf', 'reportsOf'] as const) {
-          await expect(market[view](unknown))
-            .to.be.revertedWithCustomError(...refusal)
-            .withArgs(unknown, 0n);
+          await expectRefusal(market[view](unknown), 'UnknownCommittee', unknown, 0n);
         }
       }
-      await expect(market.drawOf(POOL, 2n)).to.be.revertedWithCustomError(market, 'NotFinalized').withArgs(POOL, 2n);
+      await expectRefusal(market.drawOf(POOL, 2n), 'NotFinalized', POOL, 2n);
     });
   });
 });

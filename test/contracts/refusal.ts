@@ -1,0 +1,11 @@
+import { expect } from 'chai';
+import type { Interface } from 'ethers';
+
+/** Expectation that a call is refused with an error of a contract, and with these arguments of the error. */
+export function refusalOf(contract: { interface: Interface }) {
+  return async (call: Promise<unknown>, error: string, ...args: readonly unknown[]): Promise<void> => {
+    await expect(call)
+      .to.be.revertedWithCustomError(contract, error)
+      .withArgs(...args);
+  };
+}
