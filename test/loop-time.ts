@@ -7,30 +7,35 @@ const MOST_MS = 2 * TICK_MS;
 
 /**
  * A clock that counts turns of the event loop: each counts for its length, but at most for a few milliseconds. If other
- * processes keep this one waiting, all daemons in it lose the same time, and none of them misses a round.
+ * processes keep this one waiting, all daemons in it lose the same time, and none of them misses a round. It runs from
+ * the first time that somebody looks at it.
  */
-export class LoopTime implements Time {
-  readonly #startedAt = Date.now();
+class LoopTime implements Time {
   readonly #waiting = new Set<{ readonly at: number; readonly callback: () => void }>();
   #elapsed = 0;
-  #lastTurn = performance.now();
-
-  constructor() {
-    setInterval(() => this.#turn(), TICK_MS).unref();
-  }
+  #startedAt = 0;
+  #lastTurn: number | undefined;
 
   monotonic(): number {
+    this.#lastTurn ??= this.#start();
     return this.#elapsed + Math.min(performance.now() - this.#lastTurn, MOST_MS);
   }
 
   wall(): number {
-    return this.#startedAt + this.monotonic();
+    const elapsed = this.monotonic();
+    return this.#startedAt + elapsed;
   }
 
   after(ms: number, callback: () => void): () => void {
     const timer = { at: this.monotonic() + ms, callback };
     this.#waiting.add(timer);
     return () => this.#waiting.delete(timer);
+  }
+
+  #start(): number {
+    this.#startedAt = Date.now();
+    setInterval(() => this.#turn(), TICK_MS).unref();
+    return performance.now();
   }
 
   #turn(): void {
@@ -43,7 +48,8 @@ export class LoopTime implements Time {
   }
 }
 
-const loopTime = new LoopTime();
+/** The one clock of all daemons in this process. */
+export const loopTime = new LoopTime();
 /** Far more than any test needs. */
 const NEVER_MS = 60_000;
 

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   generateKeys,
@@ -9,16 +8,13 @@ import {
   readKeystore,
   writeKeystore,
 } from '../../packages/client/src/keystore.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** Least work, so that the tests are quick; the format is the same. */
 const CHEAP = 2;
 
 describe('keystore', () => {
-  let folder: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'smartcast-keystore-'));
-  });
-  after(() => rm(folder, { recursive: true }));
+  const folder = temporaryFolder();
 
   const refusal = (promise: Promise<unknown>) =>
     promise.then(

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { batchFileName, decodeBatch, encodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { batchSource } from '../../packages/prover/src/batch-source.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const never = new AbortController().signal;
 
@@ -26,18 +26,14 @@ const failureOf = (reading: Promise<unknown>) =>
 
 describe('Batches', () => {
   it('are read from a folder', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'smartcast-batches-'));
-    try {
-      writeFileSync(join(folder, 'a.json'), 'here');
-      writeFileSync(join(folder, 'large.json'), '');
-      truncateSync(join(folder, 'large.json'), 17 * 2 ** 20);
-      const source = batchSource(folder);
-      expect(Buffer.from((await source.read('a.json', never))!).toString()).to.equal('here');
-      expect(await source.read('b.json', never)).to.equal(undefined);
-      expect(await failureOf(source.read('large.json', never))).to.include('no batch');
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'a.json'), 'here');
+    writeFileSync(join(folder, 'large.json'), '');
+    truncateSync(join(folder, 'large.json'), 17 * 2 ** 20);
+    const source = batchSource(folder);
+    expect(Buffer.from((await source.read('a.json', never))!).toString()).to.equal('here');
+    expect(await source.read('b.json', never)).to.equal(undefined);
+    expect(await failureOf(source.read('large.json', never))).to.include('no batch');
   });
 
   it('are fetched from a server, which may answer anything', async () => {

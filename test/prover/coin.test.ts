@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { JournalError, type JournalStore } from '../../packages/hosting/src/store.ts';
+import { JournalError } from '../../packages/hosting/src/store.ts';
 import { Coins, toss } from '../../packages/prover/src/coin.ts';
 import { openStore, ProverJournal } from '../../packages/prover/src/journal.ts';
 import { Random } from '../../packages/protocol/src/simulation/random.ts';
+import { Disk } from '../disk.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const ONE = 10n ** 18n;
 const CHILD = fileURLToPath(new URL('children/flip.ts', import.meta.url));
@@ -18,10 +18,8 @@ function wordsOf(...words: bigint[]): () => bigint {
 }
 
 describe('The coin of a committee prover', () => {
-  let folder: string;
+  const folder = temporaryFolder();
   let journals = 0;
-  before(() => (folder = mkdtempSync(join(tmpdir(), 'smartcast-coin-'))));
-  after(() => rmSync(folder, { recursive: true }));
   const freshPath = () => join(folder, `${journals++}.sqlite`);
 
   it('compares 64 bits exactly, and draws again where they would not divide evenly', () => {
@@ -66,18 +64,11 @@ describe('The coin of a committee prover', () => {
   });
 
   it('does not exist before it is written down', () => {
-    const store = openStore(freshPath());
-    let isFull = true;
-    const failing: JournalStore = {
-      ...store,
-      write: (sql, ...values) => {
-        if (isFull) throw new Error('disk full');
-        store.write(sql, ...values);
-      },
-    };
-    const coins = new Coins(new ProverJournal(failing), wordsOf(0n, ONE - 1n));
+    const disk = new Disk();
+    disk.fill();
+    const coins = new Coins(new ProverJournal(disk.hold(openStore(freshPath()))), wordsOf(0n, ONE - 1n));
     expect(() => coins.isHeads('a', 1n)).to.throw(JournalError);
-    isFull = false;
+    disk.free();
     expect(coins.isHeads('a', 1n)).to.equal(false);
     expect(coins.isHeads('a', 1n)).to.equal(false);
   });

@@ -12,7 +12,7 @@ const RESERVE = 4n * 660_000n;
 describe('A prover asked for consent by a stranger', () => {
   let stage: Stage;
   beforeEach(() => (stage = new Stage()));
-  afterEach(() => stage.clear());
+  afterEach(() => stage.stop());
 
   const fund = (funds: bigint) => (stage.chain.holdingsNow = { ...stage.chain.holdingsNow, funds });
   const consentOfOthers = (id: string) => {
@@ -30,8 +30,7 @@ describe('A prover asked for consent by a stranger', () => {
     it('no more than it risks for one request', async () => {
       await stage.start({ policy: { ...POLICY, mostConsentBond: BOND - 1n } });
       await refuses(stage.chain.add(termsOf(BY_CONSENT), 0).id, 'BondTooLarge');
-      const shared = stage.chain.add(termsOf({ ...BY_CONSENT, designates: 2 }), 0);
-      await stage.untilCode(shared.id, 'Consenting');
+      await stage.request('Consenting', { ...BY_CONSENT, designates: 2 });
     });
 
     it('nothing for longer than it lets others think', async () => {
@@ -50,10 +49,9 @@ describe('A prover asked for consent by a stranger', () => {
     });
 
     it('nothing that deliveries need which it owes already', async () => {
-      stage.proofs.gate = new Promise(() => {});
+      stage.proofs.hold();
       await stage.start({ policy: { ...POLICY, parallel: 2 } });
-      const owed = stage.chain.add(termsOf(BY_POOL), 0);
-      await stage.untilCode(owed.id, 'Proving');
+      await stage.request('Proving', BY_POOL);
       fund(BOND + RESERVE + 4n * 510_000n - 1n);
       const { id } = stage.chain.add(termsOf(BY_CONSENT), 0);
       await refuses(id, 'TooLittleFunds');
@@ -61,13 +59,10 @@ describe('A prover asked for consent by a stranger', () => {
 
     it('nothing that settlements need of what it has delivered', async () => {
       await stage.start();
-      const delivered = stage.chain.add(termsOf(BY_POOL), 0);
-      await stage.untilCode(delivered.id, 'Delivering');
-      stage.chain.mine();
-      await stage.untilCode(delivered.id, 'Delivered');
+      const delivered = await stage.request('Delivering', BY_POOL);
+      await stage.nextBlock(delivered, 'Delivered');
       fund(BOND + RESERVE + 4n * 150_000n - 1n);
-      const { id } = stage.chain.add(termsOf(BY_CONSENT), 0);
-      await stage.untilCode(id, 'TooLittleFunds');
+      const id = await stage.request('TooLittleFunds', BY_CONSENT);
       fund(BOND + RESERVE + 4n * 150_000n);
       await stage.untilCode(id, 'Consenting');
     });
@@ -78,11 +73,9 @@ describe('A prover asked for consent by a stranger', () => {
       const [first, second] = [0, 1].map(() => stage.chain.add(termsOf(BY_CONSENT), 0)) as [any, any];
       await stage.untilCode(first.id, 'Consenting');
       await stage.untilCode(second.id, 'Busy');
-      stage.chain.mine();
-      await stage.untilCode(second.id, 'TooLittleFunds');
+      await stage.nextBlock(second.id, 'TooLittleFunds');
       await stage.untilCode(first.id, 'Delivering');
-      stage.chain.mine();
-      await stage.untilCode(first.id, 'Delivered');
+      await stage.nextBlock(first.id, 'Delivered');
       expect(stage.chain.signedFor('consent')).to.have.length(1);
     });
 
@@ -91,10 +84,8 @@ describe('A prover asked for consent by a stranger', () => {
       await stage.start();
       const consent = stage.chain.add(termsOf(BY_CONSENT), 0);
       await stage.until(() => stage.chain.signedFor('nothing').length === 1);
-      const owed = stage.chain.add(termsOf(BY_POOL), 0);
-      await stage.untilCode(owed.id, 'Delivering');
-      stage.chain.mine();
-      await stage.untilCode(owed.id, 'Delivered');
+      const owed = await stage.request('Delivering', BY_POOL);
+      await stage.nextBlock(owed, 'Delivered');
       await stage.untilCode(consent.id, 'Refused');
       await stage.looks();
       expect(stage.chain.mined.map(({ name }) => name)).to.deep.equal(['nothing', 'deliver']);
@@ -104,8 +95,7 @@ describe('A prover asked for consent by a stranger', () => {
 
     it('and stands by it while it is on its way, however dear gas becomes', async () => {
       await stage.start({ policy: { ...POLICY, provingBlocks: 20 } });
-      const { id } = stage.chain.add(termsOf({ ...BY_CONSENT, proveBlocks: 30 }), 0);
-      await stage.untilCode(id, 'Consenting');
+      const id = await stage.request('Consenting', { ...BY_CONSENT, proveBlocks: 30 });
       stage.chain.price = 10n ** 12n;
       await stage.looks();
       expect(stage.shown(id)!.code).to.equal('Consenting');
@@ -125,10 +115,8 @@ describe('A prover asked for consent by a stranger', () => {
 
     it('and delivers in time if there are just enough', async () => {
       await stage.start({ policy: slow });
-      const { id } = stage.chain.add(termsOf({ ...late, proveBlocks: 13 }), 0);
-      await stage.untilCode(id, 'Consenting');
-      let release = () => {};
-      stage.proofs.gate = new Promise((resolve) => (release = resolve));
+      const id = await stage.request('Consenting', { ...late, proveBlocks: 13 });
+      const release = stage.proofs.hold();
       stage.chain.mine(lastConsentBlock(stage.chain.facts(id)) - stage.chain.number);
       consentOfOthers(id);
       await stage.until(() => stage.proofs.attempts === 1);
@@ -140,20 +128,16 @@ describe('A prover asked for consent by a stranger', () => {
 
     it('and keeps the process free of what nobody owes', async () => {
       await stage.start({ policy: slow });
-      const { id } = stage.chain.add(termsOf({ ...late, proveBlocks: 13 }), 0);
-      await stage.untilCode(id, 'Consenting');
-      stage.chain.mine();
-      await stage.untilCode(id, 'AwaitingConsent');
-      const early = stage.chain.add(termsOf({ proveBlocks: 90 }), 0);
-      await stage.untilCode(early.id, 'Delivering');
+      const id = await stage.request('Consenting', { ...late, proveBlocks: 13 });
+      await stage.nextBlock(id, 'AwaitingConsent');
+      await stage.request('Delivering', { proveBlocks: 90 });
       stage.chain.mine(lastConsentBlock(stage.chain.facts(id)) - 9 - stage.chain.number);
-      const other = stage.chain.add(termsOf({ proveBlocks: 60 }), 0);
-      await stage.untilCode(other.id, 'Proving');
+      const other = await stage.request('Proving', { proveBlocks: 60 });
       await stage.looks();
       expect(stage.proofs.attempts, 'it could be in the way').to.equal(1);
       consentOfOthers(id);
       await stage.untilCode(id, 'Delivering');
-      await stage.untilCode(other.id, 'Delivering');
+      await stage.untilCode(other, 'Delivering');
     });
   });
 
@@ -165,12 +149,10 @@ describe('A prover asked for consent by a stranger', () => {
       journal.close();
       return batch;
     };
-    stage.proofs.gate = new Promise(() => {});
+    stage.proofs.hold();
     await stage.start();
-    const { id } = stage.chain.add(termsOf(BY_CONSENT), 0);
-    await stage.untilCode(id, 'Consenting');
-    stage.chain.mine();
-    await stage.untilCode(id, 'Proving');
+    const id = await stage.request('Consenting', BY_CONSENT);
+    await stage.nextBlock(id, 'Proving');
     stage.files.clear();
     expect(await batchOf(id)).to.deep.equal(new TextEncoder().encode('good'));
     stage.proofs.gate = Promise.resolve();
@@ -189,8 +171,7 @@ describe('A prover asked for consent by a stranger', () => {
       ['everybody’s', BY_POOL],
     ] as const) {
       it(`delivers up to the very last block: ${whose}`, async () => {
-        let release = () => {};
-        stage.proofs.gate = new Promise((resolve) => (release = resolve));
+        const release = stage.proofs.hold();
         await stage.start();
         const { id } = stage.chain.add(termsOf(terms), 0);
         if (terms === BY_CONSENT) {
@@ -209,10 +190,9 @@ describe('A prover asked for consent by a stranger', () => {
 
     it('works unpaid only while no other designate has delivered, for the pool', async () => {
       stage.chain.gap = { designate: -UNIT, member: -UNIT };
-      stage.proofs.gate = new Promise(() => {});
+      stage.proofs.hold();
       await stage.start();
-      const { id } = stage.chain.add(termsOf({ ...BY_POOL, designates: 3 }), 0);
-      await stage.untilCode(id, 'Proving');
+      const id = await stage.request('Proving', { ...BY_POOL, designates: 3 });
       stage.chain.change(id, { delivered: [{ seat: 3, prover: OTHER }] });
       await stage.looks();
       expect(stage.shown(id)!.code, 'who is no designate saves no bond').to.equal('Proving');
@@ -221,11 +201,9 @@ describe('A prover asked for consent by a stranger', () => {
     });
 
     it('works unpaid only while no other designate has delivered, for its own', async () => {
-      let release = () => {};
-      stage.proofs.gate = new Promise((resolve) => (release = resolve));
+      const release = stage.proofs.hold();
       await stage.start();
-      const { id } = stage.chain.add(termsOf({ ...BY_CONSENT, designates: 2 }), 0);
-      await stage.untilCode(id, 'Consenting');
+      const id = await stage.request('Consenting', { ...BY_CONSENT, designates: 2 });
       stage.chain.mine();
       consentOfOthers(id);
       stage.chain.price = 10n ** 12n;

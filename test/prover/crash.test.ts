@@ -96,7 +96,7 @@ async function playTwice(death: Death<Event>, { seat, terms }: (typeof PARTS)[st
     ).to.equal(true);
     return mortal.isDead;
   } finally {
-    await stage.clear();
+    await stage.stop();
   }
 }
 

@@ -5,18 +5,16 @@ import { HEADS, Stage } from './stage.ts';
 describe('The prover daemon', () => {
   let stage: Stage;
   beforeEach(() => (stage = new Stage()));
-  afterEach(() => stage.clear());
+  afterEach(() => stage.stop());
 
   describe('near the deadline', () => {
     it('does not send what could be late, and cancels what nobody took in time', async () => {
-      let prove = () => {};
-      stage.proofs.gate = new Promise((resolve) => (prove = resolve));
+      const prove = stage.proofs.hold();
       await stage.start();
-      const late = stage.chain.add(termsOf(), 0);
-      await stage.untilCode(late.id, 'Proving');
+      const late = await stage.request('Proving');
       stage.chain.number = 138;
       prove();
-      await stage.untilCode(late.id, 'TooLate');
+      await stage.untilCode(late, 'TooLate');
       await stage.looks();
       expect(stage.chain.received).to.be.empty;
 
@@ -35,28 +33,24 @@ describe('The prover daemon', () => {
     it('offers more for a transaction that no block takes, under the same nonce', async () => {
       stage.chain.loses = true;
       await stage.start();
-      const { id } = stage.chain.add(termsOf(), 0);
-      await stage.untilCode(id, 'Delivering');
+      const id = await stage.request('Delivering');
       stage.chain.number += 5;
       await stage.until(() => stage.chain.signedFor('deliver').length === 2);
       expect(stage.chain.signedFor('deliver').map(({ nonce }) => nonce)).to.deep.equal([0, 0]);
       stage.chain.loses = false;
       await stage.looks();
-      stage.chain.mine();
-      await stage.untilCode(id, 'Delivered');
+      await stage.nextBlock(id, 'Delivered');
       expect(stage.chain.mined.map(({ fee }) => fee)).to.deep.equal([2]);
     });
 
     it('signs anew when somebody else used its nonce', async () => {
       stage.chain.loses = true;
       await stage.start();
-      const { id } = stage.chain.add(termsOf(), 0);
-      await stage.untilCode(id, 'Delivering');
+      const id = await stage.request('Delivering');
       stage.chain.useNonce();
       stage.chain.loses = false;
       await stage.until(() => stage.chain.signedFor('deliver').length === 2);
-      stage.chain.mine();
-      await stage.untilCode(id, 'Delivered');
+      await stage.nextBlock(id, 'Delivered');
       expect(stage.chain.minedFor('deliver')).to.equal(1);
     });
   });
@@ -65,20 +59,18 @@ describe('The prover daemon', () => {
     const long = { proveBlocks: 400 };
 
     it('does so as designate where the beacon’s random value expires before the deadline', async () => {
-      stage.proofs.gate = new Promise(() => {});
+      stage.proofs.hold();
       await stage.start();
-      const { id } = stage.chain.add(termsOf(long), 0);
-      await stage.untilCode(id, 'Proving');
+      await stage.request('Proving', long);
       stage.chain.mine();
       await stage.until(() => stage.chain.minedFor('draw') === 1);
     });
 
     it('does so as committee prover with heads only at the last moment', async () => {
-      stage.proofs.gate = new Promise(() => {});
+      stage.proofs.hold();
       stage.words.push(HEADS);
       await stage.start();
-      const { id } = stage.chain.add(termsOf(long), 1);
-      await stage.untilCode(id, 'Proving');
+      await stage.request('Proving', long, 1);
       await stage.looks();
       expect(stage.chain.received).to.be.empty;
       stage.chain.number += 230;

@@ -1,19 +1,19 @@
 import { expect } from 'chai';
-import { JournalError, type JournalStore } from '../../packages/hosting/src/store.ts';
+import { JournalError } from '../../packages/hosting/src/store.ts';
 import { ProverDaemon } from '../../packages/prover/src/daemon.ts';
 import { BY_CONSENT, BY_POOL, termsOf } from './fake-chain.ts';
 import { HEADS, POLICY, RARE, Stage, VERIFIER_OF_NOBODY } from './stage.ts';
+import { Disk } from '../disk.ts';
 
 describe('The prover daemon', () => {
   let stage: Stage;
   beforeEach(() => (stage = new Stage()));
-  afterEach(() => stage.clear());
+  afterEach(() => stage.stop());
 
   describe('after failures of its own', () => {
     const failThreeTimes = async () => {
       stage.proofs.failure = 'out of memory';
-      const { id } = stage.chain.add(termsOf(), 0);
-      await stage.untilCode(id, 'GaveUp');
+      await stage.request('GaveUp');
       expect(stage.proofs.attempts).to.equal(3);
     };
 
@@ -21,19 +21,17 @@ describe('The prover daemon', () => {
       await stage.start();
       await failThreeTimes();
       stage.proofs.failure = undefined;
-      const next = stage.chain.add(termsOf(), 0);
-      await stage.untilCode(next.id, 'Paused');
-      const consent = stage.chain.add(termsOf(BY_CONSENT), 0);
-      await stage.untilCode(consent.id, 'Paused');
+      const next = await stage.request('Paused');
+      await stage.request('Paused', BY_CONSENT);
       await stage.stop();
       await stage.start();
-      await stage.untilCode(next.id, 'Paused');
+      await stage.untilCode(next, 'Paused');
       expect(stage.daemon.health().join()).to.include('out of memory');
       expect(stage.chain.received).to.be.empty;
       const url = `http://127.0.0.1:${stage.daemon.port}`;
       expect((await fetch(`${url}/healthz`)).status).to.equal(503);
       expect((await fetch(`${url}/resume`, { method: 'POST' })).status).to.equal(200);
-      await stage.untilCode(next.id, 'Delivering');
+      await stage.untilCode(next, 'Delivering');
       expect((await fetch(`${url}/healthz`)).status).to.equal(200);
     });
 
@@ -41,19 +39,15 @@ describe('The prover daemon', () => {
       await stage.start();
       await failThreeTimes();
       stage.proofs.failure = undefined;
-      const next = stage.chain.add(termsOf(), 0);
-      await stage.untilCode(next.id, 'Paused');
-      const obliged = stage.chain.add(termsOf(BY_POOL), 0);
-      await stage.untilCode(obliged.id, 'Delivering');
-      stage.chain.mine();
-      await stage.untilCode(next.id, 'Delivering');
+      const next = await stage.request('Paused');
+      await stage.request('Delivering', BY_POOL);
+      await stage.nextBlock(next, 'Delivering');
     });
 
     it('counts proofs that the contract refuses, and makes new ones', async () => {
       stage.chain.refused.set('deliver', 'InvalidProof');
       await stage.start();
-      const { id } = stage.chain.add(termsOf(), 0);
-      await stage.untilCode(id, 'GaveUp');
+      await stage.request('GaveUp');
       expect(stage.proofs.attempts).to.equal(3);
       expect(stage.chain.received).to.be.empty;
     });
@@ -70,10 +64,9 @@ describe('The prover daemon', () => {
 
   describe('stopped in the middle', () => {
     it('of a proof, makes it again and counts no failure', async () => {
-      stage.proofs.gate = new Promise(() => {});
+      stage.proofs.hold();
       await stage.start();
-      const { id } = stage.chain.add(termsOf(), 0);
-      await stage.untilCode(id, 'Proving');
+      const id = await stage.request('Proving');
       await stage.stop();
       stage.proofs.gate = Promise.resolve();
       await stage.start();
@@ -85,8 +78,7 @@ describe('The prover daemon', () => {
     it('of a delivery, reuses the proof', async () => {
       stage.chain.refused.set('deliver', 'SomethingElse');
       await stage.start();
-      const { id } = stage.chain.add(termsOf(), 0);
-      await stage.untilCode(id, 'Refused');
+      const id = await stage.request('Refused');
       await stage.stop();
       stage.chain.refused.clear();
       await stage.start();
@@ -104,72 +96,43 @@ describe('The prover daemon', () => {
   });
 
   describe('whose journal fails', () => {
-    let isFull = true;
-    const filling = (store: JournalStore): JournalStore => ({
-      ...store,
-      write: (sql, ...values) => {
-        if (isFull) throw new Error('database or disk is full');
-        store.write(sql, ...values);
-      },
-    });
-    beforeEach(() => (isFull = true));
+    let disk: Disk;
+    beforeEach(() => (disk = new Disk()));
 
     it('tosses no coin and sends nothing, says so, and goes on when it works again', async () => {
-      isFull = false;
-      await stage.start({ bits: () => HEADS }, filling);
+      await stage.start({ bits: () => HEADS }, (store) => disk.hold(store));
       await stage.looks();
-      isFull = true;
+      disk.fill();
       const member = stage.chain.add(termsOf(RARE), 1);
       const designate = stage.chain.add(termsOf(), 0);
       await stage.until(() => stage.daemon.health().some((reason) => reason.includes('disk is full')));
       await stage.looks();
       expect(stage.chain.received).to.be.empty;
       expect(stage.shown(member.id)!.code).not.to.equal('Proving');
-      isFull = false;
+      disk.free();
       await stage.untilCode(designate.id, 'Delivering');
       await stage.untilCode(member.id, 'Delivering');
       expect(stage.proofs.attempts).to.equal(2);
     });
 
-    it('signs nothing that it could not write down', async () => {
-      isFull = false;
-      let noTransactions = true;
-      await stage.start({}, (store) => ({
-        ...store,
-        write: (sql, ...values) => {
-          if (noTransactions && sql.startsWith('INSERT INTO transactions')) throw new Error('disk full');
-          store.write(sql, ...values);
-        },
-      }));
-      const { id } = stage.chain.add(termsOf(), 0);
-      await stage.until(() => stage.proofs.attempts === 1);
-      await stage.looks();
-      expect(stage.chain.received).to.be.empty;
-      noTransactions = false;
-      await stage.untilCode(id, 'Delivering');
-    });
-
-    it('keeps a proof that it could not write down, and makes no other', async () => {
-      isFull = false;
-      let noProofs = true;
-      await stage.start({}, (store) => ({
-        ...store,
-        write: (sql, ...values) => {
-          if (noProofs && sql.includes('INTO proofs')) throw new Error('disk full');
-          store.write(sql, ...values);
-        },
-      }));
-      const { id } = stage.chain.add(termsOf(), 0);
-      await stage.until(() => stage.proofs.attempts === 1);
-      await stage.looks();
-      expect(stage.chain.received).to.be.empty;
-      noProofs = false;
-      await stage.untilCode(id, 'Delivering');
-      expect(stage.proofs.attempts).to.equal(1);
-    });
+    for (const [title, table] of [
+      ['signs nothing that it could not write down', 'transactions'],
+      ['keeps a proof that it could not write down, and makes no other', 'proofs'],
+    ]) {
+      it(title!, async () => {
+        disk.fill(`INTO ${table}`);
+        await stage.start({}, (store) => disk.hold(store));
+        const { id } = stage.chain.add(termsOf(), 0);
+        await stage.until(() => stage.proofs.attempts === 1);
+        await stage.looks();
+        expect(stage.chain.received).to.be.empty;
+        disk.free();
+        await stage.untilCode(id, 'Delivering');
+        expect(stage.proofs.attempts).to.equal(1);
+      });
+    }
 
     it('is refused if it belongs to another account, or is in use', async () => {
-      isFull = false;
       await stage.start();
       await stage.looks();
       const options = { policy: POLICY } as Partial<Parameters<typeof ProverDaemon.start>[0]>;

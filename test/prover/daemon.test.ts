@@ -5,14 +5,12 @@ import { HEADS, POLICY, RARE, Stage, VERIFIER_OF_NOBODY } from './stage.ts';
 describe('The prover daemon', () => {
   let stage: Stage;
   beforeEach(() => (stage = new Stage()));
-  afterEach(() => stage.clear());
+  afterEach(() => stage.stop());
 
   it('proves and delivers as designate, settles, and withdraws what it is owed', async () => {
     await stage.start();
-    const { id } = stage.chain.add(termsOf(), 0);
-    await stage.untilCode(id, 'Delivering');
-    stage.chain.mine();
-    await stage.untilCode(id, 'Delivered');
+    const id = await stage.request('Delivering');
+    await stage.nextBlock(id, 'Delivered');
     expect(stage.proofs.attempts).to.equal(1);
     await stage.mineUntil(id, 'Settled');
     await stage.until(() => stage.chain.signedFor('withdraw').length > 0);
@@ -28,10 +26,8 @@ describe('The prover daemon', () => {
   it('delivers as committee prover when its coin shows heads, and says so when it does not', async () => {
     stage.words.push(HEADS);
     await stage.start();
-    const { id } = stage.chain.add(termsOf(), 2);
-    await stage.untilCode(id, 'Delivering');
-    const other = stage.chain.add(termsOf(), 1);
-    await stage.untilCode(other.id, 'CoinSaysNo');
+    await stage.request('Delivering', {}, 2);
+    await stage.request('CoinSaysNo', {}, 1);
     await stage.looks();
     expect(stage.flips).to.equal(2);
     expect(stage.proofs.attempts).to.equal(1);
@@ -40,8 +36,7 @@ describe('The prover daemon', () => {
   it('asks for the batch before it tosses, so that asking does not tell what the coin said', async () => {
     await stage.start();
     stage.files.clear();
-    const { id } = stage.chain.add(termsOf(RARE), 3);
-    await stage.untilCode(id, 'WitnessMissing');
+    const id = await stage.request('WitnessMissing', RARE, 3);
     expect(stage.flips).to.equal(0);
     stage.files.set('1.json', 'good');
     await stage.untilCode(id, 'CoinSaysNo');
@@ -49,10 +44,9 @@ describe('The prover daemon', () => {
 
   it('keeps its coin over a restart and over another draw', async () => {
     stage.words.push(HEADS);
-    stage.proofs.gate = new Promise(() => {});
+    stage.proofs.hold();
     await stage.start();
-    const { id } = stage.chain.add(termsOf(RARE), 2);
-    await stage.untilCode(id, 'Proving');
+    const id = await stage.request('Proving', RARE, 2);
     await stage.stop();
     stage.proofs.gate = Promise.resolve();
     await stage.start();
@@ -106,24 +100,20 @@ describe('The prover daemon', () => {
   it('is not on the roster of requests made before it joined', async () => {
     stage.chain.isOnRoster = false;
     await stage.start();
-    const { id } = stage.chain.add(termsOf(), 0);
-    await stage.untilCode(id, 'NotSeated');
+    await stage.request('NotSeated');
   });
 
   it('delivers for the pool even at a price that does not pay, since its own bond is at stake', async () => {
     stage.chain.gap = { designate: -(10n ** 12n), member: 0n };
     await stage.start();
-    const { id } = stage.chain.add(termsOf(BY_POOL), 0);
-    await stage.untilCode(id, 'Delivering');
+    await stage.request('Delivering', BY_POOL);
   });
 
   describe('asked for consent', () => {
     it('consents, waits for the others, delivers, and gets its bond back', async () => {
       await stage.start();
-      const { id } = stage.chain.add(termsOf({ ...BY_CONSENT, designates: 2 }), 1);
-      await stage.untilCode(id, 'Consenting');
-      stage.chain.mine();
-      await stage.untilCode(id, 'AwaitingConsent');
+      const id = await stage.request('Consenting', { ...BY_CONSENT, designates: 2 }, 1);
+      await stage.nextBlock(id, 'AwaitingConsent');
       expect(stage.proofs.attempts).to.equal(0);
       const { consented } = stage.chain.facts(id);
       stage.chain.change(id, { consented: [{ seat: 0, prover: VERIFIER_OF_NOBODY }, ...consented] });
@@ -133,8 +123,7 @@ describe('The prover daemon', () => {
 
     it('settles a void request for its bond', async () => {
       await stage.start();
-      const { id } = stage.chain.add(termsOf({ ...BY_CONSENT, designates: 2 }), 1);
-      await stage.untilCode(id, 'Consenting');
+      const id = await stage.request('Consenting', { ...BY_CONSENT, designates: 2 }, 1);
       await stage.mineUntil(id, 'Settled');
       expect(stage.chain.number).to.be.below(130);
       expect(stage.proofs.attempts).to.equal(0);
@@ -157,18 +146,14 @@ describe('The prover daemon', () => {
     }
 
     it('promises no more proofs than it can make in time', async () => {
-      stage.proofs.gate = new Promise(() => {});
+      stage.proofs.hold();
       await stage.start({ policy: { ...POLICY, provingBlocks: 20 } });
-      const long = { ...BY_CONSENT, proveBlocks: 60 };
-      const first = stage.chain.add(termsOf(long), 0);
-      await stage.untilCode(first.id, 'Consenting');
+      await stage.request('Consenting', { ...BY_CONSENT, proveBlocks: 60 });
       const second = stage.chain.add(termsOf({ ...BY_CONSENT, proveBlocks: 25 }), 0);
-      stage.chain.mine();
-      await stage.untilCode(second.id, 'Consenting');
+      await stage.nextBlock(second.id, 'Consenting');
       stage.chain.mine();
       // The first proof takes until block 121, the second until 141.
-      const third = stage.chain.add(termsOf({ ...BY_CONSENT, proveBlocks: 41 }), 0);
-      await stage.untilCode(third.id, 'Busy');
+      await stage.request('Busy', { ...BY_CONSENT, proveBlocks: 41 });
       stage.chain.mine();
       await stage.looks();
       expect(stage.chain.minedFor('consent')).to.equal(2);
@@ -176,11 +161,9 @@ describe('The prover daemon', () => {
 
     it('keeps its promise when gas becomes dear after it', async () => {
       await stage.start();
-      const { id } = stage.chain.add(termsOf(BY_CONSENT), 0);
-      await stage.untilCode(id, 'Consenting');
+      const id = await stage.request('Consenting', BY_CONSENT);
       stage.chain.price = 10n ** 12n;
-      stage.chain.mine();
-      await stage.untilCode(id, 'Delivering');
+      await stage.nextBlock(id, 'Delivering');
     });
   });
 
@@ -192,22 +175,19 @@ describe('The prover daemon', () => {
       await stage.until(() => stage.chain.received.length >= 3);
       expect(stage.chain.signedFor('deliver')).to.have.length(1);
       stage.chain.dropsAnswers = false;
-      stage.chain.mine();
-      await stage.untilCode(id, 'Delivered');
+      await stage.nextBlock(id, 'Delivered');
       expect(stage.chain.mined).to.have.length(1);
     });
 
     it('sends the same bytes after a restart', async () => {
       stage.chain.loses = true;
       await stage.start();
-      const { id } = stage.chain.add(termsOf(), 0);
-      await stage.untilCode(id, 'Delivering');
+      const id = await stage.request('Delivering');
       await stage.stop();
       stage.chain.loses = false;
       await stage.start();
       await stage.looks();
-      stage.chain.mine();
-      await stage.untilCode(id, 'Delivered');
+      await stage.nextBlock(id, 'Delivered');
       expect(stage.chain.signedFor('deliver')).to.have.length(1);
       expect(stage.proofs.attempts).to.equal(1);
     });
@@ -226,21 +206,17 @@ describe('The prover daemon', () => {
 
     it('delivers again what a reorganisation took back, in the same bytes', async () => {
       await stage.start();
-      const { id } = stage.chain.add(termsOf(), 0);
-      await stage.untilCode(id, 'Delivering');
-      stage.chain.mine();
-      await stage.untilCode(id, 'Delivered');
+      const id = await stage.request('Delivering');
+      await stage.nextBlock(id, 'Delivered');
       stage.chain.reorganise(stage.chain.number);
       await stage.untilCode(id, 'Delivering');
-      stage.chain.mine();
-      await stage.untilCode(id, 'Delivered');
+      await stage.nextBlock(id, 'Delivered');
       expect(stage.chain.signedFor('deliver')).to.have.length(1);
     });
 
     it('forgets a request that a reorganisation took away', async () => {
       await stage.start();
-      const { id } = stage.chain.add(termsOf({ verifier: VERIFIER_OF_NOBODY }), 0);
-      await stage.untilCode(id, 'UnknownVerifier');
+      const id = await stage.request('UnknownVerifier', { verifier: VERIFIER_OF_NOBODY });
       stage.chain.requests = async () => [];
       await stage.until(() => stage.shown(id) === undefined);
     });

@@ -43,19 +43,22 @@ export const BY_CONSENT = { insurance: 'consent', bond: 6n * UNIT, consentBlocks
 export const OTHER = `0x${'cc'.repeat(20)}`;
 export const BY_POOL = { insurance: 'pool', bond: 9n * UNIT } as const;
 
+/** What the prover has at first: it is one of four with equal bonds. */
+export const HOLDINGS: Holdings = {
+  bond: UNIT,
+  shares: 1n,
+  poolShares: 4n,
+  place: 0,
+  exitableAt: undefined,
+  balance: 0n,
+  funds: 10n ** 18n,
+};
+
 export class FakeChain extends FakeAccount implements ProverPort {
   readonly address = PROVER;
   number = 100;
   gap: IncentiveGap = { designate: 0n, member: 0n };
-  holdingsNow: Holdings = {
-    bond: UNIT,
-    shares: 1n,
-    poolShares: 4n,
-    place: 0,
-    exitableAt: undefined,
-    balance: 0n,
-    funds: 10n ** 18n,
-  };
+  holdingsNow = HOLDINGS;
   /** The prover's seat by request; without one it has none. */
   readonly seats = new Map<string, number>();
   /** Whether the beacon answers. */

@@ -7,7 +7,7 @@ import type { JournaledTransaction } from '../../packages/hosting/src/account-jo
 import type { RequestRecord } from '../../packages/prover/src/journal.ts';
 import { nextAction, type RequestAction, type Situation } from '../../packages/prover/src/next-action.ts';
 import { codeTable } from '../code-table.ts';
-import { BY_CONSENT, BY_POOL, OTHER, PROVER, termsOf, UNIT } from './fake-chain.ts';
+import { BY_CONSENT, BY_POOL, HOLDINGS, OTHER, PROVER, termsOf, UNIT } from './fake-chain.ts';
 import { POLICY } from './stage.ts';
 
 interface Case {
@@ -24,15 +24,7 @@ const DEADLINE = OPENED_AT + 40;
 const SITUATION: Situation = {
   head: { number: OPENED_AT, hash: '0x', timestamp: 0 },
   gasPrice: 1n,
-  holdings: {
-    bond: UNIT,
-    shares: 1n,
-    poolShares: 4n,
-    place: 0,
-    exitableAt: undefined,
-    balance: 0n,
-    funds: 10n ** 18n,
-  },
+  holdings: HOLDINGS,
   address: PROVER,
   policy: POLICY,
   settles: true,
@@ -73,18 +65,9 @@ function todoOf(action: RequestAction): string {
   return todo === undefined ? '' : todo.kind === 'send' ? todo.order.step : todo.kind;
 }
 
-const sent = (purpose: string, fate?: JournaledTransaction['fate']): JournaledTransaction => {
-  return {
-    position: 1,
-    purpose,
-    nonce: 0,
-    hash: '0x',
-    raw: '0x',
-    sentAt: OPENED_AT,
-    lastBlock: undefined,
-    lastTime: undefined,
-    fate,
-  };
+const sent = (purpose: string): JournaledTransaction => {
+  const signed = { position: 1, purpose, nonce: 0, hash: '0x', raw: '0x', sentAt: OPENED_AT };
+  return { ...signed, lastBlock: undefined, lastTime: undefined, fate: undefined };
 };
 const at = (number: number) => ({ head: { number, hash: '0x', timestamp: 0 } });
 const member = { seating: { place: 1, seat: 2, expiresAt: Infinity } } as const;
@@ -125,7 +108,7 @@ const CASES: Readonly<Record<Code, Case>> = {
   Busy: { terms: BY_CONSENT, record: { open: [sent('consent another')] } },
   BondTooLarge: { terms: BY_CONSENT, situation: { policy: { ...POLICY, mostConsentBond: 6n * UNIT - 1n } } },
   BondTooLong: { terms: BY_CONSENT, situation: { policy: { ...POLICY, mostConsentBlocks: 19 } } },
-  TooLittleFunds: { terms: BY_CONSENT, situation: { holdings: { ...SITUATION.holdings, funds: 6n * UNIT } } },
+  TooLittleFunds: { terms: BY_CONSENT, situation: { holdings: { ...HOLDINGS, funds: 6n * UNIT } } },
   CoinSaysNo: { record: { coin: false }, situation: member },
   Paused: { situation: { pausedAfter: 3 } },
   GaveUp: { situation: { attempts: 3 } },

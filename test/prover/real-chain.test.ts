@@ -1,18 +1,43 @@
 import { expect } from 'chai';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Logger, pino } from 'pino';
+import { pino } from 'pino';
 import type { RequestFacts, RequestTerms } from '../../packages/client/src/escrow/escrow-types.ts';
 import { ProverAccount } from '../../packages/client/src/escrow/prover-account.ts';
 import { deadlineOf, lastConsentBlock } from '../../packages/client/src/escrow/request-status.ts';
 import { batchSource } from '../../packages/prover/src/batch-source.ts';
-import { ProverDaemon } from '../../packages/prover/src/daemon.ts';
+import { ProverDaemon, type ProverOptions } from '../../packages/prover/src/daemon.ts';
 import { type Account, EscrowChain, HashProofs, LIMITS, UNIT } from '../escrow-chain.ts';
-import { POLICY } from './stage.ts';
+import { OPTIONS, POLICY } from './stage.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const PROVERS = 4;
+
+/** A daemon of an account, with its journal and the batches in a folder. */
+function startProver(
+  chain: EscrowChain,
+  account: Account,
+  proofs: HashProofs,
+  folder: string,
+  changes: Partial<ProverOptions>,
+): Promise<ProverDaemon> {
+  return ProverDaemon.start({
+    ...OPTIONS,
+    chain: new ProverAccount(account.escrow, account.keys),
+    systems: new Map([[chain.verifier, proofs]]),
+    batches: batchSource(folder),
+    journal: join(folder, `${account.keys.account}.sqlite`),
+    logger: pino({ level: 'silent' }),
+    pollMs: 20,
+    ...changes,
+  });
+}
+
+function codeOf(daemon: ProverDaemon, { id }: RequestFacts): string | undefined {
+  const { requests } = daemon.status() as { requests: { id: string; code: string }[] };
+  return requests.find((request) => request.id === id)?.code;
+}
 
 /** An account and its daemon. */
 interface Member {
@@ -23,32 +48,17 @@ interface Member {
 
 describe('Provers on a real node', () => {
   let chain: EscrowChain;
-  let folder: string;
+  const folder = temporaryFolder();
   let members: Member[];
-  const logger: Logger = pino({ level: 'silent' });
 
   /** @param side side that each coin shows; by chance without it. */
   const start = (account: Account, proofs: HashProofs, side?: 'heads' | 'tails') => {
     const bits = side === undefined ? {} : { bits: () => (side === 'heads' ? 0n : 10n ** 18n - 1n) };
-    return ProverDaemon.start({
-      chain: new ProverAccount(account.escrow, account.keys),
-      systems: new Map([[chain.verifier, proofs]]),
-      batches: batchSource(folder),
-      policy: POLICY,
-      mostFailures: 3,
-      settles: true,
-      withdrawFrom: 1n,
-      listen: { host: '127.0.0.1', port: 0 },
-      journal: join(folder, `${account.keys.account}.sqlite`),
-      logger,
-      pollMs: 20,
-      ...bits,
-    });
+    return startProver(chain, account, proofs, folder, bits);
   };
 
   before(async () => {
     chain = await EscrowChain.start();
-    folder = mkdtempSync(join(tmpdir(), 'smartcast-provers-'));
     const accounts: Account[] = [];
     for (let i = 0; i < PROVERS; i++) accounts.push(await chain.prover());
     const sides = ['heads', 'tails', 'heads', 'tails'] as const;
@@ -62,7 +72,6 @@ describe('Provers on a real node', () => {
   after(async () => {
     await Promise.all(members.map(({ daemon }) => daemon.stop()));
     await chain.stop();
-    rmSync(folder, { recursive: true });
   });
 
   const reread = ({ id }: RequestFacts) => chain.requester.requestOf(id);
@@ -77,10 +86,6 @@ describe('Provers on a real node', () => {
   };
   const bySeat = async (request: RequestFacts): Promise<Map<number | undefined, Member>> =>
     new Map(await Promise.all(members.map(async (member) => [await seatOf(request, member), member] as const)));
-  const codeOf = ({ daemon }: Member, { id }: RequestFacts): string | undefined => {
-    const { requests } = daemon.status() as { requests: { id: string; code: string }[] };
-    return requests.find((request) => request.id === id)?.code;
-  };
   /** Mines block after block, slowly enough for the daemons to act in between, until the facts satisfy. */
   const mineUntil = async (request: RequestFacts, satisfies: (facts: RequestFacts) => boolean, last: number) => {
     for (;;) {
@@ -88,7 +93,7 @@ describe('Provers on a real node', () => {
       if (satisfies(facts)) return facts;
       const latest = await chain.provider.getBlockNumber();
       if (latest >= last) {
-        throw new Error(`block ${latest}: ${members.map((member) => codeOf(member, request)).join(', ')}`);
+        throw new Error(`block ${latest}: ${members.map(({ daemon }) => codeOf(daemon, request)).join(', ')}`);
       }
       await chain.mine(1);
       await sleep(60);
@@ -153,7 +158,7 @@ describe('Provers on a real node', () => {
     );
     await chain.mine(6);
     const designate = (await bySeat(made)).get(0)!;
-    while (codeOf(designate, made) !== 'WitnessMissing') await sleep(20);
+    while (codeOf(designate.daemon, made) !== 'WitnessMissing') await sleep(20);
     await chain.mineTo(lastConsentBlock(made));
     const facts = await reread(made);
     expect(facts.consented).to.be.empty;
@@ -168,7 +173,7 @@ describe('Provers on a real node', () => {
     const made = await request({ insurance: 'pool', bond: UNIT });
     await chain.mine(6);
     const designate = (await bySeat(made)).get(0)!;
-    while (codeOf(designate, made) !== 'Proving') await sleep(20);
+    while (codeOf(designate.daemon, made) !== 'Proving') await sleep(20);
     await designate.daemon.stop();
     release();
     designate.daemon = await start(designate.account, designate.proofs, 'tails');
@@ -188,44 +193,27 @@ describe('Provers on a real node', () => {
 
 describe('A prover on a real node, asked for its consent to more than it can afford', () => {
   let chain: EscrowChain;
-  let folder: string;
+  const folder = temporaryFolder();
   let account: Account;
   let daemon: ProverDaemon;
   let funds: bigint;
 
   before(async () => {
     chain = await EscrowChain.start();
-    folder = mkdtempSync(join(tmpdir(), 'smartcast-provers-'));
     account = await chain.prover();
     funds = await chain.provider.getBalance(account.keys.account);
     for (const batch of [1, 2, 3]) writeFileSync(join(folder, `${batch}.json`), `${batch}`);
-    daemon = await ProverDaemon.start({
-      chain: new ProverAccount(account.escrow, account.keys),
-      systems: new Map([[chain.verifier, new HashProofs()]]),
-      batches: batchSource(folder),
-      policy: { ...POLICY, mostConsentBond: funds },
-      mostFailures: 3,
-      settles: true,
-      withdrawFrom: 1n,
-      listen: { host: '127.0.0.1', port: 0 },
-      journal: join(folder, 'prover.sqlite'),
-      logger: pino({ level: 'silent' }),
-      pollMs: 20,
-    });
+    const policy = { ...POLICY, mostConsentBond: funds };
+    daemon = await startProver(chain, account, new HashProofs(), folder, { policy });
   });
   after(async () => {
     await daemon.stop();
     await chain.stop();
-    rmSync(folder, { recursive: true });
   });
 
   const ask = async (batch: bigint, bond: bigint): Promise<RequestFacts> => {
     const terms = { insurance: 'consent', committee: 1, prize: 0n, consentBlocks: 20, statement: [batch, 2n] } as const;
     return chain.request(chain.terms({ ...terms, bond }), (await chain.account()).escrow);
-  };
-  const codeOf = ({ id }: RequestFacts): string | undefined => {
-    const { requests } = daemon.status() as { requests: { id: string; code: string }[] };
-    return requests.find((request) => request.id === id)?.code;
   };
   const mineUntil = async (isSo: () => boolean | Promise<boolean>) => {
     for (let i = 0; !(await isSo()); i++) {
@@ -238,7 +226,7 @@ describe('A prover on a real node, asked for its consent to more than it can aff
   it('keeps the gas of the delivery', async () => {
     const { maxFeePerGas } = await chain.provider.getFeeData();
     const made = await ask(1n, funds - 140_000n * maxFeePerGas!);
-    await mineUntil(() => codeOf(made) === 'TooLittleFunds');
+    await mineUntil(() => codeOf(daemon, made) === 'TooLittleFunds');
     await chain.mineTo(lastConsentBlock(made));
     expect((await chain.requester.requestOf(made.id)).consented).to.be.empty;
   });

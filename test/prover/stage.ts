@@ -1,10 +1,9 @@
 /** A prover daemon on a chain in memory, with proofs that the test makes. */
 import { expect } from 'chai';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
+import type { RequestTerms } from '../../packages/client/src/escrow/escrow-types.ts';
 import type { JournalStore } from '../../packages/hosting/src/store.ts';
 import { refused } from '../../packages/protocol/src/codec.ts';
 import type { BatchSource } from '../../packages/prover/src/batch-source.ts';
@@ -13,7 +12,8 @@ import type { Policy } from '../../packages/prover/src/decision.ts';
 import { openStore } from '../../packages/prover/src/journal.ts';
 import type { ProofSystem } from '../../packages/prover/src/proof-system.ts';
 import { hangGuard } from '../loop-time.ts';
-import { FakeChain, PROVER, VERIFIER } from './fake-chain.ts';
+import { FakeChain, PROVER, termsOf, VERIFIER } from './fake-chain.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 export const VERIFIER_OF_NOBODY = `0x${'99'.repeat(20)}`;
 /** A coin that nobody would get from the words of these tests. */
@@ -27,6 +27,15 @@ export const POLICY: Policy = {
   deadlineMargin: 2,
   mostConsentBond: 10n ** 17n,
   mostConsentBlocks: 1_000,
+};
+
+/** How the daemons run that are not about it. */
+export const OPTIONS = {
+  policy: POLICY,
+  mostFailures: 3,
+  settles: true,
+  withdrawFrom: 1n,
+  listen: { host: '127.0.0.1', port: 0 },
 };
 
 /** Proves at once every statement whose file says "good", unless the test says otherwise. */
@@ -47,6 +56,13 @@ export class FakeProofs implements ProofSystem {
     this.checks++;
     if (new TextDecoder().decode(file) !== 'good') return refused('the batch has another hash');
     return { ok: true as const, value: { prove: () => this.#prove() } };
+  }
+
+  /** Makes proofs wait. @returns what lets them be made. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.gate = promise;
+    return resolve;
   }
 
   async close(): Promise<void> {
@@ -73,7 +89,7 @@ export class Stage {
   readonly chain = new FakeChain();
   readonly proofs = new FakeProofs();
   readonly files = new Map<string, string>([['1.json', 'good']]);
-  readonly folder = mkdtempSync(join(tmpdir(), 'smartcast-prover-'));
+  readonly folder = temporaryFolder();
   readonly logged: { msg: string; [fact: string]: unknown }[] = [];
   /** Words of the coins to come; tails when there is none. */
   readonly words: bigint[] = [];
@@ -93,14 +109,10 @@ export class Stage {
 
   async start(changes: Partial<ProverOptions> = {}, wrap = (store: JournalStore) => store): Promise<void> {
     this.daemon = await ProverDaemon.start({
+      ...OPTIONS,
       chain: this.chain,
       systems: new Map([[VERIFIER, this.proofs]]),
       batches: this.batches,
-      policy: POLICY,
-      mostFailures: 3,
-      settles: true,
-      withdrawFrom: 1n,
-      listen: { host: '127.0.0.1', port: 0 },
       journal: wrap(openStore(this.path)),
       logger: this.logger,
       pollMs: 2,
@@ -116,14 +128,22 @@ export class Stage {
     await this.daemon.stop();
   }
 
-  async clear(): Promise<void> {
-    await this.daemon.stop();
-    rmSync(this.folder, { recursive: true });
-  }
-
   shown(id: string): Shown | undefined {
     const { requests } = this.daemon.status() as { requests: (Shown & { id: string })[] };
     return requests.find((request) => request.id === id);
+  }
+
+  /** Adds a request with the prover on a seat, and waits until the daemon shows the code. @returns its id. */
+  async request(code: string, changes: Partial<RequestTerms> = {}, seat = 0): Promise<string> {
+    const { id } = this.chain.add(termsOf(changes), seat);
+    await this.untilCode(id, code);
+    return id;
+  }
+
+  /** Mines a block, and waits until the daemon shows the code. */
+  async nextBlock(id: string, code: string): Promise<void> {
+    this.chain.mine();
+    await this.untilCode(id, code);
   }
 
   async untilCode(id: string, code: string): Promise<void> {

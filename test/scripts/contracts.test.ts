@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { markBuild, stateOfContracts } from '../../scripts/set-up/contracts.js';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const SOURCE = 'contracts/market/Market.sol';
 const ARTIFACT = 'artifacts/contracts/market/Market.sol/Market.json';
@@ -11,15 +11,13 @@ describe('the check of compiled contracts against the sources', () => {
   let root: string;
 
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'smartcast-contracts-'));
+    root = temporaryFolder();
     write(SOURCE, 'contract Market {}');
     write('package-lock.json', '{}');
     expect(stateOfContracts(root)).to.equal('outdated');
     build();
     expect(stateOfContracts(root)).to.equal('current');
   });
-
-  afterEach(() => rmSync(root, { recursive: true }));
 
   function write(path: string, content: string): void {
     mkdirSync(dirname(join(root, path)), { recursive: true });

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isInstalled, markInstalled, missingPackages } from '../../scripts/set-up/dependencies.js';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const LINUX = { platform: 'linux', arch: 'x64', libc: () => 'glibc' };
 
@@ -24,11 +24,9 @@ describe('the check of dependencies', () => {
   let root: string;
 
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'smartcast-dependencies-'));
+    root = temporaryFolder();
     lock('1');
   });
-
-  afterEach(() => rmSync(root, { recursive: true }));
 
   function lock(version: string): void {
     writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ version, packages: PACKAGES }));

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Interface, createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const HOLDER = fileURLToPath(new URL('children/lock-holder.js', import.meta.url));
 
@@ -47,14 +47,11 @@ describe('the lock of a set-up', () => {
   let holders: Holder[];
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'smartcast-lock-'));
+    folder = temporaryFolder();
     holders = [];
   });
 
-  afterEach(async () => {
-    await Promise.all(holders.map((holder) => holder.kill()));
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => Promise.all(holders.map((holder) => holder.kill())));
 
   function start(): Holder {
     const holder = new Holder(folder);

@@ -1,6 +1,4 @@
 import { expect } from 'chai';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { CommitteeSession, identityOf, type MemberAssignment } from '../../packages/worker/src/committee-session.ts';
@@ -14,22 +12,17 @@ import { ed25519PrivateKey } from '../../packages/protocol/src/crypto/key-object
 import { selfSignedCredentials } from '../../packages/worker/src/x509.ts';
 import { CONTRACT, entryJson, entryOf, FakeChain } from './fake-chain.ts';
 import { seedOf } from './mesh.ts';
+import { Disk } from '../disk.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 describe('CommitteeSession on a full disk', () => {
-  let folder: string;
+  const disk = new Disk();
   let store: JournalStore;
-  let isFull = false;
   let listener: Listener;
   let session: CommitteeSession;
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'smartcast-full-'));
-    store = openStore(join(folder, 'journal.db'));
-    isFull = false;
-    const write: JournalStore['write'] = (sql, ...values) => {
-      if (isFull) throw new Error('database or disk is full');
-      store.write(sql, ...values);
-    };
+    store = openStore(join(temporaryFolder(), 'journal.db'));
     const chain = new FakeChain();
     for (const name of ['a', 'b', 'c', 'd']) chain.register(name, '127.0.0.1:1');
     chain.drawIn(3_600);
@@ -55,7 +48,7 @@ describe('CommitteeSession on a full disk', () => {
       transportKey: ed25519PrivateKey(seedOf('a')),
       credentials,
       listener,
-      journal: new Journal({ ...store, write }),
+      journal: new Journal(disk.hold(store)),
       metrics,
       time: systemTime,
       logger: pino({ level: 'silent' }),
@@ -65,7 +58,6 @@ describe('CommitteeSession on a full disk', () => {
     session.close();
     await listener.close();
     store.close();
-    rmSync(folder, { recursive: true });
   });
 
   const post = async (sequence: number) => {
@@ -76,9 +68,9 @@ describe('CommitteeSession on a full disk', () => {
 
   it('does not acknowledge an entry that it could lose', async () => {
     expect(await post(1)).to.deep.equal({ status: 202, error: undefined });
-    isFull = true;
+    disk.fill();
     expect(await post(2)).to.deep.equal({ status: 503, error: 'JournalFailed' });
-    isFull = false;
+    disk.free();
     expect(await post(3)).to.deep.equal({ status: 202, error: undefined });
     // Memory and disk hold the same, in the same order.
     expect(session.waiting).to.equal(3);

@@ -1,22 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { WorkerDaemon, type WorkerOptions } from '../../packages/worker/src/worker.ts';
 import { FakeChain } from './fake-chain.ts';
-import { LoopTime } from '../loop-time.ts';
+import { loopTime } from '../loop-time.ts';
 import { seedOf, until } from './mesh.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'];
 
 /** Worker daemons of one committee in one process, each with a real port and a journal of its own. */
 export class Daemons {
-  readonly time = new LoopTime();
-  readonly chain = new FakeChain(this.time);
+  readonly chain = new FakeChain(loopTime);
   readonly running = new Map<string, WorkerDaemon>();
   readonly lines: { name: string; msg: string }[] = [];
-  readonly #folder = mkdtempSync(join(tmpdir(), 'smartcast-daemons-'));
+  readonly #folder = temporaryFolder();
   readonly #ports = new Map<string, number>();
 
   /** Registers the workers; they do not run yet. */
@@ -40,7 +38,7 @@ export class Daemons {
       journalPath: this.journal(name),
       logger: pino({ level: 'debug' }, stream),
       pollMs: 50,
-      time: this.time,
+      time: loopTime,
       ...more,
     });
     this.running.set(name, daemon);
@@ -70,7 +68,6 @@ export class Daemons {
 
   async stopAll(): Promise<void> {
     await Promise.all([...this.running.keys()].map((name) => this.stop(name)));
-    rmSync(this.#folder, { recursive: true });
   }
 }
 

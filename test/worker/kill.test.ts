@@ -1,25 +1,20 @@
 import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeScript } from './children/scripted-session.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const NEVER = 1_000_000;
 const MOST: Record<string, number> = { lead: 1, relay: 2, root: 1 };
 
 describe('Signing protection under SIGKILL at every journal write', () => {
-  let folder: string;
+  const folder = temporaryFolder();
+  const script = join(folder, 'script.json');
   let journals = 0;
-  let script: string;
 
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'smartcast-kill-'));
-    script = join(folder, 'script.json');
-    writeFileSync(script, JSON.stringify(writeScript()));
-  });
-  after(() => rmSync(folder, { recursive: true }));
+  before(() => writeFileSync(script, JSON.stringify(writeScript())));
 
   const freshJournal = () => join(folder, `${journals++}.db`);
   const run = (child: string, ...values: (string | number)[]) => {

@@ -1,14 +1,13 @@
 import { expect } from 'chai';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logSchema } from '../../packages/client/src/log/api-schema.ts';
 import { freePort } from './daemons.ts';
 import { entryJson, entryOf } from './fake-chain.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'];
 const CHILD = fileURLToPath(new URL('children/worker.ts', import.meta.url));
@@ -18,7 +17,7 @@ interface Status {
 }
 
 describe('Workers in processes of their own', () => {
-  let folder: string;
+  const folder = temporaryFolder();
   let ports: number[];
   let startsAt: number;
   const processes = new Map<string, ChildProcess>();
@@ -52,13 +51,11 @@ describe('Workers in processes of their own', () => {
   };
 
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'smartcast-processes-'));
     ports = await Promise.all(NAMES.map(freePort));
     startsAt = Math.ceil(Date.now() / 1000) + 8;
   });
   after(() => {
     for (const child of processes.values()) child.kill('SIGKILL');
-    rmSync(folder, { recursive: true });
   });
 
   it('finish a session through the death of one and the sleep of another, and stop on SIGTERM', async () => {

@@ -1,34 +1,29 @@
 import { expect } from 'chai';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JournalStore } from '../../packages/hosting/src/store.ts';
 import { openStore } from '../../packages/worker/src/journal.ts';
 import { frame } from './mesh.ts';
 import { type Performance, perform, received, ROUND_MS, StageTime } from './stage.ts';
 import { type Sightings, toyProtocol } from './toy-protocol.ts';
+import { Disk } from '../disk.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const ROUNDS = 6;
 const protocol = toyProtocol(4, ROUNDS);
 type Toy = Performance<{ seen: Sightings; signed: number[] }>;
 
 describe('SessionHost', () => {
-  let folder: string;
   let store: JournalStore;
   let time: StageTime;
   const start = () => perform(protocol, time, store);
   const arrives = (stage: Toy, peer: number, round: number) => stage.receive(peer, received(round, frame(round, 4)));
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'smartcast-host-'));
-    store = openStore(join(folder, 'journal.db'));
+    store = openStore(join(temporaryFolder(), 'journal.db'));
     time = new StageTime();
     time.now = -50;
   });
-  afterEach(() => {
-    store.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => store.close());
 
   it('steps at the start of each round and hands over what arrived in the round before', () => {
     const stage = start();
@@ -144,19 +139,12 @@ describe('SessionHost', () => {
   });
 
   it('grants in a replay exactly what it granted before', () => {
-    let isFull = false;
-    const moody: JournalStore = {
-      ...store,
-      write(sql, ...values) {
-        if (isFull && sql.includes('signatures')) throw new Error('database or disk is full');
-        store.write(sql, ...values);
-      },
-    };
-    const first = perform(protocol, time, moody);
+    const disk = new Disk();
+    const first = perform(protocol, time, disk.hold(store));
     time.advance(10);
-    isFull = true;
+    disk.fill('signatures');
     time.advance(2 * ROUND_MS + 10);
-    isFull = false;
+    disk.free();
     time.advance(4 * ROUND_MS + 10);
     expect(first.host.output().signed).to.deep.equal([0, 2]);
     first.host.close();
@@ -165,22 +153,15 @@ describe('SessionHost', () => {
   });
 
   it('takes no step that its journal does not hold, and goes on when the disk has room again', () => {
-    let isFull = false;
-    const moody: JournalStore = {
-      ...store,
-      write(sql, ...values) {
-        if (isFull) throw new Error('database or disk is full');
-        store.write(sql, ...values);
-      },
-    };
-    const stage = perform(protocol, time, moody);
+    const disk = new Disk();
+    const stage = perform(protocol, time, disk.hold(store));
     time.advance(10);
-    isFull = true;
+    disk.fill();
     time.advance(2 * ROUND_MS + 10);
     expect(stage.host.round).to.equal(1);
     expect(stage.sent.map(({ round }) => round)).to.deep.equal([1, 1, 1]);
     expect(() => stage.host.note(Buffer.from('an entry'))).to.throw('full');
-    isFull = false;
+    disk.free();
     time.advance(3 * ROUND_MS + 10);
     expect(stage.host.round).to.equal(4);
     expect(stage.inboxes.slice(2, 5)).to.deep.equal([null, null, []]);

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verify } from 'node:crypto';
 import { JournalError, type JournalStore } from '../../packages/hosting/src/store.ts';
 import { Journal, openStore } from '../../packages/worker/src/journal.ts';
 import { Signer } from '../../packages/worker/src/signer.ts';
 import { ed25519PrivateKey, ed25519PublicKey, rawPublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
+import { Disk } from '../disk.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 const transport = ed25519PrivateKey(Buffer.alloc(32, 7));
@@ -18,13 +18,10 @@ describe('Signer', () => {
   const open = (session = 'session') => new Signer(new Journal(store), bytes(session), keys);
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'smartcast-signer-'));
+    folder = temporaryFolder();
     store = openStore(join(folder, 'journal.db'));
   });
-  afterEach(() => {
-    store.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => store.close());
 
   it('signs with the transport key, and roots with the account', () => {
     const signature = open().sign({ kind: 'lead', slot: 0 }, bytes('value')) as Uint8Array;
@@ -77,18 +74,15 @@ describe('Signer', () => {
   });
 
   it('refuses when the journal cannot be written, and signs again once it can', () => {
-    let full = true;
-    const write: JournalStore['write'] = (sql, ...values) => {
-      if (full) throw new Error('database or disk is full');
-      store.write(sql, ...values);
-    };
-    const journal = new Journal({ ...store, write });
+    const disk = new Disk();
+    disk.fill();
+    const journal = new Journal(disk.hold(store));
     const signer = new Signer(journal, bytes('session'), keys);
     expect(signer.sign({ kind: 'lead', slot: 0 }, bytes('v')))
       .to.have.property('refused')
       .that.includes('disk is full');
     expect(journal.failure).to.include('disk is full');
-    full = false;
+    disk.free();
     expect(signer.sign({ kind: 'lead', slot: 0 }, bytes('w'))).to.be.instanceOf(Uint8Array);
     expect(journal.failure).to.equal(undefined);
   });

@@ -1,7 +1,5 @@
 /** The worker's report and claim through the outbox: each is signed once, whatever the node and the process do. */
 import { expect } from 'chai';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { Outbox } from '../../packages/hosting/src/outbox.ts';
@@ -11,6 +9,7 @@ import { RegistrationWork } from '../../packages/worker/src/chain-work.ts';
 import { Journal, openStore } from '../../packages/worker/src/journal.ts';
 import { type Death, Mortal } from '../mortal.ts';
 import { FakeChain } from './fake-chain.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const LOGGER = pino({ level: 'silent' });
 const FRIENDS = [true, true, false, true];
@@ -20,7 +19,7 @@ class Stage {
   /** Unix seconds. */
   now = 1_000_000;
   readonly chain = new FakeChain({ monotonic: () => 0, wall: () => this.now * 1_000, after: () => () => undefined });
-  readonly #folder = mkdtempSync(join(tmpdir(), 'smartcast-transactions-'));
+  readonly #folder = temporaryFolder();
   #journal!: Journal;
   #outbox!: Outbox;
   #work!: RegistrationWork;
@@ -52,11 +51,6 @@ class Stage {
   /** Ends the process, whose memory is lost. */
   end(): void {
     this.#journal.close();
-  }
-
-  clear(): void {
-    this.end();
-    rmSync(this.#folder, { recursive: true });
   }
 
   async look(): Promise<void> {
@@ -98,7 +92,7 @@ class Stage {
 describe('What a worker sends', () => {
   let stage: Stage;
   beforeEach(() => (stage = new Stage()));
-  afterEach(() => stage.clear());
+  afterEach(() => stage.end());
 
   it('is one report and one claim', async () => {
     await stage.finish();
@@ -199,7 +193,7 @@ describe('What a worker sends', () => {
         play.check(JSON.stringify(death));
         return mortal.isDead;
       } finally {
-        play.clear();
+        play.end();
       }
     };
     const events: (keyof ChainPort)[] = [
