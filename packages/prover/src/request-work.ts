@@ -9,20 +9,19 @@ import {
   type RequestFacts,
 } from '@smartcast/client';
 import { act, decide, JournalError } from '@smartcast/hosting';
-
 import type { Code, RequestDecision } from './codes.ts';
 import type { ProverContext } from './context.ts';
+import { DELIVER_GAS, type OwedProof, SETTLE_GAS } from './decision.ts';
 import {
-  type RequestAction,
   type ChainState,
   type DecidedAction,
   nextAction,
   type Preparation,
+  type RequestAction,
   type RequestOrder,
   type Seating,
   type Step,
 } from './next-action.ts';
-import { DELIVER_GAS, type OwedProof, SETTLE_GAS } from './decision.ts';
 import { WitnessCheck } from './witness.ts';
 
 /** Codes of a request whose proof may still have to be made. */

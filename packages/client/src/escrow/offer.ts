@@ -55,13 +55,11 @@ export async function planOffer(wish: Wish): Promise<Offer> {
   try {
     return offerFor(wish);
   } catch (failure) {
-    const error =
-      failure instanceof BondTooSmall
-        ? new BondTooSmall(
-            wish.bond,
-            bondThatCovers((bond) => offerFor({ ...wish, bond }), failure),
-          )
-        : failure;
+    let error = failure;
+    if (failure instanceof BondTooSmall) {
+      const least = bondThatCovers((bond) => offerFor({ ...wish, bond }), failure);
+      error = new BondTooSmall(wish.bond, least);
+    }
     if (error instanceof Impossible) throw impossible(error.message, error.facts, { cause: error });
     if (error instanceof RangeError)
       throw impossible(`no request can be made of it: ${error.message}`, {}, { cause: error });
@@ -69,15 +67,18 @@ export async function planOffer(wish: Wish): Promise<Offer> {
   }
 }
 
-/** The bond that covers the committee's prize in the plan with that very bond: a greater bond may be planned with a greater prize. */
-function bondThatCovers(offerFor: (bond: number) => Offer, { least }: BondTooSmall): number {
-  for (let bond = least; ;) {
+/**
+ * The bond that covers the committee's prize in the plan with that very bond: a greater bond may be planned with a greater
+ * prize.
+ */
+function bondThatCovers(offerFor: (bond: number) => Offer, { facts }: BondTooSmall): number {
+  for (let bond = facts.least; ;) {
     try {
       offerFor(bond);
       return bond;
     } catch (error) {
-      if (!(error instanceof BondTooSmall) || error.least <= bond) return bond;
-      bond = error.least;
+      if (!(error instanceof BondTooSmall) || error.facts.least <= bond) return bond;
+      bond = error.facts.least;
     }
   }
 }

@@ -98,13 +98,13 @@ export class Impossible extends RangeError {
   }
 }
 
-/** A bond by consent that is less than the committee's prize. @param least what the prize is with this bond; another bond has another plan. */
+/** A bond by consent that is less than the committee's prize. */
 export class BondTooSmall extends Impossible {
-  readonly least: number;
+  declare readonly facts: { readonly bond: number; readonly least: number };
 
+  /** @param least what the prize is with this bond; another bond has another plan. */
   constructor(bond: number, least: number) {
     const reason = 'with insurance by consent the bond must cover the committee’s prize';
     super(`bond ${bond}: ${reason}: make it at least ${least}`, { bond, least });
-    this.least = least;
   }
 }
