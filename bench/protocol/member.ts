@@ -46,7 +46,6 @@ async function obey(order: SessionOrder): Promise<void> {
   if (order.kind === 'connect') {
     rehearsal = new RehearsalRound({
       ...order,
-      deliveries: 2,
       listener,
       credentials,
       journal,

@@ -1,19 +1,11 @@
 /** What the benchmark and its member processes tell each other. */
 import type { Committee } from '../../packages/client/src/market/types.ts';
+import type { MemberOrder, MemberReport } from '../../packages/cli/demo/rehearsal/messages.ts';
 import type { Entry } from '../../packages/protocol/src/entry.ts';
 import type { PeerContact } from '../../packages/worker/src/transport.ts';
 
 export type SessionOrder =
-  /** Connect to all others, for a rehearsal with frames of `bytes` bytes and certificates of `quorum` signatures. */
-  | {
-      readonly kind: 'connect';
-      readonly self: number;
-      readonly seats: readonly PeerContact[];
-      readonly bytes: number;
-      readonly quorum: number;
-    }
-  /** Send one such frame to each member, and process those of the others. */
-  | { readonly kind: 'deliver' }
+  | MemberOrder
   /** Take part in the session of `committee`, and propose `entry`. */
   | {
       readonly kind: 'serve';
@@ -46,7 +38,5 @@ export interface SessionResult {
 
 export type SessionReport =
   | { readonly kind: 'listening'; readonly account: string; readonly seat: PeerContact }
-  | { readonly kind: 'connected' }
-  /** The frames of all others have arrived and been processed. */
-  | { readonly kind: 'delivered' }
+  | Exclude<MemberReport, { kind: 'listening' }>
   | SessionResult;

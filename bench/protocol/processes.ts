@@ -1,14 +1,16 @@
 /** The same sessions by N real processes on loopback: the worker's own session host, TLS transport, journal and keys. */
 import { freemem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Processes } from '../../packages/cli/demo/rehearsal/processes.ts';
 import type { Committee, PoolConfig } from '../../packages/client/src/market/types.ts';
 import type { PeerContact } from '../../packages/worker/src/transport.ts';
 import { session } from '../../packages/protocol/src/session.ts';
-import { CommitteeProcesses } from './committee-processes.ts';
 import { CLIENT_KEY, LEDGER, signedEntry } from './entries.ts';
-import type { SessionOrder, SessionResult } from './messages.ts';
-import { floorPerNode, parametersOf, type SessionSize } from './size.ts';
+import type { SessionOrder, SessionReport, SessionResult } from './messages.ts';
+import { floorPerNode, parametersOf, type SessionRow, type SessionSize, SIZE_COLUMNS } from './size.ts';
 import { type Column, formatTable, integer } from './table.ts';
 
+const MEMBER = fileURLToPath(new URL('member.ts', import.meta.url));
 /** Δ is so many times what the rehearsal took: a member must have stepped before the middle of a round. */
 const CAUTION = 4;
 const SHORTEST_ROUND_MS = 200;
@@ -20,33 +22,21 @@ const PAYLOADS_PER_PEER = 6;
 /** Verifications that a member may need for each signer and slot. */
 const MOST_VERIFICATIONS = 2;
 
-export interface ProcessRow extends SessionSize {
-  readonly faults: number;
-  readonly rounds: number;
+/** Wall time is from the start of the session to the last member's certified log, memory that of the largest process. */
+export interface ProcessRow extends SessionRow {
   /** How long the rehearsal took: a slot's worth of bytes from everybody to everybody, and a step of each. */
   readonly deliveryMs: number;
-  /** Δ. */
-  readonly roundMs: number;
-  readonly sessionSeconds: number;
-  /** From the start of the session to the last member's certified log. */
-  readonly wallSeconds: number;
   /** What is left of Δ after the slow frames, least over the members; null if there were too few frames to tell. */
   readonly marginMs: number | null;
-  /** M. */
-  readonly maxBytesPerPeer: number;
-  readonly bytesPerNode: number;
-  readonly floorPerNode: number;
-  readonly timesFloor: number;
   /** Verifications of relay signatures (Ed25519), the largest number at one node. */
   readonly relayVerificationsPerNode: number;
   /** Verifications of signatures on roots (secp256k1), the largest number at one node. */
   readonly rootVerificationsPerNode: number;
-  readonly verificationsPerSignerAndSlot: number;
   /** Mean over the members, all threads. */
   readonly cpuSecondsPerNode: number;
-  /** Memory of the largest process. */
-  readonly peakMemoryMiB: number;
 }
+
+type Members = Processes<SessionOrder, SessionReport>;
 
 /** What a rehearsal took, in ms. */
 interface Rehearsed {
@@ -82,7 +72,7 @@ export async function runProcesses(size: SessionSize, progress: (text: string) =
       skipped: `needs about ${integer(memory / 2 ** 20)} MiB, ${integer(freemem() / 2 ** 20)} are free`,
     };
   }
-  const processes = await CommitteeProcesses.start(members);
+  const processes: Members = await Processes.start(MEMBER, members);
   const interruption = Promise.withResolvers<never>();
   const interrupt = () => interruption.reject(new Error('interrupted'));
   process.once('SIGINT', interrupt);
@@ -95,7 +85,7 @@ export async function runProcesses(size: SessionSize, progress: (text: string) =
 }
 
 async function measure(
-  processes: CommitteeProcesses,
+  processes: Members,
   size: SessionSize,
   progress: (text: string) => void,
 ): Promise<ProcessRow | Skipped> {
@@ -154,30 +144,14 @@ async function measure(
 }
 
 /** Connects everybody to everybody and lets each send each a slot's worth of bytes: twice, the slower time counts. */
-async function rehearse(
-  processes: CommitteeProcesses,
-  seats: readonly PeerContact[],
-  size: SessionSize,
-): Promise<Rehearsed> {
+async function rehearse(processes: Members, seats: readonly PeerContact[], size: SessionSize): Promise<Rehearsed> {
   const bytes = sessionOf(size).paddingRounds![0]!.maxBytesPerPeer;
   const quorum = parametersOf(size).faults + 1;
-  const connectMs = await timed(processes, 'connected', (self) => ({ kind: 'connect', self, seats, bytes, quorum }));
-  const cold = await timed(processes, 'delivered', () => ({ kind: 'deliver' }));
-  const warm = await timed(processes, 'delivered', () => ({ kind: 'deliver' }));
+  const order = { kind: 'connect', seats, bytes, quorum, deliveries: 2 } as const;
+  const connectMs = await processes.together('connected', (self) => ({ ...order, self }));
+  const cold = await processes.together('delivered', () => ({ kind: 'deliver' }));
+  const warm = await processes.together('delivered', () => ({ kind: 'deliver' }));
   return { connectMs, deliveryMs: Math.max(cold, warm) };
-}
-
-/** @returns ms until all have reported. */
-async function timed(
-  processes: CommitteeProcesses,
-  report: 'connected' | 'delivered',
-  orderOf: (self: number) => SessionOrder,
-): Promise<number> {
-  const reported = processes.reports(report);
-  const begun = performance.now();
-  processes.order(orderOf);
-  await reported;
-  return performance.now() - begun;
 }
 
 function sessionOf(size: SessionSize) {
@@ -211,11 +185,7 @@ function sum(values: readonly number[]): number {
 }
 
 const COLUMNS: readonly Column<ProcessRow>[] = [
-  { head: 'N', cell: ({ members }) => integer(members) },
-  { head: 'b', cell: ({ faults }) => integer(faults) },
-  { head: 'payload', cell: ({ payloadBytes }) => integer(payloadBytes) },
-  { head: 'K', cell: ({ slots }) => integer(slots) },
-  { head: 'r*', cell: ({ rounds }) => integer(rounds) },
+  ...SIZE_COLUMNS,
   { head: 'deliver ms', cell: ({ deliveryMs }) => integer(deliveryMs) },
   { head: 'Δ ms', cell: ({ roundMs }) => integer(roundMs) },
   { head: 'margin ms', cell: ({ marginMs }) => (marginMs === null ? '' : integer(marginMs)) },

@@ -11,29 +11,17 @@ import { session } from '../../packages/protocol/src/session.ts';
 import { ed25519Keyring } from '../../packages/protocol/src/simulation/keyring.ts';
 import { runWorld } from '../../packages/protocol/src/simulation/world.ts';
 import { CLIENT_KEY, LEDGER, signedEntry } from './entries.ts';
-import { floorPerNode, parametersOf, type SessionSize } from './size.ts';
+import { floorPerNode, parametersOf, type SessionRow, type SessionSize, SIZE_COLUMNS } from './size.ts';
 import { type Column, formatTable, integer } from './table.ts';
 
 /** The network of the paper's experiment: 5 Mbit/s, 100 ms. */
 const BYTES_PER_MS = 5e6 / 8 / 1000;
 const LATENCY_MS = 100;
 
-export interface SimulatedRow extends SessionSize {
-  readonly faults: number;
-  readonly rounds: number;
-  /** Δ: the largest burst of one round through one uplink, and the latency. */
-  readonly roundMs: number;
-  readonly sessionSeconds: number;
-  /** M. */
-  readonly maxBytesPerPeer: number;
-  readonly bytesPerNode: number;
-  readonly floorPerNode: number;
-  readonly timesFloor: number;
+/** Δ is the largest burst of one round through one uplink, and the latency. */
+export interface SimulatedRow extends SessionRow {
   /** Verifications of relay signatures, the largest number at one node. */
   readonly verificationsPerNode: number;
-  readonly verificationsPerSignerAndSlot: number;
-  readonly wallSeconds: number;
-  readonly peakMemoryMiB: number;
 }
 
 const clientKey = ed25519PublicKey(CLIENT_KEY);
@@ -126,11 +114,7 @@ function bufferOf(entry: Entry | undefined, batchBytes: number): EntryBuffer {
 }
 
 const COLUMNS: readonly Column<SimulatedRow>[] = [
-  { head: 'N', cell: ({ members }) => integer(members) },
-  { head: 'b', cell: ({ faults }) => integer(faults) },
-  { head: 'payload', cell: ({ payloadBytes }) => integer(payloadBytes) },
-  { head: 'K', cell: ({ slots }) => integer(slots) },
-  { head: 'r*', cell: ({ rounds }) => integer(rounds) },
+  ...SIZE_COLUMNS,
   { head: 'Δ ms', cell: ({ roundMs }) => integer(roundMs) },
   { head: 'r*·Δ s', cell: ({ sessionSeconds }) => sessionSeconds.toFixed(1) },
   { head: 'M', cell: ({ maxBytesPerPeer }) => integer(maxBytesPerPeer) },

@@ -1,6 +1,7 @@
 import { BATCH_OVERHEAD_BYTES } from '../../packages/protocol/src/batch.ts';
 import { ENTRY_OVERHEAD_BYTES } from '../../packages/protocol/src/entry.ts';
 import type { SessionParameters } from '../../packages/protocol/src/session-parameters.ts';
+import { type Column, integer } from './table.ts';
 
 /** What is measured: size of the committee, payload of each leader, number of slots. */
 export interface SessionSize {
@@ -11,6 +12,32 @@ export interface SessionSize {
   /** K, at most N: each leader has one turn and one entry. */
   readonly slots: number;
 }
+
+/** What a session of this size took. */
+export interface SessionRow extends SessionSize {
+  readonly faults: number;
+  readonly rounds: number;
+  /** Δ. */
+  readonly roundMs: number;
+  readonly sessionSeconds: number;
+  readonly wallSeconds: number;
+  /** M. */
+  readonly maxBytesPerPeer: number;
+  readonly bytesPerNode: number;
+  readonly floorPerNode: number;
+  readonly timesFloor: number;
+  readonly verificationsPerSignerAndSlot: number;
+  readonly peakMemoryMiB: number;
+}
+
+/** The first columns of a table of sessions. */
+export const SIZE_COLUMNS: readonly Column<SessionRow>[] = [
+  { head: 'N', cell: ({ members }) => integer(members) },
+  { head: 'b', cell: ({ faults }) => integer(faults) },
+  { head: 'payload', cell: ({ payloadBytes }) => integer(payloadBytes) },
+  { head: 'K', cell: ({ slots }) => integer(slots) },
+  { head: 'r*', cell: ({ rounds }) => integer(rounds) },
+];
 
 /** C is one entry of the payload; b = ⌊(N-1)/3⌋. */
 export function parametersOf({ members, payloadBytes, slots }: SessionSize): SessionParameters {
