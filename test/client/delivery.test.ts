@@ -6,6 +6,7 @@ import { packId } from '../../packages/client/src/market/ids.ts';
 import type { Committee } from '../../packages/client/src/market/types.ts';
 import type { Entry } from '../../packages/protocol/src/entry.ts';
 import { type MemberConduct, flooding, type StubMember, stubMember } from '../stub-member.ts';
+import { rejection } from '../rejection.ts';
 
 const STARTS_AT = 1_000_000;
 
@@ -118,17 +119,15 @@ describe('Entries handed to members of whom some misbehave', () => {
   const lying: MemberConduct = () => ({ results: [] });
   const broken: MemberConduct = (_url, response) => void response.destroy();
 
+  const committeeWith = async (conducts: readonly MemberConduct[]) => {
+    members = await Promise.all(conducts.map(stubMember));
+    const endpoints = members.map(({ endpoint }) => endpoint);
+    return committeeOf(SHAPE, endpoints);
+  };
   const deliver = async (
     conducts: readonly MemberConduct[],
     options?: { copies?: number; seats?: readonly number[] },
-  ) => {
-    members = await Promise.all(conducts.map(stubMember));
-    const committee = committeeOf(
-      SHAPE,
-      members.map(({ endpoint }) => endpoint),
-    );
-    return deliverEntries(committee, ENTRIES, { seats: [0, 1, 2, 3], ...options });
-  };
+  ) => deliverEntries(await committeeWith(conducts), ENTRIES, { seats: [0, 1, 2, 3], ...options });
 
   it('go to b + 1 of them, and to no more', async () => {
     expect(await deliver([taking, taking, taking, taking])).to.deep.equal([0, 1]);
@@ -142,9 +141,8 @@ describe('Entries handed to members of whom some misbehave', () => {
   });
 
   it('are said not to have arrived when too few take them, with what each said', async () => {
-    const error = await deliver([broken, refusing, lying, taking]).catch((caught: unknown) => caught);
-    expect(error).to.be.instanceOf(SmartCastError);
-    const { code, message, facts } = error as SmartCastError;
+    const delivering = deliver([broken, refusing, lying, taking]);
+    const { code, message, facts } = await rejection(delivering, SmartCastError);
     expect(code).to.equal('EntriesRefused');
     expect(message).to.match(/^only 1 of 2 members took the entries of task 1\.1\.2: seat 0 failed: /);
     expect(message).to.match(/seat 1 refused entry 2: BufferFull: no room; seat 2 failed: .* refused the request/);
@@ -157,15 +155,10 @@ describe('Entries handed to members of whom some misbehave', () => {
   });
 
   it('go by the turns of the members where nobody is named', async () => {
-    members = await Promise.all(Array.from({ length: 4 }, () => stubMember(taking)));
-    const committee = committeeOf(
-      SHAPE,
-      members.map(({ endpoint }) => endpoint),
-    );
+    const committee = await committeeWith([taking, taking, taking, taking]);
     // Slot 1 runs, with half a slot to go: seat 2 leads next.
     const startsAt = Date.now() / 1000 - 3;
-    expect(await deliverEntries({ ...committee, draw: { ...committee.draw, startsAt } }, ENTRIES)).to.deep.equal([
-      2, 3,
-    ]);
+    const running = { ...committee, draw: { ...committee.draw, startsAt } };
+    expect(await deliverEntries(running, ENTRIES)).to.deep.equal([2, 3]);
   });
 });

@@ -1,7 +1,7 @@
 import type { ContractOptions } from '../../packages/client/src/chain/contract-client.ts';
 import { expect } from 'chai';
 import type { JsonRpcProvider } from 'ethers';
-import { deployMarket, deployProcurement } from '../../deploy/deploy.ts';
+import { deployProcurement } from '../../deploy/deploy.ts';
 import { ContractRefusal, WrongContract } from '../../packages/client/src/errors.ts';
 import { bondCall } from '../../packages/client/src/escrow/escrow-calls.ts';
 import { Escrow } from '../../packages/client/src/escrow/escrow.ts';
@@ -10,32 +10,18 @@ import { generateKeys, type Keys } from '../../packages/client/src/keystore.ts';
 import { Market } from '../../packages/client/src/market/market.ts';
 import { ProverAccount } from '../../packages/client/src/escrow/prover-account.ts';
 import { connect } from '../../packages/client/src/chain/provider.ts';
-import type { PoolConfig } from '../../packages/client/src/market/types.ts';
 import { type Devnet, startDevnet } from '../../packages/cli/demo/devnet.ts';
 import { startAnvil } from '../cli/anvil.ts';
 import { LIMITS } from '../escrow-chain.ts';
+import { rejection } from '../rejection.ts';
+import { type MarketChain, startMarket, TERMS } from './market-chain.ts';
 import { type Proxy, startProxy } from './proxy.ts';
 
-const POOL: PoolConfig = {
-  theta: 1_000n,
-  members: 4,
-  faults: 1,
-  slots: 2,
-  batchBytes: 1024,
-  roundMs: 100,
-  registrationBlocks: 30,
-  collateral: 10n ** 18n,
-  leadSeconds: 0,
-  sessionSeconds: 1,
-  reportSeconds: 1,
-};
 const ETHER = 10n ** 18n;
 
-/** What a call is rejected with. */
-async function thrown(call: Promise<unknown>): Promise<Error> {
-  const error = await call.catch((caught: unknown) => caught);
-  expect(error).to.be.instanceOf(Error);
-  return error as Error;
+async function deployEscrow(provider: JsonRpcProvider) {
+  const { address } = await provider.getSigner(0);
+  return deployProcurement(provider, address, LIMITS, { requester: address, leastPay: 0n, budget: 1n });
 }
 
 for (const [client, startNode] of [
@@ -43,7 +29,7 @@ for (const [client, startNode] of [
   ['anvil', startAnvil],
 ] as const) {
   describe(`The client library on ${client}`, () => {
-    let node: Devnet;
+    let chain: MarketChain;
     let provider: JsonRpcProvider;
     let escrow: ContractOptions;
     let market: ContractOptions;
@@ -51,21 +37,13 @@ for (const [client, startNode] of [
     let pool: number;
 
     before(async () => {
-      node = await startNode();
-      provider = await connect(node.url);
-      const signer = await provider.getSigner(0);
-      const insured = { requester: signer.address, leastPay: 0n, budget: 1n };
-      const deployed = await deployProcurement(provider, signer.address, LIMITS, insured);
-      [escrow, verifier] = [{ url: node.url, address: deployed.escrow }, deployed.verifier];
-      market = { url: node.url, address: (await deployMarket(provider, signer.address)).market };
-      const owner = await Market.open(market, signer);
-      ({ pool } = await owner.createPool(POOL));
-      owner.close();
+      chain = await startMarket(startNode);
+      ({ provider, options: market } = chain);
+      ({ pool } = await chain.owner.createPool({ ...TERMS, collateral: ETHER }));
+      const deployed = await deployEscrow(provider);
+      [escrow, verifier] = [{ url: market.url, address: deployed.escrow }, deployed.verifier];
     });
-    after(async () => {
-      provider.destroy();
-      await node.stop();
-    });
+    after(() => chain.stop());
 
     /** The keys of a new account with so many wei. */
     const accountWith = async (value: bigint): Promise<Keys> => {
@@ -78,10 +56,9 @@ for (const [client, startNode] of [
     const complaint = async (funds: bigint, act: (escrow: Escrow, keys: Keys) => Promise<unknown>) => {
       const keys = await accountWith(funds);
       const opened = await Escrow.open(escrow, keys);
-      const error = await thrown(act(opened, keys));
+      const { message } = await rejection(act(opened, keys), InsufficientFunds);
       opened.close();
-      expect(error).to.be.instanceOf(InsufficientFunds);
-      return error.message.replace(keys.account, 'ACCOUNT');
+      return message.replace(keys.account, 'ACCOUNT');
     };
 
     it('says who is to pay what and has how much', async () => {
@@ -117,41 +94,30 @@ for (const [client, startNode] of [
     it('says so to workers', async () => {
       const keys = await accountWith(ETHER);
       const opened = await Market.open(market, keys);
-      const error = await thrown(opened.registerWorker(pool, keys.transportKey, '127.0.0.1:4000'));
+      const registering = opened.registerWorker(pool, keys.transportKey, '127.0.0.1:4000');
+      const { message } = await rejection(registering, InsufficientFunds);
       opened.close();
-      expect(error).to.be.instanceOf(InsufficientFunds);
-      expect(error.message).to.match(/^0x\w{40} has 1 ETH, but the transaction takes up to 1\.\d+ ETH with gas/);
+      expect(message).to.match(/^0x\w{40} has 1 ETH, but the transaction takes up to 1\.\d+ ETH with gas/);
     });
 
     it('tells refusals of the contract from a lack of funds', async () => {
       const opened = await Escrow.open(escrow, await accountWith(0n));
-      const refusal = await thrown(opened.startExit());
+      const { refusal } = await rejection(opened.startExit(), ContractRefusal);
       opened.close();
-      expect(refusal).to.be.instanceOf(ContractRefusal);
-      expect((refusal as ContractRefusal).refusal).to.equal('NotBonded');
+      expect(refusal).to.equal('NotBonded');
     });
 
     it('knows an escrow and a market from another contract, and from none', async () => {
       const nothing = `0x${'12'.repeat(20)}`;
       const wrong = [
-        [
-          () => Escrow.open({ ...escrow, address: market.address }),
-          `the contract at the escrow address ${market.address} is no prover escrow`,
-        ],
-        [
-          () => Escrow.open({ ...escrow, address: verifier }),
-          `the contract at the escrow address ${verifier} is no prover escrow`,
-        ],
-        [() => Escrow.open({ ...escrow, address: nothing }), `there is no contract at the escrow address ${nothing}`],
-        [
-          () => Market.open({ ...market, address: escrow.address }),
-          `the contract at the market address ${escrow.address} is no market`,
-        ],
-        [() => Market.open({ ...market, address: nothing }), `there is no contract at the market address ${nothing}`],
+        [Escrow, market.address, `the contract at the escrow address ${market.address} is no prover escrow`],
+        [Escrow, verifier, `the contract at the escrow address ${verifier} is no prover escrow`],
+        [Escrow, nothing, `there is no contract at the escrow address ${nothing}`],
+        [Market, escrow.address, `the contract at the market address ${escrow.address} is no market`],
+        [Market, nothing, `there is no contract at the market address ${nothing}`],
       ] as const;
-      for (const [opening, message] of wrong) {
-        const error = await thrown(opening());
-        expect(error).to.be.instanceOf(WrongContract);
+      for (const [contract, address, message] of wrong) {
+        const error = await rejection<WrongContract>(contract.open({ url: market.url, address }), WrongContract);
         expect(error.message).to.equal(message);
       }
     });
@@ -168,12 +134,10 @@ describe('The client library, by what other nodes answer,', () => {
     node = await startAnvil();
     proxy = await startProxy(node.url);
     const provider = await connect(node.url);
-    const signer = await provider.getSigner(0);
-    const insured = { requester: signer.address, leastPay: 0n, budget: 1n };
-    const { escrow: address } = await deployProcurement(provider, signer.address, LIMITS, insured);
+    const { escrow: address } = await deployEscrow(provider);
     const keys = generateKeys();
     account = keys.account;
-    await (await signer.sendTransaction({ to: account, value: 2n * ETHER })).wait();
+    await (await (await provider.getSigner(0)).sendTransaction({ to: account, value: 2n * ETHER })).wait();
     provider.destroy();
     escrow = await Escrow.open({ url: proxy.url, address }, keys);
   });
@@ -197,8 +161,7 @@ describe('The client library, by what other nodes answer,', () => {
       for (const method of ['eth_sendRawTransaction', 'eth_estimateGas']) {
         proxy.failing.clear();
         proxy.failing.set(method, { code: -32_000, message: message! });
-        const error = await thrown(escrow.bond(ETHER));
-        expect(error).to.be.instanceOf(InsufficientFunds);
+        const error = await rejection(escrow.bond(ETHER), InsufficientFunds);
         const takes = method === 'eth_estimateGas' ? '1 ETH and gas' : String.raw`up to 1\.\d+ ETH with gas`;
         expect(error.message).to.match(
           new RegExp(`^${account} has 2 ETH, but the transaction takes ${takes}: send it more$`),
@@ -210,17 +173,14 @@ describe('The client library, by what other nodes answer,', () => {
   it('says less when the node tells less', async () => {
     proxy.failing.set('eth_sendRawTransaction', { code: -32_000, message: 'insufficient funds for transfer' });
     proxy.failing.set('eth_getBalance', { code: -32_005, message: 'limit exceeded' });
-    const error = await thrown(escrow.bond(ETHER));
-    expect(error).to.be.instanceOf(InsufficientFunds);
+    const error = await rejection(escrow.bond(ETHER), InsufficientFunds);
     expect(error.message).to.equal('the account has too little money for the transaction and its gas');
   });
 
   it('does not take a node that fails for a wrong contract', async () => {
     proxy.failing.set('eth_call', { code: -32_005, message: 'limit exceeded' });
-    const error = await thrown(Escrow.open({ url: proxy.url, address: escrow.address }));
-    expect(error).to.be.instanceOf(ContractRefusal);
+    await rejection(Escrow.open({ url: proxy.url, address: escrow.address }), ContractRefusal);
     proxy.failing.set('eth_call', { code: -32_015, message: 'VM execution error.' });
-    const wrong = await thrown(Escrow.open({ url: proxy.url, address: escrow.address }));
-    expect(wrong).to.be.instanceOf(WrongContract);
+    await rejection(Escrow.open({ url: proxy.url, address: escrow.address }), WrongContract);
   });
 });

@@ -8,6 +8,7 @@ import type { RequestFacts, RequestTerms } from '../../packages/client/src/escro
 import { ProverAccount } from '../../packages/client/src/escrow/prover-account.ts';
 import { deadlineOf, lastConsentBlock, statusOf } from '../../packages/client/src/escrow/request-status.ts';
 import { type Account, EscrowChain, hashProof, LIMITS, UNIT } from '../escrow-chain.ts';
+import { rejection } from '../rejection.ts';
 
 const CONSENT = { insurance: 'consent', bond: 2n * UNIT, consentBlocks: 20 } as const;
 
@@ -38,11 +39,7 @@ describe('The escrow client, on a real node,', () => {
     });
     return members.toSorted((a, b) => a.seat - b.seat);
   };
-  const refusalOf = async (call: Promise<unknown>) => {
-    const error = await call.catch((caught: unknown) => caught);
-    expect(error).to.be.instanceOf(ContractRefusal);
-    return error as ContractRefusal;
-  };
+  const refusalOf = (call: Promise<unknown>) => rejection(call, ContractRefusal);
 
   it('follows a request from its draw to its settlement', async () => {
     const request = await chain.request(chain.terms());
@@ -200,8 +197,7 @@ describe('The escrow client, on a real node,', () => {
   });
 
   it('says so when there is no chain', async () => {
-    const nobody = await Escrow.open({ ...chain.options, url: 'http://127.0.0.1:1' }).catch((error: unknown) => error);
-    expect(nobody).to.be.instanceOf(ChainUnreachable);
+    await rejection(Escrow.open({ ...chain.options, url: 'http://127.0.0.1:1' }), ChainUnreachable);
   });
 
   it('forgets a request that a reorganisation took away', async () => {

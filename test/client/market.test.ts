@@ -1,49 +1,28 @@
-import type { ContractOptions } from '../../packages/client/src/chain/contract-client.ts';
 import { expect } from 'chai';
-import type { JsonRpcProvider } from 'ethers';
-import { deployMarket } from '../../deploy/deploy.ts';
-import { ChainUnreachable, ContractRefusal, type SmartCastError } from '../../packages/client/src/errors.ts';
+import { ChainUnreachable, ContractRefusal, SmartCastError } from '../../packages/client/src/errors.ts';
 import { generateKeys, type Keys } from '../../packages/client/src/keystore.ts';
 import { formatId, parseId } from '../../packages/client/src/market/ids.ts';
 import { Market } from '../../packages/client/src/market/market.ts';
-import { connect } from '../../packages/client/src/chain/provider.ts';
 import { signRoot, verifyRoot } from '../../packages/client/src/market/roots.ts';
-import type { PoolConfig } from '../../packages/client/src/market/types.ts';
-import { type Devnet, startDevnet } from '../../packages/cli/demo/devnet.ts';
+import { rejection } from '../rejection.ts';
+import { type MarketChain, startMarket, TERMS } from './market-chain.ts';
 
-const TERMS: PoolConfig = {
-  theta: 1_000n,
-  members: 4,
-  faults: 1,
-  slots: 2,
-  batchBytes: 1024,
-  roundMs: 100,
-  registrationBlocks: 30,
-  collateral: 5_000n,
-  leadSeconds: 0,
-  sessionSeconds: 1,
-  reportSeconds: 1,
-};
 const LEDGER = Buffer.alloc(32, 7);
 
 describe('The market client, on a real node,', () => {
-  let devnet: Devnet;
-  let provider: JsonRpcProvider;
-  let options: ContractOptions;
+  let chain: MarketChain;
+  let provider: MarketChain['provider'];
   let owner: Market;
   let workers: { keys: Keys; market: Market }[];
 
   before(async () => {
-    devnet = await startDevnet();
-    provider = await connect(devnet.url);
+    chain = await startMarket();
+    ({ provider, owner } = chain);
     const signer = await provider.getSigner(0);
-    const { market: address, fromBlock } = await deployMarket(provider, signer.address);
-    options = { url: devnet.url, address, fromBlock };
-    owner = await Market.open(options, signer);
     workers = await Promise.all(
       Array.from({ length: 5 }, async () => {
         const keys = generateKeys();
-        return { keys, market: await Market.open(options, keys) };
+        return { keys, market: await Market.open(chain.options, keys) };
       }),
     );
     for (const { keys } of workers)
@@ -51,9 +30,8 @@ describe('The market client, on a real node,', () => {
   });
 
   after(async () => {
-    for (const market of [owner, ...workers.map((worker) => worker.market)]) market.close();
-    provider.destroy();
-    await devnet.stop();
+    for (const { market } of workers) market.close();
+    await chain.stop();
   });
 
   /** Lets registration close and the beacon become ready. */
@@ -111,20 +89,17 @@ describe('The market client, on a real node,', () => {
   it('turns custom errors into refusals with their facts', async () => {
     const { ids } = await openEpoch();
     const stranger = workers[1]!.market;
-    const refusal = await stranger.claim(ids[0]!, workers[1]!.keys.account).catch((error: unknown) => error);
-    expect(refusal).to.be.instanceOf(ContractRefusal);
-    expect((refusal as ContractRefusal).refusal).to.equal('NotTheWorker');
-    expect((refusal as ContractRefusal).facts).to.deep.equal({
-      worker: formatId(ids[0]!),
-      caller: workers[1]!.keys.account,
-    });
+    const { account } = workers[1]!.keys;
+    const { refusal, facts } = await rejection(stranger.claim(ids[0]!, account), ContractRefusal);
+    expect(refusal).to.equal('NotTheWorker');
+    expect(facts).to.deep.equal({ worker: formatId(ids[0]!), caller: account });
   });
 
   it('names what there is none of by its short id', async () => {
     const { pool } = await openEpoch();
     const thrown = async (call: Promise<unknown>) => {
-      const error = (await call.catch((caught: unknown) => caught)) as SmartCastError;
-      return [error.code, error.message, error.facts];
+      const { code, message, facts } = await rejection(call, SmartCastError);
+      return [code, message, facts];
     };
     const id = `${pool}.1.7`;
     const unknown = ['UnknownTask', `there is no task ${id} in this market`, { task: id }];
@@ -139,8 +114,7 @@ describe('The market client, on a real node,', () => {
   });
 
   it('says so when there is no chain', async () => {
-    const nobody = await Market.open({ ...options, url: 'http://127.0.0.1:1' }).catch((error: unknown) => error);
-    expect(nobody).to.be.instanceOf(ChainUnreachable);
+    await rejection(Market.open({ ...chain.options, url: 'http://127.0.0.1:1' }), ChainUnreachable);
   });
 
   it('signs roots that verify for the account only', () => {

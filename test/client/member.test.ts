@@ -11,6 +11,7 @@ import {
   stubMember,
   trickling,
 } from '../stub-member.ts';
+import { rejection } from '../rejection.ts';
 
 const TASK = packId({ pool: 1, epoch: 2, index: 3 });
 const NAME = '1.2.3';
@@ -31,13 +32,9 @@ describe('A member that clients ask', () => {
   };
   /** @returns what its log is refused with. */
   const refused = async (conduct: MemberConduct, stop?: AbortSignal): Promise<string> => {
-    const error = await fetched(conduct, stop).then(
-      () => undefined,
-      (caught: unknown) => caught,
-    );
-    expect(error).to.be.instanceOf(MemberUnreachable);
-    expect((error as MemberUnreachable).facts).to.deep.equal({ endpoint: member.endpoint });
-    return (error as Error).message.replace(member.endpoint, 'HERE');
+    const { facts, message } = await rejection(fetched(conduct, stop), MemberUnreachable);
+    expect(facts).to.deep.equal({ endpoint: member.endpoint });
+    return message.replace(member.endpoint, 'HERE');
   };
 
   it('serves a log in pages, named by the short id of its task', async () => {
@@ -131,11 +128,9 @@ describe('A member that clients ask', () => {
       '',
       `${'x'.repeat(10_000)}:1`,
     ]) {
-      const calls = [fetchLog(endpoint, TASK, BOUNDS), fetchStatus(endpoint)];
-      for (const call of calls) {
-        const error = await call.catch((caught: unknown) => caught);
-        expect(error).to.be.instanceOf(MemberUnreachable);
-        expect((error as Error).message).to.equal(`${endpoint.slice(0, 64)} is registered, but is not host:port`);
+      for (const ask of [() => fetchLog(endpoint, TASK, BOUNDS), () => fetchStatus(endpoint)]) {
+        const { message } = await rejection(ask(), MemberUnreachable);
+        expect(message).to.equal(`${endpoint.slice(0, 64)} is registered, but is not host:port`);
       }
     }
     expect(member.requests).to.deep.equal([]);
@@ -146,16 +141,16 @@ describe('A member that clients ask', () => {
     member = await stubMember(() => ({ sessions: [NAME, String(TASK)].map((task) => ({ task, ...session })) }));
     expect((await fetchStatus(member.endpoint)).sessions.map(({ task }) => task)).to.deep.equal([TASK, TASK]);
     member.conduct = () => ({ sessions: [{ task: '1.2', ...session }] });
-    const error = await fetchStatus(member.endpoint).catch((caught: unknown) => caught);
-    expect((error as Error).message).to.match(/serves no status: .*expected an id: pool\.epoch\.index/s);
+    const { message } = await rejection(fetchStatus(member.endpoint), MemberUnreachable);
+    expect(message).to.match(/serves no status: .*expected an id: pool\.epoch\.index/s);
   });
 
   it('must answer each entry', async () => {
     member = await stubMember(() => ({ results: [{ accepted: true }] }));
     const entry = { client: Buffer.alloc(32), payload: Buffer.alloc(1), signature: Buffer.alloc(64) };
     const entries = [1n, 2n].map((sequence) => ({ ...entry, sequence }));
-    const error = await postEntries(member.endpoint, TASK, entries).catch((caught: unknown) => caught);
-    expect((error as Error).message).to.match(/refused the request: the answer has another form/);
+    const { message } = await rejection(postEntries(member.endpoint, TASK, entries), MemberUnreachable);
+    expect(message).to.match(/refused the request: the answer has another form/);
     expect(member.requests).to.deep.equal(['/entries?task=1.2.3']);
   });
 });

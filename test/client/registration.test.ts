@@ -1,8 +1,4 @@
 import { expect } from 'chai';
-import type { JsonRpcProvider } from 'ethers';
-import { deployMarket } from '../../deploy/deploy.ts';
-import type { ContractOptions } from '../../packages/client/src/chain/contract-client.ts';
-import { connect } from '../../packages/client/src/chain/provider.ts';
 import { ContractRefusal, SmartCastError } from '../../packages/client/src/errors.ts';
 import { generateKeys, type Keys } from '../../packages/client/src/keystore.ts';
 import { finalizeWhenClosed } from '../../packages/client/src/market/finalize.ts';
@@ -11,22 +7,10 @@ import { Market } from '../../packages/client/src/market/market.ts';
 import { requireRunnable } from '../../packages/client/src/market/pool-terms.ts';
 import { ensureRegistered } from '../../packages/client/src/market/registration.ts';
 import type { PoolConfig } from '../../packages/client/src/market/types.ts';
-import type { Devnet } from '../../packages/cli/demo/devnet.ts';
 import { startAnvil } from '../cli/anvil.ts';
+import { type MarketChain, startMarket, TERMS as BRIEF } from './market-chain.ts';
 
-const TERMS: PoolConfig = {
-  theta: 1_000n,
-  members: 4,
-  faults: 1,
-  slots: 2,
-  batchBytes: 1024,
-  roundMs: 100,
-  registrationBlocks: 30,
-  collateral: 5_000n,
-  leadSeconds: 600,
-  sessionSeconds: 1,
-  reportSeconds: 1,
-};
+const TERMS: PoolConfig = { ...BRIEF, leadSeconds: 600 };
 const ENDPOINT = '127.0.0.1:4000';
 const codeOf = (call: Promise<unknown>) =>
   call.then(
@@ -52,32 +36,23 @@ describe('requireRunnable', () => {
 });
 
 describe('registering and drawing, on a real node', () => {
-  let node: Devnet;
-  let provider: JsonRpcProvider;
-  let options: ContractOptions;
+  let chain: MarketChain;
+  let provider: MarketChain['provider'];
   let owner: Market;
   let pool: number;
   let keys: Keys;
   let market: Market;
 
   before(async () => {
-    node = await startAnvil();
-    provider = await connect(node.url);
-    const signer = await provider.getSigner(0);
-    const deployed = await deployMarket(provider, signer.address);
-    options = { url: node.url, address: deployed.market, fromBlock: deployed.fromBlock };
-    owner = await Market.open(options, signer);
+    chain = await startMarket(startAnvil);
+    ({ provider, owner } = chain);
   });
-  after(async () => {
-    owner.close();
-    provider.destroy();
-    await node.stop();
-  });
+  after(() => chain.stop());
   beforeEach(async () => {
     ({ pool } = await owner.createPool(TERMS));
     keys = generateKeys();
     await provider.send('anvil_setBalance', [keys.account, '0xde0b6b3a7640000']);
-    market = await Market.open(options, keys);
+    market = await Market.open(chain.options, keys);
   });
   afterEach(() => market.close());
 
@@ -127,7 +102,7 @@ describe('registering and drawing, on a real node', () => {
     expect(await codeOf(owner.createPool(terms))).to.equal('InvalidTerms');
     const { data } = createPoolCall(terms);
     const signer = await provider.getSigner(0);
-    await (await signer.sendTransaction({ to: options.address, data })).wait();
+    await (await signer.sendTransaction({ to: chain.options.address, data })).wait();
     expect(await codeOf(register({ pool: pool + 1 }))).to.equal('InvalidTerms');
     expect(await codeOf(market.registerWorker(pool + 1, keys.transportKey, ENDPOINT))).to.equal('InvalidTerms');
     expect(await market.poolState(pool + 1)).to.include({ workers: 0, closesAt: 0, readyAt: 0 });

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { JournalError } from '../../packages/hosting/src/store.ts';
-import { ProverDaemon } from '../../packages/prover/src/daemon.ts';
 import { BY_CONSENT, BY_POOL, termsOf } from './fake-chain.ts';
-import { HEADS, POLICY, RARE, Stage, VERIFIER_OF_NOBODY } from './stage.ts';
+import { HEADS, RARE, Stage, VERIFIER_OF_NOBODY } from './stage.ts';
 import { Disk } from '../disk.ts';
+import { rejection } from '../rejection.ts';
 
 describe('The prover daemon', () => {
   let stage: Stage;
@@ -135,9 +135,7 @@ describe('The prover daemon', () => {
     it('is refused if it belongs to another account, or is in use', async () => {
       await stage.start();
       await stage.looks();
-      const options = { policy: POLICY } as Partial<Parameters<typeof ProverDaemon.start>[0]>;
-      const second = await new Stage().start({ ...options, journal: stage.path }).catch((error: unknown) => error);
-      expect(second).to.be.instanceOf(JournalError);
+      await rejection(new Stage().start({ journal: stage.path }), JournalError);
       await stage.stop();
       Object.assign(stage.chain, { address: VERIFIER_OF_NOBODY });
       await stage.start();

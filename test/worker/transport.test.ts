@@ -9,6 +9,7 @@ import { Listener } from '../../packages/worker/src/listener.ts';
 import type { Transport } from '../../packages/worker/src/transport.ts';
 import { selfSignedCredentials } from '../../packages/worker/src/x509.ts';
 import { frame, type Member, openMember, openTransport, reasons, seedOf, SESSION, until } from './mesh.ts';
+import { rejection } from '../rejection.ts';
 
 const NAMES = ['a', 'b', 'c'];
 
@@ -239,9 +240,8 @@ describe('Transport', () => {
       onRequest: () => undefined,
       observe: () => undefined,
     };
-    const error = await Listener.open(options).catch((reason: unknown) => reason);
-    expect(error).to.be.instanceOf(ListenError);
-    expect((error as Error).message).to.equal(`cannot listen on 127.0.0.1:${port}: another process listens there`);
+    const error = await rejection(Listener.open(options), ListenError);
+    expect(error.message).to.equal(`cannot listen on 127.0.0.1:${port}: another process listens there`);
   });
 
   it('serves HTTP on the same port', async () => {

@@ -4,6 +4,7 @@ import { ListenError } from '../../packages/hosting/src/http-server.ts';
 import { Daemons } from './daemons.ts';
 import { CONTRACT, entryJson, entryOf } from './fake-chain.ts';
 import { openMember, until } from './mesh.ts';
+import { rejection } from '../rejection.ts';
 
 describe('WorkerDaemon', () => {
   let daemons: Daemons;
@@ -190,9 +191,8 @@ describe('WorkerDaemon', () => {
     const [account, other] = daemons.chain.workers.map((worker) => worker.account);
     const place = `at 0x${Buffer.from(CONTRACT).toString('hex')} on chain 31337`;
     const refusal = `belongs to ${account} ${place}, not to ${other} ${place}: `;
-    const error = await daemons.start('b', { journalPath }).catch((caught: unknown) => caught);
-    expect(error).to.be.instanceOf(JournalError);
-    expect((error as Error).message).to.include(refusal);
+    const error = await rejection(daemons.start('b', { journalPath }), JournalError);
+    expect(error.message).to.include(refusal);
 
     // If the chain does not answer at the start, the daemon does nothing before it answers.
     daemons.chain.outage = 'connect ECONNREFUSED';
@@ -228,14 +228,10 @@ describe('WorkerDaemon', () => {
 
   it('does not start twice on one port or one journal', async () => {
     await daemons.start('a');
-    const error = await daemons
-      .start('a', { listen: { host: '127.0.0.1', port: 0 } })
-      .catch((reason: unknown) => reason);
-    expect(error).to.be.instanceOf(JournalError);
+    await rejection(daemons.start('a', { listen: { host: '127.0.0.1', port: 0 } }), JournalError);
     const member = await openMember('squatter');
     const taken = { host: '127.0.0.1', port: member.listener.port };
-    const inUse = await daemons.start('b', { listen: taken }).catch((reason: unknown) => reason);
-    expect(inUse).to.be.instanceOf(ListenError);
+    await rejection(daemons.start('b', { listen: taken }), ListenError);
     // The journal is free again.
     await daemons.start('b');
     await member.listener.close();
