@@ -1,8 +1,7 @@
 /** Sessions of N members in one process over a simulated network: what SmartCast costs apart from any machine. */
-import { verify } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { ed25519PublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
+import { ed25519Verify } from '../../packages/protocol/src/crypto/node.ts';
 import { BATCH_OVERHEAD_BYTES } from '../../packages/protocol/src/batch.ts';
 import type { Entry } from '../../packages/protocol/src/entry.ts';
 import { EntryBuffer } from '../../packages/protocol/src/entry-buffer.ts';
@@ -24,7 +23,6 @@ export interface SimulatedRow extends SessionRow {
   readonly verificationsPerNode: number;
 }
 
-const clientKey = ed25519PublicKey(CLIENT_KEY);
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
@@ -107,7 +105,7 @@ function bufferOf(entry: Entry | undefined, batchBytes: number): EntryBuffer {
     clients: [CLIENT_KEY],
     maxEntryBytes: batchBytes - BATCH_OVERHEAD_BYTES,
     capacityBytes: batchBytes,
-    verify: (_client, message, signature) => verify(null, message, clientKey, signature),
+    verify: ed25519Verify,
   });
   if (entry !== undefined) buffer.add(entry);
   return buffer;

@@ -44,27 +44,7 @@ export function keyVectors(): object {
 
 /** Sizes on both sides of the change from digits to the network and of changes of its halves, and the largest size. */
 const SIZES = [
-  1,
-  2,
-  3,
-  5,
-  8,
-  31,
-  32,
-  33,
-  34,
-  63,
-  64,
-  65,
-  66,
-  101,
-  256,
-  257,
-  1_000,
-  65_536,
-  65_537,
-  2 ** 31 + 1,
-  2 ** 32,
+  1, 2, 3, 5, 8, 31, 32, 33, 34, 63, 64, 65, 66, 101, 256, 257, 1_000, 65_536, 65_537, 2_147_483_649, 4_294_967_296,
 ];
 const MOST_WHOLE = 66;
 

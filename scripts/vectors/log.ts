@@ -1,10 +1,8 @@
 /** Entries, batches and roots. */
-import { verify } from 'node:crypto';
 import { verifyRoot } from '../../packages/client/src/market/roots.ts';
 import { AgreedLog } from '../../packages/protocol/src/agreed-log.ts';
 import { EMPTY_BATCH, encodeBatch } from '../../packages/protocol/src/batch.ts';
-import { sha256 } from '../../packages/protocol/src/crypto/node.ts';
-import { ed25519PublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
+import { ed25519Verify, sha256 } from '../../packages/protocol/src/crypto/node.ts';
 import { encodeEntry, entryMessage } from '../../packages/protocol/src/entry.ts';
 import { EntryBuffer } from '../../packages/protocol/src/entry-buffer.ts';
 import { Log } from '../../packages/protocol/src/log.ts';
@@ -115,7 +113,7 @@ function appendedFor(batch: Uint8Array): Uint8Array {
     clients: CLIENT_KEYS,
     maxEntryBytes: 2 ** 20,
     capacityBytes: 2 ** 20,
-    verify: (client, message, signature) => verify(null, message, ed25519PublicKey(client), signature),
+    verify: ed25519Verify,
   });
   const agreed = new AgreedLog(log, buffer, () => undefined);
   agreed.conclude({ status: 'value', value: encodeBatch([ENTRIES[0]!.entry]) });

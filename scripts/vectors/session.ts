@@ -1,8 +1,9 @@
 /** A session of the fixture's committee over a perfect network, with real keys: all messages, and the log. */
-import { sign, verify } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { signRoot, verifyRoot } from '../../packages/client/src/market/roots.ts';
 import { BATCH_OVERHEAD_BYTES } from '../../packages/protocol/src/batch.ts';
-import { ed25519PrivateKey, ed25519PublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
+import { ed25519PrivateKey } from '../../packages/protocol/src/crypto/key-objects.ts';
+import { ed25519Verify } from '../../packages/protocol/src/crypto/node.ts';
 import { type Entry, encodeEntry } from '../../packages/protocol/src/entry.ts';
 import { EntryBuffer } from '../../packages/protocol/src/entry-buffer.ts';
 import type { Log } from '../../packages/protocol/src/log.ts';
@@ -63,7 +64,7 @@ function bufferOf(seat: number): EntryBuffer {
     clients: CLIENT_KEYS,
     maxEntryBytes: PARAMETERS.batchBytes - BATCH_OVERHEAD_BYTES,
     capacityBytes: PARAMETERS.slots * PARAMETERS.batchBytes,
-    verify: (client, message, signature) => verify(null, message, ed25519PublicKey(client), signature),
+    verify: ed25519Verify,
   });
   for (const entry of OFFERED[seat]!) {
     const answer = buffer.add(entry);
@@ -81,7 +82,7 @@ function contextOf(self: number): Context {
     verify: (kind, seat, message, signature) => {
       const { account, transportKey } = MEMBERS[seat]!;
       if (kind === 'root') return verifyRoot(account, message, signature);
-      return verify(null, message, ed25519PublicKey(transportKey), signature);
+      return ed25519Verify(transportKey, message, signature);
     },
     observe: ({ reason }) => {
       throw new Error(`an honest session observes: ${reason}`);

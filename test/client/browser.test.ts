@@ -146,23 +146,13 @@ describe('the client library in a browser', () => {
 
     it('does the same, and asks a chain', async () => {
       const profile = await mkdtemp(join(tmpdir(), 'smartcast-browser-'));
-      const quiet = [
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-      ];
-      const flags = [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        ...quiet,
-        `--user-data-dir=${profile}`,
-      ];
+      const quiet = '--disable-background-networking --disable-component-update --disable-sync --no-first-run';
+      const flags = `--headless --no-sandbox --disable-gpu --disable-quic --remote-debugging-port=0 ${quiet}`.split(
+        ' ',
+      );
       const { port } = server.address() as AddressInfo;
       const found = once(server, 'found') as Promise<[string]>;
-      const child = execFile(browser!, [...flags, '--remote-debugging-port=0', `http://127.0.0.1:${port}/`]);
+      const child = execFile(browser!, [...flags, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`]);
       const ended = once(child, 'exit');
       const early = ended.then(() => Promise.reject(new Error('the browser ended before the page had answered')));
       const [text] = await Promise.race([found, early]);

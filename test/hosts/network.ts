@@ -32,29 +32,16 @@ export class HostNetwork {
   /** @throws Error if namespaces cannot be made. */
   build(hosts: readonly string[]): void {
     for (const host of ['switch', ...hosts]) {
-      ip('netns', 'add', this.#namespace(host));
-      this.#in(host, 'link', 'set', 'dev', 'lo', 'up');
+      ip(`netns add ${this.#namespace(host)}`);
+      this.#in(host, 'link set dev lo up');
     }
-    this.#in('switch', 'link', 'add', 'name', 'bridge', 'type', 'bridge');
-    this.#in('switch', 'link', 'set', 'dev', 'bridge', 'up');
+    this.#in('switch', 'link add name bridge type bridge');
+    this.#in('switch', 'link set dev bridge up');
     for (const [index, host] of hosts.entries()) {
-      this.#in(
-        'switch',
-        'link',
-        'add',
-        'name',
-        host,
-        'type',
-        'veth',
-        'peer',
-        'name',
-        'eth0',
-        'netns',
-        this.#namespace(host),
-      );
-      this.#in('switch', 'link', 'set', 'dev', host, 'master', 'bridge', 'up');
-      this.#in(host, 'addr', 'add', `${addressOf(index)}/24`, 'dev', 'eth0');
-      this.#in(host, 'link', 'set', 'dev', 'eth0', 'up');
+      this.#in('switch', `link add name ${host} type veth peer name eth0 netns ${this.#namespace(host)}`);
+      this.#in('switch', `link set dev ${host} master bridge up`);
+      this.#in(host, `addr add ${addressOf(index)}/24 dev eth0`);
+      this.#in(host, 'link set dev eth0 up');
     }
   }
 
@@ -64,11 +51,11 @@ export class HostNetwork {
   }
 
   cut(host: string): void {
-    this.#in('switch', 'link', 'set', 'dev', host, 'down');
+    this.#in('switch', `link set dev ${host} down`);
   }
 
   restore(host: string): void {
-    this.#in('switch', 'link', 'set', 'dev', host, 'up');
+    this.#in('switch', `link set dev ${host} up`);
   }
 
   /**
@@ -105,8 +92,8 @@ export class HostNetwork {
     return `${this.#name}-${host}`;
   }
 
-  #in(host: string, ...command: readonly string[]): void {
-    ip('-n', this.#namespace(host), ...command);
+  #in(host: string, command: string): void {
+    ip(`-n ${this.#namespace(host)} ${command}`);
   }
 }
 
@@ -136,14 +123,14 @@ function existing(): string[] {
 }
 
 function removeNamespace(namespace: string): void {
-  for (const pid of ip('netns', 'pids', namespace).split('\n').filter(Boolean)) {
+  for (const pid of ip(`netns pids ${namespace}`).split('\n').filter(Boolean)) {
     try {
       process.kill(Number(pid), 'SIGKILL');
     } catch {
       // It has ended by itself.
     }
   }
-  ip('netns', 'delete', namespace);
+  ip(`netns delete ${namespace}`);
 }
 
 function isRunning(pid: number): boolean {
@@ -155,8 +142,8 @@ function isRunning(pid: number): boolean {
 }
 
 /** @throws Error with what `ip` says if it fails. */
-function ip(...command: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync('ip', command);
-  if (status !== 0) throw new Error(`ip ${command.join(' ')}: ${stderr.toString().trim()}`);
+function ip(command: string): string {
+  const { status, stdout, stderr } = spawnSync('ip', command.split(' '));
+  if (status !== 0) throw new Error(`ip ${command}: ${stderr.toString().trim()}`);
   return stdout.toString();
 }

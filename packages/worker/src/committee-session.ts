@@ -1,9 +1,10 @@
 /** A session as a member runs it: the protocol on a host, the entries of clients, and the repair of the log. */
-import { type KeyObject, verify as verifyEd25519 } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type Assignment, formatId, maxPageBytes } from '@smartcast/client';
 import {
   BATCH_OVERHEAD_BYTES,
+  ed25519Verify,
   type Entry,
   type EntryAnswer,
   EntryBuffer,
@@ -17,7 +18,6 @@ import {
   type SigningPurpose,
   type SmartBarOptions,
 } from '@smartcast/protocol';
-import { ed25519PublicKey } from '@smartcast/protocol/key-objects';
 import type { ChainIdentity, ChainPort } from './chain-port.ts';
 import { sessionDigest } from './hello.ts';
 import type { Journal } from './journal.ts';
@@ -86,8 +86,6 @@ export class CommitteeSession {
   readonly #logger: Logger;
   readonly #buffer: EntryBuffer;
   readonly #host: SessionHost<SessionInput, SessionOutput>;
-  readonly #clientKeys = new Map<string, KeyObject>();
-  readonly #memberKeys: readonly KeyObject[];
   readonly #repair: LogRepair;
   /** Number of facts so far, by the peer to blame. */
   readonly #facts = new Map<number | undefined, number>();
@@ -101,16 +99,13 @@ export class CommitteeSession {
     this.digest = sessionDigest(identity);
     this.#services = services;
     this.#logger = services.logger.child({ task: formatId(task.id), seat });
-    this.#memberKeys = members.map(({ transportKey }) => ed25519PublicKey(transportKey));
-    for (const client of task.clients)
-      this.#clientKeys.set(Buffer.from(client).toString('hex'), ed25519PublicKey(client));
     this.lateness = new Lateness(config.members, config.faults, config.roundMs);
     this.#buffer = new EntryBuffer({
       ledger: task.ledger,
       clients: task.clients,
       maxEntryBytes: config.batchBytes - BATCH_OVERHEAD_BYTES,
       capacityBytes: Math.min(config.slots * config.batchBytes, MOST_WAITING_BYTES),
-      verify: (client, message, signature) => this.#verifyClient(client, message, signature),
+      verify: ed25519Verify,
     });
     const honest = session(config, identity, services.judgement && { judgement: services.judgement });
     const corrupted = services.corrupt?.(honest, seat);
@@ -285,13 +280,8 @@ export class CommitteeSession {
       member !== undefined &&
       (kind === 'root'
         ? this.#services.chain.verifyRoot(member.account, message, signature)
-        : verifyEd25519(null, message, this.#memberKeys[seat]!, signature));
+        : ed25519Verify(member.transportKey, message, signature));
     this.#services.metrics.verifications.inc({ kind, answer: isValid ? 'valid' : 'invalid' });
     return isValid;
-  }
-
-  #verifyClient(client: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-    const key = this.#clientKeys.get(Buffer.from(client).toString('hex'));
-    return key !== undefined && verifyEd25519(null, message, key, signature);
   }
 }

@@ -1,5 +1,5 @@
 /** A session of four members in lockstep: one run of all of them is recorded, and later played to one of them. */
-import { sign, verify } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { BATCH_OVERHEAD_BYTES } from '../../../packages/protocol/src/batch.ts';
 import { EntryBuffer } from '../../../packages/protocol/src/entry-buffer.ts';
 import type { Message, Party, SigningPurpose } from '../../../packages/protocol/src/protocol.ts';
@@ -12,11 +12,8 @@ import { decodeNote, encodeNote } from '../../../packages/worker/src/notes.ts';
 import { RoundClock } from '../../../packages/worker/src/round-clock.ts';
 import { SessionHost } from '../../../packages/worker/src/session-host.ts';
 import { Signer } from '../../../packages/worker/src/signer.ts';
-import {
-  ed25519PrivateKey,
-  ed25519PublicKey,
-  rawPublicKey,
-} from '../../../packages/protocol/src/crypto/key-objects.ts';
+import { ed25519PrivateKey, rawPublicKey } from '../../../packages/protocol/src/crypto/key-objects.ts';
+import { ed25519Verify } from '../../../packages/protocol/src/crypto/node.ts';
 import { CONTRACT, entryOf, TASK } from '../fake-chain.ts';
 import { seedOf } from '../mesh.ts';
 import { ROUND_MS, StageTime } from '../stage.ts';
@@ -26,16 +23,16 @@ export type Script = readonly (readonly (readonly [number, string])[])[];
 
 export const PARAMETERS = { members: 4, faults: 1, slots: 3, batchBytes: 1_000 };
 /** Seat of the tested member, which leads slot 1. */
-export const SELF = 1;
+const SELF = 1;
 const protocol = session(PARAMETERS, { chainId: 1n, contract: CONTRACT, task: TASK.id, seed: 1n });
 const keys = ['a', 'b', 'c', 'd'].map((name) => ed25519PrivateKey(seedOf(name)));
-const publicKeys = keys.map((key) => ed25519PublicKey(rawPublicKey(key)!));
+const publicKeys = keys.map((key) => rawPublicKey(key)!);
 
 /** Root signatures are Ed25519 here, with one more byte. */
 const signRoot = (seat: number) => (digest: Uint8Array) =>
   Buffer.concat([sign(null, digest, keys[seat]!), Buffer.from([0])]);
 const check = (_kind: string, seat: number, message: Uint8Array, signature: Uint8Array) =>
-  verify(null, message, publicKeys[seat]!, signature.subarray(0, 64));
+  ed25519Verify(publicKeys[seat]!, message, signature.subarray(0, 64));
 
 function bufferOf(): EntryBuffer {
   return new EntryBuffer({
@@ -43,7 +40,7 @@ function bufferOf(): EntryBuffer {
     clients: TASK.clients,
     maxEntryBytes: PARAMETERS.batchBytes - BATCH_OVERHEAD_BYTES,
     capacityBytes: 100_000,
-    verify: (client, message, signature) => verify(null, message, ed25519PublicKey(client), signature),
+    verify: ed25519Verify,
   });
 }
 
@@ -73,7 +70,7 @@ export function writeScript(): Script {
   return script;
 }
 
-export interface StagedMember {
+interface StagedMember {
   readonly script: Script;
   readonly store: JournalStore;
   /** Round that is running when the process starts. */
