@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { POOL, SINK, deployMarket, ethers, mined, networkHelpers, registerTasks, registerWorkers } from './market.ts';
+import { POOL, SINK, deployMarket, ethers, networkHelpers, registerTasks, registerWorkers } from './market.ts';
 import { refusalOf } from './refusal.ts';
 
 const hashOf = async (height: bigint): Promise<string> => (await ethers.provider.getBlock(Number(height)))!.hash!;
@@ -75,11 +75,8 @@ describe('CommitRevealBeacon', () => {
     const { beacon, authors, height, target } = await committed();
     await networkHelpers.mineUpTo(height);
     for (const n of [1, 0]) {
-      await expect(beacon.connect(authors[n]).reveal(height, secretOf(n))).to.changeEtherBalance(
-        ethers,
-        authors[n]!,
-        DEPOSIT,
-      );
+      const revealing = beacon.connect(authors[n]).reveal(height, secretOf(n));
+      await expect(revealing).to.changeEtherBalance(ethers, authors[n]!, DEPOSIT);
     }
     await expect(beacon.randomness(height)).to.be.revertedWithCustomError(beacon, 'BeaconNotReady');
     await networkHelpers.mineUpTo(target);
@@ -132,7 +129,7 @@ describe('CommitRevealBeacon', () => {
     await registerTasks(fixture, 1);
     const { closesAt } = await fixture.market.poolState(POOL);
     await networkHelpers.mineUpTo(await beacon.readyAt(closesAt));
-    await mined(fixture.market.finalize(POOL));
+    await fixture.market.finalize(POOL);
     expect((await fixture.market.committeeOf((POOL << 64n) | (1n << 32n))).filled).to.equal(true);
   });
 });

@@ -61,22 +61,16 @@ describe('SmartCastMarket: the life of an epoch', () => {
     expect([...(await market.reportsOf(committee))]).to.deep.equal([0b0111n, 0b1111n, 0b1111n, 0n]);
 
     const bystander = order[5]!;
-    await expect(market.connect(bystander.signer).claim(bystander.id, bystander.signer)).to.changeEtherBalance(
-      ethers,
-      bystander.signer,
-      config.collateral,
-    );
+    const returning = market.connect(bystander.signer).claim(bystander.id, bystander.signer);
+    await expect(returning).to.changeEtherBalance(ethers, bystander.signer, config.collateral);
     const unfilled = tasks.find((id) => id !== task)!;
     const creator = creatorOf(signers);
     await expect(market.connect(creator).refund(unfilled, creator)).to.changeEtherBalance(ethers, creator, endowment);
 
     await passDeadline(fixture);
     for (const { id, signer } of members.slice(0, 3)) {
-      await expect(market.connect(signer).claim(id, signer)).to.changeEtherBalance(
-        ethers,
-        signer,
-        2n * config.theta + config.collateral,
-      );
+      const paying = market.connect(signer).claim(id, signer);
+      await expect(paying).to.changeEtherBalance(ethers, signer, 2n * config.theta + config.collateral);
     }
     await expect(market.sweep(task)).to.changeEtherBalance(ethers, SINK, 6n * config.theta + config.collateral);
     await market.connect(order[4]!.signer).claim(order[4]!.id, order[4]!.signer);

@@ -2,11 +2,9 @@
 // oxlint-disable-next-line triple-slash-reference -- there is nothing to import: the file extends Hardhat's own types.
 /// <reference path="../../types/ethers-contracts/hardhat.d.ts" />
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
-import type { ContractTransactionReceipt, ContractTransactionResponse } from 'ethers';
 import { network } from 'hardhat';
 import { workerKey } from '../../packages/client/src/market/draw.ts';
 import { permutation } from '../../packages/mechanism/src/lazy-shuffle.ts';
-
 import type { SmartCastMarket } from '../../types/ethers-contracts/index.ts';
 import { refusalOf } from './refusal.ts';
 
@@ -147,10 +145,4 @@ export async function signReport(
   };
   const signature = await signer.signTypedData(domain, types, { worker: id, friends, seed });
   return { worker: id, friends, signature };
-}
-
-export async function mined(sent: Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> {
-  const receipt = await (await sent).wait();
-  if (receipt === null) throw new Error('no receipt');
-  return receipt;
 }

@@ -247,11 +247,8 @@ describe('ProverEscrow: the life of a request', () => {
   it('pays balances out, once', async () => {
     const { fixture, escrow, requester, made } = await requested();
     await settle(fixture, made);
-    await expect(escrow.connect(requester).withdraw(requester)).to.changeEtherBalances(
-      ethers,
-      [requester, escrow],
-      [2_500n, -2_500n],
-    );
+    const withdrawing = escrow.connect(requester).withdraw(requester);
+    await expect(withdrawing).to.changeEtherBalances(ethers, [requester, escrow], [2_500n, -2_500n]);
     expect(await escrow.balanceOf(requester)).to.equal(0n);
   });
 });

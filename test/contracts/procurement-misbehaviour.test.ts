@@ -49,10 +49,7 @@ describe('BondPool among misbehaving outsiders', () => {
     await networkHelpers.mine(LIMITS.exitDelay);
     const exitTo = (receiver: Addressable) => escrow.connect(prover).exit(receiver);
     await expect(exitTo(refusing)).to.be.revertedWithCustomError(refusing, 'NoEther');
-    await expect(exitTo(await ethers.deployContract('HashVerifier'))).to.be.revertedWithCustomError(
-      escrow,
-      'FailedCall',
-    );
+    await expectRefusal(exitTo(await ethers.deployContract('HashVerifier')), 'FailedCall');
     await expect(escrow.connect(prover).exit(prover)).to.changeEtherBalance(ethers, prover, BOND);
   });
 });
@@ -100,10 +97,8 @@ describe('ProverEscrow among misbehaving outsiders', () => {
       await settle(fixture, made);
       const address = await requester.getAddress();
       const withdrawTo = (to: string): string => escrow.interface.encodeFunctionData('withdraw', [to]);
-      await expect(requester.execute(escrow, 0n, withdrawTo(address))).to.be.revertedWithCustomError(
-        requester,
-        'CallFailed',
-      );
+      const refused = requester.execute(escrow, 0n, withdrawTo(address));
+      await expect(refused).to.be.revertedWithCustomError(requester, 'CallFailed');
       const elsewhere = requester.execute(escrow, 0n, withdrawTo(stranger.address));
       await expect(elsewhere).to.changeEtherBalance(ethers, stranger, 2_500n);
     });

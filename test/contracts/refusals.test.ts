@@ -24,7 +24,16 @@ import { refusalOf } from './refusal.ts';
 const KEY = ethers.id('key');
 
 async function opened() {
-  return deployMarket();
+  const fixture = await deployMarket();
+  return { ...fixture, fixture };
+}
+
+/** One worker has registered. */
+async function registered() {
+  const fixture = await deployMarket();
+  const [worker] = await registerWorkers(fixture, 1);
+  const { closesAt } = await fixture.market.poolState(POOL);
+  return { ...fixture, fixture, worker: worker!, closesAt };
 }
 
 /** Ten workers, two tasks, so two committees of four and two workers without a seat. */
@@ -97,10 +106,7 @@ describe('SmartCastMarket refuses', () => {
     });
 
     it('after registration has closed', async () => {
-      const fixture = await networkHelpers.loadFixture(opened);
-      const { market, config, endowment } = fixture;
-      await registerWorkers(fixture, 1);
-      const { closesAt } = await market.poolState(POOL);
+      const { fixture, market, config, endowment, closesAt } = await networkHelpers.loadFixture(registered);
       // The last block in which registration is open.
       await networkHelpers.mineUpTo(closesAt - 1n);
       await registerWorkers(fixture, 1);
@@ -113,8 +119,7 @@ describe('SmartCastMarket refuses', () => {
 
   describe('a draw', () => {
     it('while registration is open, or has not begun', async () => {
-      const fixture = await networkHelpers.loadFixture(opened);
-      const { market } = fixture;
+      const { fixture, market } = await networkHelpers.loadFixture(opened);
       await expectRefusal(market.finalize(POOL), 'RegistrationOpen', POOL, 0n);
       await registerWorkers(fixture, 1);
       const { closesAt } = await market.poolState(POOL);
@@ -124,10 +129,7 @@ describe('SmartCastMarket refuses', () => {
     });
 
     it('before the beacon is ready, and a second one', async () => {
-      const fixture = await networkHelpers.loadFixture(opened);
-      const { market } = fixture;
-      await registerWorkers(fixture, 1);
-      const { closesAt } = await market.poolState(POOL);
+      const { market, closesAt } = await networkHelpers.loadFixture(registered);
       const beacon = await ethers.getContractAt('FutureBlockBeacon', await market.beacon());
       await networkHelpers.mineUpTo(closesAt + 3n);
       await refusalOf(beacon)(market.finalize(POOL), 'BeaconNotReady', closesAt, closesAt + 5n);
@@ -137,10 +139,7 @@ describe('SmartCastMarket refuses', () => {
     });
 
     it('to be abandoned before its time', async () => {
-      const fixture = await networkHelpers.loadFixture(opened);
-      const { market } = fixture;
-      await registerWorkers(fixture, 1);
-      const { closesAt } = await market.poolState(POOL);
+      const { market, closesAt } = await networkHelpers.loadFixture(registered);
       const abandonableAt = closesAt + (await market.ABANDON_BLOCKS());
       await networkHelpers.mineUpTo(abandonableAt - 2n);
       await expectRefusal(market.abandon(POOL), 'NotAbandoned', POOL, abandonableAt);
@@ -167,10 +166,10 @@ describe('SmartCastMarket refuses', () => {
     });
 
     it('before the draw', async () => {
-      const fixture = await networkHelpers.loadFixture(opened);
+      const { fixture, market } = await networkHelpers.loadFixture(opened);
       const [worker] = await registerWorkers(fixture, 4);
       await registerTasks(fixture, 1);
-      await expectRefusal(fixture.market.connect(worker!.signer).report(worker!.id, 0n), 'NotFinalized', POOL, EPOCH);
+      await expectRefusal(market.connect(worker!.signer).report(worker!.id, 0n), 'NotFinalized', POOL, EPOCH);
     });
 
     it('a second time', async () => {
@@ -232,9 +231,8 @@ describe('SmartCastMarket refuses', () => {
     });
 
     it('before the draw', async () => {
-      const fixture = await networkHelpers.loadFixture(opened);
-      const [worker] = await registerWorkers(fixture, 1);
-      const claim = fixture.market.connect(worker!.signer).claim(worker!.id, worker!.signer);
+      const { market, worker } = await networkHelpers.loadFixture(registered);
+      const claim = market.connect(worker.signer).claim(worker.id, worker.signer);
       await expectRefusal(claim, 'NotFinalized', POOL, EPOCH);
     });
 
@@ -276,8 +274,7 @@ describe('SmartCastMarket refuses', () => {
     });
 
     it('by another account, before the draw, or of a filled task', async () => {
-      const fixture = await networkHelpers.loadFixture(opened);
-      const { market, signers } = fixture;
+      const { fixture, market, signers } = await networkHelpers.loadFixture(opened);
       const creator = creatorOf(signers);
       const [task] = await registerTasks(fixture, 1);
       await registerWorkers(fixture, 4);
@@ -310,8 +307,7 @@ describe('SmartCastMarket refuses', () => {
 
   describe('a look-up', () => {
     it('of what does not exist', async () => {
-      const fixture = await networkHelpers.loadFixture(drawn);
-      const { market, committee } = fixture;
+      const { market, committee } = await networkHelpers.loadFixture(drawn);
       for (const worker of [idOf(10), idOf(0) | (1n << 96n)]) {
         for (const view of ['accountOf', 'seatOf', 'claimable'] as const) {
           await expectRefusal(market[view](worker), 'UnknownWorker', worker);

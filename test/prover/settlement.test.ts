@@ -14,9 +14,7 @@ describe('The gains of a settlement', () => {
   };
 
   it('are shares and bonds, to the wei', () => {
-    const facts = {
-      ...new FakeChain().add(termsOf({ ...BY_CONSENT, total: 7n, prize: 5n, bond: 11n, designates: 2 })),
-    };
+    const facts = new FakeChain().add(termsOf({ ...BY_CONSENT, total: 7n, prize: 5n, bond: 11n, designates: 2 }));
     const played = { ...facts, consented: on(0, 1), delivered: on(3, 0, 2) };
     // Each designate gets half the bond and half of the 3 wei that are left; each of two others gets 2 wei of the prize.
     expect([...gainsOf(played).values()]).to.deep.equal([5n + 1n, 5n, 2n, 2n]);

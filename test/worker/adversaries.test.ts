@@ -10,9 +10,7 @@ const HONEST = ['b', 'c', 'd'];
 describe('Three honest daemons and a faulty one', () => {
   let daemons: Daemons;
 
-  beforeEach(async () => {
-    daemons = await Daemons.register();
-  });
+  beforeEach(async () => (daemons = await Daemons.register()));
   afterEach(() => daemons.stopAll());
 
   for (const fault of ['silent', 'flood', 'malformed', 'equivocate', 'impersonate']) {

@@ -88,18 +88,8 @@ describe('Encodings of the daemon', () => {
   it('take only host:port for an endpoint', () => {
     expect(parseEndpoint('worker-1.example:443')).to.deep.equal({ host: 'worker-1.example', port: 443 });
     expect(parseEndpoint('[::1]:4000')).to.deep.equal({ host: '::1', port: 4000 });
-    for (const text of [
-      '',
-      'host',
-      'host:',
-      ':1',
-      'host:0',
-      'host:65536',
-      'a b:1',
-      'http://host:1',
-      'host:1/',
-      '::1:1',
-    ]) {
+    const wrong = ['', 'host', 'host:', ':1', 'host:0', 'host:65536', 'a b:1', 'http://host:1', 'host:1/', '::1:1'];
+    for (const text of wrong) {
       expect(parseEndpoint(text), text).to.have.property('reason');
     }
     fc.assert(fc.property(fc.string(), (text) => void parseEndpoint(text)));

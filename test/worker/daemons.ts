@@ -35,7 +35,7 @@ export class Daemons {
       pool: 0,
       transportSeed: seedOf(name),
       listen: { host: '127.0.0.1', port: this.#ports.get(name)! },
-      journalPath: this.journal(name),
+      journal: this.journal(name),
       logger: pino({ level: 'debug' }, stream),
       pollMs: 50,
       time: loopTime,

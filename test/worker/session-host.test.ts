@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { JournalStore } from '../../packages/hosting/src/store.ts';
 import { openStore } from '../../packages/worker/src/journal.ts';
 import { frame } from './mesh.ts';
-import { type Performance, perform, received, ROUND_MS, StageTime } from './stage.ts';
+import { type Performance, perform, ROUND_MS, StageTime } from './stage.ts';
 import { type Sightings, toyProtocol } from './toy-protocol.ts';
 import { Disk } from '../disk.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -16,7 +16,7 @@ describe('SessionHost', () => {
   let store: JournalStore;
   let time: StageTime;
   const start = () => perform(protocol, time, store);
-  const arrives = (stage: Toy, peer: number, round: number) => stage.receive(peer, received(round, frame(round, 4)));
+  const arrives = (stage: Toy, peer: number, round: number) => stage.receive(peer, { round, bytes: frame(round, 4) });
 
   beforeEach(() => {
     store = openStore(join(temporaryFolder(), 'journal.db'));

@@ -10,9 +10,7 @@ const NAMES = ['a', 'b', 'c', 'd'];
 describe('A committee of four daemons', () => {
   let daemons: Daemons;
 
-  beforeEach(async () => {
-    daemons = await Daemons.register();
-  });
+  beforeEach(async () => (daemons = await Daemons.register()));
   afterEach(() => daemons.stopAll());
 
   const sessionOf = (name: string) => daemons.running.get(name)!.sessions[0]!;

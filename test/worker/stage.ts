@@ -123,7 +123,3 @@ export function perform<Output>(
   });
   return { host, inboxes, sent, released, facts, lateness, receive: (peer, frame) => receive(peer, frame) };
 }
-
-export function received(round: number, bytes: Uint8Array): ReceivedFrame {
-  return { round, bytes };
-}

@@ -196,15 +196,7 @@ describe('What a worker sends', () => {
         play.end();
       }
     };
-    const events: (keyof ChainPort)[] = [
-      'estimate',
-      'nonces',
-      'sign',
-      'broadcast',
-      'outcome',
-      'hasReported',
-      'claimable',
-    ];
+    const events = ['estimate', 'nonces', 'sign', 'broadcast', 'outcome', 'hasReported', 'claimable'] as const;
 
     for (const when of ['before', 'after'] as const) {
       it(`${when} any write of its journal, is the same`, async () => {

@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { JournalError } from '../../packages/hosting/src/store.ts';
 import { ListenError } from '../../packages/hosting/src/http-server.ts';
+import { Journal, openStore } from '../../packages/worker/src/journal.ts';
+import type { WorkerOptions } from '../../packages/worker/src/worker.ts';
+import { Disk } from '../disk.ts';
 import { Daemons } from './daemons.ts';
 import { CONTRACT, entryJson, entryOf } from './fake-chain.ts';
 import { openMember, until } from './mesh.ts';
@@ -9,9 +12,7 @@ import { rejection } from '../rejection.ts';
 describe('WorkerDaemon', () => {
   let daemons: Daemons;
 
-  beforeEach(async () => {
-    daemons = await Daemons.register();
-  });
+  beforeEach(async () => (daemons = await Daemons.register()));
   afterEach(() => daemons.stopAll());
 
   const sessionsOf = (name: string) => daemons.running.get(name)!.sessions;
@@ -22,6 +23,13 @@ describe('WorkerDaemon', () => {
   const health = async (name: string) => {
     const response = await fetch(daemons.url(name, '/healthz'));
     return { status: response.status, reasons: ((await response.json()) as { reasons: string[] }).reasons.join('\n') };
+  };
+  /** Starts a daemon whose session is drawn and does not begin for an hour. */
+  const opened = async (name: string, more?: Partial<WorkerOptions>) => {
+    const daemon = await daemons.start(name, more);
+    daemons.chain.drawIn(3_600);
+    await until(() => daemon.sessions.length === 1);
+    return daemon;
   };
   const post = (name: string, sequence: number) =>
     fetch(daemons.url(name, '/entries'), { method: 'POST', body: JSON.stringify(entryJson(entryOf(sequence))) });
@@ -51,9 +59,7 @@ describe('WorkerDaemon', () => {
   });
 
   it('joins the new session when the draw is reorganised before the start', async () => {
-    const daemon = await daemons.start('a');
-    daemons.chain.drawIn(3_600, 1n);
-    await until(() => daemon.sessions.length === 1);
+    const daemon = await opened('a');
     const before = daemon.sessions[0]!;
     daemons.chain.drawIn(3_600, 2n);
     await until(() => daemon.sessions[0] !== before);
@@ -63,9 +69,7 @@ describe('WorkerDaemon', () => {
   });
 
   it('gives up a session whose draw is gone', async () => {
-    const daemon = await daemons.start('a');
-    daemons.chain.drawIn(3_600, 1n);
-    await until(() => daemon.sessions.length === 1);
+    const daemon = await opened('a');
     daemons.chain.draw = undefined;
     await until(() => daemon.sessions.length === 0);
   });
@@ -184,39 +188,54 @@ describe('WorkerDaemon', () => {
   });
 
   it('does nothing with the journal of another account, and says whose it is', async () => {
-    const journalPath = daemons.journal('shared');
-    await daemons.start('a', { journalPath });
+    const journal = daemons.journal('shared');
+    await daemons.start('a', { journal });
     await daemons.stop('a');
     daemons.chain.drawIn(0, 1n, 20);
     const [account, other] = daemons.chain.workers.map((worker) => worker.account);
     const place = `at 0x${Buffer.from(CONTRACT).toString('hex')} on chain 31337`;
     const refusal = `belongs to ${account} ${place}, not to ${other} ${place}: `;
-    const error = await rejection(daemons.start('b', { journalPath }), JournalError);
+    const error = await rejection(daemons.start('b', { journal }), JournalError);
     expect(error.message).to.include(refusal);
 
     // If the chain does not answer at the start, the daemon does nothing before it answers.
     daemons.chain.outage = 'connect ECONNREFUSED';
-    const stranger = await daemons.start('b', { journalPath });
+    const stranger = await daemons.start('b', { journal });
     daemons.chain.outage = undefined;
     daemons.chain.calls.length = 0;
     await until(() => daemons.chain.calls.length > 2);
     expect(new Set(daemons.chain.calls)).to.deep.equal(new Set(['identity']));
     expect(stranger.sessions).to.deep.equal([]);
     await daemons.stop('b');
-    const again = await daemons.start('a', { journalPath });
+    const again = await daemons.start('a', { journal });
     await until(() => again.sessions.length === 1);
   });
 
   it('keeps accepted entries over a restart', async () => {
-    const first = await daemons.start('a');
-    daemons.chain.drawIn(3_600);
-    await until(() => first.sessions.length === 1);
+    await opened('a');
     expect((await post('a', 1)).status).to.equal(202);
     await daemons.stop('a');
     const second = await daemons.start('a');
     await until(() => second.sessions.length === 1);
     expect(second.sessions[0]!.waiting).to.equal(1);
     expect((await post('a', 1)).status).to.equal(409);
+  });
+
+  it('does not acknowledge an entry that it could lose on a full disk', async () => {
+    const disk = new Disk();
+    const store = openStore(daemons.journal('full'));
+    const daemon = await opened('a', { journal: disk.hold(store) });
+    expect((await post('a', 1)).status).to.equal(202);
+    disk.fill();
+    const refused = await post('a', 2);
+    expect(refused.status).to.equal(503);
+    expect(await refused.json()).to.have.property('error', 'JournalFailed');
+    disk.free();
+    expect((await post('a', 3)).status).to.equal(202);
+    // Memory and disk hold the same, in the same order.
+    const session = daemon.sessions[0]!;
+    expect(session.waiting).to.equal(3);
+    expect(new Journal(store).events(Buffer.concat([session.digest, Buffer.from([0])]))).to.have.length(3);
   });
 
   it('claims what an old session still owes, and does not open it again', async () => {

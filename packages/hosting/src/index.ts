@@ -11,4 +11,4 @@ export { HttpServer, ListenError } from './http-server.ts';
 export { type ApiError, type DaemonSource, httpRoutes, HttpRefusal, send } from './http.ts';
 export { type Outcome, Outbox, type TransactionOrder, type TransactionPort } from './outbox.ts';
 export { Meter, type Samples } from './meter.ts';
-export { CheckedStore, JournalError, type JournalStore, openDatabase, type Owner } from './store.ts';
+export { CheckedStore, JournalError, type JournalPlace, type JournalStore, openDatabase, type Owner } from './store.ts';

@@ -20,10 +20,14 @@ export interface JournalStore {
   close(): void;
 }
 
+/** A journal's file: its path, or the file itself, opened. */
+export type JournalPlace = string | JournalStore;
+
 /** @throws JournalError if the file cannot be opened or another process holds it. */
-export function openDatabase(path: string, schema: string): JournalStore {
+export function openDatabase(place: JournalPlace, schema: string): JournalStore {
+  if (typeof place !== 'string') return place;
   try {
-    const database = new DatabaseSync(path);
+    const database = new DatabaseSync(place);
     // Exclusive: two daemons on one journal could sign contradicting messages.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     database.exec(schema);
@@ -39,8 +43,8 @@ export function openDatabase(path: string, schema: string): JournalStore {
       close: () => database.close(),
     };
   } catch (cause) {
-    if (isHeld(cause)) throw new JournalError(`another process uses the journal ${path}: stop it first`, { cause });
-    throw new JournalError(`cannot open the journal ${path}: ${(cause as Error).message}`, { cause });
+    if (isHeld(cause)) throw new JournalError(`another process uses the journal ${place}: stop it first`, { cause });
+    throw new JournalError(`cannot open the journal ${place}: ${(cause as Error).message}`, { cause });
   }
 }
 

@@ -9,7 +9,7 @@ import { type Head, refusalOf, type RequestFacts, withdrawCall } from '@smartcas
 import {
   follow,
   HttpServer,
-  type JournalStore,
+  type JournalPlace,
   type Meter,
   Outbox,
   type Outcome,
@@ -53,8 +53,8 @@ export interface ProverOptions {
   readonly withdrawFrom?: bigint | undefined;
   /** Address of the HTTP API: only the operator should reach it. */
   readonly listen: { readonly host: string; readonly port: number };
-  /** The account's journal or its path. No other daemon may use it, and it must not get lost while a request is open. */
-  readonly journal: string | JournalStore;
+  /** The account's journal. No other daemon may use it, and it must not get lost while a request is open. */
+  readonly journal: JournalPlace;
   readonly logger: Logger;
   /** Pause between looks at the chain, in ms. */
   readonly pollMs?: number;
@@ -98,8 +98,8 @@ export class ProverDaemon implements ProverSource {
   }
 
   private constructor(options: ProverOptions) {
-    const { chain, logger, mostFailures, journal: place } = options;
-    const journal = new ProverJournal(typeof place === 'string' ? openStore(place) : place);
+    const { chain, logger, mostFailures } = options;
+    const journal = new ProverJournal(openStore(options.journal));
     this.#options = options;
     this.metrics = new ProverMetrics({
       decisions: () => [...this.#work.values()].map(({ decision }) => decision),

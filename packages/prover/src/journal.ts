@@ -7,6 +7,7 @@ import {
   ACCOUNT_TABLES,
   AccountJournal,
   type JournaledTransaction,
+  type JournalPlace,
   type JournalStore,
   openDatabase,
 } from '@smartcast/hosting';
@@ -33,8 +34,8 @@ export interface RequestRecord {
 }
 
 /** @throws JournalError if the file cannot be opened or another process holds it. */
-export function openStore(path: string): JournalStore {
-  return openDatabase(path, SCHEMA);
+export function openStore(place: JournalPlace): JournalStore {
+  return openDatabase(place, SCHEMA);
 }
 
 export class ProverJournal extends AccountJournal {

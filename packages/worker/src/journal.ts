@@ -2,9 +2,11 @@
  * The worker's memory across crashes: every input of a party is written here before the party takes it, so that a restart
  * is a replay.
  */
-import { ACCOUNT_TABLES, AccountJournal, type JournalStore, openDatabase } from '@smartcast/hosting';
+import { ACCOUNT_TABLES, AccountJournal, type JournalPlace, type JournalStore, openDatabase } from '@smartcast/hosting';
 import type { Message } from '@smartcast/protocol';
 import { decodeInbox, encodeInbox } from './inbox-codec.ts';
+
+export type { JournalPlace } from '@smartcast/hosting';
 
 const SCHEMA = `
   ${ACCOUNT_TABLES}
@@ -25,8 +27,8 @@ export type JournalEvent =
   | { readonly kind: 'note'; readonly note: Uint8Array };
 
 /** @throws JournalError if the file cannot be opened or another process holds it. */
-export function openStore(path: string): JournalStore {
-  return openDatabase(path, SCHEMA);
+export function openStore(place: JournalPlace): JournalStore {
+  return openDatabase(place, SCHEMA);
 }
 
 export class Journal extends AccountJournal {

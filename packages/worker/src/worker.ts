@@ -21,7 +21,7 @@ import {
 } from './committee-session.ts';
 import { sessionDigest } from './hello.ts';
 import { type ApiSource, httpApi } from './http-api.ts';
-import { Journal, openStore } from './journal.ts';
+import { Journal, type JournalPlace, openStore } from './journal.ts';
 import { Listener } from './listener.ts';
 import { Metrics } from './metrics.ts';
 import { systemTime, type Time } from './round-clock.ts';
@@ -43,8 +43,8 @@ export interface WorkerOptions {
   readonly transportSeed: Uint8Array;
   /** Address to listen on, to which the registered endpoint leads. */
   readonly listen: Endpoint;
-  /** File of the journal. No other daemon may use it, and it must not get lost while a session lasts. */
-  readonly journalPath: string;
+  /** The account's journal. No other daemon may use it, and it must not get lost while a session lasts. */
+  readonly journal: JournalPlace;
   readonly logger: Logger;
   /** Pause between looks at the chain, in ms. */
   readonly pollMs?: number;
@@ -97,7 +97,7 @@ export class WorkerDaemon implements ApiSource {
   private constructor(options: WorkerOptions) {
     this.#options = options;
     this.#credentials = selfSignedCredentials(options.transportSeed);
-    this.#journal = new Journal(openStore(options.journalPath));
+    this.#journal = new Journal(openStore(options.journal));
     this.metrics = new Metrics(() => this.sessions);
     const { chain, logger, pool } = options;
     const isVoluntary = (purpose: string) => /^(finalize|register) /.test(purpose);

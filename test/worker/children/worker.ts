@@ -9,7 +9,7 @@ import { runWorker } from '../../../packages/worker/src/worker.ts';
 import { FakeChain } from '../fake-chain.ts';
 import { seedOf } from '../mesh.ts';
 
-const [self = '', journalPath = '', startsAt = '', ...workers] = process.argv.slice(2);
+const [self = '', journal = '', startsAt = '', ...workers] = process.argv.slice(2);
 const chain = new FakeChain();
 let listen = { host: '', port: 0 };
 for (const worker of workers) {
@@ -34,7 +34,7 @@ await runWorker({
   pool: 0,
   transportSeed: seedOf(self),
   listen,
-  journalPath,
+  journal,
   logger: pino({ level: 'info' }, pino.destination({ dest: 2, sync: true })),
   pollMs: 50,
 });

@@ -78,7 +78,7 @@ export function runCommand(): Command {
         pool: flags.pool,
         transportSeed: keys.transportSeed,
         listen,
-        journalPath: join(flags.dataDir, 'journal.sqlite'),
+        journal: join(flags.dataDir, 'journal.sqlite'),
         logger,
         pollMs: 500,
         finalize: flags.finalize,
