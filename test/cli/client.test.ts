@@ -17,7 +17,7 @@ import type { DaemonProcess } from '../../packages/cli/demo/daemon-process.ts';
 import { readCheckpoint } from '../../packages/cli/src/procure/checkpoint-flags.ts';
 import { verifyLogInPython, whyNoPython } from '../python.ts';
 import { startAnvil } from './anvil.ts';
-import { flagsOfPace } from './pace.ts';
+import { flagsOfPace } from '../pace.ts';
 import { CIRCUIT } from '../../packages/cli/demo/procurement/setting.ts';
 import { ask as askProcess, askHere, smartcastHere } from './smartcast.ts';
 

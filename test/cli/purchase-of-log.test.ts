@@ -20,7 +20,7 @@ import {
 import { Progress } from '../../packages/cli/src/progress.ts';
 import { batchFileName, decodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { transition } from '../../packages/client/src/transfers/ledger.ts';
-import { flagsOfPace } from './pace.ts';
+import { flagsOfPace } from '../pace.ts';
 import { CIRCUIT } from '../../packages/cli/demo/procurement/setting.ts';
 import { Provers, REQUESTER_KEY } from './provers.ts';
 import { ask as askProcess, example, type CommandOutcome, smartcastHere } from './smartcast.ts';

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { logSchema } from '../../packages/client/src/log/api-schema.ts';
 import { freePort } from './daemons.ts';
 import { entryJson, entryOf } from './fake-chain.ts';
+import { paceOf } from '../pace.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'];
@@ -19,17 +20,22 @@ interface Status {
 describe('Workers in processes of their own', () => {
   const folder = temporaryFolder();
   let ports: number[];
-  let startsAt: number;
+  let roundMs: number;
+  let startsAt: number | undefined;
   const processes = new Map<string, ChildProcess>();
   const output = new Map<string, string>();
 
+  const tellStart = (name: string) => {
+    if (startsAt !== undefined) processes.get(name)!.stdin!.write(`${startsAt}\n`);
+  };
   const start = (name: string) => {
     const workers = NAMES.map((one, seat) => `${one}=127.0.0.1:${ports[seat]}`);
-    const child = spawn(process.execPath, [CHILD, name, join(folder, `${name}.db`), String(startsAt), ...workers]);
+    const child = spawn(process.execPath, [CHILD, name, join(folder, `${name}.db`), String(roundMs), ...workers]);
     const keep = (chunk: Buffer) => output.set(name, (output.get(name) ?? '') + chunk.toString());
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     processes.set(name, child);
+    tellStart(name);
   };
   const end = async (name: string, signal: NodeJS.Signals) => {
     const child = processes.get(name)!;
@@ -38,21 +44,21 @@ describe('Workers in processes of their own', () => {
     return (await ended) as [number | null, NodeJS.Signals | null];
   };
   const url = (name: string, path: string) => `http://127.0.0.1:${ports[NAMES.indexOf(name)]}${path}`;
-  const statusOf = async (name: string): Promise<Status['sessions'][number] | undefined> => {
+  const statusOf = async (name: string): Promise<Status | undefined> => {
     const response = await fetch(url(name, '/status')).catch(() => undefined);
-    return response === undefined ? undefined : ((await response.json()) as Status).sessions[0];
+    return response === undefined ? undefined : ((await response.json()) as Status);
   };
-  const untilStatus = async (name: string, condition: (session: Status['sessions'][number]) => boolean) => {
+  const untilSession = async (name: string, condition: (session: Status['sessions'][number]) => boolean) => {
     for (;;) {
-      const session = await statusOf(name);
-      if (session !== undefined && condition(session)) return;
-      await sleep(20);
+      const session = (await statusOf(name))?.sessions[0];
+      if (session !== undefined && condition(session)) return session;
+      await sleep(100);
     }
   };
 
   before(async () => {
     ports = await Promise.all(NAMES.map(freePort));
-    startsAt = Math.ceil(Date.now() / 1000) + 8;
+    ({ roundMs } = await paceOf({ members: 4, faults: 1, workers: 4, tasks: 1, slots: 4, payload: 4_096 }, 2));
   });
   after(() => {
     for (const child of processes.values()) child.kill('SIGKILL');
@@ -60,7 +66,11 @@ describe('Workers in processes of their own', () => {
 
   it('finish a session through the death of one and the sleep of another, and stop on SIGTERM', async () => {
     for (const name of NAMES) start(name);
-    for (const name of NAMES) await untilStatus(name, () => true);
+    for (const name of NAMES) while ((await statusOf(name)) === undefined) await sleep(100);
+    // They are up, and have yet to connect.
+    startsAt = Math.ceil((Date.now() + 4 * roundMs) / 1000);
+    for (const name of NAMES) tellStart(name);
+    for (const name of NAMES) await untilSession(name, () => true);
     for (const [index, name] of NAMES.entries()) {
       const response = await fetch(url(name, '/entries'), {
         method: 'POST',
@@ -68,14 +78,14 @@ describe('Workers in processes of their own', () => {
       });
       expect(response.status).to.equal(202);
     }
-    await untilStatus('c', ({ round }) => round >= 4);
+    await untilSession('c', ({ round }) => round >= 4);
     expect(await end('c', 'SIGKILL')).to.deep.equal([null, 'SIGKILL']);
     start('c');
     // The process is stopped for two rounds.
     processes.get('d')!.kill('SIGSTOP');
-    await sleep(2_000);
+    await sleep(2 * roundMs);
     processes.get('d')!.kill('SIGCONT');
-    for (const name of NAMES) await untilStatus(name, ({ isOver, slots }) => isOver && slots === 4);
+    for (const name of NAMES) expect((await untilSession(name, ({ isOver }) => isOver)).slots).to.equal(4);
     const logs = await Promise.all(
       NAMES.map(async (name) => logSchema.parse(await (await fetch(url(name, '/log'))).json())),
     );
@@ -83,7 +93,7 @@ describe('Workers in processes of their own', () => {
       expect(slots).to.deep.equal(logs[0]!.slots.map((slot, at) => ({ ...slot, signatures: slots[at]!.signatures })));
     // Every member calls those friends that were always present.
     for (const name of NAMES) {
-      while (!/^\[.*\]$/m.test(output.get(name)!)) await sleep(20);
+      while (!/^\[.*\]$/m.test(output.get(name)!)) await sleep(100);
       expect(output.get(name)).to.match(/^\[true,true,(true|false),(true|false)\]$/m);
     }
     expect(output.get('d')).to.include('absent in the round');
