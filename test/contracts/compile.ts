@@ -42,9 +42,6 @@ export function compile(sources: Readonly<Record<string, string>>, changes: obje
   return output.contracts;
 }
 
-/** An import that leads out of a mutant's folder leads to the original. */
 function readImport(unit: string): { contents: string } {
-  const path = unit.replace(/^mutant\d+\//, '');
-  const file = path.startsWith('@') ? relative(ROOT, require.resolve(path)) : path;
-  return { contents: source(file) };
+  return { contents: source(unit.startsWith('@') ? relative(ROOT, require.resolve(unit)) : unit) };
 }

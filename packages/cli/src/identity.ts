@@ -82,12 +82,7 @@ export async function usingMarket<T>(
   use: (market: Market) => Promise<T>,
 ): Promise<T> {
   const { rpcUrl: url, market: address, fromBlock } = flags;
-  const market = await Market.open({ url, address, fromBlock }, keys);
-  try {
-    return await use(market);
-  } finally {
-    market.close();
-  }
+  return using(await Market.open({ url, address, fromBlock }, keys), use);
 }
 
 /** The same with the prover escrow. */
@@ -97,10 +92,13 @@ export async function usingEscrow<T>(
   use: (escrow: Escrow) => Promise<T>,
 ): Promise<T> {
   const { rpcUrl: url, escrow: address, fromBlock } = flags;
-  const escrow = await Escrow.open({ url, address, fromBlock }, keys);
+  return using(await Escrow.open({ url, address, fromBlock }, keys), use);
+}
+
+async function using<Client extends { close(): void }, T>(client: Client, use: (client: Client) => Promise<T>) {
   try {
-    return await use(escrow);
+    return await use(client);
   } finally {
-    escrow.close();
+    client.close();
   }
 }

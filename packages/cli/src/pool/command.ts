@@ -96,11 +96,8 @@ function finalizeCommand(): Command {
       );
       return;
     }
-    const { hash, gasUsed } = await usingMarket(flags, keys, (market) => market.finalize(pool));
-    print(
-      flags.json,
-      { pool, transaction: hash, gasUsed },
-      () => `drew the committees of pool ${pool} (${gasUsed} gas)`,
-    );
+    const { hash: transaction, gasUsed } = await usingMarket(flags, keys, (market) => market.finalize(pool));
+    const shown = { pool, transaction, gasUsed };
+    print(flags.json, shown, () => `drew the committees of pool ${pool} (${gasUsed} gas)`);
   });
 }

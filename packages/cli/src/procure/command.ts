@@ -4,7 +4,7 @@ import { quoteCommand } from './quote.ts';
 import { requestCommand } from './request.ts';
 import { settleCommand } from './settle.ts';
 import { statusCommand } from './status.ts';
-import { withdrawCommand } from './withdraw.ts';
+import { withdrawCommand } from '../withdraw.ts';
 
 /** `smartcast procure …`: everything that a requester needs. */
 export function build(): Command {
@@ -14,5 +14,5 @@ export function build(): Command {
     .addCommand(statusCommand())
     .addCommand(drawCommand())
     .addCommand(settleCommand())
-    .addCommand(withdrawCommand());
+    .addCommand(withdrawCommand('pay out what settled requests have refunded, or slashed for you'));
 }

@@ -3,7 +3,7 @@ import { bondCommand } from './bond.ts';
 import { exitCommand } from './exit.ts';
 import { runCommand } from './run.ts';
 import { statusCommand } from './status.ts';
-import { withdrawCommand } from './withdraw.ts';
+import { withdrawCommand } from '../withdraw.ts';
 
 /** `smartcast prover …`: everything that a prover needs. */
 export function build(): Command {
@@ -11,6 +11,6 @@ export function build(): Command {
     .addCommand(bondCommand())
     .addCommand(runCommand())
     .addCommand(statusCommand())
-    .addCommand(withdrawCommand())
+    .addCommand(withdrawCommand('pay out what settled requests have credited to the account'))
     .addCommand(exitCommand());
 }

@@ -25,7 +25,7 @@ export function exitCommand(): Command {
     const keys = await loadKeys(flags);
     const shown = await usingEscrow(flags, keys, async (escrow) => {
       const exitableAt = await begin(escrow, keys.account);
-      if (flags.wait) await untilBlock(escrow, exitableAt - 1);
+      while (flags.wait && (await escrow.head()).number + 1 < exitableAt) await sleep(POLL_MS);
       const { number } = await escrow.head();
       const { bond } = await escrow.positionOf(keys.account);
       if (number + 1 < exitableAt) return { status: 'leaving', bond, exitableAt, block: number };
@@ -48,8 +48,4 @@ async function begin(escrow: Escrow, account: string): Promise<number> {
   if (position.place === undefined) throw new RefusalError(`${account} is not bonded`);
   await escrow.startExit();
   return (await escrow.positionOf(account)).exitableAt!;
-}
-
-async function untilBlock(escrow: Escrow, height: number): Promise<void> {
-  while ((await escrow.head()).number < height) await sleep(POLL_MS);
 }

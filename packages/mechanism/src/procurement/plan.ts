@@ -8,17 +8,10 @@ import { bestPrizeTable, tableOf } from './prize-search.ts';
 import { greatestPayment, prizeTableMechanism, type PrizeTable } from './prize-table.ts';
 import { planSymmetric } from './symmetric.ts';
 
-export interface SymmetricPlan {
+/** The table of LP1 at the c and q of the bound. */
+export interface SymmetricPlan extends Omit<PrizeTable, 'failureProbability'> {
   /** The lower bound in the symmetric family (symmetric.ts), at c and q; a table may lose more. */
   readonly loss: number;
-  /** c. */
-  readonly committee: number;
-  /** q. */
-  readonly probability: number;
-  /** Prizes of LP1 at c and q, as in PrizeTable. */
-  readonly prizes: readonly number[];
-  readonly absent: readonly number[];
-  readonly outsiders: readonly number[];
   /** What this table loses. */
   readonly tableLoss: number;
   /** The best table that was found, over c and q; meetsBound: to 1e-9. */

@@ -54,17 +54,15 @@ export type CatalogueEntry = AdversaryEntry | HostEntry;
 const FRIEND = { lenient: 'friend', strict: 'friend' } as const;
 const STRICT_ENEMY = { lenient: 'friend', strict: 'enemy' } as const;
 
-export const ADVERSARIES: readonly AdversaryEntry[] = [
+const ADVERSARY_ROWS: readonly Omit<AdversaryEntry, 'level'>[] = [
   {
     name: 'silent',
-    level: 'protocol',
     does: 'sends nothing at all',
     verdict: { lenient: 'enemy', strict: 'enemy' },
     create: () => silent,
   },
   {
     name: 'lazy',
-    level: 'protocol',
     parameter: { name: 'GAMMA', least: 0, most: 1, verdictAtMost: 'enemy' },
     does: 'sends nothing to each peer with probability GAMMA, and does its share for the others',
     // With a small γ some peers get everything.
@@ -73,7 +71,6 @@ export const ADVERSARIES: readonly AdversaryEntry[] = [
   },
   {
     name: 'equivocate',
-    level: 'protocol',
     does: 'shows half of its peers other batches than the rest',
     verdict: STRICT_ENEMY,
     slotsLed: 1,
@@ -81,7 +78,6 @@ export const ADVERSARIES: readonly AdversaryEntry[] = [
   },
   {
     name: 'late-reveal',
-    level: 'protocol',
     does: 'keeps every message back until the last round of a slot, and sends it to half of its peers then',
     // Only the peers that it reveals something to can convict it.
     verdict: { lenient: 'friend', strict: 'open' },
@@ -89,28 +85,24 @@ export const ADVERSARIES: readonly AdversaryEntry[] = [
   },
   {
     name: 'withhold',
-    level: 'protocol',
     does: 'sends the lower half of the seats zeros in place of messages',
     verdict: FRIEND,
     create: () => withholding,
   },
   {
     name: 'spiteful',
-    level: 'protocol',
     does: 'does its share and reports all others as enemies',
     verdict: FRIEND,
     create: () => spiteful,
   },
   {
     name: 'flood',
-    level: 'protocol',
     does: 'sends M bytes too many in every round',
     verdict: STRICT_ENEMY,
     create: () => flooding,
   },
   {
     name: 'malformed',
-    level: 'protocol',
     does: 'sends garbage of several kinds in place of half of its messages',
     verdict: { lenient: 'by bytes', strict: 'enemy' },
     slotsLed: 2,
@@ -118,7 +110,6 @@ export const ADVERSARIES: readonly AdversaryEntry[] = [
   },
   {
     name: 'replay',
-    level: 'protocol',
     does: 'sends again what it sent when the same member led before',
     verdict: STRICT_ENEMY,
     slotsLed: 2,
@@ -126,13 +117,13 @@ export const ADVERSARIES: readonly AdversaryEntry[] = [
   },
   {
     name: 'impersonate',
-    level: 'protocol',
     does: 'passes on what it has heard with other values under the same signatures, or made-up ones',
     verdict: STRICT_ENEMY,
     slotsLed: 1,
     create: impersonating,
   },
 ];
+export const ADVERSARIES: readonly AdversaryEntry[] = ADVERSARY_ROWS.map((row) => ({ level: 'protocol', ...row }));
 
 /** Under the strict rule a member that comes back may have sent something twice. */
 const HOST_FAULTS: readonly HostEntry[] = [

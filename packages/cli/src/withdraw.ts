@@ -1,16 +1,16 @@
 import { Command } from 'commander';
-import { RefusalError } from '../errors.ts';
-import { loadKeys, usingEscrow } from '../identity.ts';
-import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from '../chain-options.ts';
-import { withJson } from '../options.ts';
-import { ether, print } from '../output.ts';
+import { RefusalError } from './errors.ts';
+import { loadKeys, usingEscrow } from './identity.ts';
+import { address, type EscrowFlags, type KeyFlags, withEscrow, withKeystore } from './chain-options.ts';
+import { withJson } from './options.ts';
+import { ether, print } from './output.ts';
 
 type Flags = EscrowFlags & KeyFlags & { to?: string; json?: boolean };
 
-/** `smartcast procure withdraw`: takes what settled requests have refunded, or slashed for the requester. */
-export function withdrawCommand(): Command {
+/** `smartcast procure withdraw` and `smartcast prover withdraw`: takes what settled requests have credited to the account. */
+export function withdrawCommand(description: string): Command {
   const command = new Command('withdraw')
-    .description('pay out what settled requests have refunded, or slashed for you')
+    .description(description)
     .option('--to <address>', 'where the money goes (default: the account)', address);
   return withJson(withKeystore(withEscrow(command))).action(async (flags: Flags) => {
     const keys = await loadKeys(flags);
