@@ -33,7 +33,7 @@ const computing = [
 ];
 const waiting = [
   [{ title: 'client, worker', command: [...mocha, 'test/{client,worker}/**/*.test.ts'] }],
-  [{ title: 'command line', command: [...mocha, 'test/cli/**/*.test.ts'] }],
+  [{ title: 'command line', command: [...mocha, '--parallel', '--jobs', '2', 'test/cli/**/*.test.ts'] }],
 ];
 
 /** Runs one command. @returns exit code, and everything it printed. */
