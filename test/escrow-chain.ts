@@ -97,7 +97,7 @@ export class EscrowChain {
       shape: 'designated',
       insurance: 'none',
       designates: 1,
-      committee: 3,
+      seats: 3,
       probability: 5n * 10n ** 17n,
       unitCost: UNIT,
       total: 2n * UNIT,

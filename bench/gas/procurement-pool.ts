@@ -38,14 +38,14 @@ export async function measureRosters(fixture: EscrowFixture, sizes: readonly num
   const rows: ProcurementRow[] = [];
   for (const [i, provers] of sizes.entries()) {
     await bondUpTo(fixture, provers, sizes[i - 1] ?? 0);
-    const slashFirst = await playRequest(fixture, { ...SLASHED, committee: 1 });
-    const slashLater = await playRequest(fixture, { ...SLASHED, committee: 1 });
+    const slashFirst = await playRequest(fixture, { ...SLASHED, seats: 1 });
+    const slashLater = await playRequest(fixture, { ...SLASHED, seats: 1 });
     await withdrawAll(fixture, slashLater.accounts);
     const first: bigint[] = [];
     for (let draw = 0; draw < DRAWS; draw++) {
-      first.push(...(await playRequest(fixture, { ...PAID, committee: 1 })).deliveries);
+      first.push(...(await playRequest(fixture, { ...PAID, seats: 1 })).deliveries);
     }
-    const { deliveries, accounts } = await playRequest(fixture, { ...PAID, committee: Math.min(provers, 64) });
+    const { deliveries, accounts } = await playRequest(fixture, { ...PAID, seats: Math.min(provers, 64) });
     await withdrawAll(fixture, accounts);
     const later = deliveries.slice(1);
     const gas = gasOf({

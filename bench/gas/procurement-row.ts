@@ -13,7 +13,7 @@ export interface ProcurementRow {
   /** The size that is measured. */
   readonly name: string;
   /** c, where it is about requests to so many provers. */
-  readonly committee?: number;
+  readonly seats?: number;
   /** n, where it is about rosters of so many. */
   readonly provers?: number;
   /** D, where it is about requests to so many. */

@@ -10,8 +10,8 @@ const PUBLISHED = { lock: 149_434, fulfil: 116_712, slash: 101_892, sealedBids: 
 
 interface Target {
   readonly operations: readonly string[];
-  /** @param committee c. */
-  most(committee: number): number;
+  /** @param seats c. */
+  most(seats: number): number;
 }
 
 const REQUEST = 120_000;
@@ -35,15 +35,15 @@ const TARGETS: readonly Target[] = [
   },
   {
     operations: ['settleFirst', 'settleConsentFirst', 'settleUninsuredFirst', 'settleTableFirst'],
-    most: (committee) => settle(committee),
+    most: (seats) => settle(seats),
   },
-  { operations: ['settleConsentFallbackFirst'], most: (committee) => settle(committee - 1) },
+  { operations: ['settleConsentFallbackFirst'], most: (seats) => settle(seats - 1) },
   { operations: ['settleOneFirst', 'settleLotteryFirst', 'settleTableOneFirst'], most: () => settle(1) },
   {
     operations: ['settleSlashFirst', 'settleFallbackFirst', 'settleConsentSlashFirst', 'settleRefusedFirst'],
     most: () => settle(0),
   },
-  { operations: ['settleLater'], most: (committee) => settle(0, committee) },
+  { operations: ['settleLater'], most: (seats) => settle(0, seats) },
   { operations: ['settleSlashLater'], most: () => settle(0) },
 ];
 
@@ -52,7 +52,7 @@ const BYTES_OF_N = 100;
 
 export function renderProcurement(rows: readonly ProcurementRow[]): string {
   const groups = [
-    rows.filter(({ committee }) => committee !== undefined),
+    rows.filter(({ seats }) => seats !== undefined),
     rows.filter(({ designates }) => designates !== undefined),
     rows.filter(({ provers }) => provers !== undefined),
     rows.filter(({ name }) => name === 'pool'),
@@ -70,7 +70,7 @@ function renderGroup(rows: readonly ProcurementRow[]): string {
 
 /** One proof by a designate alone, as the auction's is by one prover, and what its failure costs. */
 function renderComparison(rows: readonly ProcurementRow[]): string {
-  const gas = rows.find(({ committee }) => committee === 1)!.gas;
+  const gas = rows.find(({ seats }) => seats === 1)!.gas;
   const auction = PUBLISHED.lock + PUBLISHED.fulfil;
   const lines: [string[], string, number][] = [
     [['deliverFirst'], 'lock + fulfil', auction],
@@ -95,13 +95,13 @@ export function missedProcurementTargets(rows: readonly ProcurementRow[]): strin
   const missed: string[] = [];
   for (const row of rows) {
     const { name, gas } = row;
-    const committee = row.designates === undefined ? row.committee : SEATS;
-    if (committee === undefined) continue;
+    const seats = row.designates === undefined ? row.seats : SEATS;
+    if (seats === undefined) continue;
     for (const { operations, most } of TARGETS) {
       for (const operation of operations) {
         const used = gas[operation];
-        if (used !== undefined && used > most(committee))
-          missed.push(`${name}: ${operation} is ${used}, more than ${most(committee)}`);
+        if (used !== undefined && used > most(seats))
+          missed.push(`${name}: ${operation} is ${used}, more than ${most(seats)}`);
       }
     }
   }

@@ -49,20 +49,19 @@ export async function measureProcurement(chain: GasChain, parts: EscrowParts): P
   const fixture = await openFixture(chain, parts, REQUESTS_AT);
   const rows: ProcurementRow[] = [{ name: 'pool', gas: await measurePool(fixture, PROVERS) }];
   // An escrow's first request of all sets up its counter.
-  await withdrawAll(fixture, (await playRequest(fixture, { ...PAID, committee: 1 })).accounts);
+  await withdrawAll(fixture, (await playRequest(fixture, { ...PAID, seats: 1 })).accounts);
   const byDesignates: ProcurementRow[] = [];
   for (const designates of DESIGNATES) {
     byDesignates.push({ name: `D = ${designates}`, designates, gas: await measureDesignates(fixture, designates) });
   }
   const first: ProcurementGas[] = [];
-  for (const committee of COMMITTEES) first.push(await measureRequests(fixture, committee));
+  for (const seats of COMMITTEES) first.push(await measureRequests(fixture, seats));
   // The requester of a slashed request has a balance.
-  await playRequest(fixture, { ...SLASHED, committee: 1 });
-  while (!(await everybodyHasBalance(fixture)))
-    await playRequest(fixture, { ...PAID, committee: Math.max(...COMMITTEES) });
-  for (const [i, committee] of COMMITTEES.entries()) {
-    const gas = { ...first[i]!, ...(await measureLater(fixture, committee)) };
-    rows.push({ name: `c = ${committee}`, committee, gas });
+  await playRequest(fixture, { ...SLASHED, seats: 1 });
+  while (!(await everybodyHasBalance(fixture))) await playRequest(fixture, { ...PAID, seats: Math.max(...COMMITTEES) });
+  for (const [i, seats] of COMMITTEES.entries()) {
+    const gas = { ...first[i]!, ...(await measureLater(fixture, seats)) };
+    rows.push({ name: `c = ${seats}`, seats, gas });
   }
   return [...rows, ...byDesignates, ...rosters];
 }
@@ -93,7 +92,7 @@ const LOTTERY = { ...TABLE, shape: 'lottery' } as const;
 
 /** Nobody has a balance before a request. */
 async function measureDesignates(fixture: EscrowFixture, designates: number): Promise<ProcurementGas> {
-  const play = playEmptied(fixture, { committee: SEATS, designates });
+  const play = playEmptied(fixture, { seats: SEATS, designates });
   const paid = await play(PAID);
   const one = await play({ ...PAID, delivers: 'one' });
   const consent = await play(CONSENT);
@@ -118,10 +117,10 @@ async function measureDesignates(fixture: EscrowFixture, designates: number): Pr
 /** Plays requests after each of which everybody withdraws. */
 function playEmptied(
   fixture: EscrowFixture,
-  asked: Pick<RequestPlay, 'committee' | 'designates'>,
+  asked: Pick<RequestPlay, 'seats' | 'designates'>,
   withdrawals: bigint[] = [],
 ) {
-  return async (how: Omit<RequestPlay, 'committee'>): Promise<Played> => {
+  return async (how: Omit<RequestPlay, 'seats'>): Promise<Played> => {
     const played = await playRequest(fixture, { ...how, ...asked });
     withdrawals.push(...(await withdrawAll(fixture, played.accounts)));
     return played;
@@ -129,19 +128,19 @@ function playEmptied(
 }
 
 /** Nobody has a balance before a request. */
-async function measureRequests(fixture: EscrowFixture, committee: number): Promise<ProcurementGas> {
+async function measureRequests(fixture: EscrowFixture, seats: number): Promise<ProcurementGas> {
   const withdrawals: bigint[] = [];
-  const play = playEmptied(fixture, { committee }, withdrawals);
+  const play = playEmptied(fixture, { seats }, withdrawals);
   const paid = await play(PAID);
   const slashed = await play(SLASHED);
-  const fallback = committee > 1 ? await play({ ...PAID, ...FALLBACK }) : undefined;
+  const fallback = seats > 1 ? await play({ ...PAID, ...FALLBACK }) : undefined;
   const consent = await play(CONSENT);
   const consentSlashed = await play({ ...CONSENT, delivers: 'nobody' });
-  const consentFallback = committee > 1 ? await play({ ...CONSENT, ...FALLBACK }) : undefined;
+  const consentFallback = seats > 1 ? await play({ ...CONSENT, ...FALLBACK }) : undefined;
   const refused = await play({ ...CONSENT, consents: false, delivers: 'nobody' });
   const uninsured = await play({ ...PAID, insurance: 'none' });
   const table = await play(TABLE);
-  const tableOne = committee > 1 ? await play({ ...TABLE, delivers: 'one' }) : undefined;
+  const tableOne = seats > 1 ? await play({ ...TABLE, delivers: 'one' }) : undefined;
   const lottery = await play(LOTTERY);
   return gasOf({
     request: paid.request,
@@ -171,9 +170,9 @@ async function measureRequests(fixture: EscrowFixture, committee: number): Promi
 }
 
 /** Everybody has a balance. */
-async function measureLater(fixture: EscrowFixture, committee: number): Promise<ProcurementGas> {
-  const { settle } = await playRequest(fixture, { ...PAID, committee });
-  const slashed = await playRequest(fixture, { ...SLASHED, committee });
+async function measureLater(fixture: EscrowFixture, seats: number): Promise<ProcurementGas> {
+  const { settle } = await playRequest(fixture, { ...PAID, seats });
+  const slashed = await playRequest(fixture, { ...SLASHED, seats });
   return gasOf({ settleLater: settle, settleSlashLater: slashed.settle });
 }
 

@@ -40,7 +40,7 @@ export interface RequestPlay {
   readonly shape: Shape;
   readonly insurance: Insurance;
   /** c. */
-  readonly committee: number;
+  readonly seats: number;
   /** D of the designated shape; one unless told otherwise. */
   readonly designates?: number;
   /** Whether the designates consent, where they are asked to. */
@@ -88,7 +88,7 @@ export async function playRequest(fixture: EscrowFixture, play: RequestPlay): Pr
   await passTo(fixture, openedAt);
 
   const seats: { seat: number; prover: string; index: bigint }[] = [];
-  for (let seat = 0; seat < (play.delivers === 'nobody' ? (play.designates ?? 1) : play.committee); seat++) {
+  for (let seat = 0; seat < (play.delivers === 'nobody' ? (play.designates ?? 1) : play.seats); seat++) {
     const [prover, index] = await chain.view(escrow, 'proverAt', [request, seat]);
     seats.push({ seat, prover, index });
   }
@@ -148,7 +148,7 @@ export function by(
 }
 
 function termsOf(verifier: string, play: RequestPlay) {
-  const { shape, insurance, committee } = play;
+  const { shape, insurance, seats } = play;
   const prizes = prizesOf(play);
   const designates = ruleOf(shape).hasDesignates ? (play.designates ?? 1) : 0;
   const parts = BigInt(designates);
@@ -157,11 +157,11 @@ function termsOf(verifier: string, play: RequestPlay) {
     shape: ruleOf(shape).code,
     insurance: INSURANCES.indexOf(insurance),
     designates,
-    committee,
+    seats,
     probability: 10n ** 18n / 7n,
     unitCost: UNIT_COST,
     total: prizes.at(-1) ?? parts * UNIT_COST + PRIZE,
-    prize: designates > 0 && committee > designates ? PRIZE : 0n,
+    prize: designates > 0 && seats > designates ? PRIZE : 0n,
     bond: insurance === 'none' ? 0n : parts * BOND,
     consentBlocks: insurance === 'consent' ? 20 : 0,
     proveBlocks: 300,
@@ -170,8 +170,8 @@ function termsOf(verifier: string, play: RequestPlay) {
   };
 }
 
-function prizesOf({ shape, committee }: RequestPlay): bigint[] {
-  return shape === 'table' ? Array.from({ length: committee }, (_, k) => PRIZE + BigInt(k) * UNIT_COST) : [];
+function prizesOf({ shape, seats }: RequestPlay): bigint[] {
+  return shape === 'table' ? Array.from({ length: seats }, (_, k) => PRIZE + BigInt(k) * UNIT_COST) : [];
 }
 
 /** Withdraws for those of the accounts that have a balance. @returns the gas of each withdrawal. */

@@ -33,7 +33,7 @@ contract PaymentRulesHarness {
         RequestTerms calldata terms,
         bytes calldata prizes
     ) external view returns (uint256[][] memory designateShares, uint256[][] memory otherShares) {
-        uint256 others = terms.committee - terms.designates;
+        uint256 others = terms.seats - terms.designates;
         designateShares = new uint256[][](terms.designates + 1);
         otherShares = new uint256[][](terms.designates + 1);
         for (uint256 d = 0; d <= terms.designates; ++d) {

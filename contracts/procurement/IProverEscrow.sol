@@ -78,7 +78,7 @@ interface IProverEscrow is IBondPool {
     error NotOnRoster(RequestId id, address account, uint256 index);
     error NotADesignate(RequestId id, address prover);
     /// @notice The draw gave the prover no seat.
-    error NotAMember(RequestId id, address prover);
+    error NoSeat(RequestId id, address prover);
     /// @notice The request asks no prover for that seat.
     error UnknownSeat(RequestId id, uint256 seat);
     /// @notice The verifier did not accept the proof for the statement and this prover.

@@ -99,7 +99,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
         if (_lacksConsent(terms, progress)) revert ConsentMissing(id, progress.consented());
         if (!progress.isDrawn()) progress = _draw(id, progress, request_.opening);
         uint256 seat = _callersSeat(id, progress, request_.opening, index);
-        if (seat >= terms.committee) revert NotAMember(id, msg.sender);
+        if (seat >= terms.seats) revert NoSeat(id, msg.sender);
         if (_has(progress.delivered(), seat)) revert AlreadyDelivered(id, msg.sender);
         if (!_verifies(terms, proof)) revert InvalidProof(id, msg.sender);
 
@@ -160,12 +160,12 @@ contract ProverEscrow is IProverEscrow, BondPool {
     function seatOf(Request calldata request_, uint256 index) external view returns (bool assigned, uint256 seat) {
         if (index >= request_.opening.rosterSize) return (false, 0);
         seat = _permutation(request_).shuffle(index);
-        return seat < request_.terms.committee ? (true, seat) : (false, 0);
+        return seat < request_.terms.seats ? (true, seat) : (false, 0);
     }
 
     /// @inheritdoc IProverEscrow
     function proverAt(Request calldata request_, uint256 seat) external view returns (address prover, uint256 index) {
-        if (seat >= request_.terms.committee) revert UnknownSeat(request_.toId(), seat);
+        if (seat >= request_.terms.seats) revert UnknownSeat(request_.toId(), seat);
         return _proverAt(_permutation(request_), request_.opening, seat);
     }
 

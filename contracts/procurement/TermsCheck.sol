@@ -19,9 +19,9 @@ library TermsCheck {
         uint256 maxDuration
     ) internal pure {
         bool designated = PaymentRules.hasDesignates(terms.shape);
-        uint256 committee = terms.committee;
-        requireField(committee > 0 && committee <= MOST_PROVERS && committee <= rosterSize, TermsField.Committee);
-        uint256 mostDesignates = committee < MOST_DESIGNATES ? committee : MOST_DESIGNATES;
+        uint256 seats = terms.seats;
+        requireField(seats > 0 && seats <= MOST_PROVERS && seats <= rosterSize, TermsField.Seats);
+        uint256 mostDesignates = seats < MOST_DESIGNATES ? seats : MOST_DESIGNATES;
         requireField(
             designated ? terms.designates > 0 && terms.designates <= mostDesignates : terms.designates == 0,
             TermsField.Designates

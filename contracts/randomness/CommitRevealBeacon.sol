@@ -8,10 +8,8 @@ import {IRandomnessBeacon} from "./IRandomnessBeacon.sol";
 /// @title Commit–reveal on top of a future block
 /// @notice Until `height` anyone commits to a secret and leaves a deposit; for REVEAL_BLOCKS after it, whoever reveals gets
 /// the deposit back. The random value mixes all revealed secrets with the hash of a block after the reveal window.
-/// @dev Trust. One honest revealer keeps the proposer of the target block from computing the random value before the
-/// reveals are over. The block keeps the last revealer from computing it at all. To bias the value both must be the same
-/// party, which then pays a deposit for each bit that it withholds. Without commitments it is as good as a
-/// FutureBlockBeacon.
+/// @dev Trust. Whoever builds the target block chooses the value: all secrets are revealed by then, so that it can try one hash
+/// after the other. The block keeps revealers from computing the value before, and from withholding for it.
 contract CommitRevealBeacon is BlockHashBeacon {
     struct Round {
         /// XOR (⊕) of keccak256(secret, author) over the reveals: their order does not matter.

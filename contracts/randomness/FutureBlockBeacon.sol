@@ -7,10 +7,9 @@ import {IRandomnessBeacon} from "./IRandomnessBeacon.sol";
 /// @title The hash of a fixed future block
 /// @notice The random value of a height is the hash of the fourth block after it; 256 blocks later, of the block 256 further
 /// on, and so on.
-/// @dev Trust. Proposers of the blocks between `height` and the target can each withhold their block, and so draw once
-/// more at the price of a block reward; the last of them sees the result first. A party that dislikes a value must keep
-/// *everybody* from using it for 256 blocks to see another. Fit for stakes below a block reward; use CommitRevealBeacon or
-/// a threshold beacon above it.
+/// @dev Trust. Whoever builds the target block chooses the value: a block's hash covers bytes that its builder is free to set,
+/// and one more try costs one hash. Besides, proposers of the blocks between `height` and the target can each withhold their
+/// block, and a party that keeps *everybody* from using a value for 256 blocks sees another. Fit where that builder is trusted.
 /// With a delay of 1, whoever proposes two blocks in a row could register in the first, knowing what the second can be made
 /// to hash to. With 4 that takes five proposals in a row.
 contract FutureBlockBeacon is BlockHashBeacon(4) {

@@ -30,7 +30,7 @@ struct RequestTerms {
     /// Provers that are to deliver with certainty (D): seats 0 to D - 1. None but in the designated shape.
     uint8 designates;
     /// All provers that are asked, designates included (c).
-    uint8 committee;
+    uint8 seats;
     /// Probability with which a committee prover delivers (q), in units of 1e-18.
     uint64 probability;
     /// Cost of making one proof. It gives the payments their unit; no payment depends on it.
@@ -53,7 +53,7 @@ struct RequestTerms {
 
 /// @notice A field of RequestTerms that can be out of bounds, or the prizes that come with them.
 enum TermsField {
-    Committee,
+    Seats,
     Designates,
     Probability,
     Prize,

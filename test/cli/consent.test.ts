@@ -53,8 +53,8 @@ describe('smartcast procure, with insurance by consent: real provers, real proof
     const job = ['--verifier', provers.verifier, '--circuit', CIRCUIT, '--batch', batch, '--batches', provers.batches];
     const made = await ask('request', ...WISH, '--unit-cost', `${UNIT}`, ...job);
     const facts = await factsOf(made.request);
-    const { total, prize, bond, designates, committee } = facts.terms;
-    expect([designates, committee, prize, bond]).to.deep.equal([1, 2, UNIT, BOND]);
+    const { total, prize, bond, designates, seats } = facts.terms;
+    expect([designates, seats, prize, bond]).to.deep.equal([1, 2, UNIT, BOND]);
     expect(BigInt(made.offer.deposit)).to.equal(total);
     return { made, facts, total, prize };
   }

@@ -81,7 +81,7 @@ describe('command line: a requester', () => {
   it('quotes what it costs and what it is worth, for the provers on the roster', async () => {
     const offer = await ask('quote', ...WISH);
     expect(offer.wish.provers).to.equal(6);
-    expect(offer.mechanism).to.include({ shape: 'designated', designates: 1, committee: 3 });
+    expect(offer.mechanism).to.include({ shape: 'designated', designates: 1, seats: 3 });
     expect(Number(offer.mechanism.probability) / 1e18).to.be.closeTo(Q, 1e-15);
     expect(offer.deposit).to.equal(offer.mechanism.total);
     expect(Number(offer.deposit) / Number(UNIT)).to.be.closeTo(1 + 2 * Q, 1e-12);

@@ -74,7 +74,7 @@ describe('command line: a prover', () => {
       [2, /there is no contract at this address/, noContract],
       [2, /--most-consent-bond.*whole number of wei/s, [...noCircuit, '--most-consent-bond', '0.05']],
       [2, /^smartcast: --data-dir .*file: it is a file; name a folder.*\n$/, [...noCircuit, '--data-dir', file]],
-      [3, /NothingToWithdraw/, ['withdraw']],
+      [3, /owes 0x\w+ nothing/, ['withdraw']],
     ];
     for (const [expected, message, args, as = env] of wrong) {
       await expectRefusal(smartcastHere(['prover', ...args], { env: as }), message, expected);
@@ -90,7 +90,7 @@ describe('command line: a prover', () => {
     const { statement } = transition(SIZE, BATCH.balances, BATCH.items);
     writeFileSync(join(folder, batchFileName(statement.batchHash)), encodeBatch(BATCH));
     const { rootBefore, rootAfter, batchHash } = statement;
-    const terms = { verifier, committee: 1, total: UNIT, prize: 0n, statement: [rootBefore, rootAfter, batchHash] };
+    const terms = { verifier, seats: 1, total: UNIT, prize: 0n, statement: [rootBefore, rootAfter, batchHash] };
     const request = await chain.request(chain.terms(terms));
     while ((await chain.requester.requestOf(request.id)).delivered.length === 0) {
       if (running!.exitCode !== null) throw new Error(output);

@@ -42,7 +42,7 @@ describe('smartcast demo --only procurement, on anvil: real provers, real proofs
     const bought = await buy('copy-proof');
     expect(bought.attempts.map(({ refusal }: { refusal: string }) => refusal)).to.deep.equal([
       'InvalidProof',
-      'NotAMember',
+      'NoSeat',
     ]);
     expect([bought.members[0].delivered, bought.members[0].isFaulty]).to.deep.equal([false, true]);
     expectPayment(bought);

@@ -74,7 +74,7 @@ describe('The escrow client, on a real node,', () => {
   });
 
   it('knows who sits where, as the contract does', async () => {
-    const request = await chain.request(chain.terms({ committee: 5 }));
+    const request = await chain.request(chain.terms({ seats: 5 }));
     await chain.mine(5);
     const before = await chain.requester.seedOf(request);
     await chain.steward.draw(request);

@@ -58,9 +58,9 @@ function played({ mechanism, insurance }: Offer, vector: number): { paid: bigint
 
 /** Expectation over the seats that are free to follow the mechanism; `fixed` deliver, `corrupted` do nothing else. */
 function expected({ mechanism }: Offer, corrupted: number, fixed: number, value: (vector: number) => number): number {
-  const { designates, committee, probability } = mechanism;
+  const { designates, seats, probability } = mechanism;
   const from = (seat: number, vector: number): number => {
-    if (seat === committee) return value(vector);
+    if (seat === seats) return value(vector);
     const delivering = vector | (1 << seat);
     if ((corrupted >> seat) & 1) return from(seat + 1, (fixed >> seat) & 1 ? delivering : vector);
     if (seat < designates) return from(seat + 1, delivering);
@@ -72,7 +72,7 @@ function expected({ mechanism }: Offer, corrupted: number, fixed: number, value:
 
 /** Over all corrupted sets of at most a seats, and their deliveries. */
 function worst({ provers, honest }: Wish, offer: Offer, value: (vector: number) => number): number {
-  const vectors = Array.from({ length: 2 ** offer.mechanism.committee }, (_, vector) => vector);
+  const vectors = Array.from({ length: 2 ** offer.mechanism.seats }, (_, vector) => vector);
   const corrupted = vectors.filter((vector) => bits(vector) <= provers - honest);
   return Math.max(
     ...corrupted.flatMap((set) =>
@@ -148,7 +148,7 @@ describe('a quote:', () => {
 
   it('the deposit is the most that anybody can make it pay, and the insurance the most that bonds give', () =>
     check(small, (_wish, offer) => {
-      const outcomes = Array.from({ length: 2 ** offer.mechanism.committee }, (_, vector) => played(offer, vector));
+      const outcomes = Array.from({ length: 2 ** offer.mechanism.seats }, (_, vector) => played(offer, vector));
       const most = (amounts: bigint[]) => amounts.reduce((a, b) => (a > b ? a : b));
       expect(`${offer.deposit}`).to.equal(`${most(outcomes.map(({ paid }) => paid))}`);
       expect(`${offer.insured}`).to.equal(`${most(outcomes.map(({ slashed }) => slashed))}`);
@@ -188,11 +188,11 @@ describe('a quote:', () => {
   it('where the pool insures, the plan meets the bound of its shape', () => {
     const pooled = small.filter(({ insurance }) => insurance === 'pool').map((wish) => ({ ...wish, designates: 1 }));
     return check(pooled, ({ provers, honest, penalty, bond }, offer) => {
-      const { committee, probability } = offer.mechanism;
-      if (committee === 1) return;
+      const { seats, probability } = offer.mechanism;
+      if (seats === 1) return;
       const q = Number(probability) / 1e18;
-      const silenced = penalty * (1 - q) ** (committee - provers + honest) - bond;
-      expect(1 + (committee - 1) * q).to.be.closeTo(silenced, 1e-9);
+      const silenced = penalty * (1 - q) ** (seats - provers + honest) - bond;
+      expect(1 + (seats - 1) * q).to.be.closeTo(silenced, 1e-9);
     });
   });
 
@@ -243,9 +243,9 @@ describe('a quote:', () => {
       return worstAt(leastOf(worstAt));
     });
     expect(loss).to.be.closeTo(Math.min(...losses), 1e-6);
-    expect(mechanism.committee).to.equal(34 + losses.indexOf(Math.min(...losses)));
+    expect(mechanism.seats).to.equal(34 + losses.indexOf(Math.min(...losses)));
     const q = Number(mechanism.probability) / 1e18;
-    expect(failureProbability).to.be.closeTo((1 - q) ** (mechanism.committee - 33), 1e-9);
+    expect(failureProbability).to.be.closeTo((1 - q) ** (mechanism.seats - 33), 1e-9);
 
     const lost = await planOffer({ ...wish, honest: 36, shape: undefined, unitCost: UNIT }).catch(String);
     expect(lost).to.match(/honest 36 of provers 100: the escrow seats 64 provers at most/);

@@ -116,7 +116,7 @@ contract ProcurementHandler {
         if (settlements[r] > 0) return;
         _awaitDraw(r);
         address requester = _requests[r].opening.requester;
-        for (uint256 seat = 0; seat < _requests[r].terms.committee; ++seat) {
+        for (uint256 seat = 0; seat < _requests[r].terms.seats; ++seat) {
             (address prover, uint256 index) = escrow.proverAt(_requests[r], seat);
             address owner = ownerOf(prover);
             bool acts = (pick >> (128 + seat)) & 1 == 1 && (owner == address(0) || owner == requester);
@@ -419,7 +419,7 @@ contract ProcurementHandler {
 
     function _terms(uint256 choice) private view returns (RequestTerms memory terms, bytes memory prizes) {
         terms.verifier = _verifier;
-        terms.committee = uint8(1 + (choice % 5));
+        terms.seats = uint8(1 + (choice % 5));
         terms.proveBlocks = uint32(10 + ((choice >> 8) % 16));
         terms.statement = new uint256[](1);
         terms.statement[0] = choice;
@@ -427,7 +427,7 @@ contract ProcurementHandler {
         uint96 money = uint96(uint16(choice >> 24));
         if (kind == 0) {
             terms.shape = Shape.Table;
-            for (uint256 k = 0; k < terms.committee; ++k) {
+            for (uint256 k = 0; k < terms.seats; ++k) {
                 uint96 prize = uint96(uint16(choice >> (40 + 16 * k)));
                 prizes = abi.encodePacked(prizes, prize);
                 if (prize > terms.total) terms.total = prize;
@@ -441,8 +441,8 @@ contract ProcurementHandler {
             return (terms, prizes);
         }
         terms.designates = uint8(1 + ((choice >> 40) % 2));
-        if (terms.designates > terms.committee) terms.designates = 1;
-        if (terms.designates < terms.committee) terms.prize = uint96((choice >> 48) % (uint256(money) + 1));
+        if (terms.designates > terms.seats) terms.designates = 1;
+        if (terms.designates < terms.seats) terms.prize = uint96((choice >> 48) % (uint256(money) + 1));
         if (kind == 2) return (terms, prizes);
         terms.bond = 2 * uint96(1 + ((choice >> 64) % 2_500));
         terms.insurance = kind < 7 ? Insurance.Pool : Insurance.Consent;

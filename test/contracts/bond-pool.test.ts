@@ -26,7 +26,7 @@ const latest = async (): Promise<bigint> => BigInt(await networkHelpers.time.lat
 
 /** Makes the pool lose `bond` to its insured requester. */
 async function slash(fixture: Fixture, bond: bigint): Promise<void> {
-  const { made } = await openRequest(fixture, { ...POOL_INSURED, committee: 1n, prize: 0n, bond });
+  const { made } = await openRequest(fixture, { ...POOL_INSURED, seats: 1n, prize: 0n, bond });
   await fixture.escrow.draw(made.request);
   await settle(fixture, made);
 }
@@ -82,7 +82,7 @@ describe('BondPool', () => {
     const fixture = await deployEscrow({ provers: 3 });
     const { escrow, provers, stranger } = fixture;
     await escrow.connect(provers[1]).bond({ value: 2n * BOND });
-    const terms = termsOf(fixture, { ...POOL_INSURED, committee: 1n, prize: 0n, bond: 15_000n });
+    const terms = termsOf(fixture, { ...POOL_INSURED, seats: 1n, prize: 0n, bond: 15_000n });
     const made = await makeRequest(fixture, fixture.requester, terms);
     await escrow.connect(provers[2]).startExit();
     await awaitDraw(made.request);
@@ -131,7 +131,7 @@ describe('BondPool', () => {
   it('takes only insured requests that the provers on the roster can pay for', async () => {
     const fixture = await deployEscrow({ provers: 4 });
     const { escrow, requester, provers } = fixture;
-    const terms = termsOf(fixture, { ...POOL_INSURED, committee: 1n, prize: 0n, bond: 16_000n });
+    const terms = termsOf(fixture, { ...POOL_INSURED, seats: 1n, prize: 0n, bond: 16_000n });
     await makeRequest(fixture, requester, terms);
     await escrow.connect(provers[0]).startExit();
     // One wei, and what a millionth of the shares must keep.
@@ -166,7 +166,7 @@ describe('BondPool', () => {
     expect((await latest()) < effectiveAt).to.equal(true);
     await escrow.connect(provers[0]).bond({ value: BOND });
     await mineTo(effectiveAt - 1n);
-    await makeRequest(fixture, stranger, termsOf(fixture, { ...POOL_INSURED, committee: 1n, prize: 0n }));
+    await makeRequest(fixture, stranger, termsOf(fixture, { ...POOL_INSURED, seats: 1n, prize: 0n }));
   });
 
   it('does not give a later coverage the budget of an earlier one', async () => {

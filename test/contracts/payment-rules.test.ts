@@ -22,7 +22,7 @@ const designated = fc
   })
   .map(({ designates, others, money, insurance }): Terms => {
     const [most = 0n, least = 0n] = money.toSorted((x, y) => (x < y ? 1 : -1));
-    const asked = { designates: BigInt(designates), committee: BigInt(designates + others) };
+    const asked = { designates: BigInt(designates), seats: BigInt(designates + others) };
     const prize = others > 0 ? least : 0n;
     const bond = ((prize + asked.designates) / asked.designates) * asked.designates;
     const insured = insurance === Insurance.None || bond >= 2n ** 96n ? {} : { insurance, bond };
@@ -32,10 +32,10 @@ const designated = fc
 
 const table = fc
   .array(amount, { minLength: 1, maxLength: 20 })
-  .map((prizes): Terms => termsOf(VERIFIER, { ...TABLE, committee: BigInt(prizes.length), prizes }));
+  .map((prizes): Terms => termsOf(VERIFIER, { ...TABLE, seats: BigInt(prizes.length), prizes }));
 
 const lottery = fc
-  .record({ committee: fc.bigInt(1n, 20n), total: amount })
+  .record({ seats: fc.bigInt(1n, 20n), total: amount })
   .map((prize): Terms => termsOf(VERIFIER, { ...LOTTERY, ...prize }));
 
 /** Terms of every rule that there is. */
@@ -45,9 +45,9 @@ describe(`PaymentRules (seed ${SEED})`, () => {
   async function agrees(harness: PaymentRulesHarness, terms: Terms): Promise<void> {
     await harness.check(terms, packed(terms.prizes), 64n, 1_000n);
     const { designateShares, otherShares } = await harness.payments(terms, packed(terms.prizes));
-    const [designates, committee] = [Number(terms.designates), Number(terms.committee)];
+    const [designates, seats] = [Number(terms.designates), Number(terms.seats)];
     for (let d = 0; d <= designates; d++) {
-      for (let k = 0; k <= committee - designates; k++) {
+      for (let k = 0; k <= seats - designates; k++) {
         const delivered = [...range(d), ...range(k).map((place) => designates + place)];
         const { bySeat, refund } = paymentsOf(terms, delivered, terms.shape === Shape.Lottery ? 0 : undefined);
         expect(refund >= 0n, 'within the deposit').to.equal(true);
@@ -91,7 +91,7 @@ const NANO = 10n ** 9n;
 function exactGap(terms: Terms): { designate: bigint; member: bigint } {
   const { shape, total, prize, probability: q, unitCost, prizes } = terms;
   const designates = Number(terms.designates);
-  const asked = Number(terms.committee) - designates;
+  const asked = Number(terms.seats) - designates;
   const cost = unitCost * NANO;
   const member = (prizeOf: (k: number) => bigint): bigint =>
     asked === 0 ? 0n : expectation(asked - 1, q, (y) => [prizeOf(y + 1), BigInt(y + 1)]) - cost;
@@ -143,7 +143,7 @@ describe(`ProverEscrow.incentiveGap (seed ${SEED})`, () => {
     const { escrow } = await deployEscrow({ provers: 0 });
     const prizes = range(64).map((k) => 10n ** 21n - BigInt(k) * 10n ** 17n);
     for (const q of [WAD / 1_000n, WAD / 3n, (9n * WAD) / 10n]) {
-      const terms = termsOf(VERIFIER, { ...TABLE, committee: 64n, prizes, probability: q });
+      const terms = termsOf(VERIFIER, { ...TABLE, seats: 64n, prizes, probability: q });
       const error = (await gapOf(escrow, terms)).member - exactGap(terms).member / NANO;
       expect(error > -1_000_000n && error < 1_000_000n, `off by ${error} wei`).to.equal(true);
     }
@@ -153,7 +153,7 @@ describe(`ProverEscrow.incentiveGap (seed ${SEED})`, () => {
     const { escrow } = await deployEscrow({ provers: 0 });
     // (5, 3, 20), symmetric: c = 3, q ≈ 0.8675, prizes (0, 3.054, 2.587).
     const prizes = [0n, 3_054n, 2_587n].map((z) => z * 10n ** 15n);
-    const symmetric = { ...TABLE, committee: 3n, prizes, probability: 8_675n * 10n ** 14n, unitCost: WAD };
+    const symmetric = { ...TABLE, seats: 3n, prizes, probability: 8_675n * 10n ** 14n, unitCost: WAD };
     const { member } = await gapOf(escrow, termsOf(VERIFIER, symmetric));
     expect(Math.abs(Number(member) / 1e18)).to.be.below(0.001);
     // L = 1 + mq, Z = mq / (1 - (1 - q)^m) with m = 3, q = 1/2.

@@ -37,7 +37,7 @@ interface Play {
   readonly slashed?: bigint;
 }
 
-const TWO = { designates: 2n, committee: 5n, total: 4_501n, prize: 1_714n };
+const TWO = { designates: 2n, seats: 5n, total: 4_501n, prize: 1_714n };
 
 const PLAYS: Readonly<Record<string, Play>> = {
   'nobody delivers': { terms: {}, delivered: [] },
@@ -51,7 +51,7 @@ const PLAYS: Readonly<Record<string, Play>> = {
     delivered: [1, 3, 2],
   },
   'the committee delivers without both of its designates': { terms: TWO, delivered: [4, 2] },
-  'there is no committee': { terms: { committee: 1n, prize: 0n }, delivered: [0] },
+  'there is no committee': { terms: { seats: 1n, prize: 0n }, delivered: [0] },
   'one of two designates delivers': { terms: TWO, delivered: [1] },
   'one of two designates and the committee deliver': { terms: TWO, delivered: [1, 2, 4] },
   'two designates deliver, and the rest does not divide': { terms: TWO, delivered: [0, 3, 1] },
@@ -139,7 +139,7 @@ describe('ProverEscrow: the life of a request', () => {
   it('draws seats as the mechanism library says, and says the same of every place', async () => {
     const fixture = await deployEscrow({ provers: 9 });
     const { escrow, provers } = fixture;
-    const { made, seats } = await openRequest(fixture, { committee: 5n });
+    const { made, seats } = await openRequest(fixture, { seats: 5n });
     const check = async (): Promise<void> => {
       for (const { seat, index, signer } of seats) {
         expect([...(await escrow.proverAt(made.request, seat))]).to.deep.equal([signer.address, index]);

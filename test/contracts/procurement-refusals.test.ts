@@ -124,11 +124,11 @@ describe('ProverEscrow refuses', () => {
   describe('terms', () => {
     const two = { designates: 2n };
     const wrong: Readonly<Record<string, readonly Partial<Terms>[]>> = {
-      committee: [{ committee: 0n }, { committee: 65n }, { committee: 7n }],
+      seats: [{ seats: 0n }, { seats: 65n }, { seats: 7n }],
       designates: [
         { designates: 0n },
         { designates: 5n },
-        { designates: 9n, committee: 64n },
+        { designates: 9n, seats: 64n },
         { ...TABLE, designates: 1n },
         { ...LOTTERY, designates: 1n },
       ],
@@ -138,7 +138,7 @@ describe('ProverEscrow refuses', () => {
         { ...TABLE, total: 3_055n },
         { ...TABLE, prizes: [2n, 1n, 1n, 1n], total: 1n },
       ],
-      prize: [{ prize: 2_501n }, { committee: 1n, prize: 1n }, { ...TABLE, prize: 1n }, { ...LOTTERY, prize: 1n }],
+      prize: [{ prize: 2_501n }, { seats: 1n, prize: 1n }, { ...TABLE, prize: 1n }, { ...LOTTERY, prize: 1n }],
       prizes: [{ prizes: [1n] }, { ...LOTTERY, prizes: [1n] }, { ...TABLE, prizes: [1n, 2n, 3n] }],
       prizesHash: [
         { prizesHash: ethers.id('prizes') },
@@ -171,7 +171,7 @@ describe('ProverEscrow refuses', () => {
         const harness = await ethers.deployContract('PaymentRulesHarness');
         for (const changes of cases) {
           const terms = termsOf(fixture, changes);
-          const size = terms.committee > 7n ? 100n : 6n;
+          const size = terms.seats > 7n ? 100n : 6n;
           const checked = harness.check(terms, packed(terms.prizes), size, LIMITS.maxDuration);
           await expectRefusal(checked, 'InvalidTerms', codeOf(field));
           if (size === 6n) {
@@ -184,12 +184,12 @@ describe('ProverEscrow refuses', () => {
     it('but none at the edge', async () => {
       const harness = await ethers.deployContract('PaymentRulesHarness');
       const edges: readonly Partial<Terms>[] = [
-        { committee: 64n, designates: 8n, prize: 2_500n },
-        { committee: 6n, proveBlocks: 200n, probability: 10n ** 18n },
-        { committee: 1n, prize: 0n, total: 0n, statement: [] },
+        { seats: 64n, designates: 8n, prize: 2_500n },
+        { seats: 6n, proveBlocks: 200n, probability: 10n ** 18n },
+        { seats: 1n, prize: 0n, total: 0n, statement: [] },
         { ...BY_CONSENT, designates: 3n, proveBlocks: 180n },
         TABLE,
-        { ...TABLE, committee: 1n, prizes: [0n] },
+        { ...TABLE, seats: 1n, prizes: [0n] },
       ];
       for (const changes of edges) {
         const terms = termsOf({ verifier: ethers.ZeroAddress }, changes);
@@ -413,7 +413,7 @@ describe('ProverEscrow refuses', () => {
       const outsider = provers.findIndex((prover) => seats.every(({ signer }) => signer !== prover));
       const signer = provers[outsider]!;
       const outside = deliver(fixture, request, { seat: 4n, index: BigInt(outsider), signer });
-      await expectRefusal(outside, 'NotAMember', id, signer.address);
+      await expectRefusal(outside, 'NoSeat', id, signer.address);
       for (const index of [seats[0]!.index, 6n, 2n ** 255n]) {
         const misplaced = deliver(fixture, request, { seat: 0n, index, signer: stranger });
         await expectRefusal(misplaced, 'NotOnRoster', id, stranger.address, index);
@@ -428,7 +428,7 @@ describe('ProverEscrow refuses', () => {
       const fixture = await deployEscrow({ provers: 7 });
       const signer = fixture.provers[6]!;
       await fixture.escrow.connect(signer).startExit();
-      const { escrow, id, request } = await openRequest(fixture, { committee: 6n });
+      const { escrow, id, request } = await openRequest(fixture, { seats: 6n });
       const proof = proofOf(request, signer.address);
       // For a place off the roster the permutation may not end.
       const delivery = escrow.connect(signer).deliver(request, 6n, proof, { gasLimit: 500_000n });

@@ -46,7 +46,7 @@ function planned(insurance: bigint): Partial<Terms> {
 }
 
 /** The game of the terms. */
-function gameOf({ total, prize, bond, committee, designates, probability }: Terms): JobTerms {
+function gameOf({ total, prize, bond, seats: committee, designates, probability }: Terms): JobTerms {
   const members = Number(committee - designates);
   const q = Number(probability) / 1e18;
   const committeeDelivers = 1 - (1 - q) ** members;
@@ -102,7 +102,7 @@ describe('Self-dealing requesters', () => {
     it(`P10: one whose own designate fails ${name} pays for the proofs it gets, as the checker says`, async () => {
       const changes = planned(insurance);
       const terms = termsOf({ verifier: ethers.ZeroAddress }, changes);
-      const members = Number(terms.committee - terms.designates);
+      const members = Number(terms.seats - terms.designates);
       const q = Number(terms.probability) / 1e18;
       let [expected, delivered] = [0, 0];
       for (let k = 0; k <= members; k++) {

@@ -26,7 +26,7 @@ export interface Terms {
   readonly shape: bigint;
   readonly insurance: bigint;
   readonly designates: bigint;
-  readonly committee: bigint;
+  readonly seats: bigint;
   readonly probability: bigint;
   readonly unitCost: bigint;
   readonly total: bigint;
@@ -104,7 +104,7 @@ export function termsOf({ verifier }: Pick<Fixture, 'verifier'>, changes: Partia
     shape: Shape.Designated,
     insurance: Insurance.None,
     designates: 1n,
-    committee: 4n,
+    seats: 4n,
     probability: 5n * 10n ** 17n,
     unitCost: 1_000n,
     total: changes.shape === Shape.Table ? greatest(prizes) : 2_500n,
@@ -153,12 +153,12 @@ export const LOTTERY = { shape: Shape.Lottery, designates: 0n, total: 2_133n, pr
 
 /** The planner's mechanism in the escrow's terms. */
 export function mechanismTerms(mechanism: PricedMechanism): Partial<Terms> {
-  const { shape, designates, committee, prizes, ...money } = mechanism;
+  const { shape, designates, seats, prizes, ...money } = mechanism;
   return {
     ...money,
     shape: BigInt(ruleOf(shape).code),
     designates: BigInt(designates),
-    committee: BigInt(committee),
+    seats: BigInt(seats),
     prizes: [...prizes],
   };
 }
@@ -198,7 +198,7 @@ export async function seatsOf({ escrow, provers }: Fixture, { id, request }: { i
   const { drawn, seed } = await escrow.progressOf(id);
   const size = Number(request.opening.rosterSize);
   const pi = permutation(drawn ? seed : await nextSeed(escrow, id, request));
-  return Array.from({ length: Number(request.terms.committee) }, (_, seat): Seated => {
+  return Array.from({ length: Number(request.terms.seats) }, (_, seat): Seated => {
     const index = pi.unshuffle(size, seat);
     return { seat: BigInt(seat), index: BigInt(index), signer: provers[index]! };
   });

@@ -24,7 +24,7 @@ export function termsOf(changes: Partial<RequestTerms> = {}): RequestTerms {
     shape: 'designated',
     insurance: 'none',
     designates: 1,
-    committee: 4,
+    seats: 4,
     probability: 5n * 10n ** 17n,
     unitCost: UNIT,
     total: 5n * UNIT,

@@ -114,7 +114,7 @@ describe('Provers on a real node', () => {
 
   it('deliver: the designate always, the committee by its coins; and are paid without anybody’s help', async () => {
     for (let round = 0; round < 3; round++) {
-      const made = await request({ committee: 4, total: 4n * UNIT, prize: UNIT * 2n });
+      const made = await request({ seats: 4, total: 4n * UNIT, prize: UNIT * 2n });
       await chain.mine(5);
       const seats = await bySeat(made);
       const willing = [...seats].filter(([seat, member]) => seat === 0 || members.indexOf(member) % 2 === 0);
@@ -212,7 +212,7 @@ describe('A prover on a real node, asked for its consent to more than it can aff
   });
 
   const ask = async (batch: bigint, bond: bigint): Promise<RequestFacts> => {
-    const terms = { insurance: 'consent', committee: 1, prize: 0n, consentBlocks: 20, statement: [batch, 2n] } as const;
+    const terms = { insurance: 'consent', seats: 1, prize: 0n, consentBlocks: 20, statement: [batch, 2n] } as const;
     return chain.request(chain.terms({ ...terms, bond }), (await chain.account()).escrow);
   };
   const mineUntil = async (isSo: () => boolean | Promise<boolean>) => {

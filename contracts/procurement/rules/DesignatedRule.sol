@@ -11,7 +11,7 @@ import {requireField, requireNoTable} from "./bounds.sol";
 /// @dev The remainder of Z / K goes to the designates, so that with a single designate that delivers exactly L is paid.
 library DesignatedRule {
     function check(RequestTerms calldata terms, bytes calldata prizes) internal pure {
-        uint256 mostPrize = terms.designates < terms.committee ? terms.total : 0;
+        uint256 mostPrize = terms.designates < terms.seats ? terms.total : 0;
         requireField(terms.prize <= mostPrize, TermsField.Prize);
         requireNoTable(terms, prizes);
     }
@@ -28,7 +28,7 @@ library DesignatedRule {
 
     function gap(RequestTerms calldata terms) internal pure returns (int256 designate, int256 member) {
         int256 cost = int256(uint256(terms.unitCost));
-        (uint256 asked, uint256 q) = (uint256(terms.committee) - terms.designates, terms.probability);
+        (uint256 asked, uint256 q) = (uint256(terms.seats) - terms.designates, terms.probability);
         uint256 left = terms.total - IncentiveMath.expectedPrize(terms.prize, asked, q);
         designate = int256(left / terms.designates) - cost;
         if (asked > 0) member = int256(IncentiveMath.expectedShare(terms.prize, asked, q)) - cost;

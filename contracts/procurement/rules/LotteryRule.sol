@@ -18,7 +18,7 @@ library LotteryRule {
     }
 
     function gap(RequestTerms calldata terms) internal pure returns (int256 member) {
-        uint256 expected = IncentiveMath.expectedShare(terms.total, terms.committee, terms.probability);
+        uint256 expected = IncentiveMath.expectedShare(terms.total, terms.seats, terms.probability);
         return int256(expected) - int256(uint256(terms.unitCost));
     }
 }

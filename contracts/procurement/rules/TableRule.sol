@@ -13,7 +13,7 @@ import {requireField} from "./bounds.sol";
 library TableRule {
     function check(RequestTerms calldata terms, bytes calldata prizes) internal pure {
         requireField(terms.prize == 0, TermsField.Prize);
-        requireField(PrizeTable.size(prizes) == terms.committee, TermsField.Prizes);
+        requireField(PrizeTable.size(prizes) == terms.seats, TermsField.Prizes);
         (bytes32 head, uint256 most) = PrizeTable.fold(prizes, 0);
         requireField(terms.total == most, TermsField.Total);
         requireField(terms.prizesHash == head, TermsField.PrizesHash);

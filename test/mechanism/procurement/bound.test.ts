@@ -75,7 +75,7 @@ describe('lossBound', () => {
         const profile = (ones: number, committee: number, q: number): number[] =>
           Array.from({ length: provers }, (_, i) => (i < ones ? 1 : i < committee ? q : 0));
         if (setting.penalty > 1e5) return;
-        const atDesignated = lossBound(profile(1, designated.committee, designated.probability), setting);
+        const atDesignated = lossBound(profile(1, designated.seats, designated.probability), setting);
         expect(atDesignated / designated.loss).to.be.closeTo(1, 1e-9);
         const atSymmetric = lossBound(profile(0, symmetric.committee, symmetric.probability), setting);
         expect(atSymmetric / symmetric.loss).to.be.closeTo(1, 1e-9);

@@ -36,7 +36,7 @@ function planAt(designates: number, committee: number, probability: number): Des
   const prize = size === 0 ? 0 : (size * probability) / (1 - (1 - probability) ** size);
   const total = designates + size * probability;
   const unknown = { loss: NaN, failureProbability: NaN };
-  return { ...unknown, designates, committee, probability, total, prize, paysCommittee: 'always' };
+  return { ...unknown, designates, seats: committee, probability, total, prize, paysCommittee: 'always' };
 }
 
 describe('planDesignated', () => {
@@ -67,7 +67,7 @@ describe('planDesignated', () => {
       fc.property(anyCase, ({ setting, designates, pays }) => {
         const plan = planDesignated(setting, designates, pays);
         const { pay } = designatedMechanism(setting, plan);
-        const size = plan.committee - designates;
+        const size = plan.seats - designates;
         expect(plan.total - plan.prize).to.be.at.least(0);
         for (let delivering = 1; delivering <= designates; delivering++) {
           for (let others = 0; others <= size; others++) {
@@ -94,10 +94,10 @@ describe('planDesignated', () => {
     fc.assert(
       fc.property(anyCase, ({ setting, designates, pays }) => {
         const plan = planDesignated(setting, designates, pays);
-        const { committee, probability, failureProbability, loss } = plan;
-        const k = committee - (setting.provers - setting.honest);
+        const { seats, probability, failureProbability, loss } = plan;
+        const k = seats - (setting.provers - setting.honest);
         if (designates > setting.provers - setting.honest) expect(failureProbability).to.equal(0);
-        else if (committee === designates) expect(failureProbability).to.equal(1);
+        else if (seats === designates) expect(failureProbability).to.equal(1);
         else {
           expect(failureProbability).to.be.closeTo((1 - probability) ** k, 1e-12);
           const alone = pays === 'always' ? plan.prize * (1 - failureProbability) : 0;
@@ -175,8 +175,8 @@ describe('planDesignated', () => {
 
   it('gives up on liveness where a committee costs more', () => {
     const setting = { provers: 100, honest: 1, penalty: 40, bond: 0 };
-    const { loss, committee } = planDesignated(setting);
-    expect([loss, committee].map(Math.round)).to.deep.equal([29, 100]);
+    const { loss, seats } = planDesignated(setting);
+    expect([loss, seats].map(Math.round)).to.deep.equal([29, 100]);
     const poor = { provers: 100, honest: 1, penalty: 1.001, bond: 0 };
     expect(planDesignated(poor).loss).to.be.below(1.001);
     expect(planDesignated(poor, 2)).to.include({ loss: 2, committee: 2, failureProbability: 1 });

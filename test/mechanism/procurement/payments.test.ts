@@ -25,7 +25,7 @@ const anyTerms = fc
       shape,
       insurance: isDesignated ? insurance : 'none',
       designates: isDesignated ? designates : 0,
-      committee,
+      seats: committee,
       probability: 10n ** 17n,
       unitCost: 1n,
       total: shape === 'table' ? greatest(prizes.slice(0, committee)) : total,
@@ -43,7 +43,7 @@ const greatest = (amounts: readonly bigint[]): bigint => amounts.reduce((most, o
 const played = anyTerms.chain((terms) =>
   fc.record({
     terms: fc.constant(terms),
-    delivered: fc.subarray(Array.from({ length: terms.committee }, (_, seat) => seat)),
+    delivered: fc.subarray(Array.from({ length: terms.seats }, (_, seat) => seat)),
   }),
 );
 

@@ -36,8 +36,8 @@ const anyDesignated = fc
 
 /** For each outcome of everybody's coins its probability, and which seats deliver. */
 function forEachOutcome(terms: PricedMechanism, see: (chance: Fraction, delivers: readonly boolean[]) => void): void {
-  const { designates, committee, probability } = terms;
-  const members = committee - designates;
+  const { designates, seats, probability } = terms;
+  const members = seats - designates;
   for (let coins = 0; coins < 2 ** members; coins++) {
     const tosses = Array.from({ length: members }, (_, i) => ((coins >> i) & 1) === 1);
     const chance = tosses.reduce((product, heads) => product * (heads ? probability : WAD - probability), 1n);
@@ -138,7 +138,7 @@ describe('procurement: terms in wei', () => {
           const { designate, member } = expectedGains(terms);
           if (designate !== undefined) expect(gainOf(terms, 0)).to.deep.equal(designate);
           if (member === undefined || terms.probability === 0n) continue;
-          expect(gainOf(terms, terms.committee - 1), terms.shape).to.deep.equal(member);
+          expect(gainOf(terms, terms.seats - 1), terms.shape).to.deep.equal(member);
         }
       },
     );
@@ -150,7 +150,7 @@ describe('procurement: terms in wei', () => {
     const plan = planDesignated(setting);
     const small = planDesignated({ ...setting, provers: 40, honest: 30 });
     expect(() => designatedTerms(small, LEAST_UNIT_COST - 1n, 0)).to.throw(RangeError, 'unitCost');
-    expect(() => designatedTerms({ ...plan, committee: 65 }, WAD, 0)).to.throw(RangeError, 'committee');
+    expect(() => designatedTerms({ ...plan, seats: 65 }, WAD, 0)).to.throw(RangeError, 'committee');
     expect(() => designatedTerms({ ...small, designates: 9 }, WAD, 0)).to.throw(RangeError, 'designates');
     const bonded = planProcurement({ provers: 6, honest: 4, penalty: 50, bond: 2 }, {}, solver).symmetric.achieved;
     expect(bonded.absent).not.to.deep.equal([]);

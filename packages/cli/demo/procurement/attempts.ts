@@ -42,7 +42,7 @@ export async function copyProof(
   const action = 'delivers a copy of the designate’s proof';
   return [
     await attempt(faulty!, action, 'InvalidProof', facts, original.proof),
-    await attempt(outsider, `${action}, without a seat`, 'NotAMember', facts, original.proof),
+    await attempt(outsider, `${action}, without a seat`, 'NoSeat', facts, original.proof),
   ];
 }
 

@@ -159,7 +159,7 @@ async function statementChecks({ source, facts, setting, placements, groth16 }: 
     deliveries.map(({ prover, proof }) => groth16.verify([...expected, BigInt(prover)], proof)),
   );
   const drawn = await Promise.all(
-    Array.from({ length: terms.committee }, (_, seat) => setting.escrow.proverAt(facts, seat)),
+    Array.from({ length: terms.seats }, (_, seat) => setting.escrow.proverAt(facts, seat)),
   );
   const agreed = placements.filter(
     ({ seat, prover }) => seat !== undefined && drawn[seat]!.prover === prover.daemon.keys.account,
@@ -177,8 +177,8 @@ async function statementChecks({ source, facts, setting, placements, groth16 }: 
     },
     {
       name: 'the seats recomputed from the beacon’s random value are those of the recorded draw',
-      ok: agreed.length === terms.committee,
-      detail: `${agreed.length} of ${terms.committee} seats`,
+      ok: agreed.length === terms.seats,
+      detail: `${agreed.length} of ${terms.seats} seats`,
     },
   ];
 }

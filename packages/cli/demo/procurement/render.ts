@@ -34,7 +34,7 @@ function renderStatement({ source, checkpoint }: Purchase): string {
 function renderOffer({ offer, request }: Purchase): string {
   const { mechanism, deposit, insured, failureProbability, failureProbabilityHonest, expectedProvers } = offer;
   const q = Number(mechanism.probability) / 1e18;
-  const others = mechanism.committee - mechanism.designates;
+  const others = mechanism.seats - mechanism.designates;
   return [
     heading('Offer'),
     `ask ${mechanism.designates} designate, who must deliver, and ${others} committee provers, who deliver with ` +

@@ -18,9 +18,9 @@ function describeMechanism({ best, designated, symmetric }: ProcurementPlan): st
       'Those that deliver share the prize of the table below equally.',
     ];
   }
-  const { designates, committee, probability, total, prize } = designated;
+  const { designates, seats, probability, total, prize } = designated;
   const some = designates === 1 ? 'one designate that always delivers' : `${designates} designates that always deliver`;
-  const others = committee - designates;
+  const others = seats - designates;
   if (others === 0) {
     return [`Ask ${some}, and nobody else.`, `Pay ${rounded(total)} for ${designates === 1 ? 'it' : 'them'}.`];
   }
@@ -48,34 +48,33 @@ function describeCost({ provers, honest, bond }: Setting, plan: ProcurementPlan)
 
 interface Compared {
   readonly loss: number;
-  readonly committee: number;
   readonly probability: number;
   readonly failureProbability?: number;
 }
 
 function renderMechanisms({ designated, symmetric, lottery, baselines }: ProcurementPlan): string {
   const { fixedProvers, payEachDelivery, unboundedStake } = baselines;
-  const row = (name: string, { loss, committee, probability, failureProbability }: Compared): string[] => [
+  const row = (name: string, asked: number, { loss, probability, failureProbability }: Compared): string[] => [
     name,
     rounded(loss),
-    String(committee),
+    String(asked),
     rounded(probability),
     failureProbability === undefined ? '' : rounded(failureProbability),
   ];
-  const { designates } = designated;
-  const { loss, committee, probability, achieved } = symmetric;
+  const { designates, seats } = designated;
+  const { achieved } = symmetric;
   const rows = [
-    row(designates === 1 ? 'a designate and a committee' : `${designates} designates and a committee`, designated),
-    row('symmetric: bound', { loss, committee, probability }),
-    row('symmetric: best table found', achieved),
-    row('lottery', lottery),
-    row('each delivery is paid 1', payEachDelivery),
-    row('fixed provers, paid 1 each', { loss: fixedProvers.loss, committee: fixedProvers.provers, probability: 1 }),
-    row(`one prover with a bond of ${rounded(unboundedStake.bond)}`, {
-      loss: unboundedStake.loss,
-      committee: 1,
-      probability: 1,
-    }),
+    row(
+      designates === 1 ? 'a designate and a committee' : `${designates} designates and a committee`,
+      seats,
+      designated,
+    ),
+    row('symmetric: bound', symmetric.committee, { loss: symmetric.loss, probability: symmetric.probability }),
+    row('symmetric: best table found', achieved.committee, achieved),
+    row('lottery', lottery.committee, lottery),
+    row('each delivery is paid 1', payEachDelivery.committee, payEachDelivery),
+    row('fixed provers, paid 1 each', fixedProvers.provers, { loss: fixedProvers.loss, probability: 1 }),
+    row(`one prover with a bond of ${rounded(unboundedStake.bond)}`, 1, { loss: unboundedStake.loss, probability: 1 }),
   ];
   return table(['mechanism', 'worst-case loss', 'asked', 'q', 'nothing arrives'], rows);
 }

@@ -42,7 +42,8 @@ All money is in units of the cost of one proof. The adversary corrupts up to n -
   best                 designated (some provers always deliver, the others sometimes), symmetric (all alike), or none
   bound                what every incentive-compatible mechanism loses at least
   loss                 worst-case loss: payments, plus ℓ if nothing is delivered
-  committee, c         provers that are asked, the designates among them
+  seats, c             provers that are asked by a designated plan, the designates among them
+  committee, c         provers that are asked by the others, which have no designates
   probability, q       with which each of them delivers, other than a designate
   total, L; prize, Z   what a designated plan pays in all, and the part that delivering committee provers share
   prizes, z_1, z_2, …  what 1, 2, … delivering provers share in a symmetric plan

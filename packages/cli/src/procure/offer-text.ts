@@ -9,12 +9,12 @@ export function renderOffer(wish: Wish, offer: Offer): string {
 }
 
 function describeAsked({ mechanism, expectedProvers }: Offer): string[] {
-  const { designates, committee, probability } = mechanism;
+  const { designates, seats, probability } = mechanism;
   const q = rounded(Number(probability) / 1e18);
-  const others = committee - designates;
+  const others = seats - designates;
   const asked =
     designates === 0
-      ? `Ask ${counted(committee, 'prover')}, each of which delivers with probability ${q}`
+      ? `Ask ${counted(seats, 'prover')}, each of which delivers with probability ${q}`
       : `Ask ${designates} to deliver with certainty` +
         (others > 0 ? `, and ${counted(others, 'other')}, each of which delivers with probability ${q}` : '');
   return [`${asked}: ${counted(expectedProvers, 'proof')} expected.`];
@@ -39,8 +39,8 @@ function describeCost(wish: Wish, offer: Offer): string[] {
 }
 
 function describeInsurance({ mechanism, insurance, insured }: Offer): string {
-  const { designates, committee, prize } = mechanism;
-  const standIn = committee > designates ? ` If only the committee delivers, it is paid ${ether(prize)}.` : '';
+  const { designates, seats, prize } = mechanism;
+  const standIn = seats > designates ? ` If only the committee delivers, it is paid ${ether(prize)}.` : '';
   return {
     none:
       'Not insured: if no proof arrives, you have your deposit back and nothing else.' +
@@ -53,13 +53,13 @@ function describeInsurance({ mechanism, insurance, insured }: Offer): string {
 }
 
 function termsTable({ mechanism, insurance, gains }: Offer): string {
-  const { shape, designates, committee, probability, unitCost, bond } = mechanism;
+  const { shape, designates, seats, probability, unitCost, bond } = mechanism;
   const gain = (value: number | undefined): string => (value === undefined ? '' : `${rounded(value)} wei`);
   const rows: [string, string][] = [
     ['shape', shape],
     ['insurance', insurance],
     ['designates, D', String(designates)],
-    ['asked in all, c', String(committee)],
+    ['asked in all, c', String(seats)],
     ['probability, q', `${probability} / 10^18`],
     ['unit cost', `${unitCost} wei`],
     ...ruleOf(shape)

@@ -89,7 +89,7 @@ async function seatsOf(escrow: Escrow, facts: RequestFacts, gets: ReadonlyMap<nu
   const { terms, consented } = facts;
   if ((await escrow.seedOf(facts)) === undefined) return [];
   const deliveries = await escrow.deliveries(facts.id);
-  const seats = Array.from({ length: terms.committee }, (_, seat) => seat);
+  const seats = Array.from({ length: terms.seats }, (_, seat) => seat);
   return Promise.all(
     seats.map(async (seat) => ({
       seat,

@@ -54,7 +54,7 @@ export type RequestTermsStruct = {
   shape: BigNumberish;
   insurance: BigNumberish;
   designates: BigNumberish;
-  committee: BigNumberish;
+  seats: BigNumberish;
   probability: BigNumberish;
   unitCost: BigNumberish;
   total: BigNumberish;
@@ -71,7 +71,7 @@ export type RequestTermsStructOutput = [
   shape: bigint,
   insurance: bigint,
   designates: bigint,
-  committee: bigint,
+  seats: bigint,
   probability: bigint,
   unitCost: bigint,
   total: bigint,
@@ -86,7 +86,7 @@ export type RequestTermsStructOutput = [
   shape: bigint;
   insurance: bigint;
   designates: bigint;
-  committee: bigint;
+  seats: bigint;
   probability: bigint;
   unitCost: bigint;
   total: bigint;

@@ -269,5 +269,5 @@ export class Escrow extends ContractClient<ProverEscrow> {
 /** The seat that a draw gives to a place of the request's roster; undefined when it gives none. */
 export function seatAt({ terms, opening }: Request, seed: bigint, place: number): number | undefined {
   const seat = permutation(seed).shuffle(opening.rosterSize, place);
-  return seat < terms.committee ? seat : undefined;
+  return seat < terms.seats ? seat : undefined;
 }

@@ -45,7 +45,7 @@ function termsFrom(terms: RequestTermsStructOutput, prizes: string): RequestTerm
     shape: ruleOfCode(Number(terms.shape)).name,
     insurance: INSURANCES[Number(terms.insurance)]!,
     designates: Number(terms.designates),
-    committee: Number(terms.committee),
+    seats: Number(terms.seats),
     probability: terms.probability,
     unitCost: terms.unitCost,
     total: terms.total,

@@ -22,7 +22,7 @@ export interface DesignatedPlan {
   /** D. */
   readonly designates: number;
   /** c, all provers that are asked, the designates among them. */
-  readonly committee: number;
+  readonly seats: number;
   /** q. */
   readonly probability: number;
   /** L = D + mq. */
@@ -90,7 +90,7 @@ function describe(
   return {
     loss,
     designates,
-    committee: designates + size,
+    seats: designates + size,
     probability,
     total: designates + size * probability,
     prize: size === 0 ? 0 : prizeAt(size, activity),
@@ -149,7 +149,7 @@ export function planDesignated(
  * with Y ~ Bin(m-1, q) if it delivers, 0 if not. 0 ≤ L - Z, because Z = E[K | K ≥ 1] ≤ 1 + (m-1)q.
  */
 export function designatedMechanism({ provers, bond }: Setting, plan: DesignatedPlan): Mechanism {
-  const { designates, committee, probability, total, prize, paysCommittee } = plan;
+  const { designates, seats, probability, total, prize, paysCommittee } = plan;
   const always = paysCommittee === 'always';
   const [own, other] = always ? [bond / designates, 0] : [bond / provers, bond / provers];
   const same = (payment: number) => ({ delivered: payment, absent: payment });
@@ -157,8 +157,8 @@ export function designatedMechanism({ provers, bond }: Setting, plan: Designated
   return {
     roles: [
       { name: 'designate', size: designates, probability: 1, bond: own },
-      { name: 'committee prover', size: committee - designates, probability, bond: other },
-      { name: 'outsider', size: provers - committee, probability: 0, bond: other, asked: false },
+      { name: 'committee prover', size: seats - designates, probability, bond: other },
+      { name: 'outsider', size: provers - seats, probability: 0, bond: other, asked: false },
     ],
     pay([delivering, others]) {
       if (delivering === 0) return [same(-own), always ? toCommittee(others!) : same(-other), same(-other)];

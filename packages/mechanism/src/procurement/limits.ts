@@ -20,7 +20,7 @@ export type Insurance = (typeof INSURANCES)[number];
 
 /** Fields that the escrow can find out of bounds, in the order of Solidity's enum `TermsField`. */
 export const TERMS_FIELDS = [
-  'committee',
+  'seats',
   'designates',
   'probability',
   'prize',

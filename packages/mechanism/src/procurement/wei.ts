@@ -15,9 +15,9 @@ import { LEAST_UNIT_COST, MOST_PROVERS } from './limits.ts';
 const WAD = 10n ** 18n;
 
 /** @throws RangeError for what the escrow does not take, or a unit cost too small to be rounded to wei. */
-export function requireRequestable(committee: number, unitCost: bigint): void {
-  if (committee > MOST_PROVERS) {
-    throw new RangeError(`committee must be at most ${MOST_PROVERS}, as the escrow takes them, not ${committee}`);
+export function requireRequestable(seats: number, unitCost: bigint): void {
+  if (seats > MOST_PROVERS) {
+    throw new RangeError(`the seats must be at most ${MOST_PROVERS}, as the escrow takes them, not ${seats}`);
   }
   if (unitCost < LEAST_UNIT_COST) {
     throw new RangeError(`unitCost must be at least ${LEAST_UNIT_COST} wei to be rounded to wei, not ${unitCost}`);
@@ -43,10 +43,10 @@ export function chancesOf(plan: {
 
 /** What one of c provers expects when all deliver by their coins. @param shareAmong what each of K ≥ 1 that deliver is paid. */
 export function gainsOfMembers(
-  terms: { readonly committee: number; readonly probability: bigint; readonly unitCost: bigint },
+  terms: { readonly seats: number; readonly probability: bigint; readonly unitCost: bigint },
   shareAmong: (deliveries: bigint) => Fraction,
 ): { readonly designate: undefined; readonly member: Fraction } {
-  const expected = expectedOf(terms.committee - 1, terms.probability, (others) => shareAmong(others + 1n));
+  const expected = expectedOf(terms.seats - 1, terms.probability, (others) => shareAmong(others + 1n));
   return { designate: undefined, member: subtract(expected, fraction(terms.unitCost)) };
 }
 

@@ -16,13 +16,13 @@ type DesignatedTerms = Priced<'designated'>;
  * @throws RangeError for what the escrow does not take, or a unit cost too small to be rounded to wei.
  */
 export function designatedTerms(plan: DesignatedPlan, unitCost: bigint, bond: number): DesignatedTerms {
-  const { designates, committee } = plan;
-  requireRequestable(committee, unitCost);
+  const { designates, seats } = plan;
+  requireRequestable(seats, unitCost);
   if (designates > MOST_DESIGNATES) {
     throw new RangeError(`designates must be at most ${MOST_DESIGNATES}, as the escrow takes them, not ${designates}`);
   }
   const probability = wadUp(plan.probability);
-  const members = committee - designates;
+  const members = seats - designates;
   const prize = members === 0 ? 0n : prizeUp(unitCost, members, probability);
   // D floors of what the committee leaves, divided by D, take up to (D - 1) / D wei each.
   const owed = fraction(BigInt(designates) * unitCost + BigInt(designates - 1));
@@ -36,7 +36,7 @@ export function designatedTerms(plan: DesignatedPlan, unitCost: bigint, bond: nu
   return {
     shape: 'designated',
     designates,
-    committee,
+    seats,
     probability,
     unitCost,
     total,
@@ -71,9 +71,9 @@ export const designatedRule: PaymentRule<'designated'> = {
     return seat >= designates ? prize / committee : (total - paidToCommittee(prize, committee)) / BigInt(designates);
   },
 
-  gains({ designates, committee, probability, total, prize, unitCost }) {
+  gains({ designates, seats, probability, total, prize, unitCost }) {
     const cost = fraction(unitCost);
-    const members = committee - designates;
+    const members = seats - designates;
     const left = (k: bigint): Fraction => fraction((total - paidToCommittee(prize, k)) / BigInt(designates));
     const member = (): Fraction => expectedOf(members - 1, probability, (y) => fraction(prize / (y + 1n)));
     return {

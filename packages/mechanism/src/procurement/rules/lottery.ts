@@ -12,7 +12,7 @@ export function lotteryTerms({ committee, probability: q }: LotteryPlan, unitCos
   requireRequestable(committee, unitCost);
   const probability = wadUp(q);
   const total = roundUp(divide(fraction(unitCost), shareOfOne(committee, probability)));
-  return { ...WITHOUT_DESIGNATE, shape: 'lottery', committee, probability, unitCost, total, prizes: [] };
+  return { ...WITHOUT_DESIGNATE, shape: 'lottery', seats: committee, probability, unitCost, total, prizes: [] };
 }
 
 export const lotteryRule: PaymentRule<'lottery'> = {

@@ -10,7 +10,7 @@ export interface Priced<Shape extends string = string> {
   /** D: seats 0 to D - 1. */
   readonly designates: number;
   /** c, designates included. */
-  readonly committee: number;
+  readonly seats: number;
   /** q · 10^18. */
   readonly probability: bigint;
   /** u. */

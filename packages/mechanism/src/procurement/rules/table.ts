@@ -22,7 +22,7 @@ export function tableTerms(table: PrizeTable, unitCost: bigint): Priced<'table'>
   const scale = fraction((unitCost + 1n) * share.denominator, share.numerator);
   const prizes = shape.map((prize) => roundUp(multiply(prize, scale)));
   const total = prizes.reduce((most, prize) => (prize > most ? prize : most), 0n);
-  return { ...WITHOUT_DESIGNATE, shape: 'table', committee, probability, unitCost, total, prizes };
+  return { ...WITHOUT_DESIGNATE, shape: 'table', seats: committee, probability, unitCost, total, prizes };
 }
 
 export const tableRule: PaymentRule<'table'> = {
