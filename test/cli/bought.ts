@@ -11,8 +11,8 @@ export function checkBought(result: any) {
   expect(BigInt(paidIn)).to.equal(PROVERS * BOND + BigInt(result.offer.deposit));
   // The requester records the draw as soon as there is one, whoever delivers and however late.
   expect(result.gas.draw.count).to.equal(1);
-  const { designates, committee } = result.offer.mechanism;
-  expect([designates, committee]).to.deep.equal([1, 3]);
+  const { designates, seats } = result.offer.mechanism;
+  expect([designates, seats]).to.deep.equal([1, 3]);
   const seated = (seat: number) => result.provers.find((prover: { seat: number | null }) => prover.seat === seat);
   const members = [seated(1), seated(2)];
   return { ...result, designate: seated(0), members, delivering: members.filter(({ delivered }) => delivered) };

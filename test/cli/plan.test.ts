@@ -61,11 +61,11 @@ describe('smartcast plan', () => {
       expect(free.best).to.equal('designated');
       expect(free.lottery.loss).to.be.above(free.bound);
       for (const { designated, failureProbability } of [free, bonded]) {
-        const { committee, probability, total, prize } = designated;
-        const others = committee - 1;
+        const { seats, probability, total, prize } = designated;
+        const others = seats - 1;
         expect(total).to.be.closeTo(1 + others * probability, 1e-9);
         expect(prize).to.be.closeTo((others * probability) / (1 - (1 - probability) ** others), 1e-9);
-        expect(failureProbability).to.be.closeTo((1 - probability) ** (committee - 33), 1e-9);
+        expect(failureProbability).to.be.closeTo((1 - probability) ** (seats - 33), 1e-9);
       }
     });
 

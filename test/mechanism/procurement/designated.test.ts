@@ -31,12 +31,12 @@ const early: readonly Setting[] = [
 ];
 
 /** A mechanism with D designates, c provers and any q; not the best one. */
-function planAt(designates: number, committee: number, probability: number): DesignatedPlan {
-  const size = committee - designates;
+function planAt(designates: number, seats: number, probability: number): DesignatedPlan {
+  const size = seats - designates;
   const prize = size === 0 ? 0 : (size * probability) / (1 - (1 - probability) ** size);
   const total = designates + size * probability;
   const unknown = { loss: NaN, failureProbability: NaN };
-  return { ...unknown, designates, seats: committee, probability, total, prize, paysCommittee: 'always' };
+  return { ...unknown, designates, seats, probability, total, prize, paysCommittee: 'always' };
 }
 
 describe('planDesignated', () => {
@@ -112,8 +112,8 @@ describe('planDesignated', () => {
     const expectLeast = (setting: Setting, designates: number, probability: number): void => {
       if (setting.penalty > PLAYABLE) return;
       const { loss } = planDesignated(setting, designates, 'always');
-      for (let committee = designates; committee <= setting.provers; committee++) {
-        const mechanism = designatedMechanism(setting, planAt(designates, committee, probability));
+      for (let seats = designates; seats <= setting.provers; seats++) {
+        const mechanism = designatedMechanism(setting, planAt(designates, seats, probability));
         expect(worstCaseLoss(mechanism, setting).loss).to.be.at.least(loss * (1 - 1e-9) - tolerance(setting));
       }
     };
@@ -166,7 +166,7 @@ describe('planDesignated', () => {
 
   it('asks one prover where that is enough', () => {
     const paysCommittee = 'with a designate';
-    const alone = { loss: 1, designates: 1, committee: 1, probability: 0, total: 1, prize: 0, paysCommittee };
+    const alone = { loss: 1, designates: 1, seats: 1, probability: 0, total: 1, prize: 0, paysCommittee };
     const live = planDesignated({ provers: 5, honest: 5, penalty: 1e6, bond: 0 });
     expect(live).to.deep.equal({ ...alone, failureProbability: 0 });
     const silent = planDesignated({ provers: 5, honest: 3, penalty: 8, bond: 7 });
@@ -179,8 +179,8 @@ describe('planDesignated', () => {
     expect([loss, seats].map(Math.round)).to.deep.equal([29, 100]);
     const poor = { provers: 100, honest: 1, penalty: 1.001, bond: 0 };
     expect(planDesignated(poor).loss).to.be.below(1.001);
-    expect(planDesignated(poor, 2)).to.include({ loss: 2, committee: 2, failureProbability: 1 });
-    expect(planDesignated(poor, 2, 'always')).to.include({ loss: 2, committee: 2, prize: 0 });
+    expect(planDesignated(poor, 2)).to.include({ loss: 2, seats: 2, failureProbability: 1 });
+    expect(planDesignated(poor, 2, 'always')).to.include({ loss: 2, seats: 2, prize: 0 });
   });
 
   it('rises with ℓ and falls with S and h', () => {

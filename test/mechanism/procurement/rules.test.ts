@@ -150,7 +150,7 @@ describe('procurement: terms in wei', () => {
     const plan = planDesignated(setting);
     const small = planDesignated({ ...setting, provers: 40, honest: 30 });
     expect(() => designatedTerms(small, LEAST_UNIT_COST - 1n, 0)).to.throw(RangeError, 'unitCost');
-    expect(() => designatedTerms({ ...plan, seats: 65 }, WAD, 0)).to.throw(RangeError, 'committee');
+    expect(() => designatedTerms({ ...plan, seats: 65 }, WAD, 0)).to.throw(RangeError, 'seats');
     expect(() => designatedTerms({ ...small, designates: 9 }, WAD, 0)).to.throw(RangeError, 'designates');
     const bonded = planProcurement({ provers: 6, honest: 4, penalty: 50, bond: 2 }, {}, solver).symmetric.achieved;
     expect(bonded.absent).not.to.deep.equal([]);

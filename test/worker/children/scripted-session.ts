@@ -1,5 +1,5 @@
 /** A session of four members in lockstep: one run of all of them is recorded, and later played to one of them. */
-import { sign } from 'node:crypto';
+import { hash, sign } from 'node:crypto';
 import { BATCH_OVERHEAD_BYTES } from '../../../packages/protocol/src/batch.ts';
 import { EntryBuffer } from '../../../packages/protocol/src/entry-buffer.ts';
 import type { Message, Party, SigningPurpose } from '../../../packages/protocol/src/protocol.ts';
@@ -128,4 +128,28 @@ export function stageMember({ script, store, firstRound, text, onRound, onSigned
   }
   time.advance(protocol.rounds * ROUND_MS + 10);
   return host.output().log.roots.map((root) => Buffer.from(root).toString('hex'));
+}
+
+/**
+ * One member of a committee of four through its whole session, on a clock that the script moves. The three others' frames
+ * come from the script, so that they do not depend on whether the member dies at a write of its journal. Tells every
+ * signature that it gives, as `signed kind slot digest`, and at the end the roots of its log.
+ */
+export function playMember(
+  store: JournalStore,
+  script: Script,
+  run: number,
+  firstRound: number,
+  tell: (line: string) => void,
+): void {
+  const roots = stageMember({
+    script,
+    store,
+    firstRound,
+    text: `run ${run}`,
+    onRound: (at) => tell(`round ${at}`),
+    onSigned: ({ kind, slot }, message) => tell(`signed ${kind} ${slot} ${hash('sha256', message)}`),
+  });
+  for (const root of roots) tell(`root ${root}`);
+  store.close();
 }
