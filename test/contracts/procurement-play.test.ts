@@ -36,7 +36,7 @@ import {
   termsOf,
 } from './procurement.ts';
 
-const REQUESTS = { honest: 120, attacked: 300 };
+const REQUESTS = { honest: 60, attacked: 150 };
 const UNIT = 10n ** 15n;
 const SETTING = { provers: 6, honest: 4, penalty: 20 };
 /** Slash (S) of insured requests. */

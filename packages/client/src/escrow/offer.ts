@@ -31,17 +31,25 @@ export interface Offer extends RuleOffer {
   readonly gains: { readonly designate: number | undefined; readonly member: number | undefined };
 }
 
+/** Loaded with the first plan: the solver is large. */
+let planner: ReturnType<typeof loadPlanner> | undefined;
+
+async function loadPlanner() {
+  const { loadSolver } = await import('@smartcast/mechanism/math/linear-program');
+  const { planProcurement } = await import('@smartcast/mechanism/procurement/plan');
+  return { planProcurement, solver: await loadSolver() };
+}
+
 /**
  * The plan of the mechanism library, in wei, for the rules of the escrow.
  * @throws SmartCastError `ImpossibleOffer` where the library plans nothing that the escrow can play.
  */
 export async function planOffer(wish: Wish): Promise<Offer> {
   checkWish(wish);
-  const [{ loadSolver }, { planProcurement }] = await Promise.all([
-    import('@smartcast/mechanism/math/linear-program'),
-    import('@smartcast/mechanism/procurement/plan'),
-  ]);
-  const solver = await loadSolver();
+  planner ??= loadPlanner();
+  // What could not be loaded may be there the next time.
+  planner.catch(() => (planner = undefined));
+  const { planProcurement, solver } = await planner;
   const { designates, insurance } = wish;
   // Where the pool does not insure, the escrow pays a committee that delivers although no designate does.
   const options = { designates, paysCommittee: insurance === 'pool' ? 'with a designate' : 'always' } as const;
