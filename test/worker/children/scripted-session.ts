@@ -70,19 +70,19 @@ export function writeScript(): Script {
   return script;
 }
 
-interface StagedMember {
-  readonly script: Script;
-  readonly store: JournalStore;
-  /** Round that is running when the process starts. */
-  readonly firstRound: number;
-  /** Payload of the entry that the member's clients offer in this run. */
-  readonly text: string;
-  onRound(round: number): void;
-  onSigned(purpose: SigningPurpose, message: Uint8Array): void;
-}
-
-/** @returns the roots of the member's log in the end, hex. */
-export function stageMember({ script, store, firstRound, text, onRound, onSigned }: StagedMember): string[] {
+/**
+ * One member of a committee of four through its whole session, on a clock that the script moves. The three others' frames
+ * come from the script, so that they do not depend on whether the member dies at a write of its journal. Tells every
+ * signature that it gives, as `signed kind slot digest`, and at the end the roots of its log.
+ * @param run number of the run, in the entry that the member's clients offer. @param firstRound running when it starts.
+ */
+export function playMember(
+  store: JournalStore,
+  script: Script,
+  run: number,
+  firstRound: number,
+  tell: (line: string) => void,
+): void {
   const time = new StageTime();
   time.now = (firstRound - 1) * ROUND_MS - (firstRound === 1 ? 10 : -30);
   const journal = new Journal(store);
@@ -102,7 +102,7 @@ export function stageMember({ script, store, firstRound, text, onRound, onSigned
     signer: {
       sign(purpose, message, mayBeNew) {
         const answer = signer.sign(purpose, message, mayBeNew);
-        if (answer instanceof Uint8Array) onSigned(purpose, message);
+        if (answer instanceof Uint8Array) tell(`signed ${purpose.kind} ${purpose.slot} ${hash('sha256', message)}`);
         return answer;
       },
     },
@@ -117,39 +117,16 @@ export function stageMember({ script, store, firstRound, text, onRound, onSigned
       if (decoded.kind === 'entry') buffer.add(decoded.entry);
     },
     observe: () => undefined,
-    onRound,
+    onRound: (round) => tell(`round ${round}`),
   });
   // Another entry in every run: the member's proposal depends on the run, unless its journal decides.
-  const entry = entryOf(1, text);
+  const entry = entryOf(1, `run ${run}`);
   if (buffer.add(entry).ok) host.note(encodeNote({ kind: 'entry', entry }));
   for (let round = firstRound; round <= protocol.rounds; round++) {
     time.advance((round - 1) * ROUND_MS + 40);
     for (const [peer, bytes] of script[round]!) receive(peer, { round, bytes: Buffer.from(bytes, 'base64') });
   }
   time.advance(protocol.rounds * ROUND_MS + 10);
-  return host.output().log.roots.map((root) => Buffer.from(root).toString('hex'));
-}
-
-/**
- * One member of a committee of four through its whole session, on a clock that the script moves. The three others' frames
- * come from the script, so that they do not depend on whether the member dies at a write of its journal. Tells every
- * signature that it gives, as `signed kind slot digest`, and at the end the roots of its log.
- */
-export function playMember(
-  store: JournalStore,
-  script: Script,
-  run: number,
-  firstRound: number,
-  tell: (line: string) => void,
-): void {
-  const roots = stageMember({
-    script,
-    store,
-    firstRound,
-    text: `run ${run}`,
-    onRound: (at) => tell(`round ${at}`),
-    onSigned: ({ kind, slot }, message) => tell(`signed ${kind} ${slot} ${hash('sha256', message)}`),
-  });
-  for (const root of roots) tell(`root ${root}`);
+  for (const root of host.output().log.roots) tell(`root ${Buffer.from(root).toString('hex')}`);
   store.close();
 }
