@@ -102,7 +102,7 @@ ${listOf(solidity) || '- none'}
 
 ## TypeScript
 
-Measured by V8, in every process that a test starts and that ends by itself: what only a process runs that is killed does not count.
+Measured by V8, in every process that a test starts and that ends by itself: files of types alone, and what only a process runs that is killed, count as not reached.
 
 ${tableOf(typescript)}
 
