@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { POOL, SINK, deployMarket, ethers, networkHelpers, registerTasks, registerWorkers } from './market.ts';
-import { refusalOf } from './refusal.ts';
+import { expectRefusalOf } from './refusal.ts';
 
 const hashOf = async (height: bigint): Promise<string> => (await ethers.provider.getBlock(Number(height)))!.hash!;
 const latest = async (): Promise<bigint> => BigInt(await networkHelpers.time.latestBlock());
@@ -102,7 +102,7 @@ describe('CommitRevealBeacon', () => {
 
   it('refuses what comes too early, too late, twice, or does not fit', async () => {
     const { beacon, authors, height, last } = await committed();
-    const expectRefusal = refusalOf(beacon);
+    const expectRefusal = expectRefusalOf(beacon);
     const [author, other] = [authors[0]!, (await ethers.getSigners())[5]!];
     const underpaid = beacon.connect(other).commit(height, ethers.id('x'), { value: DEPOSIT - 1n });
     await expectRefusal(underpaid, 'WrongDeposit', DEPOSIT - 1n, DEPOSIT);

@@ -6,12 +6,12 @@ import { network } from 'hardhat';
 import { workerKey } from '../../packages/client/src/market/draw.ts';
 import { permutation } from '../../packages/mechanism/src/lazy-shuffle.ts';
 import type { SmartCastMarket } from '../../types/ethers-contracts/index.ts';
-import { refusalOf } from './refusal.ts';
+import { expectRefusalOf } from './refusal.ts';
 
 export const { ethers, networkHelpers } = await network.create();
 
 /** Expects that the market refuses a call with an error, and with these arguments of the error. */
-export const expectRefusal = refusalOf(await ethers.getContractFactory('SmartCastMarket'));
+export const expectRefusal = expectRefusalOf(await ethers.getContractFactory('SmartCastMarket'));
 
 export const SINK = '0x000000000000000000000000000000000000dEaD';
 /** The first pool of a market, and its first epoch. */

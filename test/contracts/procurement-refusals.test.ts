@@ -33,7 +33,7 @@ import {
   termsOf,
   requested,
 } from './procurement.ts';
-import { refusalOf } from './refusal.ts';
+import { expectRefusalOf } from './refusal.ts';
 
 /** Number of a field of the terms in the escrow's errors. */
 function codeOf(field: string): number {
@@ -321,7 +321,7 @@ describe('ProverEscrow refuses', () => {
       const { request } = await makeRequest(fixture, requester, termsOf(fixture));
       const { openedAt } = request.opening;
       await mineTo(openedAt + 3n);
-      await refusalOf(beacon)(escrow.draw(request), 'BeaconNotReady', openedAt, openedAt + 5n);
+      await expectRefusalOf(beacon)(escrow.draw(request), 'BeaconNotReady', openedAt, openedAt + 5n);
       await mineTo(openedAt + 4n);
       await escrow.draw(request);
     });

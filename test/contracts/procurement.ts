@@ -6,12 +6,12 @@ import { network } from 'hardhat';
 import { permutation } from '../../packages/mechanism/src/lazy-shuffle.ts';
 import { type PricedMechanism, ruleOf } from '../../packages/mechanism/src/procurement/rules/registry.ts';
 import type { ProverEscrow } from '../../types/ethers-contracts/index.ts';
-import { refusalOf } from './refusal.ts';
+import { expectRefusalOf } from './refusal.ts';
 
 export const { ethers, networkHelpers } = await network.create();
 
 /** Expects that the escrow refuses a call with an error, and with these arguments of the error. */
-export const expectRefusal = refusalOf(await ethers.getContractFactory('ProverEscrow'));
+export const expectRefusal = expectRefusalOf(await ethers.getContractFactory('ProverEscrow'));
 
 export const Shape = { Designated: 0n, Table: 1n, Lottery: 2n } as const;
 export const Insurance = { None: 0n, Pool: 1n, Consent: 2n } as const;

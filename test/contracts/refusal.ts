@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Interface } from 'ethers';
 
-/** Expectation that a call is refused with an error of a contract, and with these arguments of the error. */
-export function refusalOf(contract: { interface: Interface }) {
+/** @returns an expectation that a call is refused with an error of the contract, and with these arguments of the error. */
+export function expectRefusalOf(contract: { interface: Interface }) {
   return async (call: Promise<unknown>, error: string, ...args: readonly unknown[]): Promise<void> => {
     await expect(call)
       .to.be.revertedWithCustomError(contract, error)

@@ -19,7 +19,7 @@ import {
   registerWorkers,
   signReport,
 } from './market.ts';
-import { refusalOf } from './refusal.ts';
+import { expectRefusalOf } from './refusal.ts';
 
 const KEY = ethers.id('key');
 
@@ -132,7 +132,7 @@ describe('SmartCastMarket refuses', () => {
       const { market, closesAt } = await networkHelpers.loadFixture(registered);
       const beacon = await ethers.getContractAt('FutureBlockBeacon', await market.beacon());
       await networkHelpers.mineUpTo(closesAt + 3n);
-      await refusalOf(beacon)(market.finalize(POOL), 'BeaconNotReady', closesAt, closesAt + 5n);
+      await expectRefusalOf(beacon)(market.finalize(POOL), 'BeaconNotReady', closesAt, closesAt + 5n);
       await networkHelpers.mine();
       await market.finalize(POOL);
       await expectRefusal(market.finalize(POOL), 'RegistrationOpen', POOL, 0n);
