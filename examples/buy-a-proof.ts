@@ -18,7 +18,7 @@ try {
   const committee = await market.requireCommittee(parseId(task) ?? 0n);
   const { log } = await findLog(market, committee);
   const { clients } = committee.task;
-  const size = { depth: 4, transfers: 3 };
+  const size = { depth: 3, transfers: 2 };
   const { batch, statement } = checkpointOf(size, { entries: log.entries, clients, opening: [100n, 20n] });
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/${batchFileName(statement[2]!)}`, encodeBatch(batch));

@@ -174,7 +174,7 @@ describe('command line: a requester', () => {
 
   it('requests, follows, settles and is refunded', async () => {
     const made = await ask('request', ...WISH, ...job, '--prove-blocks', '60');
-    const { statement } = transition({ depth: 4, transfers: 3 }, BATCH.balances, BATCH.items);
+    const { statement } = transition({ depth: 3, transfers: 2 }, BATCH.balances, BATCH.items);
     expect(made.file).to.equal(join(folder, 'published', batchFileName(statement.batchHash)));
     expect(readFileSync(made.file, 'utf8')).to.equal(encodeBatch(BATCH));
     const facts = await request(made.request);

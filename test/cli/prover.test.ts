@@ -14,7 +14,7 @@ import { type Account, EscrowChain, LIMITS, UNIT } from '../escrow-chain.ts';
 import { CIRCUIT } from '../../packages/cli/demo/procurement/setting.ts';
 import { ask as askProcess, expectRefusal, MAIN, smartcast, smartcastHere } from './smartcast.ts';
 
-const SIZE = { depth: 4, transfers: 3 };
+const SIZE = { depth: 3, transfers: 2 };
 const BATCH = { balances: [100n, 5n], items: [{ from: 0, to: 1, amount: 30n }] };
 
 describe('command line: a prover', () => {

@@ -20,7 +20,7 @@ describe('smartcast demo --only procurement, on anvil: real provers, real proofs
     expect(result.ok, `${stderr}\n${JSON.stringify(result.checks, null, 1)}`).to.equal(true);
     expect(code).to.equal(0);
     expect(result.fault).to.deep.equal(faults);
-    expect(result.checkpoint.transfers).to.have.length(3);
+    expect(result.checkpoint.transfers).to.have.length(2);
     expect(result.checkpoint.rootBefore).not.to.equal(result.checkpoint.rootAfter);
     return checkBought(result);
   };

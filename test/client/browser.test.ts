@@ -49,7 +49,7 @@ const SCRIPT = `
     const signer = ed25519Signer(new Uint8Array(32).fill(7));
     const ledger = new Uint8Array(32);
     const entry = signEntry(ledger, signer, { sequence: 1n, payload: encodeTransfer({ to: 1, amount: 5n }) });
-    const size = { depth: 4, transfers: 3 };
+    const size = { depth: 3, transfers: 2 };
     const chain = url === undefined ? undefined : await Chain.open(url);
     const shown = {
       root: log.ok && toHex(log.value.root),

@@ -44,7 +44,7 @@ const PROGRAM = `
     account: (await readKeystore('keystore-' + process.versions.node, 'password')).account === keys.account,
     code: unreachable instanceof SmartCastError && unreachable.code,
     theta: String(minimumThetaUp({ members: 4, faults: 1, bytesPerPeer: 1000, bytePrice: 1n, gasCost: 0n })),
-    statement: checkpointOf({ depth: 4, transfers: 3 }, { entries: [{ client: new Uint8Array(32), payload: new Uint8Array() }], clients: [new Uint8Array(32)], opening: [] }).statement.length,
+    statement: checkpointOf({ depth: 3, transfers: 2 }, { entries: [{ client: new Uint8Array(32), payload: new Uint8Array() }], clients: [new Uint8Array(32)], opening: [] }).statement.length,
     world: typeof runWorld, closed,
   }));`;
 

@@ -6,10 +6,17 @@ import { LedgerProofs, type LedgerProver, openLedgerProofs } from '../../package
 import { Groth16 } from '../../packages/prover/src/groth16.ts';
 
 const SMALL = fileURLToPath(new URL('../../circuits/small', import.meta.url));
-const SIZE = { depth: 4, transfers: 3 };
+const SIZE = { depth: 3, transfers: 2 };
 const PROVER = `0x${'aa'.repeat(20)}`;
 
-const batch = { balances: [100n, 5n], items: [{ from: 0, to: 1, amount: 30n }] };
+/** The second transfer overdraws, and moves nothing. */
+const batch = {
+  balances: [100n, 5n],
+  items: [
+    { from: 0, to: 1, amount: 30n },
+    { from: 1, to: 0, amount: 36n },
+  ],
+};
 const { statement } = transition(SIZE, batch.balances, batch.items);
 const words = [statement.rootBefore, statement.rootAfter, statement.batchHash];
 const file = (changes: Partial<typeof batch> = {}) => Buffer.from(encodeBatch({ ...batch, ...changes }));
@@ -41,11 +48,11 @@ describe('Proofs of the ledger', () => {
   it('are refused with a file of something else', async () => {
     for (const wrong of [
       file({ balances: [100n, 6n] }),
-      file({ items: [{ from: 0, to: 1, amount: 31n }] }),
+      file({ items: [{ from: 0, to: 1, amount: 31n }, batch.items[1]!] }),
       file({ items: [] }),
-      file({ items: Array(4).fill(batch.items[0]) as typeof batch.items }),
+      file({ items: Array(3).fill(batch.items[0]) as typeof batch.items }),
       file({ items: [{ from: 0, to: 99, amount: 1n }] }),
-      file({ balances: Array<bigint>(17).fill(0n) }),
+      file({ balances: Array<bigint>(9).fill(0n) }),
       Buffer.from('{}'),
       Buffer.alloc(100, 255),
     ]) {

@@ -23,7 +23,7 @@ function renderStatement({ source, checkpoint }: Purchase): string {
   const { from, to, transfers, rootBefore, rootAfter, batchHash } = checkpoint;
   return [
     heading('A validity proof, bought from provers that nobody trusts'),
-    `It proves a checkpoint: entries ${from + 1} to ${to} of ${source} (the demo’s circuit takes three transfers a proof)\n`,
+    `It proves a checkpoint: entries ${from + 1} to ${to} of ${source} (the demo’s circuit takes two transfers a proof)\n`,
     ...transfers.map((transfer, i) => `  ${from + i + 1}. ${transfer}\n`),
     `take the ledger from state root ${rootBefore}\n`,
     `                  to state root ${rootAfter}\n`,
