@@ -32,12 +32,6 @@ describe('smartcast demo --only procurement, on anvil: real provers, real proofs
     expectSlash(bought);
   });
 
-  it('committee-silent: the designate has it all', async () => {
-    const bought = await buy('committee-silent');
-    expect(bought.delivering).to.deep.equal([]);
-    expectPayment(bought);
-  });
-
   it('copy-proof: a proof is worth nothing to another prover', async () => {
     const bought = await buy('copy-proof');
     expect(bought.attempts.map(({ refusal }: { refusal: string }) => refusal)).to.deep.equal([

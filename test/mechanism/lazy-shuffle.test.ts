@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { permutation, shuffle, unshuffle } from '../../packages/mechanism/src/lazy-shuffle.ts';
+import { permutation, type Permutation, shuffle, unshuffle } from '../../packages/mechanism/src/lazy-shuffle.ts';
 
 const key = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n });
 
@@ -116,12 +116,16 @@ function test(draws: readonly Draw[], seeds: number, rounds?: number): Map<Draw,
   const counts = draws.map(({ faulty }) => Array.from({ length: faulty.length + 1 }, () => 0));
   for (let n = 0; n < seeds; n++) {
     const pi = permutation(BigInt(n) << 128n, rounds);
-    draws.forEach(({ workers, members, faulty }, d) => {
-      const drawn = faulty.filter((worker) => pi.shuffle(workers, worker) < members);
-      counts[d]![drawn.length]!++;
-    });
+    draws.forEach((draw, d) => counts[d]![countFaulty(pi, draw)]!++);
   }
   return new Map(draws.map((draw, d) => [draw, fit(draw, counts[d]!, seeds)]));
+}
+
+/** Looks up the seats of the faulty workers, or the workers on the seats of the committee: whichever are fewer. */
+function countFaulty(pi: Permutation, { workers, members, faulty }: Draw): number {
+  if (faulty.length <= members) return faulty.filter((worker) => pi.shuffle(workers, worker) < members).length;
+  const committee = Array.from({ length: members }, (_, seat) => pi.unshuffle(workers, seat));
+  return committee.filter((worker) => faulty.includes(worker)).length;
 }
 
 function fit({ workers, members, faulty }: Draw, counts: readonly number[], seeds: number): Fit {
