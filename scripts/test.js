@@ -12,28 +12,30 @@ const mocha = ['mocha', '--reporter', 'dot'];
 /** Lines of a failed stage that are printed again at the end, where a log that was cut short still has them. */
 const MOST_LINES = 60;
 
-/** Stages that run tests report their own counts; every other stage is one check. */
-const quick = [
-  { title: 'types', command: ['tsc'] },
-  { title: 'lint TypeScript', command: ['oxlint', '--type-aware', '--deny-warnings'] },
-  { title: 'lint Solidity', command: ['solhint', '--noPoster', '--max-warnings', '0', 'contracts/**/*.sol'] },
-  { title: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
-];
-/** These compute; the others mostly wait for rounds and blocks, so that both go on at the same time. */
-const computing = [
-  { title: 'contracts', command: ['hardhat', 'test'] },
-  {
-    title: 'mechanism, protocol, simulation',
-    command: [...mocha, 'test/{mechanism,protocol,simulation}/**/*.test.ts'],
-  },
-  { title: 'circuits, prover', command: [...mocha, 'test/{circuits,prover}/**/*.test.ts'] },
-  { title: 'mutants, set-up, build, packages', command: [...mocha, 'test/{mutants,scripts,packages}/**/*.test.ts'] },
-  { title: 'interfaces of the client', command: ['node', 'scripts/client-contracts.ts', '--check'] },
-  { title: 'gas and size snapshots', command: ['node', 'bench/gas/gas.ts', '--check'] },
-];
-const waiting = [
-  [{ title: 'client, worker', command: [...mocha, 'test/{client,worker}/**/*.test.ts'] }],
+/**
+ * Stages that run tests report their own counts; every other stage is one check. The rows run at the same time, and take
+ * about as long as each other on two cores: some stages mostly wait for rounds and blocks, others compute.
+ */
+const rows = [
+  [
+    { title: 'client, worker', command: [...mocha, 'test/{client,worker}/**/*.test.ts'] },
+    { title: 'circuits, prover', command: [...mocha, 'test/{circuits,prover}/**/*.test.ts'] },
+    { title: 'mutants, set-up, build, packages', command: [...mocha, 'test/{mutants,scripts,packages}/**/*.test.ts'] },
+    { title: 'gas and size snapshots', command: ['node', 'bench/gas/gas.ts', '--check'] },
+  ],
   [{ title: 'command line', command: [...mocha, '--parallel', '--jobs', '2', 'test/cli/**/*.test.ts'] }],
+  [
+    { title: 'types', command: ['tsc'] },
+    { title: 'lint TypeScript', command: ['oxlint', '--type-aware', '--deny-warnings'] },
+    { title: 'lint Solidity', command: ['solhint', '--noPoster', '--max-warnings', '0', 'contracts/**/*.sol'] },
+    { title: 'contracts', command: ['hardhat', 'test'] },
+    {
+      title: 'mechanism, protocol, simulation',
+      command: [...mocha, 'test/{mechanism,protocol,simulation}/**/*.test.ts'],
+    },
+    { title: 'interfaces of the client', command: ['node', 'scripts/client-contracts.ts', '--check'] },
+    { title: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
+  ],
 ];
 
 /** Runs one command. @returns exit code, and everything it printed. */
@@ -93,8 +95,7 @@ async function checkAll(stages) {
     if (wanted.every((word) => stage.title.includes(word))) results.push(await check(stage));
   }
 }
-await checkAll(quick);
-await Promise.all([...waiting, computing].map(checkAll));
+await Promise.all(rows.map(checkAll));
 
 process.stdout.write('\n');
 for (const { title, failures } of results)

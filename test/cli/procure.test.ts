@@ -6,6 +6,7 @@ import type { RequestFacts } from '../../packages/client/src/escrow/escrow-types
 import { deadlineOf } from '../../packages/client/src/escrow/request-status.ts';
 import { batchFileName, encodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { transition } from '../../packages/client/src/transfers/ledger.ts';
+import type { Transfer } from '../../packages/client/src/transfers/transfer.ts';
 import { type Account, EscrowChain, hashProof, LIMITS } from '../escrow-chain.ts';
 import { CIRCUIT } from '../../packages/cli/demo/procurement/setting.ts';
 import { REQUESTER_KEY } from './provers.ts';
@@ -134,15 +135,13 @@ describe('command line: a requester', () => {
 
   it('makes no request for the proof of nothing, unless that is wanted', async () => {
     const empty = join(folder, 'empty.json');
-    const items = [
-      { from: 0, to: 1, amount: 0n },
-      { from: 0, to: 0, amount: 7n },
-      { from: 1, to: 3, amount: 6n },
-    ];
-    writeFileSync(empty, encodeBatch({ balances: [100n, 5n], items }));
+    const write = (...items: Transfer[]) => writeFileSync(empty, encodeBatch({ balances: [100n, 5n], items }));
     const args = ['request', ...WISH, ...job, '--batch', empty];
     const said =
-      /^smartcast: nothing would be proved to move\. To be proved:\n.*\n.*\n {2}transfer 2: 6 from account 1 to account 3, which the balances do not allow: moves nothing\n {2}balances before: 100, 5, 0, 0\n {2}balances after: {2}100, 5, 0, 0\nPayloads must read `pay <amount> to <account>`/;
+      /^smartcast: nothing would be proved to move\. To be proved:\n.*\n {2}transfer 1: 6 from account 1 to account 3, which the balances do not allow: moves nothing\n {2}balances before: 100, 5, 0, 0\n {2}balances after: {2}100, 5, 0, 0\nPayloads must read `pay <amount> to <account>`/;
+    write({ from: 0, to: 0, amount: 7n });
+    await refuse(/^smartcast: nothing would be proved to move/, args);
+    write({ from: 0, to: 1, amount: 0n }, { from: 1, to: 3, amount: 6n });
     await refuse(said, args);
     await refuse(/--allow-empty\n$/, [...args, '--json']);
     expect(await chain.requester.requests()).to.deep.equal([]);
