@@ -2,6 +2,8 @@
 import { checkIncentives, showNumber, type Inequality, type Prospect } from './incentive.ts';
 import { jobDeviations, type JobDeviation, type JobTerms } from './job-game.ts';
 import type { Mechanism } from './mechanism.ts';
+import { type TimingPromise, timingDeviations } from './timing/deviations.ts';
+import type { TimingRule } from './timing/game.ts';
 
 export interface Described {
   readonly name: string;
@@ -9,7 +11,10 @@ export interface Described {
   readonly description: string;
 }
 
-/** A rule for jobs, judged by the game around them, or a mechanism, judged by its incentives. */
+/**
+ * A rule for jobs, judged by the game around them; a mechanism, judged by its incentives if all move at once; or a rule in
+ * public time, judged by what looking first, waiting and owning several seats bring.
+ */
 export type Rule =
   | (Described & {
       readonly kind: 'job';
@@ -17,7 +22,8 @@ export type Rule =
       /** Whether the pool's provers choose whose jobs their bonds insure. */
       readonly requesters: 'anyone' | 'insured';
     })
-  | (Described & { readonly kind: 'mechanism'; readonly mechanism: Mechanism; readonly claim?: PrizeClaim });
+  | (Described & { readonly kind: 'mechanism'; readonly mechanism: Mechanism; readonly claim?: PrizeClaim })
+  | (Described & { readonly kind: 'timing'; readonly rule: TimingRule; readonly promise: TimingPromise });
 
 /** The chance of a prize that a rule tells the provers of a role that deliver. */
 export interface PrizeClaim {
@@ -32,7 +38,7 @@ export interface Deviation {
   readonly prescribed: number;
   readonly deviating: number;
   readonly gain: number;
-  readonly inequality: Inequality | JobDeviation['inequality'];
+  readonly inequality: Inequality | JobDeviation['inequality'] | 'timing';
   readonly sentence: string;
 }
 
@@ -84,6 +90,26 @@ function checkMechanism(mechanism: Mechanism, claim: PrizeClaim | undefined): Ru
   return { holds: deviations.length === 0, deviations: deviations.toSorted((a, b) => b.gain - a.gain), entrusted: [] };
 }
 
+/** What rounding alone may show is nothing. */
+function withoutNoise(amount: number): number {
+  return Math.abs(amount) <= 1e-9 ? 0 : amount;
+}
+
+function checkTiming(rule: TimingRule, promise: TimingPromise): RuleReport {
+  const deviations = timingDeviations(rule, promise).map(({ name, prescribed, deviating, against }): Deviation => {
+    const gain = withoutNoise(deviating - prescribed);
+    const verdict = gain > 0 ? `gains ${showNumber(gain)}` : 'gains nothing';
+    const [p, d] = [prescribed, deviating].map((value) => showNumber(withoutNoise(value)));
+    const sentence = `${name} that looks and waits ${verdict} ${against}: ${d} instead of ${p}.`;
+    return { name, prescribed, deviating, gain, inequality: 'timing', sentence };
+  });
+  return {
+    holds: deviations.every(({ gain }) => gain <= 0),
+    deviations: deviations.toSorted((a, b) => b.gain - a.gain),
+    entrusted: [],
+  };
+}
+
 /**
  * All deviations from a rule, each evaluated from its terms alone. Default is judged at the outside offer that the rule
  * claims to outweigh, since no rule can prevent it at every offer; all others without any offer. Gains within 1e-9 are
@@ -91,11 +117,11 @@ function checkMechanism(mechanism: Mechanism, claim: PrizeClaim | undefined): Ru
  */
 export function checkRule(rule: Rule): RuleReport {
   if (rule.kind === 'mechanism') return checkMechanism(rule.mechanism, rule.claim);
+  if (rule.kind === 'timing') return checkTiming(rule.rule, rule.promise);
   const { terms, requesters } = rule;
   const all = jobDeviations(terms).map((deviation): Deviation => {
     const { name, prescribed, deviating, inequality } = deviation;
-    const difference = deviating - prescribed;
-    const gain = Math.abs(difference) <= 1e-9 ? 0 : difference;
+    const gain = withoutNoise(deviating - prescribed);
     return { name, prescribed, deviating, gain, inequality, sentence: sentenceOf(terms, deviation, gain) };
   });
   const isEntrusted = ({ inequality }: Deviation): boolean => requesters === 'insured' && inequality === 'self-deal';

@@ -6,6 +6,7 @@ import { findRoot } from '../math/root.ts';
 import type { Rule } from './check-rule.ts';
 import type { JobTerms } from './job-game.ts';
 import type { Mechanism } from './mechanism.ts';
+import { rulesInTime } from './timing/published.ts';
 
 /** A price of one and a half proofs, secured by ten. */
 const LOCK: JobTerms = {
@@ -153,4 +154,5 @@ export const publishedRules: readonly Rule[] = [
     terms: { ...DESIGNATED, collateral: 0, paysCommitteeOnFailure: true },
     requesters: 'anyone',
   },
+  ...rulesInTime,
 ];

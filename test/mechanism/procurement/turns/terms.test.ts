@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
+  coinsTerms,
   depositOf,
   paymentsOfTurns,
   priceOfTurn,
@@ -82,6 +83,14 @@ describe('terms of turns', () => {
     const terms = turnsTerms(shape, unitCost);
     expect(() => paymentsOfTurns(terms, [0, 1])).to.throw(RangeError, 'one turn');
     expect(() => paymentsOfTurns(terms, [1, 1])).to.throw(RangeError, 'different seats');
+  });
+
+  it('of coins round price and probabilities up', () => {
+    const turns = [0.5, 1 / 3].map((probability) => ({ probability, loss: 2 }));
+    const terms = coinsTerms({ loss: 2, turns }, 1.02, 7, 1_000_000n);
+    expect(terms).to.deep.include({ price: 1_020_001n, turnBlocks: 7 });
+    expect(terms.probabilities[0]).to.equal(5n * 10n ** 17n);
+    expect(3n * terms.probabilities[1]! >= 10n ** 18n - 100n).to.equal(true);
   });
 
   it('refuse what a contract does not take', () => {

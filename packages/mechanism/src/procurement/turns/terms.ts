@@ -2,6 +2,8 @@
 import { exactly, fraction, multiply, roundUp } from '../../committee/fraction.ts';
 import { requireWhole } from '../../math/argument.ts';
 import { LEAST_UNIT_COST, MOST_BLOCKS, MOST_PROVERS } from '../limits.ts';
+import { wadUp } from '../wei.ts';
+import type { CoinsPlan } from './coins.ts';
 
 /** Most turns, t, of one seat each: 8 bits. */
 export const MOST_TURNS = 255;
@@ -24,11 +26,11 @@ export interface TurnsTerms {
   readonly bond: bigint;
 }
 
-/** One turn of `VerifiableCoins`, the first turn first. */
+/** Every turn tosses the coins of all members anew. */
 export interface CoinsTerms {
   /** What each selected prover is paid for a delivery in its turn, wei. */
   readonly price: bigint;
-  /** q of each turn, in units of 10^-18. */
+  /** q of each turn, the first turn first, in units of 10^-18. */
   readonly probabilities: readonly bigint[];
   readonly turnBlocks: number;
 }
@@ -88,7 +90,7 @@ function scaleUp(x: number, unitCost: bigint): bigint {
   return roundUp(multiply(exactly(x), fraction(unitCost)));
 }
 
-export function requireUnitCost(unitCost: bigint): void {
+function requireUnitCost(unitCost: bigint): void {
   if (unitCost < LEAST_UNIT_COST) {
     throw new RangeError(`unitCost must be at least ${LEAST_UNIT_COST} wei to be rounded to wei, not ${unitCost}`);
   }
@@ -120,6 +122,20 @@ export function turnsTerms(shape: TurnsShape, unitCost: bigint): TurnsTerms {
   const terms = { price, fall, turns, seatsPerTurn, turnBlocks, bond: scaleUp(shape.bond, unitCost) };
   requireTurns(terms, unitCost);
   return terms;
+}
+
+/**
+ * Coins in wei. Price and q are rounded up: every selected prover is paid at least its cost and margin, and an attacker
+ * prevents all deliveries with at most the planned probability.
+ * @throws RangeError for a unit cost too small to be rounded to wei.
+ */
+export function coinsTerms({ turns }: CoinsPlan, price: number, turnBlocks: number, unitCost: bigint): CoinsTerms {
+  requireUnitCost(unitCost);
+  return {
+    price: scaleUp(price, unitCost),
+    probabilities: turns.map(({ probability }) => wadUp(probability)),
+    turnBlocks,
+  };
 }
 
 /** How a request in turns ends, in wei. */
