@@ -38,6 +38,24 @@ describe('smartcast plan', () => {
       expect(found.honestWorstCase).to.equal((2n * theta - owed).toString());
     });
 
+    it('names θ, price and bond for owners of several seats, and what these save between them', async () => {
+      const seats = ['committee', '--members', '7', '--faults', '2', '--bytes', '1000', '--own-seats'];
+      const { owners } = await plan(...seats, '3');
+      expect(owners).to.deep.equal({
+        theta: '2000',
+        endowment: '84000',
+        bond: '1000',
+        pactGain: '6000',
+        idlePay: '9000',
+      });
+      const lines = await read(...seats, '3');
+      expect(lines[4]).to.match(/^An owner of 3 seats, or a pact of 3, saves 6000 wei at any θ/);
+      expect(lines[5]).to.match(
+        /from θ = 2000 wei on, .* 84000 wei, or if .* forfeited 1000 wei when .* nobody, for 9000 wei/,
+      );
+      expect((await read(...seats, '5'))[5]).to.match(/^No θ makes it serve the others/);
+    });
+
     it('says first what to pay, what it costs, and what the worst case is', async () => {
       const lines = await read('committee', '--members', '4', '--faults', '1', '--bytes', '1000');
       expect(lines.slice(0, 4)).to.deep.equal([

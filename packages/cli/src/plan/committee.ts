@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { checkHonesty, type HonestyReport } from '@smartcast/mechanism/committee/equilibrium';
 import { toNumber } from '@smartcast/mechanism/committee/fraction';
+import { type OwnersPlan, planOwners } from '@smartcast/mechanism/committee/owners';
 import { overhead, overheadFactor, paperOverheadFactor } from '@smartcast/mechanism/committee/overhead';
 import { endowment, fullReward, minimumThetaUp } from '@smartcast/mechanism/committee/theta';
 import { UsageError } from '../errors.ts';
@@ -16,6 +17,7 @@ interface Flags {
   readonly bytePrice: bigint;
   readonly gasPrice: bigint;
   readonly reportGas: number;
+  readonly ownSeats: number;
   readonly json?: boolean;
 }
 
@@ -29,6 +31,7 @@ export function committeeCommand(): Command {
     .addOption(amountOf('--byte-price <amount>', 'what sending a byte costs a member', 1n))
     .addOption(amountOf('--gas-price <amount>', 'price of gas; 0 as in the paper', 0n))
     .option('--report-gas <g>', 'gas of a member’s report and claim', wholeNumber(0, 2 ** 24), 150_000)
+    .option('--own-seats <s>', 's: seats of one owner, or members of a pact', wholeNumber(1, 10_000), 1)
     .addHelpText('after', HELP);
   return withJson(command).action(async (flags: Flags) => {
     const plan = await inRange(() => planCommittee(flags));
@@ -46,6 +49,8 @@ The least θ with which honesty is an equilibrium and nobody pays for it: (N-1-b
   perMember         (N-1)·θ, wei that a member earns if every peer calls it a friend
   honestWorstCase   wei that an honest member earns, after costs, if all b corrupted peers call it an enemy
   overhead          (N-1)/(N-1-b): the endowment over the cost of the bytes, as in the paper, without gas and rounding
+  owners            with --own-seats s: the least θ, its endowment, and the bond that would do instead, with which an owner of
+                    s seats still serves all others; what its seats save between them (pactGain) at any θ
 
 Example:
   smartcast plan committee --members 7 --faults 2 --bytes 65536 --byte-price 1000000000 --gas-price 2000000000`;
@@ -63,9 +68,10 @@ interface CommitteePlan {
   /** What a member spends on gas, wei. */
   readonly gasCost: bigint;
   readonly honesty: HonestyReport;
+  readonly owners: OwnersPlan;
 }
 
-function planCommittee({ members, faults, bytes, bytePrice, gasPrice, reportGas }: Flags): CommitteePlan {
+function planCommittee({ members, faults, bytes, bytePrice, gasPrice, reportGas, ownSeats }: Flags): CommitteePlan {
   if (faults > members - 3) {
     throw new UsageError(
       `--faults ${faults} is too many for --members ${members}: from 0 to ${members - 3} (b < N - 2)`,
@@ -85,10 +91,27 @@ function planCommittee({ members, faults, bytes, bytePrice, gasPrice, reportGas 
     beyondBytes: overhead(costs, theta),
     gasCost,
     honesty,
+    owners: planOwners(costs, ownSeats),
   };
 }
 
-function render({ members, faults, bytes }: Flags, plan: CommitteePlan): string {
+/** What several seats of one owner change, for people. */
+function describeOwners({ ownSeats, faults }: Flags, owners: OwnersPlan): string[] {
+  if (ownSeats === 1) return [];
+  const { theta, endowment: price, bond, pactGain, idlePay } = owners;
+  const pact = `An owner of ${ownSeats} seats, or a pact of ${ownSeats}, saves ${amount(pactGain)} at any θ by sending its own seats nothing; nobody else is harmed.`;
+  if (theta === null || price === null || bond === null) {
+    return [pact, `No θ makes it serve the others: all of them may be corrupted (b = ${faults}).`];
+  }
+  return [
+    pact,
+    `It serves all others for certain from θ = ${exactAmount(theta)} on, which costs the creator ${amount(price)}, or if each of its ` +
+      `seats forfeited ${exactAmount(bond)} when more than b members call it an enemy. Else it may serve nobody, for ${amount(idlePay)}.`,
+  ];
+}
+
+function render(flags: Flags, plan: CommitteePlan): string {
+  const { members, faults, bytes } = flags;
   const { theta, gasCost, honesty, paidPerByteCost } = plan;
   const times = paidPerByteCost === null ? '' : `, ${rounded(paidPerByteCost)} times what the bytes cost`;
   const lines = [
@@ -98,6 +121,7 @@ function render({ members, faults, bytes }: Flags, plan: CommitteePlan): string 
     honesty.isEquilibrium
       ? 'No member gains by withholding from any peers or by not reporting, in the worst case.'
       : `Honesty is not an equilibrium: ${honesty.deviations.map(({ deviation }) => deviation).join('; ')}.`,
+    ...describeOwners(flags, plan.owners),
   ];
   const rows: [string, string][] = [
     ['members N, faults b', `${members}, ${faults}`],
