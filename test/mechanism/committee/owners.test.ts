@@ -54,16 +54,17 @@ describe('owners of several seats', () => {
   it('serve all others if and only if θ is what it has to be, among all that they can do', () => {
     fc.assert(
       fc.property(anyCase, ({ one, own, percent }) => {
-        const outsiders = one.members - own;
-        const theta = (minimumThetaUp({ ...one, gasCost: 0n }) * percent) / 100n;
         const plays = allPlays(one, own);
-        const serving = worstBalance(one, theta, plays.at(-1)!, null);
-        const isBest = serving === best(plays.map((play) => worstBalance(one, theta, play, null)));
-        const cost = BigInt(outsiders) * BigInt(one.bytesPerPeer) * one.bytePrice;
-        expect(isBest).to.equal(BigInt(outsiders - one.faults) * theta >= cost);
+        const servesAll = (theta: bigint): boolean =>
+          worstBalance(one, theta, plays.at(-1)!, null) ===
+          best(plays.map((play) => worstBalance(one, theta, play, null)));
         const least = minimumThetaForOwners({ ...one, gasCost: 0n }, own);
-        expect(least === null).to.equal(outsiders <= one.faults);
-        if (least !== null && theta >= roundUp(least)) expect(isBest).to.equal(true);
+        const some = (minimumThetaUp({ ...one, gasCost: 0n }) * percent) / 100n;
+        expect(least === null).to.equal(one.members - own <= one.faults);
+        expect(servesAll(some)).to.equal(least !== null && some >= roundUp(least));
+        if (least === null) return;
+        expect(servesAll(roundUp(least))).to.equal(true);
+        expect(servesAll(roundUp(least) - 1n)).to.equal(false);
       }),
       { numRuns: 60 },
     );
