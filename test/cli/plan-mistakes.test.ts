@@ -5,6 +5,7 @@ describe('smartcast plan', () => {
   describe('what the user can mend', () => {
     const committee = ['committee', '--members', '7', '--faults', '2', '--bytes', '100'];
     const procurement = ['procurement', '--provers', '5', '--honest', '3', '--penalty', '20'];
+    const turns = ['turns', '--provers', '5', '--honest', '3', '--penalty', '20'];
     const pickets = ['pickets', '--bad', '0.2', '--size', '20'];
     const voting = ['voting', '--validators', '10', '--scheme', 'A'];
     const change = (args: string[], flag: string, value: string) =>
@@ -21,6 +22,15 @@ describe('smartcast plan', () => {
       [procurement, '--penalty', '1e999', /at least 0 and at most/],
       [procurement, '--penalty', '0x10', /at least 0 and at most/],
       [procurement, '--bond', '-1', /at least 0 and at most/],
+      [procurement, '--sweep', 'price=1:2', /NAME one of provers, honest, penalty, bond/],
+      [procurement, '--sweep', 'penalty=0:2:log', /FROM above 0 for log/],
+      [procurement, '--sweep', 'penalty=3:2', /FROM below TO/],
+      [turns, '--honest', '6', /too many for --provers 5: from 1 to 5/],
+      [turns, '--blocks', '9', /--blocks must be at least turnBlocks = 10/],
+      [turns, '--own-seats', '6', /must be a whole number from 1 to 5/],
+      [turns, '--margin', '-1', /of at least 0 and at most/],
+      [turns, '--sweep', 'blocks=5:20:lin:1', /from 2 to 10000 POINTS/],
+      [pickets, '--bad', '4/3', /at least 0 and below 1, or such a fraction as 1\/3/],
       [pickets, '--bad', '1', /at least 0 and below 1/],
       [pickets, '--bad', '-0.1', /at least 0 and below 1/],
       [pickets, '--epsilon', '0', /above 0 and below 1/],

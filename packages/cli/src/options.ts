@@ -63,6 +63,16 @@ export function ratio(text: string): readonly [number, number] {
 const PLACES: Readonly<Record<string, number>> = { eth: 18, gwei: 9, wei: 0 };
 const MOST_DIGITS = 30;
 
+/** Parser of a number for a flag, also as a fraction of two, such as 1/3: the double next to it. */
+export function share(range: NumberRange): (text: string) => number {
+  return (text) => {
+    const [numerator = '', denominator = '1', ...rest] = text.split('/');
+    const value = rest.length === 0 ? toNumber(numerator) / toNumber(denominator) : NaN;
+    if (isWithin(range, value)) return value;
+    throw new InvalidArgumentError(`It must be a number ${describeRange(range)}, or such a fraction as 1/3.`);
+  };
+}
+
 /** Parser of amounts, exactly: a number of wei, or a decimal number and its unit. @returns wei. */
 export function wei(text: string): bigint {
   const [, whole = '', fraction = '', unit = 'wei'] = /^(\d+)(?:\.(\d+))?(?: ?(eth|gwei|wei))?$/i.exec(text) ?? [];

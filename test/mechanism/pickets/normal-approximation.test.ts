@@ -68,6 +68,24 @@ describe('normal approximation', () => {
     expect(compareMajority({ bad: 0.499 }).isSound).to.equal(true);
   });
 
+  it('is unsound in all 36 entries of its table of majorities, by factors from 1.2 to 6·10¹⁰', () => {
+    const factors = [0.05, 0.1, 0.2, 0.25, 0.3, 1 / 3].flatMap((bad) =>
+      PAPER.map(([epsilon]) => {
+        const { approximate, lnProbability, isSound } = compareMajority({ bad, epsilon });
+        expect(isSound, `p = ${bad}, ε = ${epsilon}`).to.equal(false);
+        const truth = sumOf(exactPmf(approximate, bad, Math.ceil(approximate / 2), approximate));
+        expect(lnProbability).to.be.closeTo(truth.ln().toNumber(), 1e-11);
+        return Math.exp(lnProbability) / epsilon;
+      }),
+    );
+    expect(factors).to.have.length(36);
+    expect(Math.min(...factors)).to.be.closeTo(1.26, 0.01);
+    expect(Math.max(...factors)).to.be.closeTo(6.28e10, 1e8);
+    // Each row of the table in docs/mechanism.md, at 10⁻¹⁸.
+    const known = [6.28e10, 2.32e7, 2360, 166, 24.8, 12.6];
+    known.forEach((factor, row) => expect(factors[6 * row + 5]! / factor).to.be.closeTo(1, 0.01));
+  });
+
   it('has a table of quantiles that is right to two decimals only', () => {
     const off = PAPER.map(([epsilon, m]) => m + normalQuantile(epsilon));
     for (const difference of off) expect(Math.abs(difference)).to.be.below(0.0067);

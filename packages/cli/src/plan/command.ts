@@ -4,6 +4,7 @@ import { committeeCommand } from './committee.ts';
 import { picketsCommand } from './pickets.ts';
 import { procurementCommand } from './procurement.ts';
 import { roundsCommand } from './rounds.ts';
+import { turnsCommand } from './turns.ts';
 import { votingCommand } from './voting.ts';
 
 /** `smartcast plan …`: what the papers’ formulas say about a configuration. */
@@ -11,6 +12,7 @@ export function build(): Command {
   return new Command('plan')
     .addCommand(committeeCommand())
     .addCommand(procurementCommand())
+    .addCommand(turnsCommand())
     .addCommand(picketsCommand())
     .addCommand(votingCommand())
     .addCommand(roundsCommand())

@@ -9,7 +9,7 @@ import {
   type PicketThresholds,
 } from '@smartcast/mechanism/pickets/thresholds';
 import { UsageError } from '../errors.ts';
-import { decimal, wholeNumber, withJson } from '../options.ts';
+import { decimal, share, wholeNumber, withJson } from '../options.ts';
 import { print } from '../output.ts';
 import { inRange } from './in-range.ts';
 import { answer, rounded, table } from './text.ts';
@@ -29,7 +29,7 @@ const LARGEST = 2 ** 26;
 export function picketsCommand(): Command {
   const command = new Command('pickets')
     .description('how many of N pickets must agree, or how many it takes for a good majority')
-    .requiredOption('--bad <p>', 'p: probability that a picket is bad', decimal({ from: 0, below: 1 }))
+    .requiredOption('--bad <p>', 'p: probability that a picket is bad', share({ from: 0, below: 1 }))
     .option('--size <N>', 'N: pickets drawn; answers with thresholds', wholeNumber(1, LARGEST))
     .option('--majority', 'answer with the least N of which fewer than half are bad')
     .option(
@@ -130,6 +130,8 @@ function planMajority({ bad, epsilon, approximation, json }: Flags): void {
   const size = approximation === 'exact' ? exact.size : normal;
   const ln = lnNoMajority(size, bad);
   const isSound = isImpossible(ln, epsilon);
+  /** The risk in units of ε. */
+  const factorOf = (pickets: number): number => Math.exp(lnNoMajority(pickets, bad) - Math.log(epsilon));
   const shown = {
     size,
     bad,
@@ -138,7 +140,7 @@ function planMajority({ bad, epsilon, approximation, json }: Flags): void {
     isSound,
     probability: Math.exp(ln),
     exact,
-    normal: { size: normal },
+    normal: { size: normal, factor: factorOf(normal) },
   };
   print(json, shown, () =>
     answer(
@@ -153,6 +155,7 @@ function planMajority({ bad, epsilon, approximation, json }: Flags): void {
         [
           ['least number', String(exact.size), String(normal)],
           ['any number from here on', String(exact.every), ''],
+          ['half or more are bad, times ε', rounded(factorOf(exact.size)), rounded(factorOf(normal))],
         ],
       ),
     ),

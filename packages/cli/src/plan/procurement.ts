@@ -1,12 +1,14 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { GREATEST_AMOUNT, MOST_PLANNED, type Setting } from '@smartcast/mechanism/procurement/mechanism';
 import type { ProcurementPlan } from '@smartcast/mechanism/procurement/plan';
 import { Progress } from '../progress.ts';
 import { UsageError } from '../errors.ts';
 import { decimal, wholeNumber, withJson } from '../options.ts';
 import { print } from '../output.ts';
+import { csvOf, type SweepRow } from './csv.ts';
 import { inRange } from './in-range.ts';
 import { renderProcurement } from './procurement-text.ts';
+import { type Sweep, sweepOf, sweepRows } from './sweep.ts';
 
 interface Flags {
   readonly provers: number;
@@ -14,6 +16,7 @@ interface Flags {
   readonly penalty: number;
   readonly bond: number;
   readonly designates: number;
+  readonly sweep?: Sweep;
   readonly json?: boolean;
 }
 
@@ -29,13 +32,25 @@ export function procurementCommand(): Command {
     .requiredOption('--penalty <l>', 'ℓ: what it costs to have no proof', decimal({ from: 0, to: GREATEST_AMOUNT }))
     .option('--bond <S>', 'S: what all provers together have bonded', decimal({ from: 0, to: GREATEST_AMOUNT }), 0)
     .option('--designates <D>', 'D: provers that always deliver', wholeNumber(1, MOST_PLANNED), 1)
+    .addOption(
+      new Option('--sweep <range>', 'one line of CSV for each value, as in penalty=1:1e6:log').argParser(
+        sweepOf(SWEPT),
+      ),
+    )
     .addHelpText('after', HELP);
-  return withJson(command).action(async ({ json, designates, ...setting }: Flags) => {
+  return withJson(command).action(async ({ json, designates, sweep, ...setting }: Flags) => {
+    if (sweep !== undefined) {
+      const rows = await inRange(() => sweepRows(sweep, setting, (one) => rowOf(one, designates)));
+      print(json, { rows }, () => csvOf(rows));
+      return;
+    }
     checkCounts(setting, designates);
     const plan = await inRange(() => planned(setting, designates));
     print(json, { setting, ...plan }, () => renderProcurement(setting, plan));
   });
 }
+
+const SWEPT = { provers: 'count', honest: 'count', penalty: 'amount', bond: 'amount' } as const;
 
 const HELP = `
 All money is in units of the cost of one proof. The adversary corrupts up to n - h provers and knows the mechanism.
@@ -49,8 +64,9 @@ All money is in units of the cost of one proof. The adversary corrupts up to n -
   prizes, z_1, z_2, …  what 1, 2, … delivering provers share in a symmetric plan
   failureProbability   with which the adversary prevents every delivery
 
-Example:
-  smartcast plan procurement --provers 100 --honest 67 --penalty 10000 --bond 100`;
+Examples:
+  smartcast plan procurement --provers 100 --honest 67 --penalty 10000 --bond 100
+  smartcast plan procurement --provers 100 --honest 67 --penalty 1 --sweep penalty=1:1e6:log`;
 
 function checkCounts({ provers, honest }: Setting, designates: number): void {
   if (honest > provers) {
@@ -59,6 +75,20 @@ function checkCounts({ provers, honest }: Setting, designates: number): void {
   if (designates > provers) {
     throw new UsageError(`--designates ${designates} is too many for --provers ${provers}: from 1 to ${provers}`);
   }
+}
+
+async function rowOf(setting: Setting, designates: number): Promise<SweepRow> {
+  const { best, loss, bound, designated, symmetric, lottery } = await planned(setting, designates);
+  const { provers, honest, penalty, bond } = setting;
+  return {
+    ...{ provers, honest, penalty, bond, best, loss, bound },
+    designated: designated.loss,
+    seats: designated.seats,
+    probability: designated.probability,
+    symmetricBound: symmetric.loss,
+    symmetricReached: symmetric.achieved.loss,
+    lottery: lottery.loss,
+  };
 }
 
 /** The solver is large: loaded here, so that no other command waits for it. */

@@ -29,9 +29,9 @@ function describeWorst({ equilibria }: VotingPlan): string[] {
   const wrong = equilibria.filter(({ isOutcomeRight }) => !isOutcomeRight);
   const strict = wrong.find(({ isStrict, block }) => isStrict && block === 'false') ?? wrong[0];
   return strict === undefined
-    ? ['Worst case: no equilibrium of the exact game ends with a wrong outcome.']
+    ? ['Worst case: no pure equilibrium of the exact game ends with a wrong outcome.']
     : [
-        `Worst case: in ${wrong.length} of ${equilibria.length} classes of equilibria the outcome is wrong, as in: ${strict.label}.`,
+        `Worst case: in ${wrong.length} of ${equilibria.length} classes of pure equilibria the outcome is wrong, as in: ${strict.label}.`,
       ];
 }
 

@@ -48,18 +48,21 @@ export interface PlanOptions {
   readonly paysCommittee?: PaysCommittee;
 }
 
-/** The best table that was found, at the given bonds, and the one for the symmetric bound. */
-function searchTables(setting: Setting, solver: LinearSolver) {
+/**
+ * A table need not use the bonds: slashing all of them when nothing arrives may be worse than slashing none. Tables
+ * without are searched only if their bound leaves room below the best one with bonds.
+ */
+function planTables(setting: Setting, solver: LinearSolver): SymmetricPlan {
   const shape = planSymmetric(setting);
   const table = tableOf(shape, setting, solver);
-  return { shape, table, best: bestPrizeTable(shape, table, setting, solver) };
-}
-
-/** A table need not use the bonds: slashing all of them when nothing arrives may be worse than slashing none. */
-function planTables(setting: Setting, solver: LinearSolver): SymmetricPlan {
-  const { shape, table, best } = searchTables(setting, solver);
-  const unbonded = setting.bond > 0 ? searchTables({ ...setting, bond: 0 }, solver).best : best;
-  const achieved = unbonded.loss < best.loss ? unbonded : best;
+  const best = bestPrizeTable(shape, table, setting, solver);
+  const unbonded = { ...setting, bond: 0 };
+  const free = planSymmetric(unbonded);
+  let achieved = best;
+  if (setting.bond > 0 && free.loss < best.loss) {
+    const without = bestPrizeTable(free, tableOf(free, unbonded, solver), unbonded, solver);
+    if (without.loss < best.loss) achieved = without;
+  }
   return {
     loss: shape.loss,
     committee: shape.committee,
@@ -116,7 +119,8 @@ function choose(setting: Setting, designated: DesignatedPlan, table: PrizeTable)
  * The designated mechanism with D = 1 is within 1 of the best mechanism there is. `gap` may be positive for three reasons:
  * further designates, a committee that is paid always, and that no table meets the symmetric bound.
  * Errors: losses and bounds of formulas a few 2⁻⁵²·ln ℓ relative; an achieved loss is that of its table, but which table
- * is best is searched (prize-search.ts). n = 10,000: about half a second.
+ * is best is searched (prize-search.ts). n = 10,000 and ℓ up to 10¹⁵: below a second of CPU, but for about h = n/5 and ℓ from 10⁹
+ * to 10¹², where large tables are best: below two.
  * @throws RangeError if the setting is malformed or designates is not from 1 to n.
  */
 export function planProcurement(

@@ -6,7 +6,9 @@
  *
  * What comes out, for n = 3k+1 and U_w > 0 without a cost of erratic votes:
  * - B has two equilibria, both strict, for every block, ratio and f: all vote 1, and all vote 0. It rewards agreement,
- *   not truth.
+ *   not truth. Two are all the pure ones. Where all are of one kind there is one more at least in which all toss a coin:
+ *   the gain of a vote 1 is continuous in the others' probability of it, below 0 at 0 and above 0 at 1. It is not
+ *   stable: one vote more for a side makes that side better for everybody.
  * - A has one strict equilibrium, all vote 1, and beside it every profile with at most 2k-1 votes 1 (nobody can change
  *   anything); and with 2k votes 1 those in which everyone who wants acceptance votes 1, if U_y ≥ U_w.
  */
