@@ -55,7 +55,7 @@ describe('smartcast plan', () => {
       expect(lines[3]).to.match(
         /would cost 2\.7273 \(no mechanism less than 2\.6491\); on a chain, .* up to 20\. .* δ = 0\.1/,
       );
-      expect(await run(...small.with(-1, '0.5'))).to.match(/^Ask nobody/);
+      expect(await run(...small, '--penalty', '0.5')).to.match(/^Ask nobody/);
     });
 
     it('keeps owners of several seats from waiting', async () => {
@@ -104,6 +104,18 @@ describe('smartcast plan', () => {
       expect(found).to.include({ bad: 1 / 3, size: 614, isSound: false });
       expect(found.normal.factor).to.be.closeTo(12.6, 0.1);
       expect(found.exact.size).to.equal(651);
+    });
+  });
+
+  describe('conjecture', () => {
+    it('finds no counter-example', async () => {
+      const found = await plan('conjecture', '--tries', '1', '--from', '1');
+      expect(found).to.include({ from: 1, tries: 1 });
+      expect(found.counterExamples).to.deep.equal([]);
+      expect(found.largest).to.be.below(1e-6);
+      expect(await run('conjecture', '--tries', '1', '--from', '1')).to.match(
+        /^No counter-example among settings 1 to 1/,
+      );
     });
   });
 });

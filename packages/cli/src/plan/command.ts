@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { checkCommand } from './check.ts';
 import { committeeCommand } from './committee.ts';
+import { conjectureCommand } from './conjecture.ts';
 import { picketsCommand } from './pickets.ts';
 import { procurementCommand } from './procurement.ts';
 import { roundsCommand } from './rounds.ts';
@@ -16,5 +17,6 @@ export function build(): Command {
     .addCommand(picketsCommand())
     .addCommand(votingCommand())
     .addCommand(roundsCommand())
-    .addCommand(checkCommand());
+    .addCommand(checkCommand())
+    .addCommand(conjectureCommand());
 }

@@ -81,7 +81,13 @@ async function rowOf(setting: Setting, designates: number): Promise<SweepRow> {
   const { best, loss, bound, designated, symmetric, lottery } = await planned(setting, designates);
   const { provers, honest, penalty, bond } = setting;
   return {
-    ...{ provers, honest, penalty, bond, best, loss, bound },
+    provers,
+    honest,
+    penalty,
+    bond,
+    best,
+    loss,
+    bound,
     designated: designated.loss,
     seats: designated.seats,
     probability: designated.probability,

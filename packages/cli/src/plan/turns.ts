@@ -116,7 +116,16 @@ function rowOf(wish: TurnsWish): SweepRow {
   const { best, loss, delay, turns, coins } = planTurns(wish);
   const { provers, honest, penalty, bond, blocks, turnBlocks, delayPerBlock } = wish;
   return {
-    ...{ provers, honest, penalty, bond, blocks, turnBlocks, delayPerBlock, delay, best, loss },
+    provers,
+    honest,
+    penalty,
+    bond,
+    blocks,
+    turnBlocks,
+    delayPerBlock,
+    delay,
+    best,
+    loss,
     turnsLoss: turns?.loss ?? null,
     turns: turns?.turns ?? null,
     seatsPerTurn: turns?.seatsPerTurn ?? null,

@@ -68,6 +68,19 @@ function onDiagonal({ x, value }: SimplexPoint, loss: (x: readonly number[]) => 
   return { x: spread(found.x[0]!), value: found.value };
 }
 
+/** The same solver, but a program that it cannot settle counts as infeasible, and is told. */
+export function passingOver(solver: LinearSolver, told: () => void): LinearSolver {
+  return (program) => {
+    try {
+      return solver(program);
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'LinearProgramError')) throw error;
+      told();
+      return { status: 'infeasible' };
+    }
+  };
+}
+
 /**
  * min over q and p of Loss(p, q), all pairs being incentive compatible with participation, bonds s_i = S/n.
  *
@@ -83,15 +96,7 @@ export function findOptimum(setting: Setting, solver: LinearSolver): Optimum {
   if (setting.provers > 4) throw new RangeError(`provers must be at most 4, not ${setting.provers}`);
   let best: Optimum = { loss: Infinity, q: [], payments: [], tolerance: 0, unsettled: 0 };
   let unsettled = 0;
-  const careful: LinearSolver = (program) => {
-    try {
-      return solver(program);
-    } catch (error) {
-      if (!(error instanceof Error && error.name === 'LinearProgramError')) throw error;
-      unsettled++;
-      return { status: 'infeasible' };
-    }
-  };
+  const careful = passingOver(solver, () => unsettled++);
   const lossAt = (face: Face, activities: readonly number[]): number => {
     const q = profile(face, activities);
     const least = leastLoss(q, setting);
