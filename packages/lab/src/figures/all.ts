@@ -5,6 +5,7 @@ import type { FigureName } from './names.ts';
 import { picketThresholdsFigure } from './picket-thresholds.ts';
 import { procurementLoss } from './procurement-loss.ts';
 import { punishments } from './punishments.ts';
+import { regimes } from './regimes.ts';
 import { transition } from './transition.ts';
 
 export const FIGURES: Readonly<Record<FigureName, Figure>> = {
@@ -12,6 +13,7 @@ export const FIGURES: Readonly<Record<FigureName, Figure>> = {
   indiscriminate,
   'procurement-loss': procurementLoss,
   transition,
+  regimes,
   'loss-table': lossTable,
   'picket-thresholds': picketThresholdsFigure,
 };

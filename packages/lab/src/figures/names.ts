@@ -4,6 +4,7 @@ export const FIGURE_NAMES = [
   'indiscriminate',
   'procurement-loss',
   'transition',
+  'regimes',
   'loss-table',
   'picket-thresholds',
 ] as const;
