@@ -158,6 +158,17 @@ describe('planTurns', () => {
     expect(planTurns({ ...large, penalty: 0.5 })).to.include({ best: 'none', loss: 0.5 });
   });
 
+  it('takes coins from a smaller δ on than that at which a designate would cost less, if it could be had', () => {
+    const known = [0.3255, 0.00603, 0.00249];
+    TABLE.forEach(({ provers, honest, penalty, threshold }, i) => {
+      const bestAt = (delay: number) =>
+        planTurns({ ...wish, provers, honest, penalty, delayPerBlock: delay / 10 }).best;
+      expect(bestAt(known[i]! * 0.99)).to.equal('turns');
+      expect(bestAt(known[i]! * 1.01)).to.equal('coins');
+      expect(known[i]).to.be.below(threshold);
+    });
+  });
+
   it('asks for the bond that keeps owners of several seats from waiting, or for single seats', () => {
     const rule = { seatsPerTurn: 2, secondPrice: 1.02, fall: 0, marginalCost: 0 };
     expect([1, 2, 3, 4, 9].map((ownSeats) => leastDesignateBond({ ...rule, ownSeats }))).to.deep.equal([
