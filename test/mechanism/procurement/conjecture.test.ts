@@ -35,6 +35,13 @@ describe('the conjecture that one of two shapes is best', () => {
     expect(new Set(q.filter((qi) => qi > 0)).size).to.equal(1);
   });
 
+  it('is tried against a search that does not miss profiles that hardly deliver', () => {
+    // The best profile is (1, 0.0176, 0.0176).
+    const { excess, shapes } = tryConjecture(settingAt(436), solver);
+    expect(Math.abs(excess)).to.be.below(1e-6);
+    expect(shapes.q[1]).to.be.closeTo(0.0176, 1e-4);
+  });
+
   it('is tried on all kinds of settings', () => {
     const settings = Array.from({ length: 400 }, (_, i) => settingAt(i));
     settings.forEach(checkSetting);

@@ -26,7 +26,7 @@ interface Face {
 /** -ln(1 - q), in which the failure probability is exponential; beyond these the face next to it is meant. */
 const LEAST_ACTIVITY = 1e-6;
 const MOST_ACTIVITY = 30;
-const GRID = [0.1, 0.3, 0.6, 1, 1.5, 2.2, 3, 4, 6, 9, 13];
+const GRID = [0.03, 0.1, 0.3, 0.6, 1, 1.5, 2.2, 3, 4.5, 7, 12];
 
 const STARTS = 4;
 const FIRST_ROUND = { step: 0.2, spread: 1e-6, most: 120 };
