@@ -10,7 +10,7 @@ describe('the conjecture that one of two shapes is best', () => {
   it('survives settings in which either shape is best', () => {
     for (const setting of [
       { provers: 3, honest: 1, penalty: 30, bond: 1 },
-      { provers: 4, honest: 3, penalty: 12, bond: 4 },
+      { provers: 3, honest: 2, penalty: 12, bond: 4 },
       { provers: 3, honest: 2, penalty: 7, bond: 1 },
       { provers: 2, honest: 2, penalty: 0.5, bond: 0 },
     ]) {
@@ -22,7 +22,7 @@ describe('the conjecture that one of two shapes is best', () => {
   });
 
   it('has shapes that lose what the plan says where its payments are the best', () => {
-    const designated = { provers: 4, honest: 3, penalty: 12, bond: 4 };
+    const designated = { provers: 3, honest: 2, penalty: 12, bond: 4 };
     expect(bestOfShapes(designated, solver).loss).to.be.closeTo(
       planProcurement(designated, {}, solver).designated.loss,
       1e-7,

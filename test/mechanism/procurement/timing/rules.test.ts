@@ -99,7 +99,12 @@ describe('rules in public time', () => {
       expect(deviations.map(({ inequality }) => inequality)).to.include('timing');
     }
     const gains = rulesInTime.map((rule) => checkRule(rule).deviations[0]!.gain);
-    const known = [0.1036, 0.1796, 0.2715, 0.1331, 0.01, 1.02, 0, 0, 0];
+    const always = lookingGains(planDesignated(small, 1, 'always')).atAll;
+    // One other of two delivers, with q = 0.8675, and half of z_2 = 3.054 is worth it.
+    const table = 2 * 0.8675 * 0.1325 * (3.054 / 2 - 1);
+    // ρ = 2/(1 - 2⁻⁴), and E[1/(1 + Y)] = (1 - 2⁻³)/1.5 for the two others.
+    const lottery = (32 / 15) * (7 / 12) - 1;
+    const known = [0.1036, 0.1796, 0.2715, always, table, lottery, 0.1331, 0.01, 1.02, 0, 0, 0];
     gains.forEach((gain, i) => expect(gain, rulesInTime[i]!.name).to.be.closeTo(known[i]!, 1e-4));
   });
 });

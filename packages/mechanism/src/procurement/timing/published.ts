@@ -1,11 +1,17 @@
 /** Rules for proofs in public time, as cases for checkRule: what we did, what does not mend it, and what we do. */
 import type { Rule } from '../check-rule.ts';
-import { planDesignated } from '../designated.ts';
-import { publicDesignated, sealedDesignated, turnsRule } from './rules.ts';
+import { planDesignated, prizeAt } from '../designated.ts';
+import { boundTable } from '../implementable.ts';
+import { planSymmetric } from '../symmetric.ts';
+import { publicDesignated, publicPrizes, sealedDesignated, turnsRule } from './rules.ts';
 
+const SMALL = { provers: 5, honest: 3, penalty: 20, bond: 0 };
 /** Six provers, at least four honest, ℓ = 20. */
 const SETTING = { provers: 6, honest: 4, penalty: 20 };
 const [free, bonded] = [0, 3].map((bond) => planDesignated({ ...SETTING, bond }));
+const always = planDesignated({ ...SETTING, bond: 0 }, 1, 'always');
+/** The table of the symmetric bound of five provers, three of them honest, ℓ = 20. */
+const table = boundTable(planSymmetric(SMALL), SMALL)!;
 
 const GAS_OF_OPENING = 0.01;
 /** 1 + ε. */
@@ -41,6 +47,29 @@ export const rulesInTime: readonly Rule[] = [
     kind: 'timing',
     rule: publicDesignated({ plan: bonded! }),
     promise: ALONE,
+  },
+  {
+    name: 'public chain: committee paid always (refused)',
+    description:
+      'The plan for strangers, whose committee is paid without the designate too: members still see each other.',
+    kind: 'timing',
+    rule: publicDesignated({ plan: always, always: true }),
+    promise: ALONE,
+  },
+  {
+    name: 'public chain: prize table (refused)',
+    description: 'Three of five provers share a prize by a table.',
+    kind: 'timing',
+    rule: publicPrizes(table.committee, table.probability, (deliveries) => table.prizes[deliveries - 1]!),
+    promise: ALONE,
+  },
+  {
+    name: 'public chain: lottery, two seats of one owner (refused)',
+    description:
+      'One of those that deliver, of four with q = 0.5, wins a prize; owners of two pay for both proofs in full.',
+    kind: 'timing',
+    rule: publicPrizes(4, 0.5, () => prizeAt(4, Math.LN2), 1),
+    promise: { ...ALONE, ownSeats: 2 },
   },
   {
     name: 'public chain: split prize, two seats of one owner (refused)',

@@ -58,6 +58,28 @@ export function sealedDesignated(rule: PublicDesignated, members: number, gas: n
   };
 }
 
+/**
+ * A table or a lottery (by its expectation): all members are to deliver by their coins in step 1, and those that deliver
+ * by the end share z_K equally.
+ */
+export function publicPrizes(
+  members: number,
+  probability: number,
+  prizeOf: (deliveries: number) => number,
+  steps = 2,
+): TimingRule {
+  return {
+    roles: Array.from({ length: members }, () => 'committee prover'),
+    steps,
+    takes: () => true,
+    pay: (history) => {
+      const count = delivered(history);
+      return history.map((step) => (step > 0 ? prizeOf(count) / count : 0));
+    },
+    prescribed: (_, step) => (step === 1 ? probability : 0),
+  };
+}
+
 export interface FlatTurns {
   /** m_1, m_2, …; for verifiable coins, how many are selected. */
   readonly sizes: readonly number[];
