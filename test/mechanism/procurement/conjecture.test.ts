@@ -10,7 +10,6 @@ describe('the conjecture that one of two shapes is best', () => {
   it('survives settings in which either shape is best', () => {
     for (const setting of [
       { provers: 3, honest: 1, penalty: 30, bond: 1 },
-      { provers: 3, honest: 2, penalty: 12, bond: 4 },
       { provers: 3, honest: 2, penalty: 7, bond: 1 },
       { provers: 2, honest: 2, penalty: 0.5, bond: 0 },
     ]) {

@@ -7,6 +7,7 @@
  */
 import type { LinearSolver } from '../math/linear-program.ts';
 import { minimize } from '../math/root.ts';
+import { lossBound } from './bound.ts';
 import type { Setting } from './mechanism.ts';
 import { optimalPayments } from './optimal-payments.ts';
 import { findOptimum, type Optimum, passingOver } from './optimum.ts';
@@ -39,6 +40,8 @@ export function bestOfShapes(setting: Setting, solver: LinearSolver): ShapeOptim
   const careful = passingOver(solver, () => undefined);
   let best: ShapeOptimum = { loss: setting.penalty, q: Array.from({ length: provers }, () => 0) };
   const lossOf = (q: readonly number[]): number => {
+    const bound = lossBound(q, setting);
+    if (bound >= best.loss) return bound;
     const { loss } = optimalPayments(q, setting, careful);
     if (loss < best.loss) best = { loss, q };
     return loss;
