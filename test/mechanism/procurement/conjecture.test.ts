@@ -39,6 +39,7 @@ describe('the conjecture that one of two shapes is best', () => {
     const { excess, shapes } = tryConjecture(settingAt(436), solver);
     expect(Math.abs(excess)).to.be.below(1e-6);
     expect(shapes.q[1]).to.be.closeTo(0.0176, 1e-4);
+    expect(Math.abs(tryConjecture(settingAt(456), solver).excess)).to.be.below(1e-6);
   });
 
   it('is tried on all kinds of settings', () => {

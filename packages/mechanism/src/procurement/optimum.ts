@@ -3,6 +3,7 @@
  * within 1 of it (Adversarial procurement in blockchains, 2026, §2).
  */
 import type { LinearSolver } from '../math/linear-program.ts';
+import { minimize } from '../math/root.ts';
 import { checkSetting, type Setting } from './mechanism.ts';
 import { optimalPayments, type OptimalPayments } from './optimal-payments.ts';
 import { searchSimplex, type SimplexPoint } from './simplex-search.ts';
@@ -59,6 +60,12 @@ function fallingGrid(length: number, most = GRID.length): number[][] {
   return GRID.slice(0, most).flatMap((y, i) => fallingGrid(length - 1, i + 1).map((rest) => [y, ...rest]));
 }
 
+/** Where a bound is lowest among the profiles in which all that deliver sometimes do so equally often, be it ever so rarely. */
+function lowestOnDiagonal(length: number, bound: (activities: readonly number[]) => number): number[] {
+  const spread = (y: number): number[] => Array.from({ length }, () => y);
+  return spread(minimize((y) => bound(spread(y)), LEAST_ACTIVITY, MOST_ACTIVITY).x);
+}
+
 /** A local minimum among the profiles in which all that deliver sometimes do so equally often. */
 function onDiagonal({ x, value }: SimplexPoint, loss: (x: readonly number[]) => number): SimplexPoint {
   const spread = (y: number): number[] => x.map(() => y);
@@ -109,7 +116,9 @@ export function findOptimum(setting: Setting, solver: LinearSolver): Optimum {
   const faces = facesOf(setting.provers).toSorted((a, b) => a.sometimes - b.sometimes);
   for (const face of faces) {
     const bound = (activities: readonly number[]): number => leastLoss(profile(face, activities), setting);
-    const promising = fallingGrid(face.sometimes)
+    const candidates = fallingGrid(face.sometimes);
+    if (face.sometimes > 0) candidates.push(lowestOnDiagonal(face.sometimes, bound));
+    const promising = candidates
       .map((x) => ({ x, value: bound(x) }))
       .toSorted((a, b) => a.value - b.value)
       .slice(0, 6 * STARTS)

@@ -99,17 +99,21 @@ const LEAST_SAVING = 1e-6;
 /** Points of the grid on which the best q of a turn is looked for before it is refined. */
 const GRID = 48;
 
-/** The best q of a turn, by its y = -ln(1 - q). At the grid's end nothing is expected to be lost by silence. */
+/**
+ * The best q of a turn, by its y = -ln(1 - q), or q = 1. At the grid's end next to nothing is lost by silence; with a = 0,
+ * where the best y is greatest, that is ln C/(h - 1).
+ */
 function bestTurn(game: CoinsGame, silence: number): CoinTurn {
   const { corrupted, honest, price } = game;
-  const end = (Math.log(Math.max(1, silence)) + 8) / honest;
+  const end = (Math.log(Math.max(1, silence)) + 8) / Math.max(1, honest - 1);
   const lossAt = (y: number): number => stageLoss({ corrupted, honest, designates: 0 }, -y, price, silence);
   // Squares: the best y of a late turn is small.
   const grid = Array.from({ length: GRID + 1 }, (_, i) => end * (i / GRID) ** 2);
   const losses = grid.map(lossAt);
   const least = losses.indexOf(Math.min(...losses));
   const { x, value } = minimize(lossAt, grid[Math.max(0, least - 1)]!, grid[Math.min(GRID, least + 1)]!);
-  return { probability: -Math.expm1(-x), loss: value };
+  const sure = price * (corrupted + honest);
+  return sure <= value ? { probability: 1, loss: sure } : { probability: -Math.expm1(-x), loss: value };
 }
 
 /**
