@@ -70,6 +70,21 @@ describe('smartcast plan', () => {
     });
   });
 
+  describe('procurement', () => {
+    it('warns that its plan is for provers that do not see each other, nor own several seats', async () => {
+      const setting = ['procurement', '--provers', '6', '--honest', '4', '--penalty', '20', '--bond', '3'];
+      const { inPublic } = await plan(...setting, '--own-seats', '2');
+      expect(inPublic.looking.atAll).to.be.closeTo(0.1979, 1e-4);
+      expect(inPublic.owner.one).to.be.closeTo(0.1331, 1e-4);
+      const lines = (await run(...setting, '--own-seats', '2', '--marginal-cost', '0.5')).split('\n');
+      expect(lines[4]).to.match(
+        /^All of this if provers move at once\. .* one that looks first gains 0\.19791: ask plan turns/,
+      );
+      expect(lines[5]).to.match(/^An owner of 2 committee seats gains 0\.13307 by .* -0\.1868\d? by .* q falls to 0\./);
+      expect((await plan(...setting.with(2, '4'))).inPublic).to.deep.include({ owner: null });
+    });
+  });
+
   describe('with --sweep', () => {
     it('prints a line of CSV for each value', async () => {
       const [head, ...lines] = (await run(...large, '--sweep', 'blocks=10:50:lin:5')).trim().split('\n');

@@ -1,12 +1,37 @@
 import type { Setting } from '@smartcast/mechanism/procurement/mechanism';
 import type { ProcurementPlan } from '@smartcast/mechanism/procurement/plan';
+import type { Looking, SplitPrize } from '@smartcast/mechanism/procurement/timing/looking';
 import { answer, counted, rounded, table } from './text.ts';
 
+/** What the designated plan brings those that it should not, where deliveries are public. */
+export interface InPublic {
+  readonly ownSeats: number;
+  readonly looking: Looking | null;
+  readonly owner: SplitPrize | null;
+}
+
 /** A procurement plan for people. */
-export function renderProcurement(setting: Setting, plan: ProcurementPlan): string {
+export function renderProcurement(setting: Setting, plan: ProcurementPlan, inPublic: InPublic): string {
   const details = [renderMechanisms(plan)];
   if (plan.best === 'symmetric') details.push(renderPrizes(plan));
-  return answer([...describeMechanism(plan), ...describeCost(setting, plan)], ...details);
+  return answer(
+    [...describeMechanism(plan), ...describeCost(setting, plan), ...describeInPublic(plan, inPublic)],
+    ...details,
+  );
+}
+
+function describeInPublic({ best }: ProcurementPlan, { looking, owner, ownSeats }: InPublic): string[] {
+  if (best !== 'designated' || looking === null) return [];
+  const lines = [
+    `All of this if provers move at once. On a chain, where deliveries are seen, one that looks first gains ${rounded(looking.atAll)}: ask plan turns.`,
+  ];
+  if (owner !== null) {
+    lines.push(
+      `An owner of ${ownSeats} committee seats gains ${rounded(owner.one)} by delivering for one of them for certain, ` +
+        `${rounded(owner.all)} by delivering for all; then the others' q falls to ${rounded(owner.singlesProbability)}.`,
+    );
+  }
+  return lines;
 }
 
 function describeMechanism({ best, designated, symmetric }: ProcurementPlan): string[] {

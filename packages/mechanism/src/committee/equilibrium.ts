@@ -61,7 +61,7 @@ function bestWorstCase(terms: CommitteeTerms, isReporting: boolean): Best {
  * serve holds iff (N-1-b)θ ≥ (N-1)·M·bytePrice, the paper's condition, gas or no gas. report, with rewards for reporters
  * only: iff (N-1-b)θ + collateral ≥ (N-1)·M·bytePrice + gasCost; with rewards for everyone, as in the paper's contract: never
  * if gas costs anything. register: iff u* ≥ 0, which implies the other two in our contract; `minimumThetaUp` ensures it.
- * Members that act together are not considered: two seats of one owner can save the bytes between them (docs/known-limits.md, 3).
+ * Members that act together are not considered here: for several seats of one owner and for pacts see owners.ts.
  * Exact; O(N log N).
  */
 export function checkHonesty(terms: CommitteeTerms): HonestyReport {

@@ -146,6 +146,36 @@ describe('the game in public time', () => {
     );
   });
 
+  it('gives a requester with seats of its own no proof for less than it costs, whatever the others do', () => {
+    fc.assert(
+      fc.property(anySizes, uniform(0, 0.2), uniform(0, 3), uniform(0, 2), (sizes, margin, bond, value) => {
+        const rule = flat(
+          sizes,
+          margin,
+          0,
+          sizes.map((_, turn) => (turn === 0 ? bond : 0)),
+        );
+        for (const owner of ownersOf(rule, 5, 0)) {
+          // What its seats are paid and lose is its own; to it a proof is worth `value`, and the seats of others cost. The
+          // bonds of others that are silent are left out: they pay for the delay.
+          const asRequester: TimingRule = {
+            ...rule,
+            pay: (history) => {
+              const others = rule.pay(history).filter((_, seat) => !owner.seats.includes(seat));
+              const paid = others.reduce((sum, amount) => sum + Math.max(0, amount), 0);
+              const gain = (history.some((step) => step > 0) ? value : 0) - paid;
+              return history.map((_, seat) => (seat === owner.seats[0] ? gain : 0));
+            },
+          };
+          for (const others of allSteps(rule, owner)) {
+            expect(prospectsOf(asRequester, owner, others).best).to.be.at.most(Math.max(0, value - 1) + 1e-12);
+          }
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   it('takes a delivery of a seat in its own turn only, and only if nothing came before', () => {
     const rule = flat([1, 1], 0.1, 0);
     expect(rule.takes(0, 2, [0, 0])).to.equal(false);
