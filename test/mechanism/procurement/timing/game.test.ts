@@ -4,7 +4,7 @@ import {
   allSteps,
   type Behaviour,
   expectEnd,
-  type Owner,
+  type SeatOwner,
   ownersOf,
   prospectsOf,
   type TimingRule,
@@ -16,7 +16,7 @@ import { vectors } from '../explicit-play.ts';
 import { uniform } from '../settings.ts';
 
 /** The most that an owner gains against any of the others' behaviours, and where none is allowed to gain. */
-function greatestGain(rule: TimingRule, owner: Owner): number {
+function greatestGain(rule: TimingRule, owner: SeatOwner): number {
   const gains = allSteps(rule, owner).map((others) => {
     const { best, prescribed } = prospectsOf(rule, owner, others);
     return best - prescribed;

@@ -1,5 +1,5 @@
 /** What owners of seats gain in a public game by anything but what its rule prescribes. */
-import { allSteps, type Behaviour, type Owner, ownersOf, prospectsOf, type TimingRule } from './game.ts';
+import { allSteps, type Behaviour, type SeatOwner, ownersOf, prospectsOf, type TimingRule } from './game.ts';
 
 /** What a rule promises, and to whom. */
 export interface TimingPromise {
@@ -25,7 +25,7 @@ export interface TimingDeviation {
   readonly against: string;
 }
 
-function nameOf({ roles }: TimingRule, { seats }: Owner): string {
+function nameOf({ roles }: TimingRule, { seats }: SeatOwner): string {
   const counts = Map.groupBy(seats, (seat) => roles[seat]!);
   const parts = [...counts].map(([role, { length }]) => (length === 1 ? `a ${role}` : `${length} × ${role}`));
   return seats.length === 1 ? parts.join() : `an owner of ${parts.join(' and ')}`;

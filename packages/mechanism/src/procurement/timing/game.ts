@@ -26,14 +26,14 @@ export interface TimingRule {
   readonly firstCost?: number;
 }
 
-export interface Owner {
+export interface SeatOwner {
   readonly seats: readonly number[];
   /** μ. */
   readonly marginalCost: number;
 }
 
 /** What an owner expects if it does as prescribed, and from the best that it can do. */
-export interface Prospects {
+export interface OwnerProspects {
   readonly prescribed: number;
   readonly best: number;
 }
@@ -79,7 +79,7 @@ export function expectEnd(rule: TimingRule, behaviour: Behaviour, value: (histor
 }
 
 /** What an owner has in the end. */
-function balance(rule: TimingRule, { seats, marginalCost }: Owner, history: History): number {
+function balance(rule: TimingRule, { seats, marginalCost }: SeatOwner, history: History): number {
   const payments = rule.pay(history);
   const proofs = seats.filter((seat) => history[seat]! > 0).length;
   const { firstCost = 1 } = rule;
@@ -92,7 +92,7 @@ function balance(rule: TimingRule, { seats, marginalCost }: Owner, history: Hist
  * knows what was delivered before, and delivers for any of its seats. Exact.
  * @throws RangeError if a seat of the owner is none, or μ no probability.
  */
-export function prospectsOf(rule: TimingRule, owner: Owner, others: Behaviour): Prospects {
+export function prospectsOf(rule: TimingRule, owner: SeatOwner, others: Behaviour): OwnerProspects {
   requireProbability('marginalCost', owner.marginalCost);
   owner.seats.forEach((seat) => requireWhole('seat', seat, 0, rule.roles.length - 1));
   const own = new Set(owner.seats);
@@ -142,7 +142,7 @@ export function inSteps(steps: readonly number[]): Behaviour {
  * that ends with the first step in which anything is delivered, nothing else can be told apart: before it the history is
  * empty, so that these are all behaviours, and every mixed one is an average of them.
  */
-export function allSteps(rule: TimingRule, owner: Owner): Behaviour[] {
+export function allSteps(rule: TimingRule, owner: SeatOwner): Behaviour[] {
   const empty = rule.roles.map(() => 0);
   const options = rule.roles.map((_, seat) =>
     owner.seats.includes(seat)
@@ -158,9 +158,9 @@ export function allSteps(rule: TimingRule, owner: Owner): Behaviour[] {
 }
 
 /** Owners of up to `most` seats, told apart by how many seats of each role they have. */
-export function ownersOf(rule: TimingRule, most: number, marginalCost: number): Owner[] {
+export function ownersOf(rule: TimingRule, most: number, marginalCost: number): SeatOwner[] {
   const seen = new Set<string>();
-  const from = (seats: readonly number[]): Owner[] => {
+  const from = (seats: readonly number[]): SeatOwner[] => {
     const name = seats.map((seat) => rule.roles[seat]).join();
     if (seen.has(name)) return [];
     seen.add(name);
