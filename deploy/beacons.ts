@@ -1,13 +1,48 @@
+import { keyWordsOf, QUICKNET } from '@smartcast/client/randomness';
+
 /** Nobody has its key: what is sent there is burnt. */
 export const BURN = '0x000000000000000000000000000000000000dEaD';
 
+/** A point of G2 as the constructor of DrandBeacon takes it. A type alias, since an interface is no parameter to Ignition. */
+export type Key = { words: string[] };
+
+export type BeaconParameter = string | bigint | Key;
+
+interface BeaconKind {
+  /** In contracts/randomness. */
+  readonly contract: string;
+  /** Arguments of its constructor, in order. Parameters of the module `Beacon` change them. */
+  readonly parameters: Readonly<Record<string, BeaconParameter>>;
+}
+
+/** The parameters of DrandBeacon for a network. @param margin seconds by which a round is later than a moment. */
+export function drandParameters(
+  { publicKey, genesis, period }: Pick<typeof QUICKNET, 'publicKey' | 'genesis' | 'period'>,
+  margin = 2 * period,
+): Readonly<Record<string, BeaconParameter>> {
+  return {
+    key: { words: keyWordsOf(publicKey) },
+    genesis: BigInt(genesis),
+    period: BigInt(period),
+    margin: BigInt(margin),
+  };
+}
+
 /**
- * Contracts in contracts/randomness that can be deployed as the beacon of market and escrow, with the arguments of their
- * constructors, in order. Parameters of the module `Beacon` change these arguments.
+ * Beacons that can be deployed for market and escrow. Blocks of Ethereum mainnet come every 12 seconds, and may be up to 12
+ * seconds older than they say.
  */
-export const BEACONS: Readonly<Record<string, Readonly<Record<string, string | bigint>>>> = {
-  FutureBlockBeacon: {},
-  CommitRevealBeacon: { deposit: 10n ** 16n, sink: BURN },
+export const BEACONS: Readonly<Record<string, BeaconKind>> = {
+  drand: { contract: 'DrandBeacon', parameters: drandParameters(QUICKNET, 30) },
+  'prev-randao': { contract: 'PrevRandaoBeacon', parameters: { margin: 60n, slot: 12n } },
 };
 
-export const DEFAULT_BEACON = 'FutureBlockBeacon';
+export const DEFAULT_BEACON = 'drand';
+
+/** Which beacon a deployment has. */
+export interface WantedBeacon {
+  /** The name of one to deploy, a row of `BEACONS`, or the address of a deployed one; `DEFAULT_BEACON` by default. */
+  readonly beacon?: string | undefined;
+  /** Constructor arguments of a beacon to deploy, where they differ from `BEACONS`. */
+  readonly beaconParameters?: Readonly<Record<string, BeaconParameter>> | undefined;
+}

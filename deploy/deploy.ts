@@ -1,4 +1,5 @@
 import type { InsuredRequester, PoolLimits, Rpc } from '@smartcast/client';
+import type { WantedBeacon } from './beacons.ts';
 import { readConfirmations, requireSameChain, withJournal } from './journal.ts';
 import ledgerProofsModule from './modules/LedgerProofs.ts';
 import { procurementModule } from './modules/Procurement.ts';
@@ -30,9 +31,10 @@ export interface ProcurementDeployment {
  * @param rpc that signs for `sender`.
  * @throws DeploymentError with the failed steps when the deployment does not succeed.
  */
-export async function deployMarket(rpc: Rpc, sender: string): Promise<Deployment> {
+export async function deployMarket(rpc: Rpc, sender: string, wanted: WantedBeacon = {}): Promise<Deployment> {
   const fromBlock = await height(rpc);
-  const addresses = await runModule({ rpc, sender }, smartCastModule());
+  const { beacon: kind, beaconParameters = {} } = wanted;
+  const addresses = await runModule({ rpc, sender }, smartCastModule(kind), { Beacon: beaconParameters });
   const beacon = [...addresses.keys()].find((id) => id.startsWith('Beacon#'))!;
   return { market: addressOf(addresses, MARKET), beacon: addressOf(addresses, beacon), fromBlock };
 }
@@ -40,29 +42,25 @@ export async function deployMarket(rpc: Rpc, sender: string): Promise<Deployment
 /**
  * Deploys the verifier of the committed circuit and an escrow that insures `requester` for it from the start. Keeps
  * no journal, like `deployMarket`.
- * @param beacon address of a deployed beacon; without it, one is deployed.
  */
 export async function deployProcurement(
   rpc: Rpc,
   sender: string,
   limits: PoolLimits,
   insured: Omit<InsuredRequester, 'verifier'>,
-  beacon?: string,
+  { beacon, beaconParameters = {} }: WantedBeacon = {},
 ): Promise<ProcurementDeployment> {
   const fromBlock = await height(rpc);
   const verifier = addressOf(await runModule({ rpc, sender }, ledgerProofsModule), VERIFIER);
   const addresses = await runModule({ rpc, sender }, procurementModule(beacon), {
+    Beacon: beaconParameters,
     Procurement: { limits: { ...limits }, insured: [{ ...insured, verifier }] },
   });
   return { escrow: addressOf(addresses, ESCROW), verifier, fromBlock };
 }
 
 /** What to deploy. */
-export interface Wanted {
-  /** Beacon of market and escrow: the name of one to deploy, a row of `BEACONS`, or the address of a deployed one. */
-  readonly beacon?: string | undefined;
-  /** Constructor arguments of a beacon to deploy, where they differ from `BEACONS`. */
-  readonly beaconParameters?: Readonly<Record<string, string | bigint>> | undefined;
+export interface Wanted extends WantedBeacon {
   /** Address that gets forfeits; by default they are burnt. */
   readonly sink?: string | undefined;
   /** Whether to deploy the verifier of the committed circuit, whose set-up is for development. */

@@ -14,7 +14,7 @@ try {
   const { epoch } = await market.poolState(pool);
   for (let shown = ''; (await market.draw(pool, epoch)) === undefined; await sleep(500)) {
     const { workers, tasks, closesAt } = await market.poolState(pool);
-    const line = `epoch ${epoch}: ${workers} workers, ${tasks} tasks, open up to block ${closesAt || '…'}`;
+    const line = `epoch ${epoch}: ${workers} workers, ${tasks} tasks, open until ${closesAt === 0 ? '…' : new Date(closesAt * 1000).toISOString()}`;
     if (line !== shown) console.log(line);
     shown = line;
   }

@@ -13,7 +13,13 @@ import { format, resolveConfig } from 'prettier';
 
 const ROOT = join(import.meta.dirname, '..');
 const TARGET = join(ROOT, 'packages/client/src/contracts');
-const CONTRACTS = ['procurement/ProverEscrow', 'randomness/IRandomnessBeacon', 'smartcast/ISmartCastMarket'];
+const CONTRACTS = [
+  'procurement/ProverEscrow',
+  'randomness/DrandBeacon',
+  'randomness/IRandomnessBeacon',
+  'randomness/PrevRandaoBeacon',
+  'smartcast/ISmartCastMarket',
+];
 const NOTICE = '// Made by scripts/client-contracts.ts from the compiled contracts.\n';
 
 /** TypeChain's types as Node.js takes them: it strips types, but not what is only nearly a type. */

@@ -57,7 +57,7 @@ export class EscrowChain {
     const steward = await provider.getSigner(0);
     const requester = await provider.getSigner(1);
     const deploy = (path: string, ...values: unknown[]) => deployContract(steward, path, ...values);
-    const beacon = await deploy('contracts/randomness/FutureBlockBeacon.sol/FutureBlockBeacon');
+    const beacon = await deploy('contracts/mocks/ClockBeacon.sol/ClockBeacon');
     const verifier = await deploy('contracts/mocks/HashVerifier.sol/HashVerifier');
     const insured = [{ requester: requester.address, verifier, leastPay: 0n, budget: 10n ** 19n }];
     const path = 'contracts/procurement/ProverEscrow.sol/ProverEscrow';
@@ -137,7 +137,7 @@ export class EscrowChain {
   }
 }
 
-async function deployContract(signer: Signer, path: string, ...values: unknown[]): Promise<string> {
+export async function deployContract(signer: Signer, path: string, ...values: unknown[]): Promise<string> {
   const json = await readFile(new URL(`../artifacts/${path}.json`, import.meta.url), 'utf8');
   const { abi, bytecode } = JSON.parse(json) as { abi: InterfaceAbi; bytecode: string };
   return (await new ContractFactory(abi, bytecode, signer).deploy(...values)).getAddress();

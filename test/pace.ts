@@ -14,7 +14,7 @@ export async function paceOf(size: DemoSize, factor?: number): Promise<Windows> 
 
 /** The same as flags of `pool create`. */
 export async function flagsOfPace(size: DemoSize): Promise<string[]> {
-  const { leadSeconds, registrationBlocks, reportSeconds, roundMs } = await paceOf(size);
-  const rounds = `--round-ms ${roundMs} --registration-blocks ${registrationBlocks}`;
+  const { leadSeconds, registrationSeconds, reportSeconds, roundMs } = await paceOf(size);
+  const rounds = `--round-ms ${roundMs} --registration-seconds ${registrationSeconds}`;
   return `${rounds} --lead-seconds ${leadSeconds} --report-seconds ${reportSeconds}`.split(' ');
 }

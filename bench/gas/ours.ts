@@ -113,7 +113,7 @@ function configOf({ members, workers, tasks }: MarketSize) {
     slots: members,
     batchBytes: 65_536,
     roundMs: 1_000,
-    registrationBlocks: workers + tasks,
+    registrationSeconds: workers + tasks,
     collateral: COLLATERAL,
     leadSeconds: 60,
     sessionSeconds: 3_600,

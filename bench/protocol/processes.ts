@@ -47,7 +47,7 @@ interface Rehearsed {
 /** Terms of a pool that a session does not depend on. */
 const UNUSED = {
   theta: 0n,
-  registrationBlocks: 0,
+  registrationSeconds: 0,
   collateral: 0n,
   leadSeconds: 0,
   sessionSeconds: 0,

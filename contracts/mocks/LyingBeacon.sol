@@ -17,18 +17,18 @@ contract LyingBeacon is IRandomnessBeacon {
     }
 
     /// @inheritdoc IRandomnessBeacon
-    function randomness(uint256 height) external view returns (bytes32) {
-        if (dead) revert BeaconNotReady(height, type(uint256).max);
+    function randomness(uint256 moment) external view returns (bytes32) {
+        if (dead) revert BeaconNotReady(moment, type(uint256).max);
         return word;
     }
 
     /// @inheritdoc IRandomnessBeacon
-    function readyAt(uint256 height) external pure returns (uint256) {
-        return height + 1;
+    function readyAt(uint256 moment) external pure returns (uint256) {
+        return moment + 1;
     }
 
     /// @inheritdoc IRandomnessBeacon
-    function expiresAt(uint256 height) external pure returns (uint256) {
-        return height + 2;
+    function expiresAt(uint256 moment) external pure returns (uint256) {
+        return moment + 2;
     }
 }

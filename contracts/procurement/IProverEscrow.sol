@@ -18,7 +18,7 @@ import {IBondPool} from "./IBondPool.sol";
 /// `consent` up to `openedAt + consentBlocks`) · `deliver` up to `openedAt + consentBlocks + proveBlocks`, the deadline ·
 /// `settle` after it, or after the blocks to consent if a designate did not.
 ///
-/// The draw: seed = the first 120 bits of keccak256(beacon's random value for `openedAt` ‖ id). The prover at place i of
+/// The draw: seed = the first 120 bits of keccak256(beacon's random value for `moment` ‖ id), the time of the request. The prover at place i of
 /// the roster that the request names gets seat LazyShuffle(seed, roster's size)(i), if that is below c. Seats below D are
 /// the designates'. The first consent or delivery records the draw, or `draw` does.
 ///
@@ -45,7 +45,8 @@ import {IBondPool} from "./IBondPool.sol";
 /// A statement that cannot be proved costs the requester its fees without insurance. Designates check their witness before
 /// they consent. The pool insures requesters by verifier, least pay and budget.
 ///
-/// Assumptions on outsiders. Safety: the beacon's random value for a block is not known in that block. Liveness: a prover
+/// Assumptions on outsiders. Safety: nobody can predict or choose the beacon's random value for a moment in a block of that
+/// time or before. Liveness: a prover
 /// gets one transaction included before the deadline. For the slash, somebody gets one included between the draw and the
 /// deadline, and one in the `settleBlocks` after it. A beacon that dies costs nobody money. Without a draw nobody is
 /// slashed and the deposit is refunded. A lottery that is settled more than `settleBlocks` after the deadline splits the
@@ -56,6 +57,8 @@ interface IProverEscrow is IBondPool {
     event Drawn(RequestId indexed id, uint256 seed);
     event Consented(RequestId indexed id, address indexed prover, uint256 seat);
     event Delivered(RequestId indexed id, address indexed prover, uint256 seat, bytes proof);
+    /// @notice The winner of a lottery is drawn by the beacon's random value for `moment`.
+    event Closed(RequestId indexed id, uint256 moment);
     /// @notice The shares of the provers that delivered; bonds given by consent are returned unless they were slashed.
     event Settled(RequestId indexed id, Payout payout);
     event Withdrawn(address indexed account, address to, uint256 amount);
@@ -85,6 +88,10 @@ interface IProverEscrow is IBondPool {
     error InvalidProof(RequestId id, address prover);
     /// @param lastBlock Last block in which provers may act.
     error RequestOpen(RequestId id, uint256 lastBlock);
+    /// @notice The request draws no winner, or its moment is fixed.
+    error NothingToClose(RequestId id);
+    /// @notice The moment of the winner's draw is not fixed: call `close` before.
+    error NotClosed(RequestId id);
     /// @notice The list is not the consents, then the deliveries, in their order.
     error WrongProvers(RequestId id);
     /// @notice The prizes are not those of the request, up to the number of deliveries.
@@ -109,7 +116,11 @@ interface IProverEscrow is IBondPool {
     /// @param index The caller's place in the roster of the request.
     function deliver(Request calldata request_, uint256 index, bytes calldata proof) external;
 
-    /// @notice Pays, refunds and slashes. Anyone may, after the deadline.
+    /// @notice Fixes the moment at which the winner of a lottery is drawn. Anyone may, after the deadline, once.
+    /// @dev The deadline is a block, whose time nobody knows before.
+    function close(Request calldata request_) external;
+
+    /// @notice Pays, refunds and slashes. Anyone may, after the deadline, and after `close` where a winner is drawn.
     /// @param provers Provers of the events Consented, then Delivered, in their order. Ignored where none of them is paid,
     /// and where a lottery has a winner.
     /// @param prizes First K prizes of a table with K > 0 deliveries and the hash of the rest, as PrizeTable opens them.

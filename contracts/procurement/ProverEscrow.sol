@@ -49,7 +49,14 @@ contract ProverEscrow is IProverEscrow, BondPool {
         TermsCheck.check(terms, prizes, size, _maxDuration);
         if (msg.value != terms.total) revert WrongPayment(msg.value, terms.total);
 
-        Opening memory opening = Opening(msg.sender, ++_requestCount, uint48(block.number), version, size);
+        Opening memory opening = Opening(
+            msg.sender,
+            ++_requestCount,
+            uint48(block.number),
+            uint40(block.timestamp),
+            version,
+            size
+        );
         id = toRequestId(terms, opening);
         _progress[id] = JUST_OPENED;
         if (terms.insurance == Insurance.Pool) {
@@ -107,6 +114,19 @@ contract ProverEscrow is IProverEscrow, BondPool {
         _proversHash[id] = _append(_proversHash[id], seat, msg.sender);
 
         emit Delivered(id, msg.sender, seat, proof);
+    }
+
+    /// @inheritdoc IProverEscrow
+    function close(Request calldata request_) external {
+        (RequestId id, PackedProgress progress) = _open(request_);
+        uint256 deadline = _deadline(request_);
+        if (block.number <= deadline) revert RequestOpen(id, deadline);
+        bool isLottery = PaymentRules.drawsWinner(request_.terms.shape);
+        if (!isLottery || progress.delivered() == 0 || progress.closedAt() != 0) revert NothingToClose(id);
+
+        _progress[id] = progress.withClose(block.timestamp);
+
+        emit Closed(id, block.timestamp);
     }
 
     /// @inheritdoc IProverEscrow
@@ -256,7 +276,9 @@ contract ProverEscrow is IProverEscrow, BondPool {
         PackedProgress progress,
         uint256 deliveries
     ) private view returns (address winner) {
-        uint256 ticket = uint256(keccak256(abi.encode(beacon.randomness(_deadline(request_)), id)));
+        uint256 closedAt = progress.closedAt();
+        if (closedAt == 0) revert NotClosed(id);
+        uint256 ticket = uint256(keccak256(abi.encode(beacon.randomness(closedAt), id)));
         uint256 seats = progress.delivered();
         unchecked {
             // Clears the lowest bit as often as the ticket says.
@@ -299,7 +321,7 @@ contract ProverEscrow is IProverEscrow, BondPool {
     }
 
     function _seed(RequestId id, Opening calldata opening) private view returns (uint120) {
-        return uint120(bytes15(keccak256(abi.encode(beacon.randomness(opening.openedAt), id))));
+        return uint120(bytes15(keccak256(abi.encode(beacon.randomness(opening.moment), id))));
     }
 
     /// @dev A verifier that reverts, burns its gas, answers no bool or has no code accepts nothing.

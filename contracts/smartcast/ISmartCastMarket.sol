@@ -26,7 +26,7 @@ struct Draw {
 /// @title The market that hires committees
 /// @notice Workers and tasks register in epochs; one transaction of constant cost draws all committees of an epoch.
 ///
-/// Life of an epoch: the first registration starts the clock; after block `closesAt` nobody can register; `finalize` draws
+/// Life of an epoch: the first registration starts the clock; after the time `closesAt` nobody can register; `finalize` draws
 /// and opens the next epoch; sessions run and members report until the deadline; then everyone claims what is theirs.
 ///
 /// Life of a worker's money: collateral comes in; `claim` pays it out, at once without a seat, after the deadline with one.
@@ -39,7 +39,7 @@ struct Draw {
 /// would pay for spiteful reports.
 /// No function's cost grows with the number of workers or tasks. Nobody has a privilege and nothing can be paused.
 ///
-/// Assumptions on outsiders. Safety of the draw: the beacon is unpredictable while registration is open. Liveness: the
+/// Assumptions on outsiders. Safety of the draw: nobody can predict or choose the beacon's word for `closesAt` while registration is open. Liveness: the
 /// beacon answers at some time; if it does not, `abandon` returns everybody's money. A receiver that refuses ether harms
 /// only itself; a sink that refuses ether stops only forfeits.
 interface ISmartCastMarket is ISmartCast {
@@ -62,7 +62,7 @@ interface ISmartCastMarket is ISmartCast {
     /// @param closesAt Zero when nothing has been registered in the epoch.
     error RegistrationOpen(uint32 pool, uint256 closesAt);
     error NotFinalized(uint32 pool, uint32 epoch);
-    /// @notice The beacon still has until block `abandonableAt` to answer.
+    /// @notice The beacon still has until the time `abandonableAt` to answer.
     error NotAbandoned(uint32 pool, uint256 abandonableAt);
     error NotTheCreator(TaskId task, address caller);
     /// @notice Rewards and forfeits are known only after the deadline of the reports.
@@ -99,7 +99,7 @@ interface ISmartCastMarket is ISmartCast {
     /// @notice Draws the committees of the closed epoch and opens the next. Anyone may call it.
     function finalize(uint32 pool) external;
 
-    /// @notice Closes an epoch that nobody could finalize for ABANDON_BLOCKS blocks with an empty draw: no task is filled,
+    /// @notice Closes an epoch that nobody could finalize for ABANDON_SECONDS with an empty draw: no task is filled,
     /// so everybody gets back what they paid in. Anyone may call it.
     function abandon(uint32 pool) external;
 

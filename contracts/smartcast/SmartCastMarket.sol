@@ -38,8 +38,8 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         bool settled;
     }
 
-    /// @notice A week of 12-second blocks.
-    uint256 public constant ABANDON_BLOCKS = 50_400;
+    /// @notice Seconds after the close of registration in which an epoch must be finalized.
+    uint256 public constant ABANDON_SECONDS = 7 days;
     /// @dev Bounds of N. A column of the reports of 64 members is read in at most 16 slots.
     uint256 private constant LEAST_MEMBERS = 3;
     uint256 private constant MOST_MEMBERS = 64;
@@ -63,7 +63,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
 
         pool = ++_poolCount;
         _pools[pool].config = config;
-        _pools[pool].state = pack(PoolState(1, 0, 0, 0, config.registrationBlocks, config.collateral));
+        _pools[pool].state = pack(PoolState(1, 0, 0, 0, config.registrationSeconds, config.collateral));
 
         emit PoolCreated(pool, config);
     }
@@ -112,8 +112,8 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
     /// @inheritdoc ISmartCastMarket
     function abandon(uint32 pool) external {
         PoolState memory state = _closedState(pool);
-        uint256 abandonableAt = state.closesAt + ABANDON_BLOCKS;
-        if (block.number < abandonableAt) revert NotAbandoned(pool, abandonableAt);
+        uint256 abandonableAt = state.closesAt + ABANDON_SECONDS;
+        if (block.timestamp < abandonableAt) revert NotAbandoned(pool, abandonableAt);
 
         _close(pool, state, 0, 0);
     }
@@ -278,7 +278,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
             duration: config.sessionSeconds + config.reportSeconds
         });
         _pools[pool].draws[state.epoch] = drawn;
-        _pools[pool].state = pack(PoolState(state.epoch + 1, 0, 0, 0, state.registrationBlocks, state.collateral));
+        _pools[pool].state = pack(PoolState(state.epoch + 1, 0, 0, 0, state.registrationSeconds, state.collateral));
 
         emit Finalized(pool, state.epoch, drawn);
     }
@@ -287,14 +287,14 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
     function _openState(uint32 pool) private view returns (PackedPoolState state) {
         state = _knownState(pool);
         if (state.closesAt() == 0) {
-            return state.start(uint40(block.number + state.registrationBlocks()));
+            return state.start(uint40(block.timestamp + state.registrationSeconds()));
         }
-        if (block.number > state.closesAt()) revert RegistrationClosed(pool, state.closesAt());
+        if (block.timestamp > state.closesAt()) revert RegistrationClosed(pool, state.closesAt());
     }
 
     function _closedState(uint32 pool) private view returns (PoolState memory state) {
         state = _knownState(pool).unpack();
-        if (state.closesAt == 0 || block.number <= state.closesAt) revert RegistrationOpen(pool, state.closesAt);
+        if (state.closesAt == 0 || block.timestamp <= state.closesAt) revert RegistrationOpen(pool, state.closesAt);
     }
 
     function _knownState(uint32 pool) private view returns (PackedPoolState state) {
@@ -376,7 +376,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         if (config.slots == 0) revert InvalidPoolConfig(ConfigField.Slots);
         if (config.batchBytes == 0) revert InvalidPoolConfig(ConfigField.BatchBytes);
         if (config.roundMs == 0) revert InvalidPoolConfig(ConfigField.RoundMs);
-        if (config.registrationBlocks == 0) revert InvalidPoolConfig(ConfigField.RegistrationBlocks);
+        if (config.registrationSeconds == 0) revert InvalidPoolConfig(ConfigField.RegistrationSeconds);
         uint256 rounds = uint256(config.slots) * (uint256(config.faults) + 1) + 1;
         if (uint256(config.sessionSeconds) * 1000 < rounds * config.roundMs)
             revert InvalidPoolConfig(ConfigField.SessionSeconds);

@@ -16,8 +16,8 @@ struct PoolConfig {
     uint32 batchBytes;
     /// Length of a round (Δ), in milliseconds.
     uint32 roundMs;
-    /// Blocks that registration stays open after the first registration of an epoch.
-    uint24 registrationBlocks;
+    /// Seconds that registration stays open after the first registration of an epoch.
+    uint24 registrationSeconds;
     /// Collateral that a worker locks while it is registered, in wei.
     uint96 collateral;
     /// Seconds from the draw to the first round: time to find the peers.
@@ -36,7 +36,7 @@ enum ConfigField {
     Slots,
     BatchBytes,
     RoundMs,
-    RegistrationBlocks,
+    RegistrationSeconds,
     SessionSeconds,
     ReportSeconds
 }

@@ -7,10 +7,10 @@ struct PoolState {
     uint32 epoch;
     uint32 workers;
     uint32 tasks;
-    /// Registration is open up to and including this block; zero before the first registration of the epoch.
+    /// Registration is open up to and including this time, in Unix seconds; zero before the first registration of the epoch.
     uint40 closesAt;
     /// The pool's registration time and collateral once more, so that the registration of a worker reads a single slot.
-    uint24 registrationBlocks;
+    uint24 registrationSeconds;
     uint96 collateral;
 }
 
@@ -23,7 +23,7 @@ using {
     workers,
     tasks,
     closesAt,
-    registrationBlocks,
+    registrationSeconds,
     collateral,
     addWorker,
     addTask,
@@ -37,7 +37,7 @@ function pack(PoolState memory state) pure returns (PackedPoolState) {
                 (uint256(state.workers) << 32) |
                 (uint256(state.tasks) << 64) |
                 (uint256(state.closesAt) << 96) |
-                (uint256(state.registrationBlocks) << 136) |
+                (uint256(state.registrationSeconds) << 136) |
                 (uint256(state.collateral) << 160)
         );
 }
@@ -49,7 +49,7 @@ function unpack(PackedPoolState self) pure returns (PoolState memory) {
             workers: workers(self),
             tasks: tasks(self),
             closesAt: closesAt(self),
-            registrationBlocks: registrationBlocks(self),
+            registrationSeconds: registrationSeconds(self),
             collateral: collateral(self)
         });
 }
@@ -70,7 +70,7 @@ function closesAt(PackedPoolState self) pure returns (uint40) {
     return uint40(PackedPoolState.unwrap(self) >> 96);
 }
 
-function registrationBlocks(PackedPoolState self) pure returns (uint24) {
+function registrationSeconds(PackedPoolState self) pure returns (uint24) {
     return uint24(PackedPoolState.unwrap(self) >> 136);
 }
 

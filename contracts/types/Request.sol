@@ -9,8 +9,10 @@ struct Opening {
     address requester;
     /// Number of the request among all of the escrow.
     uint64 serial;
-    /// Block of the request; the beacon's random value for it decides the draw.
+    /// Block of the request.
     uint48 openedAt;
+    /// Unix seconds of the request; the beacon's random value for this moment decides the draw.
+    uint40 moment;
     /// The roster that the draw is made from.
     uint48 rosterVersion;
     uint32 rosterSize;
@@ -23,7 +25,7 @@ struct Request {
 }
 
 /// @dev Bytes of a request in calldata with an empty statement: offset of the terms, opening, terms, length of the statement.
-uint256 constant REQUEST_BYTES = 32 * (1 + 5 + 14 + 1);
+uint256 constant REQUEST_BYTES = 32 * (1 + 6 + 14 + 1);
 
 using {toId} for Request global;
 

@@ -11,18 +11,21 @@ struct RequestProgress {
     uint8 consented;
     /// Bit s: the prover on seat s has delivered.
     uint64 delivered;
+    /// Moment of the draw of a lottery's winner; zero before it is closed.
+    uint40 closedAt;
 }
 
 /// @dev A RequestProgress in one word, read once and written once by each step.
 type PackedProgress is uint256;
 
-using {unpack, isOpened, isDrawn, seed, consented, delivered} for PackedProgress global;
-using {withDraw, withConsent, withDelivery} for PackedProgress global;
+using {unpack, isOpened, isDrawn, seed, consented, delivered, closedAt} for PackedProgress global;
+using {withDraw, withConsent, withDelivery, withClose} for PackedProgress global;
 
 uint256 constant CONSENTED_AT = 64;
 uint256 constant SEED_AT = 72;
 uint256 constant DRAWN = 1 << 192;
 uint256 constant OPENED = 1 << 193;
+uint256 constant CLOSED_AT = 194;
 
 /// @dev A request that was never made or is settled: storage that is given back pays for part of a settlement.
 PackedProgress constant NOT_OPEN = PackedProgress.wrap(0);
@@ -36,7 +39,8 @@ function unpack(PackedProgress self) pure returns (RequestProgress memory) {
             drawn: isDrawn(self),
             seed: seed(self),
             consented: consented(self),
-            delivered: delivered(self)
+            delivered: delivered(self),
+            closedAt: closedAt(self)
         });
 }
 
@@ -60,6 +64,10 @@ function delivered(PackedProgress self) pure returns (uint64) {
     return uint64(PackedProgress.unwrap(self));
 }
 
+function closedAt(PackedProgress self) pure returns (uint40) {
+    return uint40(PackedProgress.unwrap(self) >> CLOSED_AT);
+}
+
 /// @dev Precondition: the request is not drawn yet.
 function withDraw(PackedProgress self, uint120 seed_) pure returns (PackedProgress) {
     return PackedProgress.wrap(PackedProgress.unwrap(self) | DRAWN | (uint256(seed_) << SEED_AT));
@@ -71,4 +79,9 @@ function withConsent(PackedProgress self, uint256 seat) pure returns (PackedProg
 
 function withDelivery(PackedProgress self, uint256 seat) pure returns (PackedProgress) {
     return PackedProgress.wrap(PackedProgress.unwrap(self) | (1 << seat));
+}
+
+/// @dev Precondition: the request is not closed yet.
+function withClose(PackedProgress self, uint256 moment) pure returns (PackedProgress) {
+    return PackedProgress.wrap(PackedProgress.unwrap(self) | (uint256(uint40(moment)) << CLOSED_AT));
 }

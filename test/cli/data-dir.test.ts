@@ -30,7 +30,7 @@ describe('command line: the data directory of a worker', () => {
       slots: 2,
       batchBytes: 1_024,
       roundMs: 100,
-      registrationBlocks: 1_000,
+      registrationSeconds: 1_000,
       collateral: 5_000n,
       leadSeconds: 1,
       sessionSeconds: 1,

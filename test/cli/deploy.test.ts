@@ -125,13 +125,14 @@ describe('smartcast deploy', () => {
     const call = (to: string, name: string) =>
       rpc(anvil.url, 'eth_call', { to, data: id(name).slice(0, 10) }, 'latest');
     const addressIn = (stdout: string, name: string) => new RegExp(`${name}=(\\S+)`).exec(stdout)![1]!;
-    await writeFile(join(folder, 'parameters.json'), JSON.stringify({ Beacon: { deposit: '7n' } }));
+    await writeFile(join(folder, 'parameters.json'), JSON.stringify({ Beacon: { margin: '48n' } }));
     const parameters = ['--parameters', 'parameters.json'];
-    const { stdout } = await mustRun([...flags(), ...parameters, '--beacon', 'CommitRevealBeacon', '--procurement']);
+    const { stdout } = await mustRun([...flags(), ...parameters, '--beacon', 'prev-randao', '--procurement']);
     const beacon = await call(addressIn(stdout, 'MARKET'), 'beacon()');
     expect(await call(addressIn(stdout, 'ESCROW'), 'beacon()')).to.equal(beacon);
     const address = `0x${beacon.slice(-40)}`;
-    expect(Number(await call(address, 'deposit()'))).to.equal(7);
+    expect(Number(await call(address, 'margin()'))).to.equal(48);
+    expect(Number(await call(address, 'slot()'))).to.equal(12);
 
     expect((await run(flags())).stderr).to.match(
       /not the deployment that was begun: SmartCast#SmartCastMarket.*--reset/,
@@ -150,10 +151,10 @@ describe('smartcast deploy', () => {
     };
     expect(await refusal('--beacon', STRANGER)).to.match(/there is no contract at the beacon address 0x70/);
     expect(await refusal('--beacon', market)).to.match(/the contract at the beacon address 0x\w+ is no beacon/);
-    expect(await refusal('--beacon', 'FutureBeacon')).to.match(/FutureBlockBeacon or CommitRevealBeacon/);
+    expect(await refusal('--beacon', 'FutureBeacon')).to.match(/drand or prev-randao/);
     await writeFile(join(folder, 'parameters.json'), JSON.stringify({ Beacon: { deposit: '7n' } }));
     expect(await refusal('--parameters', 'parameters.json')).to.match(
-      /the beacon FutureBlockBeacon has no parameter deposit; it has none/,
+      /the beacon drand has no parameter deposit; it has key and genesis and period and margin/,
     );
   });
 
@@ -185,7 +186,7 @@ describe('smartcast deploy', () => {
     }
   });
 
-  for (const contract of ['FutureBlockBeacon', 'SmartCastMarket']) {
+  for (const contract of ['DrandBeacon', 'SmartCastMarket']) {
     it(`finishes what was killed once ${contract} was sent, with no transaction more`, async () => {
       // Time enough between a transaction and its block.
       const { url } = await startNode('--block-time', '2');

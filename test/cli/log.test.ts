@@ -38,7 +38,7 @@ const TERMS: PoolConfig = {
   slots: 4,
   batchBytes: 1_024,
   roundMs: 100,
-  registrationBlocks: 8,
+  registrationSeconds: 8,
   collateral: 5_000n,
   leadSeconds: 0,
   sessionSeconds: 1,

@@ -10,6 +10,7 @@ import { createPoolCall } from '../../packages/client/src/market/market-calls.ts
 import { Market } from '../../packages/client/src/market/market.ts';
 import { keysOf, writeKeystore } from '../../packages/client/src/keystore.ts';
 import { type Devnet, freePorts } from '../../packages/cli/demo/devnet.ts';
+import { deployContract } from '../escrow-chain.ts';
 import { startAnvil } from './anvil.ts';
 import {
   ask as askProcess,
@@ -35,7 +36,9 @@ describe('pools and epochs, from the command line', () => {
     node = await startAnvil();
     provider = new JsonRpcProvider(node.url);
     folder = await mkdtemp(join(tmpdir(), 'smartcast-pool-'));
-    ({ market } = await deployMarket(provider, await (await provider.getSigner(0)).getAddress()));
+    const signer = await provider.getSigner(0);
+    const beacon = await deployContract(signer, 'contracts/mocks/ClockBeacon.sol/ClockBeacon');
+    ({ market } = await deployMarket(provider, signer.address, { beacon }));
     env = { SMARTCAST_RPC_URL: node.url, SMARTCAST_MARKET: market, SMARTCAST_PRIVATE_KEY: DEVNET_KEY };
   });
   after(async () => {
@@ -45,7 +48,11 @@ describe('pools and epochs, from the command line', () => {
   });
 
   const mine = (blocks: number) => provider.send('anvil_mine', [`0x${blocks.toString(16)}`]);
-  const CREATE = ['pool', 'create', '--theta', '1', '--collateral', '5', '--registration-blocks', '20'];
+  const pass = async (seconds: number) => {
+    await provider.send('evm_increaseTime', [seconds]);
+    await mine(1);
+  };
+  const CREATE = ['pool', 'create', '--theta', '1', '--collateral', '5', '--registration-seconds', '600'];
   const newPool = async () => String((await askHere(CREATE, { env })).pool);
   const registration = (pool: string) => ['worker', 'register', '--pool', pool, '--endpoint', '127.0.0.1:4000'];
   const register = (pool: string) => askHere(registration(pool), { env });
@@ -54,7 +61,7 @@ describe('pools and epochs, from the command line', () => {
   const startWaiting = (pool: string, ...more: string[]) =>
     new Promise<{ ended: Promise<CommandOutcome> }>((resolve) => {
       const args = ['pool', 'finalize', '--wait', '--pool', pool, ...more];
-      const onStderr = (text: string) => text.includes('open up to block') && resolve({ ended });
+      const onStderr = (text: string) => text.includes('open for another') && resolve({ ended });
       const ended = smartcast(args, { env, onStderr });
     });
 
@@ -62,7 +69,7 @@ describe('pools and epochs, from the command line', () => {
     const pool = await newPool();
     await register(pool);
     const { ended } = await startWaiting(pool);
-    await mine(30);
+    await pass(610);
     const { code, stdout, stderr } = await ended;
     expect(code, stderr).to.equal(0);
     expect(stdout).to.match(/^drew the committees of epoch 1 of pool \d+ \(\d+ gas\)\n$/);
@@ -91,7 +98,7 @@ describe('pools and epochs, from the command line', () => {
     const other = await Market.open({ url: node.url, address: market }, await provider.getSigner(1));
     try {
       const { ended } = await startWaiting(pool, '--json');
-      await mine(30);
+      await pass(610);
       // Either may be first.
       const isTheirs = await other.finalize(Number(pool)).then(
         () => true,
@@ -119,7 +126,7 @@ describe('pools and epochs, from the command line', () => {
 
   it('starts no worker in such a pool, and locks nothing', async () => {
     const { members, faults, slots } = { members: 4, faults: 1, slots: 1 };
-    const times = { roundMs: 1_000, registrationBlocks: 20, leadSeconds: 0, sessionSeconds: 3, reportSeconds: 1 };
+    const times = { roundMs: 1_000, registrationSeconds: 20, leadSeconds: 0, sessionSeconds: 3, reportSeconds: 1 };
     const terms = { theta: 1n, collateral: 5n, members, faults, slots, batchBytes: 1, ...times };
     const { data } = createPoolCall(terms);
     const signer = await provider.getSigner(0);

@@ -47,7 +47,6 @@ describe('The escrow client, on a real node,', () => {
     expect(request.opening.rosterSize).to.equal(5);
     expect(await statusNow(request)).to.equal('awaiting-draw');
     expect(await chain.requester.seedOf(request)).to.equal(undefined);
-    expect(await chain.requester.seedExpiresAt(request)).to.equal(request.opening.openedAt + 261);
     await chain.mine(5);
     const [designate, member] = await seated(request);
     const proof = hashProof(request.terms.statement, designate!.keys.account);
@@ -80,7 +79,6 @@ describe('The escrow client, on a real node,', () => {
     await chain.steward.draw(request);
     const recorded = await reread(request);
     expect(recorded.seed).to.equal(before);
-    expect(await chain.requester.seedExpiresAt(recorded)).to.equal(Infinity);
     for (const { seat, place, keys } of await seated(request)) {
       expect(await chain.requester.proverAt(request, seat)).to.deep.equal({ prover: keys.account, place });
     }
@@ -160,7 +158,7 @@ describe('The escrow client, on a real node,', () => {
     for (const { event } of events) {
       const version = Number(event.args.version);
       for (const { keys } of [...provers, ...crowd]) {
-        const opening = { requester: '', serial: 0n, openedAt: 0, rosterVersion: version, rosterSize: 0 };
+        const opening = { requester: '', serial: 0n, openedAt: 0, moment: 0, rosterVersion: version, rosterSize: 0 };
         const place = chain.requester.placeOf(keys.account, { terms: chain.terms(), opening });
         if (place === undefined) continue;
         const data = escrowInterface.encodeFunctionData('holderAt', [place, version]);

@@ -1,6 +1,7 @@
 /** A market on a development node, and its owner. */
 import type { JsonRpcProvider } from 'ethers';
 import { deployMarket } from '../../deploy/deploy.ts';
+import { deployContract } from '../escrow-chain.ts';
 import { type Devnet, startDevnet } from '../../packages/cli/demo/devnet.ts';
 import type { ContractOptions } from '../../packages/client/src/chain/contract-client.ts';
 import { connect } from '../../packages/client/src/chain/provider.ts';
@@ -14,7 +15,7 @@ export const TERMS: PoolConfig = {
   slots: 2,
   batchBytes: 1024,
   roundMs: 100,
-  registrationBlocks: 30,
+  registrationSeconds: 30,
   collateral: 5_000n,
   leadSeconds: 0,
   sessionSeconds: 1,
@@ -33,7 +34,8 @@ export async function startMarket(startNode: () => Promise<Devnet> = startDevnet
   const node = await startNode();
   const provider = await connect(node.url);
   const signer = await provider.getSigner(0);
-  const { market: address, fromBlock } = await deployMarket(provider, signer.address);
+  const beacon = await deployContract(signer, 'contracts/mocks/ClockBeacon.sol/ClockBeacon');
+  const { market: address, fromBlock } = await deployMarket(provider, signer.address, { beacon });
   const options = { url: node.url, address, fromBlock };
   const owner = await Market.open(options, signer);
   const stop = async () => {

@@ -12,7 +12,7 @@ import {deployShipped} from "./deployShipped.sol";
 
 /// @dev Functions of the market outside its interface.
 interface IMarketConstants {
-    function ABANDON_BLOCKS() external view returns (uint256);
+    function ABANDON_SECONDS() external view returns (uint256);
 }
 
 /// @dev Plays all workers and creators of one pool at random, and keeps the records against which invariants are checked.
@@ -39,7 +39,7 @@ contract MarketHandler {
     uint256 public unearned;
 
     constructor() {
-        address beacon = deployShipped("contracts/randomness/FutureBlockBeacon.sol:FutureBlockBeacon", "");
+        address beacon = deployShipped("contracts/mocks/ClockBeacon.sol:ClockBeacon", "");
         bytes memory arguments = abi.encode(beacon, SINK);
         market = ISmartCastMarket(deployShipped("contracts/smartcast/SmartCastMarket.sol:SmartCastMarket", arguments));
         _config = PoolConfig({
@@ -49,7 +49,7 @@ contract MarketHandler {
             slots: 1,
             batchBytes: 1,
             roundMs: 1,
-            registrationBlocks: 5,
+            registrationSeconds: 60,
             collateral: 777,
             leadSeconds: 1,
             sessionSeconds: 1,
@@ -80,15 +80,15 @@ contract MarketHandler {
         } catch {}
     }
 
-    function finalize(uint8 blocks) external {
+    function finalize(uint8 later) external {
         PoolState memory state = market.poolState(pool);
-        if (state.closesAt != 0) VM.roll(state.closesAt + 5 + blocks);
+        if (state.closesAt != 0) _warpTo(state.closesAt + 5 + later);
         try market.finalize(pool) {} catch {}
     }
 
     function abandon() external {
         PoolState memory state = market.poolState(pool);
-        if (state.closesAt != 0) VM.roll(state.closesAt + IMarketConstants(address(market)).ABANDON_BLOCKS());
+        if (state.closesAt != 0) _warpTo(state.closesAt + IMarketConstants(address(market)).ABANDON_SECONDS());
         try market.abandon(pool) {} catch {}
     }
 
@@ -101,7 +101,6 @@ contract MarketHandler {
 
     function wait(uint8 time) external {
         VM.warp(block.timestamp + time);
-        VM.roll(block.number + time / 8);
     }
 
     function claim(uint256 pick) external {
@@ -119,11 +118,15 @@ contract MarketHandler {
         sweepOf(pick % tasks.length);
     }
 
+    function _warpTo(uint256 time) private {
+        if (block.timestamp < time) VM.warp(time);
+    }
+
     /// @dev Claims, refunds and sweeps everything that the market still owes.
     function settleAll() external {
         PoolState memory state = market.poolState(pool);
         if (state.closesAt != 0) {
-            VM.roll(state.closesAt + 5);
+            _warpTo(state.closesAt + 5);
             market.finalize(pool);
         }
         VM.warp(block.timestamp + 1_000);

@@ -56,7 +56,7 @@ contract ProcurementHandler {
         InsuredRequester[] memory insured = new InsuredRequester[](1);
         insured[0] = InsuredRequester(INSURED, _verifier, 0, BUDGET);
         PoolLimits memory limits = PoolLimits(100, MAX_DURATION, SETTLE_BLOCKS, EXIT_DELAY);
-        address beacon = deployShipped("contracts/randomness/FutureBlockBeacon.sol:FutureBlockBeacon", "");
+        address beacon = deployShipped("contracts/mocks/ClockBeacon.sol:ClockBeacon", "");
         bytes memory arguments = abi.encode(beacon, address(this), limits, insured);
         escrow = IProverEscrow(deployShipped("contracts/procurement/ProverEscrow.sol:ProverEscrow", arguments));
         for (uint256 i = 0; i < PROVERS; ++i) _bond(i, 900);
@@ -74,7 +74,7 @@ contract ProcurementHandler {
         else if (action < 23) _draw(pick);
         else if (action < 27) _settle(pick);
         else if (action == 27) _startExit(pick);
-        else if (action == 28) VM.roll(block.number + (pick % 24));
+        else if (action == 28) _pass(pick % 24);
         else if (action == 29) _bond(pick, pick >> 8);
         else if (action == 30) _exitAll();
         else pick % 2 == 0 ? _steward(pick >> 1) : _withdraw(accountOf(pick >> 1));
@@ -89,7 +89,9 @@ contract ProcurementHandler {
         try escrow.request{value: deposit}(terms, prizes) {
             paidIn[requester] += deposit;
             uint64 serial = uint64(_requests.length + 1);
-            _requests.push(Request(terms, Opening(requester, serial, uint48(block.number), version, size)));
+            _requests.push(
+                Request(terms, Opening(requester, serial, uint48(block.number), uint40(block.timestamp), version, size))
+            );
             _prizes.push(prizes);
             _consents.push();
             _deliveries.push();
@@ -174,7 +176,10 @@ contract ProcurementHandler {
         uint256 deadline = uint256(open.opening.openedAt) + open.terms.consentBlocks + open.terms.proveBlocks;
         if (pick % 4 == 0 && block.number <= deadline + 4) {
             _drawOf(r);
-            VM.roll(deadline + 5);
+            VM.roll(deadline + 1);
+            try escrow.close(open) {
+                VM.warp(block.timestamp + 5);
+            } catch {}
         }
         // The escrow accepts it only where nobody on the list is paid, as the records show.
         if (_deliveries[r].length > 0) _settleAs(r, _consents[r]);
@@ -361,9 +366,17 @@ contract ProcurementHandler {
         seeds[r] = seed;
     }
 
+    function _pass(uint256 blocks) private {
+        VM.roll(block.number + blocks);
+        VM.warp(block.timestamp + blocks);
+    }
+
+    function _warpTo(uint256 time) private {
+        if (block.timestamp < time) VM.warp(time);
+    }
+
     function _awaitDraw(uint256 r) private {
-        uint256 drawable = uint256(_requests[r].opening.openedAt) + 5;
-        if (block.number < drawable) VM.roll(drawable);
+        _warpTo(uint256(_requests[r].opening.moment) + 5);
     }
 
     function _fund(address account, uint256 value) private {

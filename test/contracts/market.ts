@@ -25,7 +25,7 @@ export const CONFIG = {
   slots: 4n,
   batchBytes: 1_024n,
   roundMs: 500n,
-  registrationBlocks: 100n,
+  registrationSeconds: 100n,
   collateral: 7_000n,
   leadSeconds: 10n,
   sessionSeconds: 60n,
@@ -61,7 +61,7 @@ export const idOf = (index: bigint | number, pool = POOL, epoch = EPOCH): bigint
 
 export async function deployMarket(options: MarketOptions = {}): Promise<Fixture> {
   const signers = await ethers.getSigners();
-  const beacon = options.beacon ?? (await (await ethers.deployContract('FutureBlockBeacon')).getAddress());
+  const beacon = options.beacon ?? (await (await ethers.deployContract('ClockBeacon')).getAddress());
   const market = await ethers.deployContract('SmartCastMarket', [beacon, options.sink ?? SINK]);
   const config = { ...CONFIG, ...options.config };
   await market.createPool(config);
@@ -96,10 +96,15 @@ export function creatorOf(signers: readonly HardhatEthersSigner[]): HardhatEther
   return signers.at(-1)!;
 }
 
-/** Mines to the first block in which the epoch can be drawn. */
+/** Lets time pass until this, unless it is past already. */
+export async function passTo(time: bigint): Promise<void> {
+  if (BigInt(await networkHelpers.time.latest()) < time) await networkHelpers.time.increaseTo(time);
+}
+
+/** Lets time pass until ClockBeacon has the epoch's word. */
 async function closeRegistration({ market }: Fixture): Promise<void> {
   const { closesAt } = await market.poolState(POOL);
-  await networkHelpers.mineUpTo(closesAt + 4n);
+  await passTo(closesAt + 5n);
 }
 
 export async function finalize(fixture: Fixture) {
@@ -124,7 +129,7 @@ export async function drawCommittee(fixture: Fixture, workerCount: number, taskC
 
 export async function passDeadline({ market }: Fixture, epoch = EPOCH): Promise<void> {
   const { startsAt, duration } = await market.drawOf(POOL, epoch);
-  await networkHelpers.time.increaseTo(startsAt + duration + 1n);
+  await passTo(startsAt + duration + 1n);
 }
 
 /** A member's report as anyone may submit it. */

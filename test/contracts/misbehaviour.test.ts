@@ -11,8 +11,8 @@ import {
   expectRefusal,
   finalize,
   idOf,
-  networkHelpers,
   passDeadline,
+  passTo,
   registerTasks,
   registerWorkers,
   signReport,
@@ -156,9 +156,9 @@ describe('SmartCastMarket among misbehaving outsiders', () => {
     const [task] = await registerTasks(fixture, 1);
     const { closesAt } = await market.poolState(POOL);
     await beacon.die();
-    await networkHelpers.mineUpTo(closesAt + 50_000n);
+    await passTo(closesAt + 600_000n);
     await expect(market.finalize(POOL)).to.be.revertedWithCustomError(beacon, 'BeaconNotReady');
-    await networkHelpers.mineUpTo(closesAt + (await market.ABANDON_BLOCKS()) - 1n);
+    await passTo(closesAt + (await market.ABANDON_SECONDS()));
     await market.abandon(POOL);
 
     expect((await market.drawOf(POOL, EPOCH)).workers).to.equal(0n);

@@ -15,6 +15,7 @@ import {
   ethers,
   expectRefusal,
   makeRequest,
+  closeLottery,
   mineTo,
   networkHelpers,
   proofOf,
@@ -70,8 +71,8 @@ describe('ProverEscrow among misbehaving outsiders', () => {
       const data = escrow.interface.encodeFunctionData('request', [terms, '0x']);
       await requester.execute(escrow, terms.total, data, { value: terms.total });
       const [event] = await escrow.queryFilter(escrow.filters.Requested);
-      const [address, serial, openedAt, rosterVersion, rosterSize] = event!.args.opening;
-      const opening = { requester: address, serial, openedAt, rosterVersion, rosterSize };
+      const [address, serial, openedAt, moment, rosterVersion, rosterSize] = event!.args.opening;
+      const opening = { requester: address, serial, openedAt, moment, rosterVersion, rosterSize };
       return { id: event!.args.id, request: { terms, opening } };
     }
 
@@ -156,6 +157,7 @@ describe('ProverEscrow among misbehaving outsiders', () => {
       const { made, seats } = await openRequest(fixture, LOTTERY);
       for (const seat of seats.slice(0, 2)) await deliver(fixture, made.request, seat);
       await beacon.die();
+      await closeLottery(fixture, made.request);
       await expect(settle(fixture, made)).to.be.revertedWithCustomError(beacon, 'BeaconNotReady');
       await mineTo(deadlineOf(made.request) + LIMITS.settleBlocks);
       await settle(fixture, made);

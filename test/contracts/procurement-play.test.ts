@@ -20,9 +20,11 @@ import {
   Insurance,
   type Request,
   type Seated,
+  Shape,
   type Terms,
   consent,
   awaitDraw,
+  closeLottery,
   deadlineOf,
   deliver,
   deployEscrow,
@@ -145,6 +147,11 @@ async function playAll(fixture: Fixture, game: Game, attack: Attack, requests: n
   return played;
 }
 
+/** Fixes the moments at which lotteries are drawn. */
+async function closeAll(fixture: Fixture, played: readonly Played[]): Promise<void> {
+  for (const { request, delivered } of played) if (delivered.length > 0) await closeLottery(fixture, request);
+}
+
 /** Cost of a request for its requester, in units of one proof's cost; slashed money counts negative. */
 async function paymentOf({ escrow, steward }: Fixture, { request, seats, delivered }: Played): Promise<number> {
   const { terms, opening } = request;
@@ -180,7 +187,8 @@ async function measure(game: Game, attack: Attack, requests: number): Promise<Re
   const fixture = await deployEscrow({ limits: LIMITS });
   if (game.terms.insurance === Insurance.Pool) await fund(fixture, BigInt(requests) * game.terms.bond!);
   const played = await playAll(fixture, game, attack, requests);
-  await mineTo(deadlineOf(played.at(-1)!.request) + 4n);
+  await mineTo(deadlineOf(played.at(-1)!.request));
+  if (game.terms.shape === Shape.Lottery) await closeAll(fixture, played);
   const payments: number[] = [];
   for (const each of played) payments.push(await paymentOf(fixture, each));
   const failures = played.map(({ delivered }) => (delivered.length === 0 ? 1 : 0));

@@ -24,6 +24,7 @@ import {
   lastConsentBlock,
   makeRequest,
   mineTo,
+  networkHelpers,
   openPrize,
   openRequest,
   packed,
@@ -260,11 +261,11 @@ describe('ProverEscrow refuses', () => {
         ethers.dataSlice(data, 36 + 32 * i),
       ]);
     // The request begins after the three words of the arguments: offset of the terms, opening, terms.
-    const [terms, statement] = [3 + 6, 3 + 6 + 14];
-    expect([BigInt(word(3)), BigInt(word(statement))]).to.deep.equal([6n * 32n, 3n]);
+    const [terms, statement] = [3 + 7, 3 + 7 + 14];
+    expect([BigInt(word(3)), BigInt(word(statement))]).to.deep.equal([7n * 32n, 3n]);
     const send = (changed: string) => signer.sendTransaction({ to: escrow, data: changed });
     // One word more of the statement, which the next argument lends; terms that begin a word later.
-    for (const changed of [withWord(statement, 4n), withWord(statement, 2n), withWord(3, 7n * 32n)]) {
+    for (const changed of [withWord(statement, 4n), withWord(statement, 2n), withWord(3, 8n * 32n)]) {
       await expect(send(changed)).to.revert(ethers);
     }
     // A value of more bits than its type has.
@@ -317,12 +318,12 @@ describe('ProverEscrow refuses', () => {
     it('before the beacon can tell', async () => {
       const fixture = await deployEscrow();
       const { escrow, requester } = fixture;
-      const beacon = await ethers.getContractAt('FutureBlockBeacon', await escrow.beacon());
+      const beacon = await ethers.getContractAt('ClockBeacon', await escrow.beacon());
       const { request } = await makeRequest(fixture, requester, termsOf(fixture));
-      const { openedAt } = request.opening;
-      await mineTo(openedAt + 3n);
-      await expectRefusalOf(beacon)(escrow.draw(request), 'BeaconNotReady', openedAt, openedAt + 5n);
-      await mineTo(openedAt + 4n);
+      const { moment } = request.opening;
+      await networkHelpers.time.setNextBlockTimestamp(moment + 4n);
+      await expectRefusalOf(beacon)(escrow.draw(request), 'BeaconNotReady', moment, moment + 5n);
+      await networkHelpers.time.setNextBlockTimestamp(moment + 5n);
       await escrow.draw(request);
     });
 
@@ -550,13 +551,41 @@ describe('ProverEscrow refuses', () => {
 
     it('of a lottery before its random value is known', async () => {
       const { escrow, fixture, id, request, seats } = await requested(LOTTERY);
-      const beacon = await ethers.getContractAt('FutureBlockBeacon', await escrow.beacon());
+      const beacon = await ethers.getContractAt('ClockBeacon', await escrow.beacon());
       await deliver(fixture, request, seats[0]!);
-      await mineTo(deadlineOf(request) + 3n);
       const provers = await participants(fixture, id);
-      await expect(escrow.settle(request, provers, '0x')).to.be.revertedWithCustomError(beacon, 'BeaconNotReady');
-      await mineTo(deadlineOf(request) + 4n);
+      await mineTo(deadlineOf(request));
+      await expectRefusal(escrow.settle(request, provers, '0x'), 'NotClosed', id);
+      await escrow.close(request);
+      const closedAt = BigInt(await networkHelpers.time.latest());
+      expect((await escrow.progressOf(id)).closedAt).to.equal(closedAt);
+      await networkHelpers.time.setNextBlockTimestamp(closedAt + 4n);
+      const early = escrow.settle(request, provers, '0x');
+      await expectRefusalOf(beacon)(early, 'BeaconNotReady', closedAt, closedAt + 5n);
+      await networkHelpers.time.setNextBlockTimestamp(closedAt + 5n);
       await escrow.settle(request, provers, '0x');
+    });
+  });
+
+  describe('the moment of a winner’s draw', () => {
+    it('before the deadline, and a second time', async () => {
+      const { escrow, fixture, id, request, seats } = await requested(LOTTERY);
+      await deliver(fixture, request, seats[0]!);
+      await mineTo(deadlineOf(request) - 1n);
+      await expectRefusal(escrow.close(request), 'RequestOpen', id, deadlineOf(request));
+      await mineTo(deadlineOf(request));
+      await escrow.close(request);
+      await expectRefusal(escrow.close(request), 'NothingToClose', id);
+    });
+
+    it('of a request without deliveries, or that draws no winner', async () => {
+      const silent = await requested(LOTTERY);
+      await mineTo(deadlineOf(silent.request));
+      await expectRefusal(silent.escrow.close(silent.request), 'NothingToClose', silent.id);
+      const { escrow, fixture, id, request, seats } = await requested();
+      await deliver(fixture, request, seats[0]!);
+      await mineTo(deadlineOf(request));
+      await expectRefusal(escrow.close(request), 'NothingToClose', id);
     });
   });
 

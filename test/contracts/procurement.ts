@@ -44,6 +44,7 @@ interface Opening {
   readonly requester: string;
   readonly serial: bigint;
   readonly openedAt: bigint;
+  readonly moment: bigint;
   readonly rosterVersion: bigint;
   readonly rosterSize: bigint;
 }
@@ -86,7 +87,7 @@ export function insuredFor({ address }: HardhatEthersSigner, verifier: string, b
 export async function deployEscrow(options: EscrowOptions = {}): Promise<Fixture> {
   const [steward, requester, stranger, ...others] = await ethers.getSigners();
   const addressOf = async (name: string): Promise<string> => (await ethers.deployContract(name)).getAddress();
-  const beacon = options.beacon ?? (await addressOf('FutureBlockBeacon'));
+  const beacon = options.beacon ?? (await addressOf('ClockBeacon'));
   const verifier = options.verifier ?? (await addressOf('HashVerifier'));
   const insured = [insuredFor(requester!, verifier)];
   const limits = { ...LIMITS, ...options.limits };
@@ -170,14 +171,14 @@ export async function makeRequest(
 ): Promise<{ id: string; request: Request }> {
   const sent = await escrow.connect(requester).request(terms, packed(terms.prizes), { value: terms.total });
   const [event] = await escrow.queryFilter(escrow.filters.Requested, (await sent.wait())!.blockNumber);
-  const { serial, openedAt, rosterVersion, rosterSize } = event!.args.opening;
-  const opening = { requester: requester.address, serial, openedAt, rosterVersion, rosterSize };
+  const { serial, openedAt, moment, rosterVersion, rosterSize } = event!.args.opening;
+  const opening = { requester: requester.address, serial, openedAt, moment, rosterVersion, rosterSize };
   return { id: event!.args.id, request: { terms, opening } };
 }
 
-/** Mines to the block before the first in which FutureBlockBeacon answers for the request. */
+/** Lets time pass until ClockBeacon has the word of the request. */
 export async function awaitDraw({ opening }: Request): Promise<void> {
-  await mineTo(opening.openedAt + 4n);
+  await passTo(opening.moment + 5n);
 }
 
 export function lastConsentBlock({ terms, opening }: Request): bigint {
@@ -191,6 +192,11 @@ export function deadlineOf(request: Request): bigint {
 /** Mines up to block `height`, unless it is past already. */
 export async function mineTo(height: bigint): Promise<void> {
   if (BigInt(await networkHelpers.time.latestBlock()) < height) await networkHelpers.mineUpTo(height);
+}
+
+/** Lets time pass until this, unless it is past already. */
+export async function passTo(time: bigint): Promise<void> {
+  if (BigInt(await networkHelpers.time.latest()) < time) await networkHelpers.time.increaseTo(time);
 }
 
 /** All seated provers in the order of the seats, computed off chain from the beacon's random value in the next block. */
@@ -218,7 +224,7 @@ export async function requested(changes: Partial<Terms> = {}) {
 
 async function nextSeed(escrow: ProverEscrow, id: string, { opening }: Request): Promise<bigint> {
   const beacon = await ethers.getContractAt('IRandomnessBeacon', await escrow.beacon());
-  const randomness = await beacon.randomness(opening.openedAt, { blockTag: 'pending' });
+  const randomness = await beacon.randomness(opening.moment, { blockTag: 'pending' });
   return BigInt(ethers.keccak256(ethers.concat([randomness, id]))) >> 136n;
 }
 
@@ -242,6 +248,13 @@ export async function participants({ escrow }: Pick<Fixture, 'escrow'>, id: stri
   const consented = await escrow.queryFilter(escrow.filters.Consented(id));
   const delivered = await escrow.queryFilter(escrow.filters.Delivered(id));
   return [...consented, ...delivered].map(({ args }) => ({ seat: args.seat, prover: args.prover }));
+}
+
+/** Fixes the moment of a lottery's draw, and lets time pass until ClockBeacon has its word. */
+export async function closeLottery({ escrow }: Pick<Fixture, 'escrow'>, request: Request): Promise<void> {
+  await mineTo(deadlineOf(request));
+  await escrow.close(request);
+  await passTo(BigInt(await networkHelpers.time.latest()) + 5n);
 }
 
 /** Settles in the first block in which it can be. */

@@ -58,7 +58,7 @@ describe('SmartCastMarket refuses', () => {
       slots: [{ slots: 0n }],
       batchBytes: [{ batchBytes: 0n }],
       roundMs: [{ roundMs: 0n }],
-      registrationBlocks: [{ registrationBlocks: 0n }],
+      registrationSeconds: [{ registrationSeconds: 0n }],
       // (4 slots × 2 rounds + 1) × 500 ms = 4.5 s.
       sessionSeconds: [{ sessionSeconds: 4n }, { sessionSeconds: 0n }],
       reportSeconds: [{ reportSeconds: 0n }, { sessionSeconds: 2n ** 24n - 1n, reportSeconds: 1n }],
@@ -107,8 +107,8 @@ describe('SmartCastMarket refuses', () => {
 
     it('after registration has closed', async () => {
       const { fixture, market, config, endowment, closesAt } = await networkHelpers.loadFixture(registered);
-      // The last block in which registration is open.
-      await networkHelpers.mineUpTo(closesAt - 1n);
+      // The last second in which registration is open.
+      await networkHelpers.time.setNextBlockTimestamp(closesAt);
       await registerWorkers(fixture, 1);
       const worker = market.registerWorker(POOL, KEY, '', { value: config.collateral });
       await expectRefusal(worker, 'RegistrationClosed', POOL, closesAt);
@@ -123,27 +123,28 @@ describe('SmartCastMarket refuses', () => {
       await expectRefusal(market.finalize(POOL), 'RegistrationOpen', POOL, 0n);
       await registerWorkers(fixture, 1);
       const { closesAt } = await market.poolState(POOL);
-      await networkHelpers.mineUpTo(closesAt - 1n);
-      await expectRefusal(market.finalize(POOL), 'RegistrationOpen', POOL, closesAt);
-      await expectRefusal(market.abandon(POOL), 'RegistrationOpen', POOL, closesAt);
+      for (const early of [() => market.finalize(POOL), () => market.abandon(POOL)]) {
+        await networkHelpers.time.setNextBlockTimestamp(closesAt);
+        await expectRefusal(early(), 'RegistrationOpen', POOL, closesAt);
+      }
     });
 
     it('before the beacon is ready, and a second one', async () => {
       const { market, closesAt } = await networkHelpers.loadFixture(registered);
-      const beacon = await ethers.getContractAt('FutureBlockBeacon', await market.beacon());
-      await networkHelpers.mineUpTo(closesAt + 3n);
+      const beacon = await ethers.getContractAt('ClockBeacon', await market.beacon());
+      await networkHelpers.time.setNextBlockTimestamp(closesAt + 4n);
       await expectRefusalOf(beacon)(market.finalize(POOL), 'BeaconNotReady', closesAt, closesAt + 5n);
-      await networkHelpers.mine();
+      await networkHelpers.time.setNextBlockTimestamp(closesAt + 5n);
       await market.finalize(POOL);
       await expectRefusal(market.finalize(POOL), 'RegistrationOpen', POOL, 0n);
     });
 
     it('to be abandoned before its time', async () => {
       const { market, closesAt } = await networkHelpers.loadFixture(registered);
-      const abandonableAt = closesAt + (await market.ABANDON_BLOCKS());
-      await networkHelpers.mineUpTo(abandonableAt - 2n);
+      const abandonableAt = closesAt + (await market.ABANDON_SECONDS());
+      await networkHelpers.time.setNextBlockTimestamp(abandonableAt - 1n);
       await expectRefusal(market.abandon(POOL), 'NotAbandoned', POOL, abandonableAt);
-      await networkHelpers.mine();
+      await networkHelpers.time.setNextBlockTimestamp(abandonableAt);
       await market.abandon(POOL);
     });
   });

@@ -103,7 +103,6 @@ async function playTwice(death: Death<Event>, { seat, terms }: (typeof PARTS)[st
 /** Calls in the order in which the work on a request makes them. */
 const EVENTS = [
   'seedOf',
-  'seedExpiresAt',
   'incentiveGap',
   'read',
   'check',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { termsOf } from './fake-chain.ts';
-import { HEADS, Stage } from './stage.ts';
+import { Stage } from './stage.ts';
 
 describe('The prover daemon', () => {
   let stage: Stage;
@@ -52,29 +52,6 @@ describe('The prover daemon', () => {
       await stage.until(() => stage.chain.signedFor('deliver').length === 2);
       await stage.nextBlock(id, 'Delivered');
       expect(stage.chain.minedFor('deliver')).to.equal(1);
-    });
-  });
-
-  describe('recording the draw', () => {
-    const long = { proveBlocks: 400 };
-
-    it('does so as designate where the beacon’s random value expires before the deadline', async () => {
-      stage.proofs.hold();
-      await stage.start();
-      await stage.request('Proving', long);
-      stage.chain.mine();
-      await stage.until(() => stage.chain.minedFor('draw') === 1);
-    });
-
-    it('does so as committee prover with heads only at the last moment', async () => {
-      stage.proofs.hold();
-      stage.words.push(HEADS);
-      await stage.start();
-      await stage.request('Proving', long, 1);
-      await stage.looks();
-      expect(stage.chain.received).to.be.empty;
-      stage.chain.number += 230;
-      await stage.until(() => stage.chain.signedFor('draw').length === 1);
     });
   });
 });

@@ -8,6 +8,7 @@ import type {
   RequestFacts,
   RequestTerms,
 } from '../../packages/client/src/escrow/escrow-types.ts';
+import { untouched } from '../../packages/client/src/escrow/request-facts.ts';
 import { deadlineOf, lastConsentBlock, lastOpenBlock } from '../../packages/client/src/escrow/request-status.ts';
 import { ContractRefusal } from '../../packages/client/src/errors.ts';
 import type { Holdings, ProverPort } from '../../packages/prover/src/chain-port.ts';
@@ -79,11 +80,11 @@ export class FakeChain extends FakeAccount implements ProverPort {
       requester: `0x${'bb'.repeat(20)}`,
       serial,
       openedAt: this.number,
+      moment: 12 * this.number,
       rosterVersion: 4,
       rosterSize: 4,
     };
-    const untouched = { seed: undefined, consented: [], delivered: [], payout: undefined, settledAt: undefined };
-    const facts: RequestFacts = { id: keccakOf(`request ${serial}`), terms, opening, ...untouched };
+    const facts: RequestFacts = { id: keccakOf(`request ${serial}`), terms, opening, ...untouched() };
     this.#requests.push(facts);
     if (seat !== undefined) this.seats.set(facts.id, seat);
     return facts;
@@ -135,10 +136,6 @@ export class FakeChain extends FakeAccount implements ProverPort {
     return this.ask(() => seed ?? (this.isReady ? 7n : undefined));
   }
 
-  seedExpiresAt({ seed, opening }: RequestFacts) {
-    return this.ask(() => (seed === undefined ? opening.openedAt + 257 : Infinity));
-  }
-
   seatAt(request: Request): number | undefined {
     return this.seats.get((request as RequestFacts).id);
   }
@@ -179,7 +176,6 @@ export class FakeChain extends FakeAccount implements ProverPort {
     const seated = { seat: request === undefined ? 0 : this.seats.get(request.id)!, prover: PROVER };
     if (name === 'consent') this.change(request!.id, { seed: 7n, consented: [...request!.consented, seated] });
     if (name === 'deliver') this.change(request!.id, { seed: 7n, delivered: [...request!.delivered, seated] });
-    if (name === 'draw') this.change(request!.id, { seed: 7n });
     if (name === 'settle') {
       const payout = { designateShare: UNIT, committeeShare: 0n, refund: 0n, slashed: 0n, winner: undefined };
       this.change(request!.id, { payout, settledAt: this.number });
@@ -197,14 +193,13 @@ export class FakeChain extends FakeAccount implements ProverPort {
     if (name === 'consent' && isOn(request.consented)) return 'AlreadyConsented';
     if (name === 'deliver' && block > deadlineOf(request)) return 'DeliveryTooLate';
     if (name === 'deliver' && isOn(request.delivered)) return 'AlreadyDelivered';
-    if (name === 'draw' && request.seed !== undefined) return 'AlreadyDrawn';
     if (name === 'settle' && block <= lastOpenBlock(request)) return 'RequestOpen';
     if (name === 'settle' && request.payout !== undefined) return 'NotOpen';
     return undefined;
   }
 
   #requestOf(name: string, data: string): RequestFacts | undefined {
-    if (!['consent', 'deliver', 'draw', 'settle'].includes(name)) return undefined;
+    if (!['consent', 'deliver', 'settle'].includes(name)) return undefined;
     const [request] = escrowInterface.decodeFunctionData(name, data) as unknown as [{ opening: { serial: bigint } }];
     return this.#requests.find(({ opening }) => opening.serial === request.opening.serial);
   }

@@ -1,6 +1,7 @@
 /** The guide's table of codes (docs/procurement.md), row by row: what leads to each code, and what is done there. */
 import { expect } from 'chai';
 import type { RequestFacts, RequestTerms } from '../../packages/client/src/escrow/escrow-types.ts';
+import { untouched } from '../../packages/client/src/escrow/request-facts.ts';
 import { decide } from '../../packages/hosting/src/act.ts';
 import { CODES, type Code } from '../../packages/prover/src/codes.ts';
 import type { JournaledTransaction } from '../../packages/hosting/src/account-journal.ts';
@@ -29,7 +30,7 @@ const SITUATION: Situation = {
   policy: POLICY,
   settles: true,
   isKnownVerifier: true,
-  seating: { place: 0, seat: 0, expiresAt: Infinity },
+  seating: { place: 0, seat: 0 },
   gap: { designate: 0n, member: 0n },
   witness: 'good',
   attempts: 0,
@@ -42,15 +43,13 @@ const RECORD: RequestRecord = {
   coin: undefined,
   proof: undefined,
   consent: undefined,
-  draw: undefined,
   deliver: undefined,
   open: [],
 };
 
 function factsOf({ terms = {}, facts = {} }: Case): RequestFacts {
-  const opening = { requester: OTHER, serial: 1n, openedAt: OPENED_AT, rosterVersion: 4, rosterSize: 4 };
-  const untouched = { seed: 7n, consented: [], delivered: [], payout: undefined, settledAt: undefined };
-  return { id: `0x${'11'.repeat(32)}`, terms: termsOf(terms), opening, ...untouched, ...facts };
+  const opening = { requester: OTHER, serial: 1n, openedAt: OPENED_AT, moment: 0, rosterVersion: 4, rosterSize: 4 };
+  return { id: `0x${'11'.repeat(32)}`, terms: termsOf(terms), opening, ...untouched(), seed: 7n, ...facts };
 }
 
 function decided(example: Case): RequestAction {
@@ -70,9 +69,7 @@ const sent = (purpose: string): JournaledTransaction => {
   return { ...signed, lastBlock: undefined, lastTime: undefined, fate: undefined };
 };
 const at = (number: number) => ({ head: { number, hash: '0x', timestamp: 0 } });
-const member = { seating: { place: 1, seat: 2, expiresAt: Infinity } } as const;
-/** A draw that nobody has recorded. @param seat seat of the prover. */
-const expiring = (expiresAt: number, seat = 0) => ({ seating: { place: 0, seat, expiresAt } });
+const member = { seating: { place: 1, seat: 2 } } as const;
 const bySelf = [{ seat: 0, prover: PROVER }];
 const objection = (code: Code, more: object = {}) => ({
   witness: { objection: decide(code, 'for a reason'), isChecking: false, checkedAt: OPENED_AT, ...more },
@@ -136,18 +133,6 @@ describe('What a prover does next for a request', () => {
       ['the gap, of a seat', { situation: { gap: undefined } }, 'gap'],
       ['the coin, of a good witness', { situation: member }, 'coin'],
       ['the writing of a proof', { situation: { hasUnwrittenProof: true } }, 'writtenProof'],
-      ['the record of a draw that may be another one by the deadline', { situation: expiring(DEADLINE) }, 'draw'],
-      ['no record of a draw that lasts as long', { situation: expiring(DEADLINE + 1) }, 'prove'],
-      [
-        'no record by a committee prover, up to 33 blocks before it is another one',
-        { record: { coin: true }, situation: { ...expiring(OPENED_AT + 33, 2), ...at(OPENED_AT) } },
-        'prove',
-      ],
-      [
-        'the record by a committee prover from then on',
-        { record: { coin: true }, situation: { ...expiring(OPENED_AT + 33, 2), ...at(OPENED_AT + 1) } },
-        'draw',
-      ],
       ['nothing of what is over', { situation: { ...unknown, ...at(DEADLINE) } }, ''],
       ['no gap of an unknown verifier', { situation: { gap: undefined, isKnownVerifier: false } }, ''],
       [
@@ -178,14 +163,6 @@ describe('What a prover does next for a request', () => {
       reason: 'DeliveryTooLate',
       isObliged: false,
     });
-  });
-
-  it('goes on where somebody else has recorded the draw', () => {
-    const situation = expiring(DEADLINE);
-    const refusedWith = (draw: string) => decided({ situation: { ...situation, refusals: { draw } } });
-    expect(refusedWith('AlreadyDrawn')).to.have.property('code', 'Proving');
-    expect(refusedWith('NotReady')).to.have.property('code', 'Refused');
-    expect(decided({ situation, record: { draw: sent('draw') } })).to.have.property('code', 'Proving');
   });
 
   it('says whether its absence costs bonds', () => {

@@ -30,7 +30,7 @@ export const CONFIG: PoolConfig = {
   slots: 4,
   batchBytes: 4_096,
   roundMs: 400,
-  registrationBlocks: 1,
+  registrationSeconds: 1,
   collateral: 10n,
   leadSeconds: 1,
   sessionSeconds: 5,
@@ -68,6 +68,8 @@ export class FakeChain {
   readonly #accounts = new Map<string, WorkerAccountDouble>();
   /** The number of the latest block. */
   block = 1;
+  /** Unix seconds of the latest block; those of the clock by default. */
+  now: number | undefined;
   /** State of the open epoch; nobody has registered in it by default. */
   state: PoolState = { epoch: 0, workers: 0, tasks: 1, closesAt: 0, readyAt: 0 };
   /** Wei that `finalize` costs, or the reason why it is refused. */
@@ -117,7 +119,11 @@ export class FakeChain {
       account,
       identity: () => ask('identity', () => ({ chainId: 31337n, contract: CONTRACT })),
       head: () =>
-        ask('head', () => ({ number: this.block, hash: '0x', timestamp: Math.floor(this.#time.wall() / 1000) })),
+        ask('head', () => ({
+          number: this.block,
+          hash: '0x',
+          timestamp: this.now ?? Math.floor(this.#time.wall() / 1000),
+        })),
       registrations: () => ask('registrations', () => this.workers.filter((worker) => worker.account === account)),
       assignment: (id) => ask('assignment', () => this.#assignment(id)),
       hasReported: (id) => ask('hasReported', () => this.reports.has(id)),

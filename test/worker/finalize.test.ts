@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { PATIENCE_BLOCKS, TURN_BLOCKS, worthOf } from '../../packages/worker/src/draw-turn.ts';
+import { PATIENCE_SECONDS, TURN_SECONDS, worthOf } from '../../packages/worker/src/draw-turn.ts';
 import { type EpochFacts, nextDraw } from '../../packages/worker/src/next-action.ts';
 import { Daemons } from './daemons.ts';
 import { until } from './mesh.ts';
 
 const CLOSES_AT = 100;
 const READY_AT = 130;
-const TURN = READY_AT + PATIENCE_BLOCKS;
+const TURN = READY_AT + PATIENCE_SECONDS;
 
 describe('nextDraw', () => {
   // Ten workers, two tasks, committees of four: eight seats, so that a worker expects 0.8 · 3θ.
@@ -18,12 +18,12 @@ describe('nextDraw', () => {
     cost: 240n,
   };
   interface Row extends Partial<EpochFacts> {
-    readonly block?: number;
+    readonly time?: number;
     readonly isUnsettled?: boolean;
   }
-  const codeOf = ({ block = TURN, isUnsettled = false, ...facts }: Row) => {
+  const codeOf = ({ time = TURN, isUnsettled = false, ...facts }: Row) => {
     const record = { draw: undefined, isUnsettled };
-    const action = nextDraw({ ...FACTS, ...facts }, record, { head: { number: block }, refused: undefined });
+    const action = nextDraw({ ...FACTS, ...facts }, record, { head: { timestamp: time }, refused: undefined });
     return 'code' in action ? action.code : action.prepare;
   };
   const rows: [string, Row, string][] = [
@@ -34,12 +34,12 @@ describe('nextDraw', () => {
     ['counts on no reward without a task', { ...withState({ tasks: 0 }), cost: 51n }, 'TooDear'],
     ['counts on no reward with too few workers', { ...withState({ workers: 3 }), index: 2, cost: 51n }, 'TooDear'],
     ['waits while nobody has registered', withState({ closesAt: 0 }), 'EpochOpen'],
-    ['waits while registration is open', { block: CLOSES_AT - 1 }, 'EpochOpen'],
-    ['leaves it to others first', { block: TURN - 1 }, 'OthersFirst'],
-    ['waits for the turns of those before it', { index: 2, block: TURN + 2 * TURN_BLOCKS - 1 }, 'OthersFirst'],
-    ['has its turn after them', { index: 2, block: TURN + 2 * TURN_BLOCKS }, 'Drawing'],
+    ['waits while registration is open', { time: CLOSES_AT }, 'EpochOpen'],
+    ['leaves it to others first', { time: TURN - 1 }, 'OthersFirst'],
+    ['waits for the turns of those before it', { index: 2, time: TURN + 2 * TURN_SECONDS - 1 }, 'OthersFirst'],
+    ['has its turn after them', { index: 2, time: TURN + 2 * TURN_SECONDS }, 'Drawing'],
     ['is last in its turn where it was first an epoch ago', withState({ epoch: 9 }), 'OthersFirst'],
-    ['is never left out', { ...withState({ epoch: 9 }), block: TURN + 9 * TURN_BLOCKS }, 'Drawing'],
+    ['is never left out', { ...withState({ epoch: 9 }), time: TURN + 9 * TURN_SECONDS }, 'Drawing'],
     ['sends nothing while something of its own is not mined', { isUnsettled: true }, 'Unsettled'],
     ['asks what it costs when nothing else speaks against it', { cost: undefined }, 'cost'],
   ];
@@ -56,12 +56,12 @@ describe('nextDraw', () => {
   it('gives every worker of an epoch a turn of its own', () => {
     const state = { epoch: 7, workers: 10, tasks: 2, closesAt: CLOSES_AT, readyAt: READY_AT };
     const first = Array.from({ length: 10 }, (_, index) => {
-      let block = CLOSES_AT;
-      while (codeOf({ state, index, block }) !== 'Drawing') block++;
-      return block;
+      let time = CLOSES_AT;
+      while (codeOf({ state, index, time }) !== 'Drawing') time++;
+      return time;
     });
     expect(new Set(first).size).to.equal(10);
-    expect(Math.max(...first)).to.equal(TURN + 9 * TURN_BLOCKS);
+    expect(Math.max(...first)).to.equal(TURN + 9 * TURN_SECONDS);
   });
 
   it('values an epoch without workers at nothing but the collateral', () => {
@@ -76,7 +76,7 @@ describe('WorkerDaemon, when an epoch is closed', () => {
   beforeEach(async () => {
     daemons = await Daemons.register();
     daemons.chain.state = { epoch: 0, workers: 4, tasks: 1, closesAt: CLOSES_AT, readyAt: READY_AT };
-    daemons.chain.block = CLOSES_AT;
+    daemons.chain.now = CLOSES_AT;
   });
   afterEach(() => daemons.stopAll());
 
@@ -84,7 +84,7 @@ describe('WorkerDaemon, when an epoch is closed', () => {
     const daemon = await daemons.start('a');
     await daemons.looks();
     expect(finalizes()).to.equal(0);
-    daemons.chain.block = TURN;
+    daemons.chain.now = TURN;
     await until(() => daemon.sessions.length === 1);
     expect(daemons.chain.finalizers).to.deep.equal(['a']);
     expect(daemon.health()).to.deep.equal([]);
@@ -92,7 +92,7 @@ describe('WorkerDaemon, when an epoch is closed', () => {
 
   it('leaves it to the one whose turn it is', async () => {
     for (const name of ['a', 'b', 'c', 'd']) await daemons.start(name);
-    daemons.chain.block = TURN + TURN_BLOCKS - 1;
+    daemons.chain.now = TURN + TURN_SECONDS - 1;
     await until(() => daemons.running.get('d')!.sessions.length === 1);
     await daemons.looks();
     expect(daemons.chain.finalizers).to.deep.equal(['a']);
@@ -101,13 +101,13 @@ describe('WorkerDaemon, when an epoch is closed', () => {
 
   it('draws in the place of those that do not', async () => {
     await daemons.start('b');
-    daemons.chain.block = TURN + TURN_BLOCKS;
+    daemons.chain.now = TURN + TURN_SECONDS;
     await until(() => daemons.chain.finalizers.length > 0);
     expect(daemons.chain.finalizers).to.deep.equal(['b']);
   });
 
   it('never does with `never`, nor for more than it is worth', async () => {
-    daemons.chain.block = TURN + 100;
+    daemons.chain.now = TURN + 100;
     daemons.chain.finalizeCost = 31n;
     await daemons.start('a');
     daemons.chain.finalizeCost = 31n;
@@ -123,7 +123,7 @@ describe('WorkerDaemon, when an epoch is closed', () => {
   });
 
   it('waits for the beacon without complaint', async () => {
-    daemons.chain.block = TURN;
+    daemons.chain.now = TURN;
     daemons.chain.finalizeCost = 'BeaconNotReady';
     const daemon = await daemons.start('a');
     await until(() => daemons.chain.calls.filter((call) => call === 'finalizeCost').length > 2);
@@ -140,7 +140,7 @@ describe('WorkerDaemon, when an epoch is closed', () => {
       if (chain.draw === undefined) chain.drawIn(3_600);
       return port.broadcast(transaction);
     };
-    chain.block = TURN;
+    chain.now = TURN;
     const daemon = await daemons.start('a', { chain: { ...port, broadcast } });
     await until(() => daemon.sessions.length === 1);
     await daemons.looks();
@@ -149,7 +149,7 @@ describe('WorkerDaemon, when an epoch is closed', () => {
   });
 
   it('sends it once, also when it is not mined in time', async () => {
-    daemons.chain.block = TURN;
+    daemons.chain.now = TURN;
     daemons.chain.isSlow = true;
     const daemon = await daemons.start('a');
     const account = daemons.chain.accountOf('a');
@@ -163,7 +163,7 @@ describe('WorkerDaemon, when an epoch is closed', () => {
 
   it('takes back what another has drawn meanwhile', async () => {
     const { chain } = daemons;
-    chain.block = TURN;
+    chain.now = TURN;
     chain.isSlow = true;
     await daemons.start('a');
     await until(() => finalizes() === 1);

@@ -63,13 +63,13 @@ const EPOCH: EpochFacts = {
 };
 type DrawCase = Partial<EpochFacts> & Partial<EpochRecord> & Partial<EpochSituation>;
 
-function decidedDraw({ draw: sent, isUnsettled = false, head = { number: 200 }, refused: why, ...facts }: DrawCase) {
+function decidedDraw({ draw: sent, isUnsettled = false, head = { timestamp: 200 }, refused: why, ...facts }: DrawCase) {
   return nextDraw({ ...EPOCH, ...facts }, { draw: sent, isUnsettled }, { head, refused: why });
 }
 
 const DRAW_CASES: Readonly<Record<(typeof DRAW_CODES)[number], DrawCase>> = {
-  EpochOpen: { head: { number: 89 } },
-  OthersFirst: { head: { number: 104 } },
+  EpochOpen: { head: { timestamp: 90 } },
+  OthersFirst: { head: { timestamp: 159 } },
   Unsettled: { isUnsettled: true },
   Drawing: {},
   DrawRefused: { refused: refused('BeaconNotReady') },

@@ -94,13 +94,14 @@ async function serve(
 /** Sets up the purchase while the reports' deadline passes, but only once they are in, so that it delays none. */
 async function prepareMeanwhile(
   setting: DemoSetting,
-  { accounts, beacon, market }: DemoChain,
+  chain: DemoChain,
   committees: readonly Committee[],
   keep: boolean | undefined,
 ): Promise<PurchaseSetting> {
+  const { accounts, market } = chain;
   const isOver = async () => (await market.head()).timestamp > deadlineOf(committees);
   while (!(await patiently(isOver)) && !(await patiently(() => areAllIn(market, committees)))) await sleep(250);
-  return prepare(setting, accounts, keep, beacon);
+  return prepare(setting, accounts, keep, chain);
 }
 
 /** Whether every member has reported. */

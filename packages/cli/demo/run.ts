@@ -1,6 +1,7 @@
 import { findLog, formatId, type Committee, type Market, type PoolConfig } from '@smartcast/client';
 import type { DemoOptions } from './demo-options.ts';
 import { type Epoch, play } from './epoch.ts';
+import { startBeacon } from './beacon.ts';
 import { divide, type Ledger, loadLedger } from './input.ts';
 import { patiently } from './patience.ts';
 import { buyProof } from './procurement/buy.ts';
@@ -38,7 +39,8 @@ export async function runPurchase(options: DemoOptions): Promise<Purchase> {
   const source = { name: 'the input’s first task, which no committee has committed', log: log! };
   return withCleanup(async (setting) => {
     const accounts = await openAccounts(setting, options.rpcUrl);
-    const purchaseSetting = await prepare(setting, accounts, options.keep);
+    const beacon = await startBeacon(setting);
+    const purchaseSetting = await prepare(setting, accounts, options.keep, beacon);
     return buyProof(setting, accounts, purchaseSetting, source, options.purchase?.faults ?? []);
   });
 }
@@ -101,7 +103,7 @@ async function finish(
   if (source === undefined) return result;
   // Their part is over, and provers need the machine.
   await Promise.all(workers.map((worker) => worker.stop()));
-  const forPurchase = purchaseSetting ?? (await prepare(setting, chain.accounts, keep, chain.beacon));
+  const forPurchase = purchaseSetting ?? (await prepare(setting, chain.accounts, keep, chain));
   const purchase = await buyProof(setting, chain.accounts, forPurchase, source, wanted?.faults ?? []);
   return { ...result, ok: result.ok && purchase.ok, purchase };
 }

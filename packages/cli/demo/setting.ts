@@ -1,22 +1,24 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  ContractRefusal,
-  type Market,
   type ContractOptions,
+  finalizeWhenClosed,
+  type Market,
   type PoolConfig,
   UnlockedAccounts,
 } from '@smartcast/client';
 import type { Fault, Judgement } from '@smartcast/protocol/simulation';
 import { deployMarket } from '../../../deploy/deploy.ts';
 import { UsageError } from '../src/errors.ts';
+import { type DemoBeacon, startBeacon } from './beacon.ts';
 import { type DaemonProcess, requireRunning } from './daemon-process.ts';
 import { localHosts, startDevnet } from './devnet.ts';
 import type { ProcessHost } from './host.ts';
 import { divide, type Ledger } from './input.ts';
 import type { Progress } from '../src/progress.ts';
-import { patiently, waitForAll } from './patience.ts';
+import { waitForAll } from './patience.ts';
 import type { DemoSize } from './size.ts';
 import { poolTerms } from './terms.ts';
 import type { Windows } from './windows.ts';
@@ -24,6 +26,10 @@ import { createWorker } from './worker-process.ts';
 
 /** What a worker gets for gas, beyond its collateral: 1 ETH of the devnet. */
 const GAS_MONEY = 10n ** 18n;
+
+/** Time between looks at the chain, and between blocks that are made on an idle one; ms. */
+const POLL_MS = 250;
+const BLOCK_MS = 500;
 
 /** Options of `rm`: it tries again while an interrupted run still writes. */
 export const REMOVAL = { recursive: true, force: true, maxRetries: 10 } as const;
@@ -34,10 +40,8 @@ export interface DemoSetting {
   readonly cleanups: (() => Promise<void> | void)[];
 }
 
-export interface DemoChain {
+export interface DemoChain extends DemoBeacon {
   readonly accounts: UnlockedAccounts;
-  /** Address of the beacon that the market draws by. */
-  readonly beacon: string;
   readonly options: ContractOptions;
   /** Used by the first account, which opens the pool and draws the epoch. */
   readonly market: Market;
@@ -68,12 +72,13 @@ export async function openAccounts(
 /** Starts a chain or connects to one, and deploys a market on it. */
 export async function openChain(setting: DemoSetting, rpcUrl: string | undefined): Promise<DemoChain> {
   const accounts = await openAccounts(setting, rpcUrl);
-  setting.progress.step('deploying the market');
-  const { market: address, beacon, fromBlock } = await deployMarket(accounts.rpc, accounts.address(0));
-  const options = { url: accounts.url, address, fromBlock };
+  const network = await startBeacon(setting);
+  setting.progress.step('deploying the market, whose draws are by rounds of a drand network of its own');
+  const deployed = await deployMarket(accounts.rpc, accounts.address(0), network.beacon);
+  const options = { url: accounts.url, address: deployed.market, fromBlock: deployed.fromBlock };
   const market = await accounts.openMarket(options, 0);
   setting.cleanups.push(() => market.close());
-  return { accounts, beacon, options, market };
+  return { accounts, endpoints: network.endpoints, beacon: { beacon: deployed.beacon }, options, market };
 }
 
 /** Opens the demo's pool. */
@@ -185,29 +190,25 @@ export async function registerTasks(
   return tasks;
 }
 
-/** Lets registration close and draws the committees, as soon as the beacon knows the block that decides. */
+/** Lets registration close, and draws the committees by the round that decides. */
 export async function drawCommittees(
   { progress }: DemoSetting,
-  { accounts, market }: DemoChain,
+  { accounts, endpoints, market }: DemoChain,
   pool: number,
 ): Promise<void> {
-  progress.step('closing registration and drawing the committees');
-  const { closesAt } = await patiently(() => market.poolState(pool));
-  await accounts.mineTo(closesAt);
-  for (;;) {
-    const { number } = await patiently(() => market.head());
-    progress.update(`block ${number}; registration closes after block ${closesAt}`);
-    if (number >= closesAt) {
-      try {
-        await market.finalize(pool);
-        return;
-      } catch (error) {
-        const isEarly =
-          error instanceof ContractRefusal && ['RegistrationOpen', 'BeaconNotReady'].includes(error.refusal);
-        if (!isEarly) throw error;
-      }
-    }
-    // An idle development chain makes no blocks: a transfer to oneself does.
+  progress.step('closing registration, fetching the round that decides, and drawing the committees');
+  const onProgress = (sentence: string) => progress.update(sentence);
+  await makingBlocks(accounts, () => finalizeWhenClosed(market, pool, { endpoints, pollMs: POLL_MS, onProgress }));
+}
+
+/** Makes blocks while something waits for time to pass: an idle development chain makes none. */
+export async function makingBlocks<T>(accounts: UnlockedAccounts, wait: () => Promise<T>): Promise<T> {
+  let isOver = false;
+  const waiting = wait().finally(() => (isOver = true));
+  while (!isOver) {
+    // A transfer to oneself makes one.
     await accounts.send(accounts.address(0), 0n);
+    await Promise.race([sleep(BLOCK_MS), waiting.catch(() => undefined)]);
   }
+  return waiting;
 }

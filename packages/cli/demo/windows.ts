@@ -6,7 +6,7 @@ import { sessionsOf, type DemoSize } from './size.ts';
 
 export type Windows = Pick<
   PoolConfig,
-  'roundMs' | 'leadSeconds' | 'sessionSeconds' | 'reportSeconds' | 'registrationBlocks'
+  'roundMs' | 'leadSeconds' | 'sessionSeconds' | 'reportSeconds' | 'registrationSeconds'
 >;
 
 /** What a rehearsal has shown of the machine. */
@@ -31,8 +31,6 @@ const GRAIN_MS = 50;
 export const LONGEST_ROUND_MS = 60_000;
 /** Bytes a second that a loopback mesh of one machine's processes is trusted to move, all links together. */
 const LOCAL_BYTES_PER_SECOND = 20e6;
-/** Blocks to register in. The demo makes those that are left once all have registered: many cost no time. */
-const SPARE_BLOCKS = 600;
 
 /**
  * @param pace of the machine; where Δ is given, that says how slow the machine is.
@@ -52,7 +50,7 @@ export function windowsFor(size: DemoSize, { slowestMs, slowness }: Pace = IDLE,
     leadSeconds: settling,
     sessionSeconds: Math.ceil((rounds * roundMs) / 1000) + 1,
     reportSeconds: settling,
-    registrationBlocks: workers + tasks + SPARE_BLOCKS,
+    registrationSeconds: Math.ceil(stretch * (8 + workers + tasks)),
   };
 }
 

@@ -11,11 +11,13 @@ import {
   SmartCastError,
   UnlockedAccounts,
 } from '@smartcast/client';
-import { BEACONS, DEFAULT_BEACON } from '../../../deploy/beacons.ts';
+import { fetchNetwork } from '@smartcast/client/randomness';
+import { BEACONS, DEFAULT_BEACON, drandParameters } from '../../../deploy/beacons.ts';
 import { deployAll, type Deployed, type Wanted } from '../../../deploy/deploy.ts';
 import { DeploymentError } from '../../../deploy/error.ts';
 import { putAside } from '../../../deploy/journal.ts';
 import { LIMITS } from '../../../deploy/modules/Procurement.ts';
+import { type DrandFlags, withDrand } from '../src/beacon/drand-option.ts';
 import { address, type KeyFlags, withKeystore } from '../src/chain-options.ts';
 import { UsageError } from '../src/errors.ts';
 import { DEVNET_CHAIN_ID, findKeys } from '../src/identity.ts';
@@ -31,7 +33,7 @@ const NAMES = Object.keys(BEACONS).join(' or ');
 /** Blocks, its own included, after which a transaction counts on a chain that others share. */
 const CONFIRMATIONS = 5;
 
-interface Flags extends KeyFlags, LimitFlags {
+interface Flags extends KeyFlags, LimitFlags, DrandFlags {
   readonly rpcUrl: string;
   readonly unlocked?: boolean;
   readonly beacon?: string;
@@ -58,7 +60,7 @@ export function build(): Command {
     .addOption(rpcUrl().default('http://127.0.0.1:8545'))
     .option('--unlocked', `let the node sign, with its first account (unasked on chain ${DEVNET_CHAIN_ID})`)
     .option(
-      '--beacon <contract>',
+      '--beacon <kind>',
       `what draws are made by: ${NAMES}, to be deployed, or the address of one that is there (default: ${DEFAULT_BEACON})`,
       nameOrAddress,
     )
@@ -85,7 +87,8 @@ export function build(): Command {
     .option('--profile <file>', 'where to write the profile; - for nowhere but standard output', DEFAULT_PROFILE)
     .option('--force', 'write over the profile of another deployment')
     .addHelpText('after', HELP);
-  return withJson(withKeystore(command)).action(async (flags: Flags) => {
+  const withNetwork = withDrand(command, 'whose beacon is deployed (default: quicknet)');
+  return withJson(withKeystore(withNetwork)).action(async (flags: Flags) => {
     const wanted = await whatIsWanted(flags);
     const progress = new Progress();
     const deployed = await usingSender(flags, async ({ chain, rpc, sender, confirmations }) => {
@@ -125,7 +128,8 @@ async function whatIsWanted(flags: Flags): Promise<Wanted> {
   const sink = flags.sink ?? file.sink;
   const { beacon } = flags;
   requireParameters(beacon, file.beacon);
-  const shared = { beacon, beaconParameters: file.beacon, sink, proofs };
+  const beaconParameters = { ...(await networkParameters(flags)), ...file.beacon };
+  const shared = { beacon, beaconParameters, sink, proofs };
   if (!procurement) {
     if (limits !== undefined || flags.steward !== undefined || file.procurement.insured !== undefined)
       throw new UsageError('limits, steward and insured requesters are of the escrow: ask for it with --procurement');
@@ -140,6 +144,13 @@ async function whatIsWanted(flags: Flags): Promise<Wanted> {
     );
   }
   return { ...shared, procurement: { steward: flags.steward ?? file.procurement.steward, limits, insured } };
+}
+
+/** Parameters of the drand network that is asked for. */
+async function networkParameters({ beacon = DEFAULT_BEACON, drand: [endpoint] = [] }: Flags) {
+  if (endpoint === undefined) return {};
+  if (beacon !== 'drand') throw new UsageError(`--drand: the beacon ${beacon} has no drand network`);
+  return drandParameters(await fetchNetwork(endpoint));
 }
 
 interface Sender {

@@ -4,7 +4,7 @@ import { parseAddress, type PoolLimits } from '@smartcast/client';
 import { limitOutOfBounds, MOST_BLOCKS } from '@smartcast/mechanism/procurement/limits';
 import { UsageError } from '../src/errors.ts';
 import { parseJson } from '../src/json.ts';
-import { BEACONS, DEFAULT_BEACON } from '../../../deploy/beacons.ts';
+import { BEACONS, type BeaconParameter, DEFAULT_BEACON } from '../../../deploy/beacons.ts';
 import type { ProcurementTerms } from '../../../deploy/deploy.ts';
 
 const address = z.string().transform((text, context) => {
@@ -19,10 +19,12 @@ const wei = z
   .regex(/^\d{1,30}n?$/, 'it must be a whole number of wei, as "1000n"')
   .transform((text) => BigInt(text.replace('n', '')));
 const blocks = z.int().min(0).max(MOST_BLOCKS);
+/** A point of G2 as EIP-2537 encodes it. */
+const key = z.strictObject({ words: z.array(z.string().regex(/^0x[0-9a-f]{64}$/)).length(8) });
 
 /** The file of parameters: what Ignition takes for the same modules. */
 const schema = z.strictObject({
-  Beacon: z.record(z.string(), z.union([wei, address])).optional(),
+  Beacon: z.record(z.string(), z.union([wei, key])).optional(),
   SmartCast: z.strictObject({ sink: address.optional() }).optional(),
   Procurement: z
     .strictObject({
@@ -38,7 +40,7 @@ const schema = z.strictObject({
 });
 
 export interface Parameters {
-  readonly beacon?: Readonly<Record<string, string | bigint>> | undefined;
+  readonly beacon?: Readonly<Record<string, BeaconParameter>> | undefined;
   readonly sink?: string | undefined;
   readonly procurement: ProcurementTerms;
 }
@@ -62,7 +64,7 @@ export async function readParameters(path: string): Promise<Parameters> {
 
 /** @throws UsageError for parameters that the constructor of the beacon does not have. */
 export function requireParameters(beacon = DEFAULT_BEACON, parameters: Parameters['beacon'] = {}): void {
-  const known = Object.keys(BEACONS[beacon] ?? {});
+  const known = Object.keys(BEACONS[beacon]?.parameters ?? {});
   const unknown = Object.keys(parameters).filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
   const takes = known.length > 0 ? known.join(' and ') : 'none';

@@ -39,6 +39,8 @@ const EXIT_OF: Readonly<Record<SmartCastError['code'], number>> = {
   NoCommittee: EXIT.refused,
   InvalidArgument: EXIT.usage,
   MemberUnreachable: EXIT.chain,
+  BeaconUnreachable: EXIT.chain,
+  BeaconExpired: EXIT.refused,
   EntriesRefused: EXIT.refused,
   NotCertified: EXIT.notCertified,
   ImpossibleOffer: EXIT.usage,

@@ -20,6 +20,11 @@ export function numbered(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
+/** Unix seconds for people, as 2026-11-22T03:30:00Z. */
+export function isoTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
 /** Wei as ether for people: decimal, exact, without trailing zeros. */
 export function ether(wei: bigint): string {
   const unit = 10n ** 18n;

@@ -38,6 +38,11 @@ const ROWS: readonly CommandRow[] = [
     load: () => import('./steward/command.ts'),
   },
   {
+    name: 'beacon',
+    summary: 'bring random values to the chain',
+    load: () => import('./beacon/command.ts'),
+  },
+  {
     name: 'plan',
     summary: 'what to configure, what it costs, and what the worst case is',
     load: () => import('./plan/command.ts'),

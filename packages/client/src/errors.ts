@@ -5,6 +5,7 @@
  *   contract   ContractRefused: `refusal` is the name of its custom error
  *   arguments  UnknownPool, UnknownTask, UnknownWorker, UnknownRequest, NotDrawn, NoCommittee, InvalidArgument
  *   members    MemberUnreachable, EntriesRefused, NotCertified
+ *   beacon     BeaconUnreachable (try again), BeaconExpired
  *   purchase   ImpossibleOffer, InvalidTerms, InvalidCheckpoint
  *   files      KeystoreUnusable, InvalidLogFile
  */
@@ -23,6 +24,8 @@ export type ErrorCode =
   | 'NoCommittee'
   | 'InvalidArgument'
   | 'MemberUnreachable'
+  | 'BeaconUnreachable'
+  | 'BeaconExpired'
   | 'EntriesRefused'
   | 'NotCertified'
   | 'ImpossibleOffer'
@@ -97,5 +100,17 @@ export class WrongContract extends SmartCastError {
 
   constructor(message: string, facts: Facts = {}) {
     super('WrongContract', message, facts);
+  }
+}
+
+/** No endpoint of a drand network has served what was asked for, or none told the truth. */
+export class BeaconUnreachable extends SmartCastError {
+  override name = 'BeaconUnreachable';
+  /** One sentence for each endpoint. */
+  readonly failures: readonly string[];
+
+  constructor(failures: readonly string[], facts: Facts = {}, options?: ErrorOptions) {
+    super('BeaconUnreachable', failures.join('; '), { ...facts, failures }, options);
+    this.failures = failures;
   }
 }

@@ -30,7 +30,7 @@ export {
 export { InsufficientFunds } from './chain/insufficient-funds.ts';
 export { type Announcement, announcementsOf } from './escrow/announcements.ts';
 export { checkTerms } from './escrow/check-terms.ts';
-export { consentCall, deliverCall, drawCall, settleCall, withdrawCall } from './escrow/escrow-calls.ts';
+export { closeCall, consentCall, deliverCall, drawCall, settleCall, withdrawCall } from './escrow/escrow-calls.ts';
 export type {
   Coverage,
   Delivery,
@@ -53,11 +53,16 @@ export {
   hasConsent,
   lastConsentBlock,
   lastOpenBlock,
+  needsClose,
   participantsOf,
   type RequestStatus,
   statusOf,
 } from './escrow/request-status.ts';
 export { type RequestedProof, requestTerms } from './escrow/request-terms.ts';
+export { Beacon, type Bringing, type BringingOptions } from './randomness/beacon.ts';
+export { type AwaitedDraw, awaitedEpochs, awaitedRequests } from './randomness/awaited.ts';
+export { bringWhenReady, bringWord } from './randomness/bring.ts';
+export { parseDrandEndpoint } from './randomness/endpoints.ts';
 export { generateKeys, type Keys, keysOf } from './keys.ts';
 export {
   base64Bytes,

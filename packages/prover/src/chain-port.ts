@@ -34,8 +34,6 @@ export interface ProverPort extends TransactionPort {
   placeIn(request: Request): number | undefined;
   /** Seed of the draw, recorded or as it would be now; undefined while the beacon does not answer. */
   seedOf(facts: RequestFacts): Promise<bigint | undefined>;
-  /** First block in which `seedOf` may return another seed; Infinity once the draw is recorded. */
-  seedExpiresAt(facts: RequestFacts): Promise<number>;
   seatAt(request: Request, seed: bigint, place: number): number | undefined;
   incentiveGap(terms: RequestTerms): Promise<IncentiveGap>;
   holdings(): Promise<Holdings>;

@@ -27,7 +27,6 @@ export interface RequestRecord {
   readonly proof: Uint8Array | undefined;
   /** The latest transaction of each step. */
   readonly consent: JournaledTransaction | undefined;
-  readonly draw: JournaledTransaction | undefined;
   readonly deliver: JournaledTransaction | undefined;
   /** All transactions of the account that may still be mined, for any purpose. */
   readonly open: readonly JournaledTransaction[];
@@ -44,7 +43,6 @@ export class ProverJournal extends AccountJournal {
       coin: this.coin(request),
       proof: this.proof(request),
       consent: this.transaction(`consent ${request}`),
-      draw: this.transaction(`draw ${request}`),
       deliver: this.transaction(`deliver ${request}`),
       open: this.openTransactions(),
     };

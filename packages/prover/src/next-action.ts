@@ -4,16 +4,17 @@
  * coin comes last: whether a prover is willing, and what it fetches, must not depend on it.
  */
 import {
+  closeCall,
   consentCall,
   type ContractCall,
   deadlineOf,
   deliverCall,
-  drawCall,
   hasConsent,
   type Head,
   type IncentiveGap,
   lastConsentBlock,
   lastOpenBlock,
+  needsClose,
   type RequestFacts,
   settleCall,
 } from '@smartcast/client';
@@ -37,8 +38,6 @@ import { gainsOf } from './settlement.ts';
 
 /** Failed proofs or deliveries of one request after which the prover gives it up. */
 export const MOST_ATTEMPTS = 3;
-/** Committee provers record the draw only in this many blocks before it would change. */
-const DRAW_RESERVE = 32;
 /** Blocks that each prover with a share gives the one before it to settle, so that not all pay for it. */
 const SETTLE_TURN = 2;
 
@@ -54,8 +53,6 @@ export interface ChainState {
 interface Place {
   readonly place: number;
   readonly seat: number;
-  /** First block in which the draw may change, unless it is recorded before. */
-  readonly expiresAt: number;
 }
 export type Seating = Place | 'NotOnRoster' | 'AwaitingDraw' | 'NoSeat';
 
@@ -93,7 +90,7 @@ export interface Situation extends ChainState {
 }
 
 /** Transactions for a request; the first word of their purpose. */
-export type Step = 'consent' | 'draw' | 'deliver' | 'settle';
+export type Step = 'consent' | 'deliver' | 'close' | 'settle';
 
 /** A transaction to send for a request, unless it is on its way. */
 export interface RequestOrder {
@@ -104,9 +101,9 @@ export interface RequestOrder {
 }
 
 /** What has to be known or done at once, before the request can be decided. */
-export type Preparation =
-  | { readonly prepare: 'seating' | 'gap' | 'coin' | 'writtenProof' }
-  | { readonly prepare: 'draw'; readonly order: RequestOrder };
+export interface Preparation {
+  readonly prepare: 'seating' | 'gap' | 'coin' | 'writtenProof';
+}
 
 /** Where the prover stands, and what it does there. */
 export interface DecidedAction extends RequestDecision {
@@ -147,7 +144,6 @@ export function nextAction(facts: RequestFacts, record: RequestRecord, situation
       awaitWitness(situation) ??
       objectByCoin(facts, record, seat) ??
       seekConsent(facts, record, seat, situation) ??
-      recordDraw(facts, record, seat, situation) ??
       deliver(facts, record, seat, situation));
   return 'prepare' in verdict ? verdict : { ...verdict, isObliged: seat.isObliged };
 }
@@ -243,19 +239,6 @@ function objectToPromise(facts: RequestFacts, record: RequestRecord, bond: bigin
   return lack === undefined ? undefined : decide('TooLittleFunds', lack);
 }
 
-/** Records the draw where the beacon's random value expires before the deadline, and with it this seat. */
-function recordDraw(facts: RequestFacts, record: RequestRecord, seat: OwnSeat, situation: Situation): RuleAnswer {
-  const deadline = deadlineOf(facts);
-  const isKept = deadline < seat.expiresAt;
-  const isUrgent = situation.head.number >= seat.expiresAt - DRAW_RESERVE;
-  if (isKept || isUnderWay(record.draw) || !(seat.isDesignate || isUrgent)) return undefined;
-  const { draw: refusal } = situation.refusals;
-  if (refusal === undefined) {
-    return { prepare: 'draw', order: { step: 'draw', call: drawCall(facts), lastBlock: deadline } };
-  }
-  return refusal === 'AlreadyDrawn' ? undefined : decide('Refused', refusal);
-}
-
 function deliver(
   facts: RequestFacts,
   record: RequestRecord,
@@ -282,7 +265,9 @@ function settle(facts: RequestFacts, situation: Situation): Omit<DecidedAction, 
   if (!settles) return decide('Over', 'settling is left to others');
   const first = lastOpenBlock(facts) + turn * SETTLE_TURN;
   if (head.number < first) return decide('Closing', `settles after block ${first}`);
-  return send('Settling', { step: 'settle', call: settleCall(facts), worth: gains.get(address)! }, situation);
+  const worth = gains.get(address)!;
+  if (needsClose(facts)) return send('Settling', { step: 'close', call: closeCall(facts), worth }, situation);
+  return send('Settling', { step: 'settle', call: settleCall(facts), worth }, situation);
 }
 
 function send(code: Code, order: RequestOrder, { refusals }: Situation, keepsBatch = false) {

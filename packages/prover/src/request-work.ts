@@ -100,7 +100,7 @@ export class RequestWork {
     this.#refusals = {};
     const action = await act<Preparation, DecidedAction>(
       () => this.#nextAction(chainState),
-      (preparation) => this.#prepare(preparation, chainState.head),
+      (preparation) => this.#prepare(preparation),
       (decided) => this.#perform(decided, chainState.head),
     );
     const { code, reason } = action;
@@ -164,11 +164,10 @@ export class RequestWork {
     });
   }
 
-  async #prepare(preparation: Preparation, head: Head): Promise<void> {
+  async #prepare(preparation: Preparation): Promise<void> {
     const { chain, coins } = this.#context;
     const { terms } = this.#facts;
-    if (preparation.prepare === 'draw') await this.#send(preparation.order, head);
-    else if (preparation.prepare === 'seating') this.#seating = await this.#findSeat();
+    if (preparation.prepare === 'seating') this.#seating = await this.#findSeat();
     else if (preparation.prepare === 'gap') this.#gap = await chain.incentiveGap(terms);
     else if (preparation.prepare === 'coin') coins.isHeads(this.id, terms.probability);
     else this.#writeProof();
@@ -193,7 +192,7 @@ export class RequestWork {
     const seed = await chain.seedOf(this.#facts);
     if (seed === undefined) return 'AwaitingDraw';
     const seat = chain.seatAt(this.#facts, seed, place);
-    return seat === undefined ? 'NoSeat' : { place, seat, expiresAt: await chain.seedExpiresAt(this.#facts) };
+    return seat === undefined ? 'NoSeat' : { place, seat };
   }
 
   /** @returns whether the transaction is on its way; otherwise it was refused. */

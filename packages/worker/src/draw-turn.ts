@@ -5,18 +5,18 @@
  */
 import type { PoolConfig, PoolState } from '@smartcast/client';
 
-/** Blocks that workers leave to others, once the beacon lets the epoch be drawn. */
-export const PATIENCE_BLOCKS = 5;
-/** Blocks from one worker's turn to the next one's: enough to see the transaction of the one before. */
-export const TURN_BLOCKS = 3;
+/** Seconds that workers leave to others, once the beacon lets the epoch be drawn. */
+export const PATIENCE_SECONDS = 60;
+/** Seconds from one worker's turn to the next one's: enough to see the transaction of the one before. */
+export const TURN_SECONDS = 36;
 /** Most that is spent on the draw, as a part of the expected reward: the work has its costs too. */
 const REWARD_PERCENT = 10n;
 /** Most that is spent on the draw, as a part of the collateral that it returns. */
 const COLLATERAL_PERCENT = 1n;
 
-/** First block in which the worker with the registration `index` draws a closed epoch. */
+/** The time from which on the worker with the registration `index` draws a closed epoch, in Unix seconds. */
 export function drawTurn(index: number, state: PoolState): number {
-  return state.readyAt + PATIENCE_BLOCKS + TURN_BLOCKS * turnOf(index, state);
+  return state.readyAt + PATIENCE_SECONDS + TURN_SECONDS * turnOf(index, state);
 }
 
 /** Turn of a registration, from 0. It shifts by one each epoch, so that the first to register does not always pay. */

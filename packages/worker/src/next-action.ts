@@ -161,7 +161,7 @@ export interface EpochRecord {
 }
 
 export interface EpochSituation {
-  readonly head: Pick<Head, 'number'>;
+  readonly head: Pick<Head, 'timestamp'>;
   readonly refused: RefusedCall | undefined;
 }
 
@@ -174,9 +174,9 @@ export type EpochAction = { readonly prepare: 'cost' } | (Decision<(typeof DRAW_
 export function nextDraw(facts: EpochFacts, record: EpochRecord, { head, refused }: EpochSituation): EpochAction {
   const { config, cost, index, pool, state } = facts;
   if (state.closesAt === 0) return decide('EpochOpen', 'nobody has registered');
-  if (head.number < state.closesAt) return decide('EpochOpen', `until block ${state.closesAt}`);
+  if (head.timestamp <= state.closesAt) return decide('EpochOpen', `until ${state.closesAt}`);
   const turn = drawTurn(index, state);
-  if (head.number < turn) return decide('OthersFirst', `until block ${turn}`);
+  if (head.timestamp < turn) return decide('OthersFirst', `until ${turn}`);
   const fate = record.draw?.fate;
   if (fate === 'reverted' || fate === 'lost') return decide('DrawFailed', 'its transaction came to nothing');
   const worth = worthOf(state, config);
@@ -184,7 +184,7 @@ export function nextDraw(facts: EpochFacts, record: EpochRecord, { head, refused
   const sending = { ...decide('Drawing', `for at most ${worth} wei`), order };
   if (record.draw !== undefined) return sending;
   if (record.isUnsettled) return decide('Unsettled', 'a transaction of the account is in no block yet');
-  // The beacon may not know the deciding block yet, or another account was faster.
+  // Nobody may have brought the word to the beacon yet, or another account was faster.
   if (refused !== undefined) return decide('DrawRefused', refused.message);
   if (cost === undefined) return { prepare: 'cost' };
   return cost <= worth ? sending : decide('TooDear', `${cost} wei, worth ${worth}`);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import {
+  bringWhenReady,
   ContractRefusal,
   deadlineOf,
   type Escrow,
@@ -15,7 +16,7 @@ import { publishBatch } from '../../src/procure/publish-batch.ts';
 import type { Progress } from '../../src/progress.ts';
 import { requireRunning } from '../daemon-process.ts';
 import { patiently, waitForAll } from '../patience.ts';
-import type { DemoSetting } from '../setting.ts';
+import { type DemoSetting, makingBlocks } from '../setting.ts';
 import type { Attempt, AttemptContext, Placement } from './attempts.ts';
 import { type ProverFault, proverFaultAt } from './faults.ts';
 import { judgePurchase, type Purchase } from './judge.ts';
@@ -41,8 +42,7 @@ export async function buyProof(
   progress.step(`requesting a proof of entries ${checkpoint.from + 1} to ${checkpoint.to} of ${source.name}`);
   const opened = await request(purchaseSetting, checkpoint);
   const { id } = opened;
-  const seed = await awaitDraw(progress, accounts, escrow, opened);
-  await recordDraw(escrow, opened);
+  const seed = await draw(setting, accounts, purchaseSetting, opened);
   const placements = seat(purchaseSetting, opened, seed, faults);
   announce(progress, placements, opened);
   const absent = placements.filter(({ fault }) => fault !== undefined);
@@ -96,25 +96,23 @@ async function request({ escrow, offer, verifier }: PurchaseSetting, { statement
   return escrow.request(terms);
 }
 
-/** Waits until the beacon answers, and makes blocks meanwhile: an idle development chain makes none. */
-async function awaitDraw(
-  progress: Progress,
+/**
+ * Fetches the round that decides who is drawn, brings it to the beacon, and records the draw. The requester's insurance
+ * needs a recorded draw before the deadline: so it does not wait to see whether somebody delivers.
+ */
+async function draw(
+  { progress }: DemoSetting,
   accounts: UnlockedAccounts,
-  escrow: Escrow,
-  facts: RequestFacts,
+  { escrow, endpoints }: PurchaseSetting,
+  opened: RequestFacts,
 ): Promise<bigint> {
-  for (;;) {
-    const seed = await escrow.seedOf(facts);
-    if (seed !== undefined) return seed;
-    progress.update('waiting for the block that decides who is drawn');
-    await makeBlock(accounts);
-  }
+  progress.update('waiting for the round that decides who is drawn');
+  const options = { endpoints, pollMs: POLL_MS, onFailure: (failure: string) => progress.update(failure) };
+  await makingBlocks(accounts, () => bringWhenReady(escrow, opened.opening.moment, options));
+  await recordDraw(escrow, opened);
+  return (await escrow.requestOf(opened.id)).seed!;
 }
 
-/**
- * The requester's insurance needs a recorded draw before the deadline, and the beacon forgets its random value long before
- * that: so the requester does not wait to see whether somebody delivers.
- */
 async function recordDraw(escrow: Escrow, opened: RequestFacts): Promise<void> {
   try {
     await escrow.draw(opened);
@@ -123,10 +121,6 @@ async function recordDraw(escrow: Escrow, opened: RequestFacts): Promise<void> {
     const isRecorded = error instanceof ContractRefusal && (await escrow.requestOf(opened.id)).seed !== undefined;
     if (!isRecorded) throw error;
   }
-}
-
-async function makeBlock(accounts: UnlockedAccounts): Promise<void> {
-  await accounts.send(accounts.address(0), 0n);
 }
 
 function seat(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ContractOptions, Escrow, type Offer, planOffer, type UnlockedAccounts } from '@smartcast/client';
+import type { DemoBeacon } from '../beacon.ts';
 import { DaemonProcess, requireRunning } from '../daemon-process.ts';
 import { localHosts } from '../devnet.ts';
 import { waitForAll } from '../patience.ts';
@@ -55,19 +56,20 @@ export interface PurchaseSetting {
   readonly escrow: Escrow;
   readonly requester: string;
   readonly provers: readonly Prover[];
+  /** Endpoints of the network whose rounds draw the provers. */
+  readonly endpoints: readonly string[];
   /** Where the provers look for batches. */
   readonly batches: string;
 }
 
 /**
  * Plans the purchase, deploys the escrow, and bonds and starts the provers, each a process with a keystore of its own.
- * @param beacon address of a deployed beacon; without it, one is deployed.
  */
 export async function prepare(
   { progress, cleanups }: DemoSetting,
   accounts: UnlockedAccounts,
   keep: boolean | undefined,
-  beacon?: string,
+  { beacon, endpoints }: DemoBeacon,
 ): Promise<PurchaseSetting> {
   progress.step('planning what to offer the provers, and deploying the escrow');
   const unitCost = PROOF_COST + DELIVERY_GAS * (await accounts.gasPrice());
@@ -96,7 +98,7 @@ export async function prepare(
     provers.push({ name: `prover ${i + 1}`, daemon, escrow: own });
   }
   await waitUntilWell(progress, daemons);
-  return { offer, options, verifier, escrow, requester: accounts.address(requester), provers, batches };
+  return { offer, options, verifier, escrow, requester: accounts.address(requester), endpoints, provers, batches };
 }
 
 /** Provers to be started, which leave settling to others, and withdraw whatever they are owed. */

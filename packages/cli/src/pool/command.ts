@@ -1,9 +1,10 @@
 import { Command } from 'commander';
-import { finalizeWhenClosed, type PoolConfig, requireRunnable } from '@smartcast/client';
+import { bringWord, finalizeWhenClosed, type PoolConfig, requireRunnable } from '@smartcast/client';
+import { type DrandFlags, withDrand } from '../beacon/drand-option.ts';
 import { loadKeys, usingMarket } from '../identity.ts';
 import { type KeyFlags, type MarketFlags, withKeystore, withMarket, withPool } from '../chain-options.ts';
 import { poolTerm, wei, withJson } from '../options.ts';
-import { ether, numbered, print } from '../output.ts';
+import { ether, isoTime, numbered, print } from '../output.ts';
 import { Progress } from '../progress.ts';
 
 type Flags = MarketFlags & KeyFlags & { pool: number; json?: boolean };
@@ -25,7 +26,7 @@ function createCommand(): Command {
     .option('--slots <K>', 'slots of a session', poolTerm('slots'), 12)
     .option('--batch-bytes <C>', 'most bytes of a batch', poolTerm('batchBytes'), 8192)
     .option('--round-ms <ms>', 'length of a round', poolTerm('roundMs'), 1000)
-    .option('--registration-blocks <n>', 'blocks that an epoch stays open', poolTerm('registrationBlocks'), 300)
+    .option('--registration-seconds <n>', 'seconds that an epoch stays open', poolTerm('registrationSeconds'), 3_600)
     .option('--lead-seconds <s>', 'from the draw to the first round', poolTerm('leadSeconds'), 60)
     .option(
       '--report-seconds <s>',
@@ -36,9 +37,9 @@ function createCommand(): Command {
   type Terms = Omit<PoolConfig, 'sessionSeconds'>;
   return withJson(withKeystore(withMarket(command))).action(async (flags: Flags & Terms) => {
     const { theta, collateral, members, faults, slots, batchBytes, roundMs } = flags;
-    const { registrationBlocks, leadSeconds, reportSeconds } = flags;
+    const { registrationSeconds, leadSeconds, reportSeconds } = flags;
     const sessionSeconds = Math.ceil(((slots * (faults + 1) + 1) * roundMs) / 1000);
-    const times = { registrationBlocks, leadSeconds, sessionSeconds, reportSeconds };
+    const times = { registrationSeconds, leadSeconds, sessionSeconds, reportSeconds };
     const config = { theta, collateral, members, faults, slots, batchBytes, roundMs, ...times };
     requireRunnable(config);
     const keys = await loadKeys(flags);
@@ -58,18 +59,18 @@ function statusCommand(): Command {
       pool: flags.pool,
       ...(await market.poolConfig(flags.pool)),
       ...(await market.poolState(flags.pool)),
-      block: (await market.head()).number,
+      time: (await market.head()).timestamp,
     }));
     print(flags.json, shown, () => {
       const until =
         shown.closesAt === 0
           ? 'opens with its first registration'
-          : `takes registrations up to block ${shown.closesAt}`;
+          : `takes registrations until ${isoTime(shown.closesAt)}`;
       return [
         `pool ${shown.pool}: committees of ${shown.members} that tolerate ${shown.faults}, ` +
           `${shown.slots} slots of ${shown.batchBytes} bytes, rounds of ${shown.roundMs} ms`,
         `θ ${ether(shown.theta)}, collateral ${ether(shown.collateral)}`,
-        `epoch ${shown.epoch}: ${numbered(shown.workers, 'worker')}, ${numbered(shown.tasks, 'task')}; ${until}, now at block ${shown.block}`,
+        `epoch ${shown.epoch}: ${numbered(shown.workers, 'worker')}, ${numbered(shown.tasks, 'task')}; ${until}, the last block is of ${isoTime(shown.time)}`,
       ].join('\n');
     });
   });
@@ -79,13 +80,15 @@ function finalizeCommand(): Command {
   const command = new Command('finalize')
     .description('draw the committees of a closed epoch; anyone may')
     .option('--wait', 'wait until registration has closed and the beacon answers; that another draws is as good');
-  return withJson(withKeystore(withPool(withMarket(command)))).action(async (flags: Flags & { wait?: boolean }) => {
+  withDrand(command, 'to bring the random value from if nobody has');
+  type FinalizeFlags = Flags & DrandFlags & { wait?: boolean };
+  return withJson(withKeystore(withPool(withMarket(command)))).action(async (flags: FinalizeFlags) => {
     const keys = await loadKeys(flags);
-    const { pool } = flags;
+    const { pool, drand: endpoints = [] } = flags;
     if (flags.wait) {
       const progress = new Progress();
       const { epoch, draw, receipt } = await usingMarket(flags, keys, (market) =>
-        finalizeWhenClosed(market, pool, { onProgress: (sentence) => progress.update(sentence) }),
+        finalizeWhenClosed(market, pool, { endpoints, onProgress: (sentence) => progress.update(sentence) }),
       );
       progress.end();
       const ours = receipt && { transaction: receipt.hash, gasUsed: receipt.gasUsed };
@@ -96,7 +99,12 @@ function finalizeCommand(): Command {
       );
       return;
     }
-    const { hash: transaction, gasUsed } = await usingMarket(flags, keys, (market) => market.finalize(pool));
+    const { hash: transaction, gasUsed } = await usingMarket(flags, keys, async (market) => {
+      const { closesAt } = await market.poolState(pool);
+      const isClosed = closesAt !== 0 && (await market.head()).timestamp > closesAt;
+      if (isClosed && endpoints.length > 0) await bringWord(market, closesAt, { endpoints });
+      return market.finalize(pool);
+    });
     const shown = { pool, transaction, gasUsed };
     print(flags.json, shown, () => `drew the committees of pool ${pool} (${gasUsed} gas)`);
   });

@@ -43,9 +43,9 @@ async function registerOnce(
   try {
     const due = await dueRegistration(market, keys, registration);
     if (due.kind !== 'isDue') return due.kind !== 'isUnsettled';
-    const { call, epoch, lastBlock } = due;
+    const { call, epoch, lastTime } = due;
     const { pool } = registration;
-    const fate = await daemon.send({ purpose: `register ${pool}.${epoch}`, call, lastBlock });
+    const fate = await daemon.send({ purpose: `register ${pool}.${epoch}`, call, lastTime });
     const worker = (await market.registrations(pool, keys.account)).at(-1);
     if (fate !== 'succeeded' || worker === undefined) return false;
     logger.info({ worker: formatId(worker.id), epoch }, 'registered');

@@ -1,8 +1,12 @@
 import { type FunctionFragment, Interface, isError } from 'ethers';
+import drand from '../contracts/DrandBeacon.abi.ts';
+import type { DrandBeaconInterface } from '../contracts/DrandBeacon.ts';
 import beacon from '../contracts/IRandomnessBeacon.abi.ts';
 import type { IRandomnessBeaconInterface } from '../contracts/IRandomnessBeacon.ts';
 import market from '../contracts/ISmartCastMarket.abi.ts';
 import type { ISmartCastMarketInterface } from '../contracts/ISmartCastMarket.ts';
+import prevRandao from '../contracts/PrevRandaoBeacon.abi.ts';
+import type { PrevRandaoBeaconInterface } from '../contracts/PrevRandaoBeacon.ts';
 import escrow from '../contracts/ProverEscrow.abi.ts';
 import type { ProverEscrowInterface } from '../contracts/ProverEscrow.ts';
 import { SmartCastError } from '../errors.ts';
@@ -23,7 +27,10 @@ class CheckedInterface extends Interface {
   }
 }
 
-const beaconErrors = beacon.filter(({ type }) => type === 'error');
+/** Errors of every beacon that an account brings random values to. */
+const beaconErrors = [...new Set([...drand, ...prevRandao].map((item) => JSON.stringify(item)))]
+  .map((item) => JSON.parse(item) as (typeof drand)[number])
+  .filter(({ type }) => type === 'error');
 /** Errors of OpenZeppelin's `Address`, by which both contracts pay: the market's interface does not list them. */
 const paymentErrors = escrow.filter((item) => item.type === 'error' && item.name === 'FailedCall');
 
@@ -38,3 +45,5 @@ export const marketInterface = new CheckedInterface([
 export const escrowInterface = new CheckedInterface([...escrow, ...beaconErrors]) as ProverEscrowInterface;
 
 export const beaconInterface = new Interface(beacon) as IRandomnessBeaconInterface;
+export const drandInterface = new Interface(drand) as DrandBeaconInterface;
+export const prevRandaoInterface = new Interface(prevRandao) as PrevRandaoBeaconInterface;

@@ -4,20 +4,12 @@ import { beaconInterface } from './abi.ts';
 import { type Chain, providerOf } from './chain.ts';
 import { requireContract } from './require-contract.ts';
 
-/** The beacon that a contract draws by, whichever it was deployed with. */
-export async function beaconOf(
-  chain: Chain,
-  contract: { readonly beacon: () => Promise<string> },
-): Promise<IRandomnessBeacon> {
-  return beaconAt(chain, await contract.beacon());
-}
-
 /** Makes sure that a beacon is at the address, or at least a contract that answers the same. @throws WrongContract. */
 export function requireBeacon(chain: Chain, address: string): Promise<void> {
   const question = () => beaconAt(chain, address).expiresAt(0);
   return chain.ask(() => requireContract(providerOf(chain), address, 'beacon', question));
 }
 
-function beaconAt(chain: Chain, address: string): IRandomnessBeacon {
+export function beaconAt(chain: Chain, address: string): IRandomnessBeacon {
   return new Contract(address, beaconInterface, providerOf(chain)) as unknown as IRandomnessBeacon;
 }

@@ -62,7 +62,7 @@ export class ContractAccount {
    * @throws GasTooDear when it could cost more.
    */
   async sign(
-    { data, value }: ContractCall,
+    { to = this.#client.address, data, value }: ContractCall,
     nonce: number,
     gasLimit: bigint,
     worth?: bigint,
@@ -73,7 +73,7 @@ export class ContractAccount {
     if (worth !== undefined && cost > worth) {
       throw new GasTooDear(cost, worth);
     }
-    return this.#seal({ type: 2, to: this.#client.address, data, value, nonce, gasLimit, chainId, ...fees });
+    return this.#seal({ type: 2, to, data, value, nonce, gasLimit, chainId, ...fees });
   }
 
   /**

@@ -36,6 +36,8 @@ export interface Receipt {
 export interface ContractCall extends Omit<Call, 'to'> {
   /** The function's name. */
   readonly name: string;
+  /** Address of another contract that it goes to, such as the beacon. */
+  readonly to?: string;
 }
 
 /** The name and the interface of a kind of contract. */
@@ -109,8 +111,8 @@ export abstract class ContractClient<Functions extends BaseContract> {
   }
 
   /** Gas that a call would use. @throws ContractRefusal when it would be refused. */
-  estimate(from: string, { data, value }: ContractCall): Promise<bigint> {
-    return this.chain.estimate(from, { to: this.address, data, value }, this.#kind.abi);
+  estimate(from: string, { to = this.address, data, value }: ContractCall): Promise<bigint> {
+    return this.chain.estimate(from, { to, data, value }, this.#kind.abi);
   }
 
   /** Hands a signed transaction to the node: see `Chain.broadcast`. */
@@ -128,11 +130,11 @@ export abstract class ContractClient<Functions extends BaseContract> {
   }
 
   /** Sends a transaction and waits until it is mined. */
-  protected async send({ data, value }: ContractCall): Promise<MinedCall> {
+  protected async send({ to = this.address, data, value }: ContractCall): Promise<MinedCall> {
     const signer = this.#signer;
     if (signer === undefined) throw new TypeError(`the ${this.#kind.name} was opened for reading only`);
     const receipt = await this.ask(async () => {
-      const sent = await signer.sendTransaction({ to: this.address, data, value });
+      const sent = await signer.sendTransaction({ to, data, value });
       return sent.wait(1, RECEIPT_TIMEOUT).catch((error: unknown) => {
         if (isError(error, 'TIMEOUT')) return null;
         throw error;

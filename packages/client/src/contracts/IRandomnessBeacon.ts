@@ -63,17 +63,17 @@ export interface IRandomnessBeacon extends BaseContract {
   listeners(eventName?: string): Promise<Array<Listener>>;
   removeAllListeners<TCEvent extends TypedContractEvent>(event?: TCEvent): Promise<this>;
 
-  expiresAt: TypedContractMethod<[height: BigNumberish], [bigint], 'view'>;
+  expiresAt: TypedContractMethod<[moment: BigNumberish], [bigint], 'view'>;
 
-  randomness: TypedContractMethod<[height: BigNumberish], [string], 'view'>;
+  randomness: TypedContractMethod<[moment: BigNumberish], [string], 'view'>;
 
-  readyAt: TypedContractMethod<[height: BigNumberish], [bigint], 'view'>;
+  readyAt: TypedContractMethod<[moment: BigNumberish], [bigint], 'view'>;
 
   getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-  getFunction(nameOrSignature: 'expiresAt'): TypedContractMethod<[height: BigNumberish], [bigint], 'view'>;
-  getFunction(nameOrSignature: 'randomness'): TypedContractMethod<[height: BigNumberish], [string], 'view'>;
-  getFunction(nameOrSignature: 'readyAt'): TypedContractMethod<[height: BigNumberish], [bigint], 'view'>;
+  getFunction(nameOrSignature: 'expiresAt'): TypedContractMethod<[moment: BigNumberish], [bigint], 'view'>;
+  getFunction(nameOrSignature: 'randomness'): TypedContractMethod<[moment: BigNumberish], [string], 'view'>;
+  getFunction(nameOrSignature: 'readyAt'): TypedContractMethod<[moment: BigNumberish], [bigint], 'view'>;
 
   filters: {};
 }

@@ -44,7 +44,7 @@ export type PoolConfigStruct = {
   slots: BigNumberish;
   batchBytes: BigNumberish;
   roundMs: BigNumberish;
-  registrationBlocks: BigNumberish;
+  registrationSeconds: BigNumberish;
   collateral: BigNumberish;
   leadSeconds: BigNumberish;
   sessionSeconds: BigNumberish;
@@ -58,7 +58,7 @@ export type PoolConfigStructOutput = [
   slots: bigint,
   batchBytes: bigint,
   roundMs: bigint,
-  registrationBlocks: bigint,
+  registrationSeconds: bigint,
   collateral: bigint,
   leadSeconds: bigint,
   sessionSeconds: bigint,
@@ -70,7 +70,7 @@ export type PoolConfigStructOutput = [
   slots: bigint;
   batchBytes: bigint;
   roundMs: bigint;
-  registrationBlocks: bigint;
+  registrationSeconds: bigint;
   collateral: bigint;
   leadSeconds: bigint;
   sessionSeconds: bigint;
@@ -82,7 +82,7 @@ export type PoolStateStruct = {
   workers: BigNumberish;
   tasks: BigNumberish;
   closesAt: BigNumberish;
-  registrationBlocks: BigNumberish;
+  registrationSeconds: BigNumberish;
   collateral: BigNumberish;
 };
 
@@ -91,9 +91,16 @@ export type PoolStateStructOutput = [
   workers: bigint,
   tasks: bigint,
   closesAt: bigint,
-  registrationBlocks: bigint,
+  registrationSeconds: bigint,
   collateral: bigint,
-] & { epoch: bigint; workers: bigint; tasks: bigint; closesAt: bigint; registrationBlocks: bigint; collateral: bigint };
+] & {
+  epoch: bigint;
+  workers: bigint;
+  tasks: bigint;
+  closesAt: bigint;
+  registrationSeconds: bigint;
+  collateral: bigint;
+};
 
 export type SignedReportStruct = { worker: BigNumberish; friends: BigNumberish; signature: BytesLike };
 

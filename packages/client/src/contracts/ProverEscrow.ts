@@ -102,6 +102,7 @@ export type OpeningStruct = {
   requester: AddressLike;
   serial: BigNumberish;
   openedAt: BigNumberish;
+  moment: BigNumberish;
   rosterVersion: BigNumberish;
   rosterSize: BigNumberish;
 };
@@ -110,9 +111,10 @@ export type OpeningStructOutput = [
   requester: string,
   serial: bigint,
   openedAt: bigint,
+  moment: bigint,
   rosterVersion: bigint,
   rosterSize: bigint,
-] & { requester: string; serial: bigint; openedAt: bigint; rosterVersion: bigint; rosterSize: bigint };
+] & { requester: string; serial: bigint; openedAt: bigint; moment: bigint; rosterVersion: bigint; rosterSize: bigint };
 
 export type PayoutStruct = {
   designateShare: BigNumberish;
@@ -179,6 +181,7 @@ export type RequestProgressStruct = {
   seed: BigNumberish;
   consented: BigNumberish;
   delivered: BigNumberish;
+  closedAt: BigNumberish;
 };
 
 export type RequestProgressStructOutput = [
@@ -187,7 +190,8 @@ export type RequestProgressStructOutput = [
   seed: bigint,
   consented: bigint,
   delivered: bigint,
-] & { opened: boolean; drawn: boolean; seed: bigint; consented: bigint; delivered: bigint };
+  closedAt: bigint,
+] & { opened: boolean; drawn: boolean; seed: bigint; consented: bigint; delivered: bigint; closedAt: bigint };
 
 export type SeatedProverStruct = { seat: BigNumberish; prover: AddressLike };
 
@@ -203,6 +207,7 @@ export interface ProverEscrowInterface extends Interface {
       | 'beacon'
       | 'bond'
       | 'bondOf'
+      | 'close'
       | 'consent'
       | 'coverageOf'
       | 'deliver'
@@ -233,6 +238,7 @@ export interface ProverEscrowInterface extends Interface {
     nameOrSignatureOrTopic:
       | 'Announced'
       | 'Bonded'
+      | 'Closed'
       | 'Consented'
       | 'Delivered'
       | 'Drawn'
@@ -255,6 +261,7 @@ export interface ProverEscrowInterface extends Interface {
   encodeFunctionData(functionFragment: 'beacon', values?: undefined): string;
   encodeFunctionData(functionFragment: 'bond', values?: undefined): string;
   encodeFunctionData(functionFragment: 'bondOf', values: [AddressLike]): string;
+  encodeFunctionData(functionFragment: 'close', values: [RequestStruct]): string;
   encodeFunctionData(functionFragment: 'consent', values: [RequestStruct, BigNumberish]): string;
   encodeFunctionData(functionFragment: 'coverageOf', values: [AddressLike]): string;
   encodeFunctionData(functionFragment: 'deliver', values: [RequestStruct, BigNumberish, BytesLike]): string;
@@ -287,6 +294,7 @@ export interface ProverEscrowInterface extends Interface {
   decodeFunctionResult(functionFragment: 'beacon', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'bond', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'bondOf', data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: 'close', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'consent', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'coverageOf', data: BytesLike): Result;
   decodeFunctionResult(functionFragment: 'deliver', data: BytesLike): Result;
@@ -348,6 +356,19 @@ export namespace BondedEvent {
     prover: string;
     assets: bigint;
     shares: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace ClosedEvent {
+  export type InputTuple = [id: BytesLike, moment: BigNumberish];
+  export type OutputTuple = [id: string, moment: bigint];
+  export interface OutputObject {
+    id: string;
+    moment: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -594,6 +615,8 @@ export interface ProverEscrow extends BaseContract {
 
   bondOf: TypedContractMethod<[prover: AddressLike], [bigint], 'view'>;
 
+  close: TypedContractMethod<[request_: RequestStruct], [void], 'nonpayable'>;
+
   consent: TypedContractMethod<[request_: RequestStruct, index: BigNumberish], [void], 'payable'>;
 
   coverageOf: TypedContractMethod<[requester: AddressLike], [CoverageStructOutput], 'view'>;
@@ -669,6 +692,7 @@ export interface ProverEscrow extends BaseContract {
   getFunction(nameOrSignature: 'beacon'): TypedContractMethod<[], [string], 'view'>;
   getFunction(nameOrSignature: 'bond'): TypedContractMethod<[], [void], 'payable'>;
   getFunction(nameOrSignature: 'bondOf'): TypedContractMethod<[prover: AddressLike], [bigint], 'view'>;
+  getFunction(nameOrSignature: 'close'): TypedContractMethod<[request_: RequestStruct], [void], 'nonpayable'>;
   getFunction(
     nameOrSignature: 'consent',
   ): TypedContractMethod<[request_: RequestStruct, index: BigNumberish], [void], 'payable'>;
@@ -741,6 +765,9 @@ export interface ProverEscrow extends BaseContract {
     key: 'Bonded',
   ): TypedContractEvent<BondedEvent.InputTuple, BondedEvent.OutputTuple, BondedEvent.OutputObject>;
   getEvent(
+    key: 'Closed',
+  ): TypedContractEvent<ClosedEvent.InputTuple, ClosedEvent.OutputTuple, ClosedEvent.OutputObject>;
+  getEvent(
     key: 'Consented',
   ): TypedContractEvent<ConsentedEvent.InputTuple, ConsentedEvent.OutputTuple, ConsentedEvent.OutputObject>;
   getEvent(
@@ -798,6 +825,13 @@ export interface ProverEscrow extends BaseContract {
       BondedEvent.OutputObject
     >;
     Bonded: TypedContractEvent<BondedEvent.InputTuple, BondedEvent.OutputTuple, BondedEvent.OutputObject>;
+
+    'Closed(bytes32,uint256)': TypedContractEvent<
+      ClosedEvent.InputTuple,
+      ClosedEvent.OutputTuple,
+      ClosedEvent.OutputObject
+    >;
+    Closed: TypedContractEvent<ClosedEvent.InputTuple, ClosedEvent.OutputTuple, ClosedEvent.OutputObject>;
 
     'Consented(bytes32,address,uint256)': TypedContractEvent<
       ConsentedEvent.InputTuple,

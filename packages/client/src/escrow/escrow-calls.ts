@@ -17,6 +17,11 @@ export function drawCall(request: Request): ContractCall {
   return free('draw', escrowInterface.encodeFunctionData('draw', [encodeRequest(request)]));
 }
 
+/** Fixes the moment at which the winner of a lottery is drawn. */
+export function closeCall(request: Request): ContractCall {
+  return free('close', escrowInterface.encodeFunctionData('close', [encodeRequest(request)]));
+}
+
 /** Consents as a designate; sends its part of the bond along. @param place of the caller in the request's roster. */
 export function consentCall(request: Request, place: number): ContractCall {
   const data = escrowInterface.encodeFunctionData('consent', [encodeRequest(request), place]);

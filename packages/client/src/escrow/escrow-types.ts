@@ -17,6 +17,8 @@ export interface Opening {
   readonly requester: string;
   readonly serial: bigint;
   readonly openedAt: number;
+  /** Unix seconds of the request; the beacon's word for this moment decides the draw. */
+  readonly moment: number;
   readonly rosterVersion: number;
   readonly rosterSize: number;
 }
@@ -56,6 +58,8 @@ export interface RequestFacts extends Request {
   /** Designates that consented, in their order. */
   readonly consented: readonly SeatedProver[];
   readonly delivered: readonly SeatedProver[];
+  /** Unix seconds of the moment by which a lottery's winner is drawn, once it is fixed. */
+  readonly closedAt: number | undefined;
   readonly payout: Payout | undefined;
   /** Block of the settlement. */
   readonly settledAt: number | undefined;

@@ -2,15 +2,16 @@ import { concat, getBytes, keccak256 } from 'ethers';
 import { permutation } from '@smartcast/mechanism/lazy-shuffle';
 import type { PoolLimits } from '@smartcast/mechanism/procurement/limits';
 import { escrowInterface } from '../chain/abi.ts';
-import { beaconOf } from '../chain/beacon.ts';
 import type { Chain } from '../chain/chain.ts';
 import { ContractClient, type ContractOptions, type Identity, type Receipt } from '../chain/contract-client.ts';
 import type { ProverEscrow } from '../contracts/ProverEscrow.ts';
-import { ContractRefusal, SmartCastError } from '../errors.ts';
+import { SmartCastError } from '../errors.ts';
+import { Beacon, type Bringing } from '../randomness/beacon.ts';
 import {
-  consentCall,
   announceCall,
   bondCall,
+  closeCall,
+  consentCall,
   deliverCall,
   drawCall,
   encodeTerms,
@@ -37,6 +38,7 @@ import { placeAt } from './roster-history.ts';
 
 /** The prover escrow, for requesters, provers and the steward. See `ContractClient` for what its methods throw. */
 export class Escrow extends ContractClient<ProverEscrow> {
+  #beacon: Beacon | undefined;
   /** What the events up to a head say. */
   #facts: { readonly hash: string; readonly requests: ReadonlyMap<string, RequestFacts> } | undefined;
 
@@ -57,6 +59,17 @@ export class Escrow extends ContractClient<ProverEscrow> {
     const chainId = await this.chain.id();
     await this.requireContract();
     return { chainId, contract: this.address };
+  }
+
+  /** The beacon that seats and winners are drawn by. */
+  async beacon(): Promise<Beacon> {
+    this.#beacon ??= new Beacon(this.chain, await this.ask(() => this.contract.beacon()));
+    return this.#beacon;
+  }
+
+  /** Brings a random value to the beacon. */
+  bring({ call }: Bringing): Promise<Receipt> {
+    return this.send(call);
   }
 
   /** Every request and what became of it, oldest first. */
@@ -92,19 +105,8 @@ export class Escrow extends ContractClient<ProverEscrow> {
   /** Seed of the draw: as recorded, or as it would be recorded now; undefined while the beacon does not answer. */
   async seedOf({ id, seed, opening }: RequestFacts): Promise<bigint | undefined> {
     if (seed !== undefined) return seed;
-    try {
-      const randomness = await this.ask(async () => (await this.#beacon()).randomness(opening.openedAt));
-      return BigInt(keccak256(concat([randomness, id]))) >> 136n;
-    } catch (error) {
-      if (error instanceof ContractRefusal && error.refusal === 'BeaconNotReady') return undefined;
-      throw error;
-    }
-  }
-
-  /** First block in which the draw may give another seed: when the beacon says, or never once it is recorded. */
-  seedExpiresAt({ seed, opening }: RequestFacts): Promise<number> {
-    if (seed !== undefined) return Promise.resolve(Infinity);
-    return this.ask(async () => Number(await (await this.#beacon()).expiresAt(opening.openedAt)));
+    const word = await (await this.beacon()).word(opening.moment);
+    return word === undefined ? undefined : BigInt(keccak256(concat([word, id]))) >> 136n;
   }
 
   /** Who sits where. @throws RangeError while the beacon does not answer. */
@@ -201,6 +203,11 @@ export class Escrow extends ContractClient<ProverEscrow> {
     await this.estimate(requester, requestCall(terms));
   }
 
+  /** Fixes the moment at which the winner of a lottery is drawn. Anyone may, after the deadline. */
+  closeRequest(request: Request): Promise<Receipt> {
+    return this.send(closeCall(request));
+  }
+
   /** Records the draw of a request. Anyone may. */
   draw(request: Request): Promise<Receipt> {
     return this.send(drawCall(request));
@@ -259,10 +266,6 @@ export class Escrow extends ContractClient<ProverEscrow> {
     const { hash } = await this.head();
     if (this.#facts?.hash !== hash) this.#facts = { hash, requests: factsOf(this.index.events) };
     return this.#facts.requests;
-  }
-
-  #beacon() {
-    return beaconOf(this.chain, this.contract);
   }
 }
 

@@ -28,10 +28,6 @@ export class ProverAccount extends ContractAccount {
     return this.#escrow.seedOf(facts);
   }
 
-  seedExpiresAt(facts: RequestFacts): Promise<number> {
-    return this.#escrow.seedExpiresAt(facts);
-  }
-
   seatAt(request: Request, seed: bigint, place: number): number | undefined {
     return seatAt(request, seed, place);
   }

@@ -22,8 +22,7 @@ export function factsOf(events: readonly ContractEvent[]): ReadonlyMap<string, R
   for (const { block, event } of events) {
     if (event.name === 'Requested') {
       const { id, terms, prizes, opening } = event.args;
-      const untouched = { seed: undefined, consented: [], delivered: [], payout: undefined, settledAt: undefined };
-      facts.set(id, { id, terms: termsFrom(terms, prizes), opening: openingFrom(opening), ...untouched });
+      facts.set(id, { id, terms: termsFrom(terms, prizes), opening: openingFrom(opening), ...untouched() });
       continue;
     }
     const request = facts.get(event.args['id'] as string);
@@ -31,12 +30,25 @@ export function factsOf(events: readonly ContractEvent[]): ReadonlyMap<string, R
     if (event.name === 'Drawn') request.seed = event.args.seed;
     if (event.name === 'Consented') request.consented.push(seatedFrom(event.args));
     if (event.name === 'Delivered') request.delivered.push(seatedFrom(event.args));
+    if (event.name === 'Closed') request.closedAt = Number(event.args.moment);
     if (event.name === 'Settled') {
       request.payout = payoutFrom(event.args.payout);
       request.settledAt = block;
     }
   }
   return facts;
+}
+
+/** What is known of a request before anything has happened to it. */
+export function untouched() {
+  return {
+    seed: undefined,
+    consented: [],
+    delivered: [],
+    closedAt: undefined,
+    payout: undefined,
+    settledAt: undefined,
+  };
 }
 
 function termsFrom(terms: RequestTermsStructOutput, prizes: string): RequestTerms {
@@ -63,6 +75,7 @@ function openingFrom(opening: OpeningStructOutput): Opening {
     requester: opening.requester,
     serial: opening.serial,
     openedAt: Number(opening.openedAt),
+    moment: Number(opening.moment),
     rosterVersion: Number(opening.rosterVersion),
     rosterSize: Number(opening.rosterSize),
   };

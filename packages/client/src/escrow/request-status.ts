@@ -1,3 +1,4 @@
+import { ruleOf } from '@smartcast/mechanism/procurement/rules/registry';
 import type { Request, RequestFacts, RequestTerms, SeatedProver } from './escrow-types.ts';
 
 /**
@@ -45,6 +46,11 @@ export function deadlineOf(request: Request): number {
 /** The last block before the request can be settled. */
 export function lastOpenBlock(facts: RequestFacts): number {
   return hasConsent(facts) ? deadlineOf(facts) : lastConsentBlock(facts);
+}
+
+/** Whether the moment at which a winner is drawn has to be fixed before the settlement. */
+export function needsClose({ terms, delivered, closedAt }: RequestFacts): boolean {
+  return ruleOf(terms.shape).drawsWinner && delivered.length > 0 && closedAt === undefined;
 }
 
 /** What each designate bonds when it consents. */

@@ -15,6 +15,7 @@ import {
   PAGE_SLOTS,
   statusSchema,
 } from './api-schema.ts';
+import { readText } from '../http.ts';
 
 /** How long a member may take to answer, in ms. */
 const TIMEOUT = 10_000;
@@ -167,20 +168,4 @@ async function request(endpoint: string, path: string, maxBytes: number, options
     const { message, cause: inner } = cause as Error & { cause?: Error };
     throw new MemberUnreachable(endpoint, `does not answer: ${inner?.message ?? message}`, { cause });
   }
-}
-
-async function readText(response: Response, maxBytes: number): Promise<string> {
-  const decoder = new TextDecoder();
-  const reader = response.body?.getReader();
-  let text = '';
-  let bytes = 0;
-  for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
-    bytes += part.value.length;
-    if (bytes > maxBytes) {
-      await reader?.cancel();
-      throw new RangeError(`the answer has more than ${maxBytes} bytes`);
-    }
-    text += decoder.decode(part.value, { stream: true });
-  }
-  return text + decoder.decode();
 }

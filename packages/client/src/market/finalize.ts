@@ -1,9 +1,10 @@
 import type { Receipt } from '../chain/contract-client.ts';
-import { ContractRefusal } from '../errors.ts';
+import { ContractRefusal, SmartCastError } from '../errors.ts';
+import { bringWord } from '../randomness/bring.ts';
 import type { Market } from './market.ts';
 import type { Draw } from './types.ts';
 
-/** Refusals that time heals: registration goes on, or the beacon does not know the block that decides. */
+/** Refusals that time heals: registration goes on, or nobody has brought the random value to the beacon. */
 const EARLY = new Set(['RegistrationOpen', 'BeaconNotReady']);
 /** Time between looks at the chain, in ms. */
 const POLL_MS = 1_000;
@@ -13,6 +14,8 @@ export interface FinalizeOptions {
   readonly onProgress?: (sentence: string) => void;
   /** Time between looks at the chain, in ms. */
   readonly pollMs?: number;
+  /** Endpoints of a drand network, as `parseDrandEndpoint` returns them: then it brings the random value itself. */
+  readonly endpoints?: readonly string[];
 }
 
 export interface Finalized {
@@ -30,24 +33,40 @@ export interface Finalized {
 export async function finalizeWhenClosed(
   market: Market,
   pool: number,
-  { onProgress = () => undefined, pollMs = POLL_MS }: FinalizeOptions = {},
+  { onProgress = () => undefined, pollMs = POLL_MS, endpoints = [] }: FinalizeOptions = {},
 ): Promise<Finalized> {
   const { epoch } = await market.poolState(pool);
   for (;;) {
     const drawn = await market.draw(pool, epoch);
     if (drawn !== undefined) return { epoch, draw: drawn, receipt: undefined };
-    const { closesAt } = await market.poolState(pool);
-    const { number } = await market.head();
-    if (closesAt === 0) onProgress(`epoch ${epoch}: nobody has registered yet; block ${number}`);
-    else if (number < closesAt) onProgress(`epoch ${epoch}: open up to block ${closesAt}, now at block ${number}`);
+    const { closesAt, readyAt } = await market.poolState(pool);
+    const { timestamp } = await market.head();
+    if (closesAt === 0) onProgress(`epoch ${epoch}: nobody has registered yet`);
+    else if (timestamp <= closesAt) onProgress(`epoch ${epoch}: open for another ${closesAt + 1 - timestamp} s`);
+    else if (Math.max(timestamp, Date.now() / 1000) < readyAt) onProgress(`epoch ${epoch}: closed, too early to draw`);
     else {
-      const receipt = await tryToFinalize(market, pool, epoch, (refusal) =>
-        onProgress(`epoch ${epoch}: closed, waiting for the beacon (${refusal}); block ${number}`),
-      );
+      const onEarly = (reason: string) => onProgress(`epoch ${epoch}: closed, waiting for the beacon (${reason})`);
+      await tryToBring(market, closesAt, endpoints, onEarly);
+      const receipt = await tryToFinalize(market, pool, epoch, onEarly);
       const draw = receipt && (await market.draw(pool, epoch));
       if (draw !== undefined) return { epoch, draw, receipt };
     }
     await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+}
+
+/** Brings the random value of a moment, unless it is there or cannot be had now. */
+async function tryToBring(
+  market: Market,
+  moment: number,
+  endpoints: readonly string[],
+  onEarly: (reason: string) => void,
+): Promise<void> {
+  try {
+    await bringWord(market, moment, { endpoints });
+  } catch (error) {
+    if (!(error instanceof SmartCastError) || error.code !== 'BeaconUnreachable') throw error;
+    onEarly(error.message);
   }
 }
 

@@ -1,6 +1,5 @@
 import { fromHex } from '@smartcast/protocol';
 import { marketInterface } from '../chain/abi.ts';
-import { beaconOf } from '../chain/beacon.ts';
 import type { Chain } from '../chain/chain.ts';
 import {
   ContractClient,
@@ -11,6 +10,7 @@ import {
 } from '../chain/contract-client.ts';
 import type { ISmartCastMarket } from '../contracts/ISmartCastMarket.ts';
 import { SmartCastError } from '../errors.ts';
+import { Beacon, type Bringing } from '../randomness/beacon.ts';
 import { formatId, unpackId } from './ids.ts';
 import {
   claimCall,
@@ -29,6 +29,7 @@ import type { Assignment, Committee, Draw, PoolConfig, PoolState, Task, Worker }
 /** The market contract, of which committees are hired. See `ContractClient` for what its methods throw. */
 export class Market extends ContractClient<ISmartCastMarket> {
   readonly #membership: Membership;
+  #beacon: Beacon | undefined;
 
   private constructor(chain: Chain, options: ContractOptions, identity: Identity) {
     super({ name: 'market', abi: marketInterface }, chain, options, identity);
@@ -50,6 +51,22 @@ export class Market extends ContractClient<ISmartCastMarket> {
     return { chainId, contract: fromHex(this.address) };
   }
 
+  /** The beacon that epochs are drawn by. */
+  async beacon(): Promise<Beacon> {
+    this.#beacon ??= new Beacon(this.chain, await this.ask(() => this.contract.beacon()));
+    return this.#beacon;
+  }
+
+  /** Brings a random value to the beacon. */
+  bring({ call }: Bringing): Promise<Receipt> {
+    return this.send(call);
+  }
+
+  /** How many pools there are; they are numbered from 1. */
+  pools(): Promise<number> {
+    return this.#read((membership) => membership.pools());
+  }
+
   poolConfig(pool: number): Promise<PoolConfig> {
     return this.#read((membership) => membership.poolConfig(pool));
   }
@@ -58,13 +75,13 @@ export class Market extends ContractClient<ISmartCastMarket> {
   poolState(pool: number): Promise<PoolState> {
     return this.ask(async () => {
       const { epoch, workers, tasks, closesAt } = await this.contract.poolState(pool);
-      const readyAt = closesAt && (await (await beaconOf(this.chain, this.contract)).readyAt(closesAt));
+      const readyAt = closesAt === 0n ? 0 : await (await this.beacon()).readyAt(Number(closesAt));
       return {
         epoch: Number(epoch),
         workers: Number(workers),
         tasks: Number(tasks),
         closesAt: Number(closesAt),
-        readyAt: Number(readyAt),
+        readyAt,
       };
     });
   }

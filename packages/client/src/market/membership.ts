@@ -16,6 +16,10 @@ export class Membership {
     this.#index = index;
   }
 
+  pools(): number {
+    return this.#index.events.filter(({ event }) => event.name === 'PoolCreated').length;
+  }
+
   /** @throws SmartCastError `UnknownPool`. */
   poolConfig(pool: number): PoolConfig {
     const created = this.#find('PoolCreated', (args) => Number(args.pool) === pool);
@@ -28,7 +32,7 @@ export class Membership {
       slots: Number(config.slots),
       batchBytes: Number(config.batchBytes),
       roundMs: Number(config.roundMs),
-      registrationBlocks: Number(config.registrationBlocks),
+      registrationSeconds: Number(config.registrationSeconds),
       collateral: config.collateral,
       leadSeconds: Number(config.leadSeconds),
       sessionSeconds: Number(config.sessionSeconds),

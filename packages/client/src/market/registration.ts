@@ -28,12 +28,12 @@ export type RegistrationOutcome =
   | { readonly kind: 'isRegistered' | 'isServing'; readonly epoch: number; readonly worker: bigint }
   | { readonly kind: 'isClosed' | 'isUnsettled'; readonly epoch: number };
 
-/** A registration that is to be made: its call, and the last block that takes it, if that is known. */
+/** A registration that is to be made: its call, and the last time at which it is taken, in Unix seconds, if that is known. */
 export interface DueRegistration {
   readonly kind: 'isDue';
   readonly epoch: number;
   readonly call: ContractCall;
-  readonly lastBlock: number | undefined;
+  readonly lastTime: number | undefined;
 }
 
 /**
@@ -68,11 +68,11 @@ export async function dueRegistration(
   if (last !== undefined && !always && (await isUnderWay(market, last))) {
     return { kind: 'isServing', epoch, worker: last.id };
   }
-  if (closesAt !== 0 && (await market.head()).number >= closesAt) return { kind: 'isClosed', epoch };
+  if (closesAt !== 0 && (await market.head()).timestamp >= closesAt) return { kind: 'isClosed', epoch };
   // A second registration would lock a second collateral.
   if (await market.chain.hasUnmined(keys.account)) return { kind: 'isUnsettled', epoch };
   const call = registerWorkerCall(pool, keys.transportKey, endpoint, config.collateral);
-  return { kind: 'isDue', epoch, call, lastBlock: closesAt === 0 ? undefined : closesAt };
+  return { kind: 'isDue', epoch, call, lastTime: closesAt === 0 ? undefined : closesAt };
 }
 
 /** Whether the epoch of a registration waits for its draw or for the deadline of its reports. */

@@ -7,7 +7,7 @@ export interface PoolConfig {
   readonly slots: number;
   readonly batchBytes: number;
   readonly roundMs: number;
-  readonly registrationBlocks: number;
+  readonly registrationSeconds: number;
   readonly collateral: bigint;
   readonly leadSeconds: number;
   readonly sessionSeconds: number;
@@ -20,9 +20,9 @@ export interface PoolState {
   /** Registrations so far. */
   readonly workers: number;
   readonly tasks: number;
-  /** Last block of registrations; 0 while nobody has registered. */
+  /** Last second of registrations, and the moment of the draw; 0 while nobody has registered. */
   readonly closesAt: number;
-  /** First block in which the beacon lets it be drawn; 0 while nobody has registered. */
+  /** Earliest time at which the beacon can let it be drawn; 0 while nobody has registered. */
   readonly readyAt: number;
 }
 

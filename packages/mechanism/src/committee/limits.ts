@@ -20,7 +20,7 @@ export const POOL_LIMITS = {
   slots: { least: 1, most: UINT16 },
   batchBytes: { least: 1, most: UINT32 },
   roundMs: { least: 1, most: UINT32 },
-  registrationBlocks: { least: 1, most: UINT24 },
+  registrationSeconds: { least: 1, most: UINT24 },
   leadSeconds: { least: 0, most: UINT24 },
   reportSeconds: { least: 1, most: UINT24 },
 } as const satisfies Record<string, FieldRange>;
@@ -33,7 +33,7 @@ export const CONFIG_FIELDS = [
   'slots',
   'batchBytes',
   'roundMs',
-  'registrationBlocks',
+  'registrationSeconds',
   'sessionSeconds',
   'reportSeconds',
 ] as const;
