@@ -6,7 +6,7 @@ import { bondCall, settleCall, withdrawCall } from '../../packages/client/src/es
 import { Escrow, seatAt } from '../../packages/client/src/escrow/escrow.ts';
 import type { RequestFacts, RequestTerms } from '../../packages/client/src/escrow/escrow-types.ts';
 import { ProverAccount } from '../../packages/client/src/escrow/prover-account.ts';
-import { deadlineOf, lastConsentBlock, statusOf } from '../../packages/client/src/escrow/request-status.ts';
+import { deadlineOf, lastConsentBlock, needsClose, statusOf } from '../../packages/client/src/escrow/request-status.ts';
 import { type Account, EscrowChain, hashProof, LIMITS, UNIT } from '../escrow-chain.ts';
 import { rejection } from '../rejection.ts';
 
@@ -91,7 +91,7 @@ describe('The escrow client, on a real node,', () => {
     for (const { escrow, place, keys } of (await seated(request)).slice(0, deliveries)) {
       await escrow.deliver(request, place, hashProof(request.terms.statement, keys.account));
     }
-    await chain.mineTo(deadlineOf(request) + 5);
+    await chain.mineTo(deadlineOf(request));
     return reread(request);
   };
 
@@ -108,11 +108,18 @@ describe('The escrow client, on a real node,', () => {
 
     const lottery = await delivered({ shape: 'lottery', total: 2n * UNIT }, 3);
     expect(settleCall(lottery, true).data.length).to.equal(settleCall({ ...lottery, delivered: [] }).data.length);
-    await chain.steward.settle(lottery, true);
+    expect([needsClose(lottery), needsClose(table), needsClose(unanswered)]).to.deep.equal([true, false, false]);
+    await chain.steward.closeRequest(lottery);
+    const closed = await reread(lottery);
+    expect(needsClose(closed)).to.equal(false);
+    expect((await refusalOf(chain.steward.settle(closed, true))).facts).to.include({ moment: `${closed.closedAt}` });
+    await chain.mine(5);
+    await chain.steward.settle(closed, true);
     const { payout } = await reread(lottery);
     expect(lottery.delivered.map(({ prover }) => prover)).to.include(payout!.winner);
 
     const late = await delivered({ shape: 'lottery', total: 3n * UNIT }, 3);
+    expect((await refusalOf(chain.steward.settle(late, true))).refusal).to.equal('NotClosed');
     await chain.mineTo(deadlineOf(late) + LIMITS.settleBlocks);
     expect((await refusalOf(chain.steward.settle(late, true))).refusal).to.equal('WrongProvers');
     await chain.steward.settle(late);

@@ -70,17 +70,21 @@ describe('The market client, on a real node,', () => {
   });
 
   it('forgets a draw that a reorganisation took away, and finds the one that replaces it', async () => {
+    const snapshot = async () => (await provider.send('evm_snapshot', [])) as string;
+    const empty = await snapshot();
     const { pool, ids } = await openEpoch();
-    const snapshot = (await provider.send('evm_snapshot', [])) as string;
+    const open = await snapshot();
     await passBlocks(40);
     await owner.finalize(pool);
     const first = await owner.draw(pool, 1);
     expect(first).not.to.equal(undefined);
-    await provider.send('evm_revert', [snapshot]);
+    await provider.send('evm_revert', [open]);
     expect(await owner.draw(pool, 1)).to.equal(undefined);
     expect((await owner.assignment(ids[0]!)).status).to.equal('pending');
-    // Another history: other block hashes, hence another seed.
-    await (await (await provider.getSigner(0)).sendTransaction({ to: workers[0]!.keys.account, value: 1n })).wait();
+    // Another history: registration closes at another moment, hence another seed.
+    await provider.send('evm_revert', [empty]);
+    await passBlocks(7);
+    expect(await openEpoch()).to.deep.include({ pool, ids });
     await passBlocks(40);
     await owner.finalize(pool);
     expect((await owner.draw(pool, 1))?.seed).not.to.equal(first?.seed);

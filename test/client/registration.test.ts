@@ -56,7 +56,8 @@ describe('registering and drawing, on a real node', () => {
   });
   afterEach(() => market.close());
 
-  const mine = (blocks: number) => provider.send('anvil_mine', [`0x${blocks.toString(16)}`]);
+  /** Mines blocks a second apart. */
+  const mine = (blocks: number) => provider.send('anvil_mine', [`0x${blocks.toString(16)}`, '0x1']);
   const register = (more: { always?: boolean; pool?: number } = {}) =>
     ensureRegistered(market, keys, { pool, endpoint: ENDPOINT, always: false, ...more });
 
@@ -121,9 +122,9 @@ describe('registering and drawing, on a real node', () => {
       const finalizing = wait();
       await until(/nobody has registered yet/);
       await register();
-      await until(/open up to block \d+, now at block/);
+      await until(/open for another \d+ s/);
       await mine(31);
-      await until(/closed, waiting for the beacon \(BeaconNotReady\)/);
+      await until(/closed, too early to draw/);
       await mine(5);
       const { epoch, draw, receipt } = await finalizing;
       expect([epoch, draw.workers]).to.deep.equal([1, 1]);
@@ -133,7 +134,7 @@ describe('registering and drawing, on a real node', () => {
     it('ends without an error when somebody else draws while it waits', async () => {
       await register();
       const finalizing = wait();
-      await until(/open up to block/);
+      await until(/open for another/);
       await mine(40);
       await owner.finalize(pool).catch(() => undefined);
       const { epoch, draw } = await finalizing;

@@ -10,6 +10,7 @@ import type {
 } from '../../packages/client/src/escrow/escrow-types.ts';
 import { untouched } from '../../packages/client/src/escrow/request-facts.ts';
 import { deadlineOf, lastConsentBlock, lastOpenBlock } from '../../packages/client/src/escrow/request-status.ts';
+import type { Bringing } from '../../packages/client/src/randomness/beacon.ts';
 import { ContractRefusal } from '../../packages/client/src/errors.ts';
 import type { Holdings, ProverPort } from '../../packages/prover/src/chain-port.ts';
 import { FakeAccount, type FakeTransaction } from '../fake-account.ts';
@@ -64,6 +65,8 @@ export class FakeChain extends FakeAccount implements ProverPort {
   readonly seats = new Map<string, number>();
   /** Whether the beacon answers. */
   isReady = true;
+  /** Whether there is a random value that a prover can bring to the beacon. */
+  canBring = false;
   isOnRoster = true;
   /** Error of a node that is down, if it is. */
   outage: string | undefined;
@@ -136,6 +139,11 @@ export class FakeChain extends FakeAccount implements ProverPort {
     return this.ask(() => seed ?? (this.isReady ? 7n : undefined));
   }
 
+  bringing(moment: number): Promise<Bringing | undefined> {
+    const call = { name: 'submit', to: `0x${'be'.repeat(20)}`, data: '0x1234', value: 0n };
+    return this.ask(() => (this.canBring ? { name: `round ${moment}`, call } : undefined));
+  }
+
   seatAt(request: Request): number | undefined {
     return this.seats.get((request as RequestFacts).id);
   }
@@ -181,6 +189,7 @@ export class FakeChain extends FakeAccount implements ProverPort {
       this.change(request!.id, { payout, settledAt: this.number });
       this.holdingsNow = { ...this.holdingsNow, balance: this.holdingsNow.balance + UNIT };
     }
+    if (name === 'submit') this.isReady = true;
     if (name === 'withdraw') this.holdingsNow = { ...this.holdingsNow, balance: 0n };
     return true;
   }

@@ -31,6 +31,7 @@ const SITUATION: Situation = {
   settles: true,
   isKnownVerifier: true,
   seating: { place: 0, seat: 0 },
+  bringing: undefined,
   gap: { designate: 0n, member: 0n },
   witness: 'good',
   attempts: 0,
@@ -69,6 +70,12 @@ const sent = (purpose: string): JournaledTransaction => {
   return { ...signed, lastBlock: undefined, lastTime: undefined, fate: undefined };
 };
 const at = (number: number) => ({ head: { number, hash: '0x', timestamp: 0 } });
+/** First second in which the prover at place 0 brings the random value of the escrow's first request, made at 0. */
+const BRING_TURN = 180 + 36;
+const drawAt = (timestamp: number, place = 0) => ({
+  head: { number: OPENED_AT, hash: '0x', timestamp },
+  seating: { awaitsDraw: true, place } as const,
+});
 const member = { seating: { place: 1, seat: 2 } } as const;
 const bySelf = [{ seat: 0, prover: PROVER }];
 const objection = (code: Code, more: object = {}) => ({
@@ -76,7 +83,7 @@ const objection = (code: Code, more: object = {}) => ({
 });
 
 const CASES: Readonly<Record<Code, Case>> = {
-  AwaitingDraw: { situation: { seating: 'AwaitingDraw' } },
+  AwaitingDraw: { situation: { seating: { awaitsDraw: true, place: 0 } } },
   CheckingWitness: { situation: objection('CheckingWitness', { checkedAt: -1 }) },
   Consenting: { terms: BY_CONSENT },
   AwaitingConsent: { terms: { ...BY_CONSENT, designates: 2 }, facts: { consented: bySelf } },
@@ -130,6 +137,7 @@ describe('What a prover does next for a request', () => {
     const unknown = { gap: undefined, seating: undefined } as const;
     const rows: [string, Case, string][] = [
       ['the seat', { situation: unknown }, 'seating'],
+      ['what brings the random value, in its turn', { situation: drawAt(BRING_TURN) }, 'bringing'],
       ['the gap, of a seat', { situation: { gap: undefined } }, 'gap'],
       ['the coin, of a good witness', { situation: member }, 'coin'],
       ['the writing of a proof', { situation: { hasUnwrittenProof: true } }, 'writtenProof'],
@@ -163,6 +171,21 @@ describe('What a prover does next for a request', () => {
       reason: 'DeliveryTooLate',
       isObliged: false,
     });
+  });
+
+  it('brings the random value of a draw that nobody brings, in its turn and for a tenth of its part', () => {
+    const round = { name: 'round 9', call: { name: 'submit', data: '0x', value: 0n } };
+    const drawing = (time: number, place = 0) =>
+      decided({ situation: { ...drawAt(time, place), bringing: round } }) as { todo?: object; reason: string };
+    expect(drawing(BRING_TURN - 1).todo).to.equal(undefined);
+    const order = { step: 'bring', call: round.call, worth: termsOf().total / 40n };
+    expect(drawing(BRING_TURN).todo).to.deep.equal({ kind: 'send', order, keepsBatch: false });
+    // It is the escrow's first request: the last place of the roster comes before the first one.
+    expect(drawing(BRING_TURN - 36, 3).todo).not.to.equal(undefined);
+    expect(drawing(BRING_TURN + 71, 2).todo).to.equal(undefined);
+    expect(drawing(BRING_TURN + 72, 2).todo).not.to.equal(undefined);
+    const none = decided({ situation: { ...drawAt(BRING_TURN), bringing: 'no endpoint answers' } });
+    expect(none).to.deep.include({ code: 'AwaitingDraw', reason: 'no endpoint answers' });
   });
 
   it('says whether its absence costs bonds', () => {

@@ -7,7 +7,7 @@ import type { Assignment, Draw, PoolConfig, PoolState, Task, Worker } from '../.
 import type { ChainPort } from '../../packages/worker/src/chain-port.ts';
 import { ed25519PrivateKey, rawPublicKey } from '../../packages/protocol/src/crypto/key-objects.ts';
 import { entryMessage, type Entry } from '../../packages/protocol/src/entry.ts';
-import { ContractRefusal } from '../../packages/client/src/errors.ts';
+import { BeaconUnreachable, ContractRefusal } from '../../packages/client/src/errors.ts';
 import { systemTime, type Time } from '../../packages/worker/src/round-clock.ts';
 import { FakeAccount, type FakeTransaction } from '../fake-account.ts';
 import { seedOf } from './mesh.ts';
@@ -74,6 +74,8 @@ export class FakeChain {
   state: PoolState = { epoch: 0, workers: 0, tasks: 1, closesAt: 0, readyAt: 0 };
   /** Wei that `finalize` costs, or the reason why it is refused. */
   finalizeCost: bigint | string = 1n;
+  /** Why no random value can be brought to the beacon, if none can. */
+  bringing: string | undefined = 'no endpoint is known';
   readonly finalizers: string[] = [];
   draw: Draw | undefined;
   config = CONFIG;
@@ -139,6 +141,11 @@ export class FakeChain {
           if (typeof this.finalizeCost === 'string') throw new ContractRefusal(this.finalizeCost, {});
           return this.finalizeCost;
         }),
+      bringing: (moment) =>
+        ask('bringing', () => {
+          if (this.bringing !== undefined) throw new BeaconUnreachable([this.bringing]);
+          return { name: `round ${moment}`, call: { name: 'submit', data: '0x', value: 0n } };
+        }),
       estimate: (call) => own.estimate(call),
       nonces: () => own.nonces(),
       sign: (...order) => own.sign(...order),
@@ -202,7 +209,9 @@ class WorkerAccountDouble extends FakeAccount {
   protected execute({ name, data }: FakeTransaction): boolean {
     const chain = this.#chain;
     const [id, bits] =
-      name === 'nothing' ? [] : (marketInterface.decodeFunctionData(name, data) as unknown as bigint[]);
+      name === 'nothing' || name === 'submit'
+        ? []
+        : (marketInterface.decodeFunctionData(name, data) as unknown as bigint[]);
     if (name === 'report') {
       if (chain.reports.has(id!)) return false;
       chain.reports.set(

@@ -6,6 +6,7 @@ import { until } from './mesh.ts';
 
 const CLOSES_AT = 100;
 const READY_AT = 130;
+const ROUND = { name: 'round 7', call: { name: 'submit', data: '0x', value: 0n } };
 const TURN = READY_AT + PATIENCE_SECONDS;
 
 describe('nextDraw', () => {
@@ -16,14 +17,18 @@ describe('nextDraw', () => {
     state: { epoch: 10, workers: 10, tasks: 2, closesAt: CLOSES_AT, readyAt: READY_AT },
     config: { theta: 1_000n, members: 4, collateral: 5_000n },
     cost: 240n,
+    bringing: undefined,
   };
   interface Row extends Partial<EpochFacts> {
     readonly time?: number;
     readonly isUnsettled?: boolean;
+    readonly hasBrought?: boolean;
+    readonly refusal?: string;
   }
-  const codeOf = ({ time = TURN, isUnsettled = false, ...facts }: Row) => {
-    const record = { draw: undefined, isUnsettled };
-    const action = nextDraw({ ...FACTS, ...facts }, record, { head: { timestamp: time }, refused: undefined });
+  const codeOf = ({ time = TURN, isUnsettled = false, hasBrought = false, refusal, ...facts }: Row) => {
+    const refused = refusal === undefined ? undefined : { refusal, message: refusal, isFinal: false };
+    const record = { draw: undefined, hasBrought, isUnsettled };
+    const action = nextDraw({ ...FACTS, ...facts }, record, { head: { timestamp: time }, refused });
     return 'code' in action ? action.code : action.prepare;
   };
   const rows: [string, Row, string][] = [
@@ -41,6 +46,12 @@ describe('nextDraw', () => {
     ['is last in its turn where it was first an epoch ago', withState({ epoch: 9 }), 'OthersFirst'],
     ['is never left out', { ...withState({ epoch: 9 }), time: TURN + 9 * TURN_SECONDS }, 'Drawing'],
     ['sends nothing while something of its own is not mined', { isUnsettled: true }, 'Unsettled'],
+    ['asks for the random value that nobody has brought', { refusal: 'BeaconNotReady' }, 'bringing'],
+    ['brings it first', { refusal: 'BeaconNotReady', bringing: ROUND }, 'Bringing'],
+    ['waits where nothing brings it', { refusal: 'BeaconNotReady', bringing: 'nothing' }, 'DrawRefused'],
+    ['brings nothing for another refusal', { refusal: 'RegistrationOpen', bringing: ROUND }, 'DrawRefused'],
+    ['draws for the other half of the worth after it has brought it', { hasBrought: true, cost: 120n }, 'Drawing'],
+    ['and not for a wei more', { hasBrought: true, cost: 121n }, 'TooDear'],
     ['asks what it costs when nothing else speaks against it', { cost: undefined }, 'cost'],
   ];
   for (const [title, row, expected] of rows) it(title, () => expect(codeOf(row)).to.equal(expected));
@@ -52,6 +63,13 @@ describe('nextDraw', () => {
   function withCollateral(collateral: bigint): Partial<EpochFacts> {
     return { config: { theta: 1_000n, members: 4, collateral } };
   }
+
+  it('brings the random value for at most half of what the draw is worth', () => {
+    const refused = { refusal: 'BeaconNotReady', message: '', isFinal: false };
+    const record = { draw: undefined, hasBrought: false, isUnsettled: false };
+    const action = nextDraw({ ...FACTS, bringing: ROUND }, record, { head: { timestamp: TURN }, refused });
+    expect(action).to.deep.include({ order: { purpose: 'bring 1.10', call: ROUND.call, worth: 120n } });
+  });
 
   it('gives every worker of an epoch a turn of its own', () => {
     const state = { epoch: 7, workers: 10, tasks: 2, closesAt: CLOSES_AT, readyAt: READY_AT };
@@ -130,6 +148,19 @@ describe('WorkerDaemon, when an epoch is closed', () => {
     expect(daemon.health()).to.deep.equal([]);
     daemons.chain.finalizeCost = 1n;
     await until(() => daemons.chain.finalizers.length === 1);
+  });
+
+  it('brings the random value that nobody has brought, once, and then draws', async () => {
+    daemons.chain.now = TURN;
+    daemons.chain.finalizeCost = 'BeaconNotReady';
+    daemons.chain.bringing = undefined;
+    await daemons.start('a');
+    const account = daemons.chain.accountOf('a');
+    await until(() => account.signedFor('submit').length > 0);
+    await daemons.looks();
+    daemons.chain.finalizeCost = 1n;
+    await until(() => daemons.chain.finalizers.length === 1);
+    expect(account.signedFor('submit')).to.have.length(1);
   });
 
   it('does not mind a lost race', async () => {

@@ -60,19 +60,24 @@ const EPOCH: EpochFacts = {
   state: { epoch: 4, workers: 4, tasks: 1, closesAt: 90, readyAt: 100 },
   config: { theta: 100n, members: 4, collateral: 10n },
   cost: 30n,
+  bringing: undefined,
 };
 type DrawCase = Partial<EpochFacts> & Partial<EpochRecord> & Partial<EpochSituation>;
 
 function decidedDraw({ draw: sent, isUnsettled = false, head = { timestamp: 200 }, refused: why, ...facts }: DrawCase) {
-  return nextDraw({ ...EPOCH, ...facts }, { draw: sent, isUnsettled }, { head, refused: why });
+  return nextDraw({ ...EPOCH, ...facts }, { draw: sent, hasBrought: false, isUnsettled }, { head, refused: why });
 }
 
 const DRAW_CASES: Readonly<Record<(typeof DRAW_CODES)[number], DrawCase>> = {
   EpochOpen: { head: { timestamp: 90 } },
   OthersFirst: { head: { timestamp: 159 } },
   Unsettled: { isUnsettled: true },
+  Bringing: {
+    refused: refused('BeaconNotReady'),
+    bringing: { name: 'round 1', call: { name: 'submit', data: '0x', value: 0n } },
+  },
   Drawing: {},
-  DrawRefused: { refused: refused('BeaconNotReady') },
+  DrawRefused: { refused: refused('BeaconNotReady'), bringing: 'nothing' },
   TooDear: { cost: 31n },
   DrawFailed: { draw: { fate: 'reverted' } },
 };

@@ -1,4 +1,4 @@
-import type { Head, IncentiveGap, Request, RequestFacts, RequestTerms } from '@smartcast/client';
+import type { Bringing, Head, IncentiveGap, Request, RequestFacts, RequestTerms } from '@smartcast/client';
 import type { TransactionPort } from '@smartcast/hosting';
 
 /** The prover's part of the pool and its money, in wei. */
@@ -34,6 +34,8 @@ export interface ProverPort extends TransactionPort {
   placeIn(request: Request): number | undefined;
   /** Seed of the draw, recorded or as it would be now; undefined while the beacon does not answer. */
   seedOf(facts: RequestFacts): Promise<bigint | undefined>;
+  /** What brings the random value of a moment to the escrow's beacon: see `Beacon.bringing`. */
+  bringing(moment: number): Promise<Bringing | undefined>;
   seatAt(request: Request, seed: bigint, place: number): number | undefined;
   incentiveGap(terms: RequestTerms): Promise<IncentiveGap>;
   holdings(): Promise<Holdings>;

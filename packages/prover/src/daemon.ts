@@ -259,8 +259,8 @@ export class ProverDaemon implements ProverSource {
   }
 }
 
-/** A prover is bound by its consent only once that is in a block. */
-const isVoluntary = (purpose: string): boolean => purpose.startsWith('consent ');
+/** A prover is bound by its consent only once that is in a block, and nobody is to bring a random value. */
+const isVoluntary = (purpose: string): boolean => /^(bring|consent) /.test(purpose);
 
 /** Runs a prover until SIGTERM or SIGINT. @throws like `ProverDaemon.start` and, at the beginning, `claimJournal`. */
 export async function runProver(options: ProverOptions): Promise<void> {

@@ -4,6 +4,7 @@
  * coin comes last: whether a prover is willing, and what it fetches, must not depend on it.
  */
 import {
+  type Bringing,
   closeCall,
   consentCall,
   type ContractCall,
@@ -34,6 +35,7 @@ import {
   type Policy,
   type SeatValue,
 } from './decision.ts';
+import { bringTurn, bringWorth } from './draw-turn.ts';
 import { gainsOf } from './settlement.ts';
 
 /** Failed proofs or deliveries of one request after which the prover gives it up. */
@@ -54,7 +56,12 @@ interface Place {
   readonly place: number;
   readonly seat: number;
 }
-export type Seating = Place | 'NotOnRoster' | 'AwaitingDraw' | 'NoSeat';
+/** A prover on the roster of a request whose random value the beacon does not know. */
+interface Waiting {
+  readonly awaitsDraw: true;
+  readonly place: number;
+}
+export type Seating = Place | Waiting | 'NotOnRoster' | 'NoSeat';
 
 export type WitnessState =
   | 'good'
@@ -75,6 +82,8 @@ export interface Situation extends ChainState {
   readonly isKnownVerifier: boolean;
   /** Undefined until it was fetched; so is the gap. */
   readonly seating: Seating | undefined;
+  /** What brings the random value of the draw to the beacon, or why nothing does; undefined until it was fetched. */
+  readonly bringing: Bringing | string | undefined;
   readonly gap: IncentiveGap | undefined;
   readonly witness: WitnessState;
   /** Proofs and deliveries of this request that failed. */
@@ -90,7 +99,7 @@ export interface Situation extends ChainState {
 }
 
 /** Transactions for a request; the first word of their purpose. */
-export type Step = 'consent' | 'deliver' | 'close' | 'settle';
+export type Step = 'bring' | 'consent' | 'deliver' | 'close' | 'settle';
 
 /** A transaction to send for a request, unless it is on its way. */
 export interface RequestOrder {
@@ -102,7 +111,7 @@ export interface RequestOrder {
 
 /** What has to be known or done at once, before the request can be decided. */
 export interface Preparation {
-  readonly prepare: 'seating' | 'gap' | 'coin' | 'writtenProof';
+  readonly prepare: 'seating' | 'bringing' | 'gap' | 'coin' | 'writtenProof';
 }
 
 /** Where the prover stands, and what it does there. */
@@ -116,6 +125,8 @@ export interface DecidedAction extends RequestDecision {
 }
 
 export type RequestAction = Preparation | DecidedAction;
+
+type Awaiting = Preparation | Omit<DecidedAction, 'isObliged'>;
 
 /** Answer of one rule; undefined passes the question on to the next rule. */
 type RuleAnswer = Preparation | Omit<DecidedAction, 'isObliged'> | undefined;
@@ -136,6 +147,10 @@ export function nextAction(facts: RequestFacts, record: RequestRecord, situation
   if (head.number + 1 > lastOpenBlock(facts)) return { ...settle(facts, situation), ...free };
   if (seating === undefined) return { prepare: 'seating' };
   if (typeof seating === 'string') return { ...withoutSeat(seating), ...free };
+  if ('awaitsDraw' in seating) {
+    const waiting = awaitDraw(facts, seating, situation);
+    return 'prepare' in waiting ? waiting : { ...waiting, ...free };
+  }
   const seat = seatFrom(facts, record, seating);
   const verdict = facts.delivered.some((delivered) => delivered.seat === seating.seat)
     ? decide('Delivered', `on seat ${seating.seat}`)
@@ -148,8 +163,16 @@ export function nextAction(facts: RequestFacts, record: RequestRecord, situation
   return 'prepare' in verdict ? verdict : { ...verdict, isObliged: seat.isObliged };
 }
 
+/** Waits until the beacon knows the random value of the draw, and brings it in its turn. */
+function awaitDraw(facts: RequestFacts, { place }: Waiting, situation: Situation): Awaiting {
+  const { bringing, head } = situation;
+  if (head.timestamp < bringTurn(facts, place)) return decide('AwaitingDraw', 'the beacon does not answer yet');
+  if (bringing === undefined) return { prepare: 'bringing' };
+  if (typeof bringing === 'string') return decide('AwaitingDraw', bringing);
+  return send('AwaitingDraw', { step: 'bring', call: bringing.call, worth: bringWorth(facts) }, situation);
+}
+
 function withoutSeat(seating: Exclude<Seating, object>): RequestDecision {
-  if (seating === 'AwaitingDraw') return decide('AwaitingDraw', 'the beacon does not answer yet');
   return decide('NotSeated', seating === 'NoSeat' ? 'the draw gave it no seat' : 'not on the roster of the request');
 }
 

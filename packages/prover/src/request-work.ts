@@ -1,5 +1,6 @@
 /** The work of one prover on one request: fetches the facts that `nextAction` asks for, and performs the action. */
 import {
+  type Bringing,
   deadlineOf,
   hasConsent,
   type Head,
@@ -7,6 +8,7 @@ import {
   lastConsentBlock,
   refusalOf,
   type RequestFacts,
+  SmartCastError,
 } from '@smartcast/client';
 import { act, decide, JournalError } from '@smartcast/hosting';
 import type { Code, RequestDecision } from './codes.ts';
@@ -44,6 +46,7 @@ export class RequestWork {
   #attempts = 0;
   /** Facts fetched and calls refused since the prover looks at the request this time. */
   #seating: Seating | undefined;
+  #bringing: Bringing | string | undefined;
   #refusals: Partial<Record<Step, string>> = {};
 
   constructor(facts: RequestFacts, context: ProverContext) {
@@ -97,6 +100,7 @@ export class RequestWork {
   async attend(facts: RequestFacts, chainState: ChainState): Promise<void> {
     this.#facts = facts;
     this.#seating = undefined;
+    this.#bringing = undefined;
     this.#refusals = {};
     const action = await act<Preparation, DecidedAction>(
       () => this.#nextAction(chainState),
@@ -154,6 +158,7 @@ export class RequestWork {
       settles,
       isKnownVerifier: systems.has(this.#facts.terms.verifier.toLowerCase()),
       seating: this.#seating,
+      bringing: this.#bringing,
       gap: this.#gap,
       witness: this.#witness.state,
       attempts: this.#attempts,
@@ -168,6 +173,7 @@ export class RequestWork {
     const { chain, coins } = this.#context;
     const { terms } = this.#facts;
     if (preparation.prepare === 'seating') this.#seating = await this.#findSeat();
+    else if (preparation.prepare === 'bringing') this.#bringing = await this.#findBringing();
     else if (preparation.prepare === 'gap') this.#gap = await chain.incentiveGap(terms);
     else if (preparation.prepare === 'coin') coins.isHeads(this.id, terms.probability);
     else this.#writeProof();
@@ -190,9 +196,19 @@ export class RequestWork {
     const place = chain.placeIn(this.#facts);
     if (place === undefined) return 'NotOnRoster';
     const seed = await chain.seedOf(this.#facts);
-    if (seed === undefined) return 'AwaitingDraw';
+    if (seed === undefined) return { awaitsDraw: true, place };
     const seat = chain.seatAt(this.#facts, seed, place);
     return seat === undefined ? 'NoSeat' : { place, seat };
+  }
+
+  /** What brings the random value of the draw, or why nothing does. */
+  async #findBringing(): Promise<Bringing | string> {
+    try {
+      return (await this.#context.chain.bringing(this.#facts.opening.moment)) ?? 'nobody has to bring it';
+    } catch (error) {
+      if (error instanceof SmartCastError && error.code.startsWith('Beacon')) return error.message;
+      throw error;
+    }
   }
 
   /** @returns whether the transaction is on its way; otherwise it was refused. */

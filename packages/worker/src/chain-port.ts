@@ -1,4 +1,4 @@
-import type { Assignment, Head, PoolConfig, PoolState, Worker } from '@smartcast/client';
+import type { Assignment, Bringing, Head, PoolConfig, PoolState, Worker } from '@smartcast/client';
 import type { TransactionPort } from '@smartcast/hosting';
 
 export interface ChainIdentity {
@@ -37,6 +37,8 @@ export interface ChainPort extends TransactionPort {
   poolState(pool: number): Promise<PoolState>;
   /** Most wei of gas that `finalize` costs now. @throws a refusal while the contract would refuse it. */
   finalizeCost(pool: number): Promise<bigint>;
+  /** What brings the random value of a moment to the market's beacon: see `Beacon.bringing`. */
+  bringing(moment: number): Promise<Bringing | undefined>;
   /** The account's signature (65 bytes, r ‖ s ‖ v) on an EIP-712 digest of 32 bytes. Deterministic. */
   signRoot(digest: Uint8Array): Uint8Array;
   /** Whether `signature` on `digest` is `account`'s. Never throws, for any bytes. */

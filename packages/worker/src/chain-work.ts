@@ -1,5 +1,14 @@
 /** The worker's steps on the chain: fetches the facts that the pure functions ask for, and sends their transactions. */
-import { ContractRefusal, formatId, type Head, refusalOf, unpackId, type Worker } from '@smartcast/client';
+import {
+  type Bringing,
+  ContractRefusal,
+  formatId,
+  type Head,
+  refusalOf,
+  SmartCastError,
+  unpackId,
+  type Worker,
+} from '@smartcast/client';
 import { act, type Decision, type Fate, type Outbox, type TransactionOrder } from '@smartcast/hosting';
 import { toHex } from '@smartcast/protocol';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +19,7 @@ import type { Journal } from './journal.ts';
 import {
   type RegistrationAction,
   type RegistrationDecision,
+  bringPurpose,
   drawPurpose,
   type EpochAction,
   nextAction,
@@ -129,6 +139,11 @@ export class RegistrationWork {
   }
 }
 
+/** The code of an error of whoever serves random values, if it is one. */
+function beaconTrouble(error: unknown): string | undefined {
+  return error instanceof SmartCastError && error.code.startsWith('Beacon') ? error.code : undefined;
+}
+
 /** The epoch that the account waits for. */
 export class EpochWork {
   readonly #context: ChainContext;
@@ -151,14 +166,17 @@ export class EpochWork {
     const { epoch, index } = unpackId(id);
     const state = await chain.poolState(this.#pool);
     const purpose = drawPurpose(this.#pool, epoch);
-    for (const other of outbox.underWay('finalize ')) {
+    const carrying = bringPurpose(this.#pool, epoch);
+    for (const other of [...outbox.underWay('finalize '), ...outbox.underWay('bring ')]) {
       // Another account was faster.
-      if (other !== purpose || state.epoch !== epoch) await outbox.withdraw(other, head);
+      const isOwn = other === purpose || other === carrying;
+      if (!isOwn || state.epoch !== epoch) await outbox.withdraw(other, head);
     }
     this.#decision = undefined;
     if (state.epoch !== epoch) return;
     const facts = { pool: this.#pool, index, state, config: await chain.poolConfig(this.#pool) };
     let cost: bigint | undefined;
+    let bringing: Bringing | 'nothing' | undefined;
     let refused: RefusedCall | undefined;
     const { code, reason } = await act<
       Extract<EpochAction, { prepare: string }>,
@@ -166,15 +184,18 @@ export class EpochWork {
     >(
       () => {
         const isUnsettled = journal.openTransactions().length > 0;
-        const record = { draw: journal.transaction(purpose), isUnsettled };
-        return nextDraw({ ...facts, cost }, record, { head, refused });
+        const hasBrought = journal.transaction(carrying) !== undefined;
+        const record = { draw: journal.transaction(purpose), hasBrought, isUnsettled };
+        return nextDraw({ ...facts, cost, bringing }, record, { head, refused });
       },
-      async () => {
+      async ({ prepare }) => {
         try {
-          cost = await chain.finalizeCost(this.#pool);
+          if (prepare === 'cost') cost = await chain.finalizeCost(this.#pool);
+          else bringing = (await chain.bringing(state.closesAt)) ?? 'nothing';
         } catch (error) {
-          const refusal = refusalOf(error);
+          const refusal = refusalOf(error) ?? beaconTrouble(error);
           if (refusal === undefined) throw error;
+          if (prepare === 'bringing') bringing = 'nothing';
           refused = { refusal, message: (error as Error).message, isFinal: false };
         }
       },

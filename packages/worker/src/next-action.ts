@@ -4,6 +4,7 @@
  */
 import {
   type Assignment,
+  type Bringing,
   claimCall,
   type ContractCall,
   finalizeCall,
@@ -32,6 +33,7 @@ export const DRAW_CODES = [
   'EpochOpen',
   'OthersFirst',
   'Unsettled',
+  'Bringing',
   'Drawing',
   'DrawRefused',
   'TooDear',
@@ -151,11 +153,15 @@ export interface EpochFacts {
   readonly config: Pick<PoolConfig, 'theta' | 'members' | 'collateral'>;
   /** Most wei that the transaction costs; undefined until fetched. */
   readonly cost: bigint | undefined;
+  /** What brings the random value to the beacon, or that nothing does; undefined until fetched. */
+  readonly bringing: Bringing | 'nothing' | undefined;
 }
 
 export interface EpochRecord {
   /** The transaction that draws the epoch, once it is sent, and its fate. */
   readonly draw: { readonly fate: Fate | undefined } | undefined;
+  /** Whether the worker has paid for bringing the random value. */
+  readonly hasBrought: boolean;
   /** Whether another transaction of the account is in no block yet. */
   readonly isUnsettled: boolean;
 }
@@ -165,29 +171,42 @@ export interface EpochSituation {
   readonly refused: RefusedCall | undefined;
 }
 
-export type EpochAction = { readonly prepare: 'cost' } | (Decision<(typeof DRAW_CODES)[number]> & Sending);
+export type EpochAction = { readonly prepare: 'cost' | 'bringing' } | (Decision<(typeof DRAW_CODES)[number]> & Sending);
 
 /**
  * Whether a worker draws the epoch that it waits for. It does if registration has closed, its turn has come, no other
- * transaction of its account is under way, and the draw pays. It sends one transaction for each epoch, even if that fails.
+ * transaction of its account is under way, and the draw pays. It sends one transaction for each epoch, even if that fails. If
+ * nobody has brought the random value to the beacon, it does that first, for at most half of what the draw is worth.
  */
 export function nextDraw(facts: EpochFacts, record: EpochRecord, { head, refused }: EpochSituation): EpochAction {
-  const { config, cost, index, pool, state } = facts;
+  const { bringing, config, cost, index, pool, state } = facts;
   if (state.closesAt === 0) return decide('EpochOpen', 'nobody has registered');
   if (head.timestamp <= state.closesAt) return decide('EpochOpen', `until ${state.closesAt}`);
   const turn = drawTurn(index, state);
   if (head.timestamp < turn) return decide('OthersFirst', `until ${turn}`);
   const fate = record.draw?.fate;
   if (fate === 'reverted' || fate === 'lost') return decide('DrawFailed', 'its transaction came to nothing');
-  const worth = worthOf(state, config);
+  const all = worthOf(state, config);
+  const worth = record.hasBrought ? all - all / 2n : all;
   const order = { purpose: drawPurpose(pool, state.epoch), call: finalizeCall(pool), worth };
   const sending = { ...decide('Drawing', `for at most ${worth} wei`), order };
   if (record.draw !== undefined) return sending;
   if (record.isUnsettled) return decide('Unsettled', 'a transaction of the account is in no block yet');
-  // Nobody may have brought the word to the beacon yet, or another account was faster.
+  if (refused?.refusal === 'BeaconNotReady' && bringing !== 'nothing') {
+    if (bringing === undefined) return { prepare: 'bringing' };
+    const { call, name } = bringing;
+    const carrying = { purpose: bringPurpose(pool, state.epoch), call, worth: all / 2n };
+    return { ...decide('Bringing', `${name}, for at most ${carrying.worth} wei`), order: carrying };
+  }
+  // Another account may have been faster.
   if (refused !== undefined) return decide('DrawRefused', refused.message);
   if (cost === undefined) return { prepare: 'cost' };
   return cost <= worth ? sending : decide('TooDear', `${cost} wei, worth ${worth}`);
+}
+
+/** Purpose of the transaction that brings the random value for an epoch. */
+export function bringPurpose(pool: number, epoch: number): string {
+  return `bring ${pool}.${epoch}`;
 }
 
 export function drawPurpose(pool: number, epoch: number): string {

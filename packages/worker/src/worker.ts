@@ -100,7 +100,7 @@ export class WorkerDaemon implements ApiSource {
     this.#journal = new Journal(openStore(options.journal));
     this.metrics = new Metrics(() => this.sessions);
     const { chain, logger, pool } = options;
-    const isVoluntary = (purpose: string) => /^(finalize|register) /.test(purpose);
+    const isVoluntary = (purpose: string) => /^(bring|finalize|register) /.test(purpose);
     const outbox = new Outbox(chain, this.#journal, logger, isVoluntary);
     this.#context = { chain, journal: this.#journal, outbox, logger };
     this.#epoch = new EpochWork(pool, this.#context);

@@ -5,6 +5,7 @@ import { type Market, parseEndpoint, requireRunnable, WorkerAccount } from '@sma
 import { runUntilSignal } from '@smartcast/hosting';
 import { type Corruption, WorkerDaemon } from '@smartcast/worker';
 import { adversary, entryAt, type Fault, faultAt } from '@smartcast/protocol/simulation';
+import { type DrandFlags, withDrand } from '../beacon/drand-option.ts';
 import { openDataDir } from '../data-dir.ts';
 import { UsageError } from '../errors.ts';
 import { DEVNET_CHAIN_ID, loadKeys, usingMarket } from '../identity.ts';
@@ -13,7 +14,7 @@ import { faultParser } from '../fault-option.ts';
 import { withJudgement } from '../options.ts';
 import { keepRegistered } from './keep-registered.ts';
 
-interface Flags extends MarketFlags, KeyFlags {
+interface Flags extends MarketFlags, KeyFlags, DrandFlags {
   readonly pool: number;
   readonly endpoint: string;
   readonly listen?: string;
@@ -62,6 +63,7 @@ export function runCommand(): Command {
         .argParser(faultParser())
         .hideHelp(),
     );
+  withDrand(command, 'to bring the random value of a draw from if nobody has');
   return withJudgement(withKeystore(withPool(withMarket(command)))).action(async (flags: Flags) => {
     const listen = parseEndpoint(flags.listen ?? flags.endpoint);
     if ('reason' in listen) throw new UsageError(listen.reason);
@@ -74,7 +76,7 @@ export function runCommand(): Command {
       // Before it registers: the data directory of another account is refused, and a worker that cannot listen would lose
       // its collateral.
       const daemon = await WorkerDaemon.start({
-        chain: new WorkerAccount(market, keys),
+        chain: new WorkerAccount(market, keys, flags.drand),
         pool: flags.pool,
         transportSeed: keys.transportSeed,
         listen,

@@ -1,5 +1,6 @@
 import { ContractAccount } from '../chain/contract-account.ts';
 import type { Keys } from '../keys.ts';
+import type { Bringing } from '../randomness/beacon.ts';
 import type { Market } from './market.ts';
 import { signRoot, verifyRoot } from './roots.ts';
 import { finalizeCall } from './market-calls.ts';
@@ -9,11 +10,14 @@ import type { Assignment, PoolConfig, PoolState, Worker } from './types.ts';
 export class WorkerAccount extends ContractAccount {
   readonly #market: Market;
   readonly #keys: Keys;
+  readonly #endpoints: readonly string[];
 
-  constructor(market: Market, keys: Keys) {
+  /** @param endpoints of a drand network, as `parseDrandEndpoint` returns them. */
+  constructor(market: Market, keys: Keys, endpoints: readonly string[] = []) {
     super(market, keys);
     this.#market = market;
     this.#keys = keys;
+    this.#endpoints = endpoints;
   }
 
   get account(): string {
@@ -52,6 +56,11 @@ export class WorkerAccount extends ContractAccount {
   async finalizeCost(pool: number): Promise<bigint> {
     const [gas, price] = await Promise.all([this.estimate(finalizeCall(pool)), this.gasPrice()]);
     return gas * price;
+  }
+
+  /** What brings the random value of a moment to the market's beacon: see `Beacon.bringing`. */
+  async bringing(moment: number): Promise<Bringing | undefined> {
+    return (await this.#market.beacon()).bringing(moment, { endpoints: this.#endpoints });
   }
 
   signRoot(digest: Uint8Array): Uint8Array {

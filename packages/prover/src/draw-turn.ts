@@ -1,0 +1,23 @@
+/**
+ * When a prover brings the random value that a request's draw waits for. Anybody may, and usually the requester does. If
+ * nobody does, the provers of the roster take turns: none knows yet whether it gets a seat.
+ */
+import type { Request } from '@smartcast/client';
+
+/** Seconds after a request in which provers leave it to others. */
+const PATIENCE_SECONDS = 180;
+/** Seconds from one prover's turn to the next one's: enough to see the transaction of the one before. */
+const TURN_SECONDS = 36;
+/** Most that a prover pays, as a part of its part of the deposit. */
+const PART = 10n;
+
+/** The time from which on the prover at `place` of the roster brings it, in Unix seconds. It shifts with each request. */
+export function bringTurn({ opening }: Request, place: number): number {
+  const turn = Number((BigInt(place) + opening.serial) % BigInt(opening.rosterSize));
+  return opening.moment + PATIENCE_SECONDS + TURN_SECONDS * turn;
+}
+
+/** Wei that it is worth to one prover: a tenth of what each of the roster would get of the deposit. */
+export function bringWorth({ opening, terms }: Request): bigint {
+  return terms.total / (PART * BigInt(opening.rosterSize));
+}
