@@ -6,12 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Committee } from '../../packages/client/src/market/types.ts';
 import { type Devnet, freePorts } from '../../packages/cli/demo/devnet.ts';
 import { Progress } from '../../packages/cli/src/progress.ts';
+import type { DemoSetting } from '../../packages/cli/demo/cleanup.ts';
 import {
   type DemoChain,
   drawCommittees,
   openChain,
   registerTasks,
-  type DemoSetting,
   startWorkers,
 } from '../../packages/cli/demo/setting.ts';
 import { poolTerms } from '../../packages/cli/demo/terms.ts';

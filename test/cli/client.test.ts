@@ -6,13 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Progress } from '../../packages/cli/src/progress.ts';
 import { parseId } from '../../packages/client/src/market/ids.ts';
 import type { ContractEvent } from '../../packages/client/src/chain/event-index.ts';
-import {
-  type DemoChain,
-  drawCommittees,
-  openChain,
-  type DemoSetting,
-  startWorkers,
-} from '../../packages/cli/demo/setting.ts';
+import type { DemoSetting } from '../../packages/cli/demo/cleanup.ts';
+import { type DemoChain, drawCommittees, openChain, startWorkers } from '../../packages/cli/demo/setting.ts';
 import type { DaemonProcess } from '../../packages/cli/demo/daemon-process.ts';
 import { readCheckpoint } from '../../packages/cli/src/procure/checkpoint-flags.ts';
 import { verifyLogInPython, whyNoPython } from '../python.ts';

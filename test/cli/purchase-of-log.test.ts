@@ -10,13 +10,8 @@ import { ed25519Signer } from '../../packages/protocol/src/crypto/node.ts';
 import { fromHex, toHex } from '../../packages/protocol/src/bytes.ts';
 import { formatId, parseId } from '../../packages/client/src/market/ids.ts';
 import { deadlineOf } from '../../packages/client/src/escrow/request-status.ts';
-import {
-  type DemoChain,
-  drawCommittees,
-  openChain,
-  type DemoSetting,
-  startWorkers,
-} from '../../packages/cli/demo/setting.ts';
+import type { DemoSetting } from '../../packages/cli/demo/cleanup.ts';
+import { type DemoChain, drawCommittees, openChain, startWorkers } from '../../packages/cli/demo/setting.ts';
 import { Progress } from '../../packages/cli/src/progress.ts';
 import { batchFileName, decodeBatch } from '../../packages/client/src/transfers/batch-file.ts';
 import { transition } from '../../packages/client/src/transfers/ledger.ts';

@@ -43,6 +43,7 @@ const SITUATION: Situation = {
 const RECORD: RequestRecord = {
   coin: undefined,
   proof: undefined,
+  bring: undefined,
   consent: undefined,
   deliver: undefined,
   open: [],
@@ -184,6 +185,8 @@ describe('What a prover does next for a request', () => {
     expect(drawing(BRING_TURN - 36, 3).todo).not.to.equal(undefined);
     expect(drawing(BRING_TURN + 71, 2).todo).to.equal(undefined);
     expect(drawing(BRING_TURN + 72, 2).todo).not.to.equal(undefined);
+    const brought = { record: { bring: { ...sent('bring'), fate: 'succeeded' as const } } };
+    expect(decided({ ...brought, situation: { ...drawAt(BRING_TURN), bringing: round } })).not.to.have.property('todo');
     const none = decided({ situation: { ...drawAt(BRING_TURN), bringing: 'no endpoint answers' } });
     expect(none).to.deep.include({ code: 'AwaitingDraw', reason: 'no endpoint answers' });
   });

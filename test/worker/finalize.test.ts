@@ -50,6 +50,7 @@ describe('nextDraw', () => {
     ['brings it first', { refusal: 'BeaconNotReady', bringing: ROUND }, 'Bringing'],
     ['waits where nothing brings it', { refusal: 'BeaconNotReady', bringing: 'nothing' }, 'DrawRefused'],
     ['brings nothing for another refusal', { refusal: 'RegistrationOpen', bringing: ROUND }, 'DrawRefused'],
+    ['brings it once', { refusal: 'BeaconNotReady', bringing: ROUND, hasBrought: true }, 'DrawRefused'],
     ['draws for the other half of the worth after it has brought it', { hasBrought: true, cost: 120n }, 'Drawing'],
     ['and not for a wei more', { hasBrought: true, cost: 121n }, 'TooDear'],
     ['asks what it costs when nothing else speaks against it', { cost: undefined }, 'cost'],

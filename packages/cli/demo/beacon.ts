@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fetchNetwork } from '@smartcast/client/randomness';
 import { drandParameters, type WantedBeacon } from '../../../deploy/beacons.ts';
+import { type DemoSetting, REMOVAL } from './cleanup.ts';
 import { endWithThis, localHosts, stopProcess } from './devnet.ts';
 import { nodeIn } from './host.ts';
-import { type DemoSetting, REMOVAL } from './setting.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 

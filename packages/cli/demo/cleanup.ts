@@ -1,5 +1,13 @@
 import { Progress } from '../src/progress.ts';
-import type { DemoSetting } from './setting.ts';
+
+/** Options of `rm`: it tries again while an interrupted run still writes. */
+export const REMOVAL = { recursive: true, force: true, maxRetries: 10 } as const;
+
+/** What a run works with; everything that must be undone in the end is in `cleanups`. */
+export interface DemoSetting {
+  readonly progress: Progress;
+  readonly cleanups: (() => Promise<void> | void)[];
+}
 
 /** The user has interrupted the run. */
 export class Interrupted extends Error {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Committee, formatId, type Market, type PoolConfig } from '@smartcast/client';
 import { entryAt, type Fault } from '@smartcast/protocol/simulation';
 import type { Progress } from '../src/progress.ts';
+import type { DemoSetting } from './cleanup.ts';
 import { type DaemonProcess, requireRunning } from './daemon-process.ts';
 import { delaysOf, missingReportsOf } from './delays.ts';
 import type { DemoOptions } from './demo-options.ts';
@@ -9,15 +10,7 @@ import type { Ledger } from './input.ts';
 import { patiently, waitForAll } from './patience.ts';
 import { prepare, type PurchaseSetting } from './procurement/setting.ts';
 import { type DemoResult, judge } from './result.ts';
-import {
-  type DemoChain,
-  drawCommittees,
-  openPool,
-  type OrderedTask,
-  registerTasks,
-  type DemoSetting,
-  startWorkers,
-} from './setting.ts';
+import { type DemoChain, drawCommittees, openPool, type OrderedTask, registerTasks, startWorkers } from './setting.ts';
 import { streamEntries } from './stream.ts';
 import { watchSessions } from './watch.ts';
 import type { Windows } from './windows.ts';

@@ -12,9 +12,9 @@ import { prepare } from './procurement/setting.ts';
 import type { Progress } from '../src/progress.ts';
 import { CommitteeRehearsal } from './rehearsal/rehearsal.ts';
 import type { DemoResult, TooSlow } from './result.ts';
-import { type DemoChain, openAccounts, openChain, type OrderedTask, type DemoSetting } from './setting.ts';
+import { type DemoChain, openAccounts, openChain, type OrderedTask } from './setting.ts';
 import { checkSize } from './terms.ts';
-import { withCleanup } from './cleanup.ts';
+import { type DemoSetting, withCleanup } from './cleanup.ts';
 import { type Pace, windowsFor } from './windows.ts';
 
 export type { DemoOptions } from './demo-options.ts';

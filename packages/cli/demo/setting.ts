@@ -13,6 +13,7 @@ import type { Fault, Judgement } from '@smartcast/protocol/simulation';
 import { deployMarket } from '../../../deploy/deploy.ts';
 import { UsageError } from '../src/errors.ts';
 import { type DemoBeacon, startBeacon } from './beacon.ts';
+import { type DemoSetting, REMOVAL } from './cleanup.ts';
 import { type DaemonProcess, requireRunning } from './daemon-process.ts';
 import { localHosts, startDevnet } from './devnet.ts';
 import type { ProcessHost } from './host.ts';
@@ -30,15 +31,6 @@ const GAS_MONEY = 10n ** 18n;
 /** Time between looks at the chain, and between blocks that are made on an idle one; ms. */
 const POLL_MS = 250;
 const BLOCK_MS = 500;
-
-/** Options of `rm`: it tries again while an interrupted run still writes. */
-export const REMOVAL = { recursive: true, force: true, maxRetries: 10 } as const;
-
-/** What a run works with; everything that must be undone in the end is in `cleanups`. */
-export interface DemoSetting {
-  readonly progress: Progress;
-  readonly cleanups: (() => Promise<void> | void)[];
-}
 
 export interface DemoChain extends DemoBeacon {
   readonly accounts: UnlockedAccounts;
@@ -203,12 +195,13 @@ export async function drawCommittees(
 
 /** Makes blocks while something waits for time to pass: an idle development chain makes none. */
 export async function makingBlocks<T>(accounts: UnlockedAccounts, wait: () => Promise<T>): Promise<T> {
-  let isOver = false;
-  const waiting = wait().finally(() => (isOver = true));
-  while (!isOver) {
+  const over = new AbortController();
+  const waiting = wait().finally(() => over.abort());
+  const { signal } = over;
+  while (!signal.aborted) {
     // A transfer to oneself makes one.
     await accounts.send(accounts.address(0), 0n);
-    await Promise.race([sleep(BLOCK_MS), waiting.catch(() => undefined)]);
+    await sleep(BLOCK_MS, undefined, { signal }).catch(() => undefined);
   }
   return waiting;
 }

@@ -26,6 +26,7 @@ export interface RequestRecord {
   readonly coin: boolean | undefined;
   readonly proof: Uint8Array | undefined;
   /** The latest transaction of each step. */
+  readonly bring: JournaledTransaction | undefined;
   readonly consent: JournaledTransaction | undefined;
   readonly deliver: JournaledTransaction | undefined;
   /** All transactions of the account that may still be mined, for any purpose. */
@@ -42,6 +43,7 @@ export class ProverJournal extends AccountJournal {
     return {
       coin: this.coin(request),
       proof: this.proof(request),
+      bring: this.transaction(`bring ${request}`),
       consent: this.transaction(`consent ${request}`),
       deliver: this.transaction(`deliver ${request}`),
       open: this.openTransactions(),

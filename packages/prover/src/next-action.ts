@@ -35,7 +35,7 @@ import {
   type Policy,
   type SeatValue,
 } from './decision.ts';
-import { bringTurn, bringWorth } from './draw-turn.ts';
+import { bringTurn, bringWorth, type Place, type Seating } from './seating.ts';
 import { gainsOf } from './settlement.ts';
 
 /** Failed proofs or deliveries of one request after which the prover gives it up. */
@@ -50,18 +50,6 @@ export interface ChainState {
   readonly gasPrice: bigint;
   readonly holdings: Holdings;
 }
-
-/** Place of the prover in the request's roster, and its seat by the draw. */
-interface Place {
-  readonly place: number;
-  readonly seat: number;
-}
-/** A prover on the roster of a request whose random value the beacon does not know. */
-interface Waiting {
-  readonly awaitsDraw: true;
-  readonly place: number;
-}
-export type Seating = Place | Waiting | 'NotOnRoster' | 'NoSeat';
 
 export type WitnessState =
   | 'good'
@@ -126,8 +114,6 @@ export interface DecidedAction extends RequestDecision {
 
 export type RequestAction = Preparation | DecidedAction;
 
-type Awaiting = Preparation | Omit<DecidedAction, 'isObliged'>;
-
 /** Answer of one rule; undefined passes the question on to the next rule. */
 type RuleAnswer = Preparation | Omit<DecidedAction, 'isObliged'> | undefined;
 
@@ -148,7 +134,7 @@ export function nextAction(facts: RequestFacts, record: RequestRecord, situation
   if (seating === undefined) return { prepare: 'seating' };
   if (typeof seating === 'string') return { ...withoutSeat(seating), ...free };
   if ('awaitsDraw' in seating) {
-    const waiting = awaitDraw(facts, seating, situation);
+    const waiting = awaitDraw(facts, record, seating.place, situation);
     return 'prepare' in waiting ? waiting : { ...waiting, ...free };
   }
   const seat = seatFrom(facts, record, seating);
@@ -163,10 +149,17 @@ export function nextAction(facts: RequestFacts, record: RequestRecord, situation
   return 'prepare' in verdict ? verdict : { ...verdict, isObliged: seat.isObliged };
 }
 
-/** Waits until the beacon knows the random value of the draw, and brings it in its turn. */
-function awaitDraw(facts: RequestFacts, { place }: Waiting, situation: Situation): Awaiting {
+/** Waits until the beacon knows the random value of the draw, and brings it in its turn, once. */
+function awaitDraw(
+  facts: RequestFacts,
+  { bring }: RequestRecord,
+  place: number,
+  situation: Situation,
+): Exclude<RuleAnswer, undefined> {
   const { bringing, head } = situation;
-  if (head.timestamp < bringTurn(facts, place)) return decide('AwaitingDraw', 'the beacon does not answer yet');
+  const isOver = bring !== undefined && !isUnderWay(bring);
+  if (isOver || head.timestamp < bringTurn(facts, place))
+    return decide('AwaitingDraw', 'the beacon does not answer yet');
   if (bringing === undefined) return { prepare: 'bringing' };
   if (typeof bringing === 'string') return decide('AwaitingDraw', bringing);
   return send('AwaitingDraw', { step: 'bring', call: bringing.call, worth: bringWorth(facts) }, situation);

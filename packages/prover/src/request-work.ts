@@ -21,9 +21,9 @@ import {
   type Preparation,
   type RequestAction,
   type RequestOrder,
-  type Seating,
   type Step,
 } from './next-action.ts';
+import type { Seating } from './seating.ts';
 import { WitnessCheck } from './witness.ts';
 
 /** Codes of a request whose proof may still have to be made. */

@@ -176,7 +176,7 @@ export type EpochAction = { readonly prepare: 'cost' | 'bringing' } | (Decision<
 /**
  * Whether a worker draws the epoch that it waits for. It does if registration has closed, its turn has come, no other
  * transaction of its account is under way, and the draw pays. It sends one transaction for each epoch, even if that fails. If
- * nobody has brought the random value to the beacon, it does that first, for at most half of what the draw is worth.
+ * nobody has brought the random value to the beacon, it does that first, once, for at most half of what the draw is worth.
  */
 export function nextDraw(facts: EpochFacts, record: EpochRecord, { head, refused }: EpochSituation): EpochAction {
   const { bringing, config, cost, index, pool, state } = facts;
@@ -192,7 +192,7 @@ export function nextDraw(facts: EpochFacts, record: EpochRecord, { head, refused
   const sending = { ...decide('Drawing', `for at most ${worth} wei`), order };
   if (record.draw !== undefined) return sending;
   if (record.isUnsettled) return decide('Unsettled', 'a transaction of the account is in no block yet');
-  if (refused?.refusal === 'BeaconNotReady' && bringing !== 'nothing') {
+  if (refused?.refusal === 'BeaconNotReady' && bringing !== 'nothing' && !record.hasBrought) {
     if (bringing === undefined) return { prepare: 'bringing' };
     const { call, name } = bringing;
     const carrying = { purpose: bringPurpose(pool, state.epoch), call, worth: all / 2n };

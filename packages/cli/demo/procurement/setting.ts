@@ -7,7 +7,7 @@ import type { DemoBeacon } from '../beacon.ts';
 import { DaemonProcess, requireRunning } from '../daemon-process.ts';
 import { localHosts } from '../devnet.ts';
 import { waitForAll } from '../patience.ts';
-import { REMOVAL, type DemoSetting } from '../setting.ts';
+import { type DemoSetting, REMOVAL } from '../cleanup.ts';
 import { deployProcurement } from '../../../../deploy/deploy.ts';
 import type { Progress } from '../../src/progress.ts';
 

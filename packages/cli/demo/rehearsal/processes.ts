@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endWithThis } from '../devnet.ts';
-import { REMOVAL } from '../setting.ts';
+import { REMOVAL } from '../cleanup.ts';
 
 /** Processes of one program, which take orders and report on them; each has a folder, which is its argument. */
 export class Processes<Order extends object, Report extends { readonly kind: string }> {

@@ -1,8 +1,23 @@
 /**
- * When a prover brings the random value that a request's draw waits for. Anybody may, and usually the requester does. If
- * nobody does, the provers of the roster take turns: none knows yet whether it gets a seat.
+ * Where a prover stands in the draw of a request, and when it brings the random value that the draw waits for. Anybody may
+ * bring it, and usually the requester does. If nobody does, the provers of the roster take turns: none knows yet whether it
+ * gets a seat.
  */
 import type { Request } from '@smartcast/client';
+
+/** Place of the prover in the request's roster, and its seat by the draw. */
+export interface Place {
+  readonly place: number;
+  readonly seat: number;
+}
+
+/** A prover on the roster of a request whose random value the beacon does not know. */
+interface Waiting {
+  readonly awaitsDraw: true;
+  readonly place: number;
+}
+
+export type Seating = Place | Waiting | 'NotOnRoster' | 'NoSeat';
 
 /** Seconds after a request in which provers leave it to others. */
 const PATIENCE_SECONDS = 180;
