@@ -17,6 +17,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   SMARTCAST_VERIFIER: '--verifier',
   SMARTCAST_FROM_BLOCK: '--from-block',
   SMARTCAST_POOL: '--pool',
+  SMARTCAST_DRAND: '--drand',
 };
 
 interface ProfileLine {

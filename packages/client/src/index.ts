@@ -19,6 +19,7 @@ export type { Rpc } from './chain/rpc.ts';
 export { signingRpc } from './chain/signing-rpc.ts';
 export { UnlockedAccounts } from './chain/unlocked.ts';
 export {
+  BeaconUnreachable,
   ChainUnreachable,
   ContractRefusal,
   type ErrorCode,

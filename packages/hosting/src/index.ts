@@ -6,6 +6,7 @@ export {
   type JournaledTransaction,
 } from './account-journal.ts';
 export { act, decide, type Decision } from './act.ts';
+export { BeaconRelay, type RelayedDraws, type RelayLook, type RelayOptions } from './beacon-relay.ts';
 export { follow, runUntilSignal } from './follow.ts';
 export { HttpServer, ListenError } from './http-server.ts';
 export { type ApiError, type DaemonSource, httpRoutes, HttpRefusal, send } from './http.ts';

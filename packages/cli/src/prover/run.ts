@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { pino } from 'pino';
 import { parseEndpoint, ProverAccount } from '@smartcast/client';
+import { type DrandFlags, withDrand } from '../beacon/drand-option.ts';
 import { openDataDir } from '../data-dir.ts';
 import { UsageError } from '../errors.ts';
 import { loadKeys, usingEscrow } from '../identity.ts';
@@ -11,7 +12,7 @@ import { optionalPackage } from '../optional.ts';
 import { wei, wholeNumber } from '../options.ts';
 import { requireVerifier } from '../verifier.ts';
 
-interface Flags extends EscrowFlags, KeyFlags {
+interface Flags extends EscrowFlags, KeyFlags, DrandFlags {
   readonly verifier: readonly string[];
   readonly circuit: string;
   readonly batches: string;
@@ -92,6 +93,7 @@ export function runCommand(): Command {
         .choices(['debug', 'info', 'warn', 'error'])
         .default('info'),
     );
+  withDrand(command, 'to bring the random value of a draw from if nobody has');
   return withKeystore(withEscrow(command)).action(async (flags: Flags) => {
     const listen = parseEndpoint(flags.listen);
     if ('reason' in listen) throw new UsageError(`--listen: ${listen.reason}`);
@@ -109,7 +111,7 @@ export function runCommand(): Command {
     await usingEscrow(flags, keys, async (escrow) => {
       for (const verifier of flags.verifier) await requireVerifier(escrow, verifier);
       await runProver({
-        chain: new ProverAccount(escrow, keys),
+        chain: new ProverAccount(escrow, keys, flags.drand),
         systems: new Map(flags.verifier.map((verifier) => [verifier, system])),
         batches: batchSource(flags.batches),
         policy: { unitCost, minMargin, ...timing, mostConsentBond, mostConsentBlocks },

@@ -60,12 +60,20 @@ export class Beacon {
    */
   async bringing(moment: number, options: BringingOptions): Promise<Bringing | undefined> {
     if ((await this.word(moment)) !== undefined) return undefined;
-    this.#source ??= this.#findSource();
-    const source = await this.#source.catch((error: unknown) => {
+    return (await this.#kind())?.bringing(moment, options);
+  }
+
+  /** Whether random values come from endpoints of a drand network. */
+  async needsEndpoint(): Promise<boolean> {
+    return (await this.#kind()) instanceof DrandSource;
+  }
+
+  #kind(): Promise<Source | undefined> {
+    this.#source ??= this.#findSource().catch((error: unknown) => {
       this.#source = undefined;
       throw error;
     });
-    return source?.bringing(moment, options);
+    return this.#source;
   }
 
   get #contract() {
