@@ -7,7 +7,7 @@ import type { Artifact } from './chain.ts';
 /** Contracts that are meant to be deployed. */
 const DEPLOYED = [
   'SmartCastMarket',
-  ...Object.keys(BEACONS),
+  ...Object.values(BEACONS).map(({ contract }) => contract),
   'ProverEscrow',
   'LedgerTransitionProofs',
   'LedgerTransitionVerifier',

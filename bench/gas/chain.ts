@@ -50,6 +50,7 @@ export async function openChain(accounts: number) {
   return {
     wallets,
     mineUpTo: networkHelpers.mineUpTo,
+    now: async () => BigInt(await networkHelpers.time.latest()),
     passTo: (timestamp: bigint) => networkHelpers.time.increaseTo(timestamp),
 
     async deploy({ abi, bytecode }: Artifact, args: readonly unknown[]): Promise<Contract> {

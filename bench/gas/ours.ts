@@ -61,7 +61,7 @@ export async function measureOurs(
   };
   const [{ closesAt }] = await chain.view(contract, 'poolState', [POOL]);
   const [readyAt] = await chain.view(beacon, 'readyAt', [closesAt]);
-  await chain.mineUpTo(readyAt - 1n);
+  await chain.passTo(readyAt);
   const finalize = await measure(chain, [call(0, 'finalize', [POOL])], 1);
 
   const [draw] = await chain.view(contract, 'drawOf', [POOL, 1]);
@@ -113,7 +113,7 @@ function configOf({ members, workers, tasks }: MarketSize) {
     slots: members,
     batchBytes: 65_536,
     roundMs: 1_000,
-    registrationSeconds: workers + tasks,
+    registrationSeconds: 2 * (workers + tasks),
     collateral: COLLATERAL,
     leadSeconds: 60,
     sessionSeconds: 3_600,

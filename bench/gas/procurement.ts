@@ -164,6 +164,7 @@ async function measureRequests(fixture: EscrowFixture, seats: number): Promise<P
     settleUninsuredFirst: uninsured.settle,
     settleTableFirst: table.settle,
     settleTableOneFirst: tableOne?.settle,
+    closeLottery: lottery.close,
     settleLotteryFirst: lottery.settle,
     withdraw: mean(withdrawals),
   });

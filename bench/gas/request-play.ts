@@ -63,15 +63,17 @@ export interface Played {
   readonly deliveries: readonly bigint[];
   /** A delivery that is refused, after the deadline. */
   readonly lateDelivery: bigint;
+  /** Of a lottery. */
+  readonly close?: bigint;
   readonly settle: bigint;
   /** Accounts that may have a balance afterwards: the requester, and whoever consented or delivered. */
   readonly accounts: readonly string[];
 }
 
-/** Mines to the first block in which the beacon has the random value of `height`: a view is asked in the latest block. */
-async function passTo({ chain, beacon }: EscrowFixture, height: bigint): Promise<void> {
-  const [readyAt] = await chain.view(beacon, 'readyAt', [height]);
-  await chain.mineUpTo(readyAt);
+/** Lets time pass until the beacon has the random value of a moment: a view is asked in the latest block. */
+async function passTo({ chain, beacon }: EscrowFixture, moment: bigint): Promise<void> {
+  const [readyAt] = await chain.view(beacon, 'readyAt', [moment]);
+  await chain.passTo(readyAt);
 }
 
 export async function playRequest(fixture: EscrowFixture, play: RequestPlay): Promise<Played> {
@@ -82,10 +84,14 @@ export async function playRequest(fixture: EscrowFixture, play: RequestPlay): Pr
   await chain.mineUpTo(fixture.height);
   const made = await chain.send(by(fixture, requester, 'request', [terms, packPrizes(prizes)], terms.total));
   const openedAt = fixture.height + 1n;
+  const moment = await chain.now();
   fixture.height += BLOCKS_A_REQUEST;
   fixture.requests++;
-  const request = { terms, opening: { requester, serial: fixture.requests, openedAt, rosterVersion, rosterSize } };
-  await passTo(fixture, openedAt);
+  const request = {
+    terms,
+    opening: { requester, serial: fixture.requests, openedAt, moment, rosterVersion, rosterSize },
+  };
+  await passTo(fixture, moment);
 
   const seats: { seat: number; prover: string; index: bigint }[] = [];
   for (let seat = 0; seat < (play.delivers === 'nobody' ? (play.designates ?? 1) : play.seats); seat++) {
@@ -118,7 +124,10 @@ export async function playRequest(fixture: EscrowFixture, play: RequestPlay): Pr
   const deadline = openedAt + BigInt(terms.consentBlocks + terms.proveBlocks);
   await chain.mineUpTo(deadline);
   const lateDelivery = await chain.sendRefused(by(fixture, first!.prover, 'deliver', [request, first!.index, PROOF]));
-  await passTo(fixture, deadline);
+  const close = ruleOf(play.shape).drawsWinner
+    ? await chain.send(by(fixture, requester, 'close', [request]))
+    : undefined;
+  await passTo(fixture, await chain.now());
   const provers = actors.map(({ seat, prover }) => ({ seat, prover }));
   // The list of prizes is not read then, so it need not be sent.
   const isFree = play.insurance === 'pool' && play.delivers === 'all but the designates';
@@ -132,6 +141,7 @@ export async function playRequest(fixture: EscrowFixture, play: RequestPlay): Pr
     ...(draw === undefined ? {} : { draw }),
     deliveries,
     lateDelivery,
+    ...(close === undefined ? {} : { close }),
     settle,
     accounts: [requester, ...new Set(provers.map(({ prover }) => prover))],
   };

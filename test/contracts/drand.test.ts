@@ -104,6 +104,19 @@ describe('DrandBeacon', () => {
     expect(greater.size, 'both halves of the field were tried').to.equal(2);
   });
 
+  it('costs at most 175,000 gas a round, and 30,000 for everybody who reads it later', async () => {
+    const beacon = await deploy();
+    const { gasUsed } = (await (await beacon.submit(1000n, uncompressed(first))).wait())!;
+    expect(gasUsed).to.be.at.most(175_000n);
+    const moment = genesis + 999n * period - 31n;
+    // A view asked as a transaction: 21,000 gas of it are the transaction's own.
+    const read = await beacon.randomness.estimateGas(moment);
+    expect(read).to.be.at.most(30_000n);
+    // Whoever comes second pays for looking.
+    const again = (await (await beacon.submit(1000n, uncompressed(first))).wait())!;
+    expect(again.gasUsed).to.be.at.most(30_000n);
+  });
+
   it('keeps a round for good, and does nothing when it is submitted again', async () => {
     const beacon = await deploy();
     await beacon.submit(1000n, uncompressed(first));
