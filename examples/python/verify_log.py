@@ -17,7 +17,7 @@ import smartcast as sc
 import vectors
 
 CONFIG = "theta:uint96 members:uint8 faults:uint8 slots:uint16 batchBytes:uint32 roundMs:uint32 \
-registrationBlocks:uint24 collateral:uint96 leadSeconds:uint24 sessionSeconds:uint24 reportSeconds:uint24"
+registrationSeconds:uint24 collateral:uint96 leadSeconds:uint24 sessionSeconds:uint24 reportSeconds:uint24"
 DRAW = "seed:uint128 workers:uint32 tasks:uint32 startsAt:uint40 duration:uint24"
 BLOCKS_A_REQUEST = 5000
 
