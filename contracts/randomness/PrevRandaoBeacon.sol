@@ -16,6 +16,8 @@ contract PrevRandaoBeacon is IRandomnessBeacon {
     event WordProved(uint256 indexed time, bytes32 word);
 
     error InvalidMargin();
+    /// @notice The chain's prevRandao is a small number, as some chains have it: no random value.
+    error NoRandomness(bytes32 prevRandao);
     /// @notice The header is no block whose hash this chain still knows.
     error UnknownBlock(bytes32 hash);
     /// @notice The second header is not the parent of the first.
@@ -54,6 +56,7 @@ contract PrevRandaoBeacon is IRandomnessBeacon {
         if (parentAt >= time || foundAt < time) revert NotTheFirst(time, parentAt, foundAt);
 
         bytes32 word = BlockHeader.getPrevRandao(fields);
+        if (bytes16(word) == 0) revert NoRandomness(word);
         _words[time] = word;
 
         emit WordProved(time, word);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { id, Interface, type JsonRpcProvider } from 'ethers';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,8 @@ import {
   startWorkers,
 } from '../../packages/cli/demo/setting.ts';
 import { poolTerms } from '../../packages/cli/demo/terms.ts';
+import { connect } from '../../packages/client/src/chain/provider.ts';
+import { deployContract } from '../escrow-chain.ts';
 import { startAnvilOn } from './anvil.ts';
 
 const SIZE = { members: 4, faults: 1, workers: 4, tasks: 1, slots: 4, payload: 1024, roundMs: 500 };
@@ -29,15 +32,22 @@ describe('workers on a chain that misbehaves', () => {
   /** A node that keeps its chain over a restart. */
   const startNode = () => startAnvilOn(port, '--state', join(folder, 'chain.json'));
 
+  let provider: JsonRpcProvider;
+  let beacon: string;
+
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'smartcast-trouble-'));
     [port] = (await freePorts(1)) as [number];
     anvil = await startNode();
-    chain = await openChain(setting, anvil.url);
+    provider = await connect(anvil.url);
+    const deployer = await provider.getSigner(9);
+    beacon = await deployContract(deployer, 'contracts/mocks/LyingBeacon.sol/LyingBeacon');
+    chain = await openChain(setting, anvil.url, { endpoints: [], beacon: { beacon } });
   });
 
   after(async () => {
     for (const cleanup of setting.cleanups.toReversed()) await cleanup();
+    provider.destroy();
     await anvil.stop();
     await rm(folder, { recursive: true });
   });
@@ -53,6 +63,11 @@ describe('workers on a chain that misbehaves', () => {
 
   async function until(condition: () => Promise<boolean>): Promise<void> {
     while (!(await condition())) await sleep(100);
+  }
+
+  async function tell(word: string): Promise<void> {
+    const data = new Interface(['function tell(bytes32)']).encodeFunctionData('tell', [id(word)]);
+    await (await (await provider.getSigner(9)).sendTransaction({ to: beacon, data })).wait();
   }
 
   const health = async ({ members }: Committee) =>
@@ -74,11 +89,14 @@ describe('workers on a chain that misbehaves', () => {
     await registerTasks(setting, chain, pool, ledger, 1);
     await startWorkers(setting, chain, { pool, terms }, SIZE);
 
+    // A random value that a reorganisation changes, as no beacon in contracts/randomness has one.
+    await tell('one');
     const snapshot = await rpc('evm_snapshot');
     await drawCommittees(setting, chain, pool);
     const [abandoned] = (await chain.market.committees(pool, 1)) as [Committee];
     await until(() => isServed(abandoned));
     await rpc('evm_revert', snapshot);
+    await tell('another');
     await drawCommittees(setting, chain, pool);
     const [committee] = (await chain.market.committees(pool, 1)) as [Committee];
     expect(committee.draw.seed).not.to.equal(abandoned.draw.seed);

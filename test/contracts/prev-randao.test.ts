@@ -92,6 +92,20 @@ describe('PrevRandaoBeacon', () => {
     );
   });
 
+  it('takes no word on a chain whose prevRandao is a small constant', async () => {
+    const beacon = await deploy();
+    for (const constant of [0n, 1n, 2_500_000_000_000_000n]) {
+      const time = (await now()) + 100n;
+      await networkHelpers.time.increaseTo(time - 1n);
+      const word = ethers.toBeHex(constant, 32);
+      await ethers.provider.send('hardhat_setPrevRandao', [word]);
+      const { header, parent } = await blocksAt(time);
+      await expect(beacon.prove(time - MARGIN, header, parent))
+        .to.be.revertedWithCustomError(beacon, 'NoRandomness')
+        .withArgs(word);
+    }
+  });
+
   it('refuses a margin that one proposer could fill', async () => {
     const factory = await ethers.getContractFactory('PrevRandaoBeacon');
     await expect(factory.deploy(4n * SLOT - 1n, SLOT)).to.be.revertedWithCustomError(factory, 'InvalidMargin');

@@ -61,11 +61,18 @@ export async function openAccounts(
   return accounts;
 }
 
-/** Starts a chain or connects to one, and deploys a market on it. */
-export async function openChain(setting: DemoSetting, rpcUrl: string | undefined): Promise<DemoChain> {
+/**
+ * Starts a chain or connects to one, and deploys a market on it.
+ * @param beacon by which it draws; by default that of a drand network of its own.
+ */
+export async function openChain(
+  setting: DemoSetting,
+  rpcUrl: string | undefined,
+  beacon?: DemoBeacon,
+): Promise<DemoChain> {
   const accounts = await openAccounts(setting, rpcUrl);
-  const network = await startBeacon(setting);
-  setting.progress.step('deploying the market, whose draws are by rounds of a drand network of its own');
+  const network = beacon ?? (await startBeacon(setting));
+  setting.progress.step('deploying the market, and the beacon by which it draws');
   const deployed = await deployMarket(accounts.rpc, accounts.address(0), network.beacon);
   const options = { url: accounts.url, address: deployed.market, fromBlock: deployed.fromBlock };
   const market = await accounts.openMarket(options, 0);
@@ -143,7 +150,14 @@ async function waitForWorkers(
   workers: readonly DaemonProcess[],
 ): Promise<void> {
   const registered = await waitForAll({
-    count: async () => (await market.poolState(pool)).workers,
+    count: async () => {
+      const { closesAt, workers: count } = await market.poolState(pool);
+      const isClosed = closesAt !== 0 && (await market.head()).timestamp > closesAt;
+      if (!isClosed || count === workers.length) return count;
+      throw new Error(
+        `registration closed when ${count} of ${workers.length} workers had registered: this machine is busy`,
+      );
+    },
     of: workers.length,
     show: (count) => progress.update(`${count} of ${workers.length} workers registered`),
     check: () => requireRunning(workers),

@@ -6,6 +6,7 @@ export default [
   {"inputs":[{"internalType":"uint256","name":"moment","type":"uint256"},{"internalType":"uint256","name":"readyAt","type":"uint256"}],"name":"BeaconNotReady","type":"error"},
   {"inputs":[{"internalType":"enum BlockHeader.HeaderField","name":"","type":"uint8"}],"name":"FieldNotPresentInBlockHeader","type":"error"},
   {"inputs":[],"name":"InvalidMargin","type":"error"},
+  {"inputs":[{"internalType":"bytes32","name":"prevRandao","type":"bytes32"}],"name":"NoRandomness","type":"error"},
   {"inputs":[{"internalType":"bytes32","name":"parent","type":"bytes32"},{"internalType":"bytes32","name":"hash","type":"bytes32"}],"name":"NotItsParent","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"time","type":"uint256"},{"internalType":"uint256","name":"parentAt","type":"uint256"},{"internalType":"uint256","name":"foundAt","type":"uint256"}],"name":"NotTheFirst","type":"error"},
   {"inputs":[],"name":"RLPInvalidEncoding","type":"error"},
