@@ -15,7 +15,10 @@ interface BeaconKind {
   readonly parameters: Readonly<Record<string, BeaconParameter>>;
 }
 
-/** The parameters of DrandBeacon for a network. @param margin seconds by which a round is later than a moment. */
+/**
+ * The parameters of DrandBeacon for a network.
+ * @param margin seconds by which a round is later than a moment; the least by default, which is for development chains.
+ */
 export function drandParameters(
   { publicKey, genesis, period }: Pick<typeof QUICKNET, 'publicKey' | 'genesis' | 'period'>,
   margin = 2 * period,
@@ -28,12 +31,15 @@ export function drandParameters(
   };
 }
 
+/** Seconds by which a round is later than a moment, unless a chain is for development. */
+export const SAFE_MARGIN = 30;
+
 /**
  * Beacons that can be deployed for market and escrow. Blocks of Ethereum mainnet come every 12 seconds, and may be up to 12
  * seconds older than they say.
  */
 export const BEACONS: Readonly<Record<string, BeaconKind>> = {
-  drand: { contract: 'DrandBeacon', parameters: drandParameters(QUICKNET, 30) },
+  drand: { contract: 'DrandBeacon', parameters: drandParameters(QUICKNET, SAFE_MARGIN) },
   'prev-randao': { contract: 'PrevRandaoBeacon', parameters: { margin: 60n, slot: 12n } },
 };
 

@@ -137,6 +137,32 @@ describe('smartcast beacon relay', () => {
     await refuse(/name a --market, an --escrow, or both/, relay('--drand', honest), { SMARTCAST_MARKET: undefined });
   });
 
+  it('serves a market that is deployed for the network of an endpoint, with a margin that is safe on Ethereum', async () => {
+    const where = ['--rpc-url', node.url, '--journal', join(folder, 'journal'), '--profile', '-'];
+    const { code, stdout, stderr } = await smartcastHere(['deploy', ...where, '--json', '--drand', honest], {
+      env: { SMARTCAST_PRIVATE_KEY: RELAY_KEY },
+    });
+    expect(code, stderr).to.equal(0);
+    const deployed = await Market.open({ url: node.url, address: (JSON.parse(stdout) as { market: string }).market });
+    try {
+      const { genesis } = network.network;
+      expect(await (await deployed.beacon()).readyAt(genesis + 9)).to.equal(genesis + 40);
+      expect(await (await deployed.beacon()).needsEndpoint()).to.equal(true);
+    } finally {
+      deployed.close();
+    }
+    const wrong = ['deploy', ...where, '--reset', '--drand', honest.replace(/\w{64}$/, '00'.repeat(32))];
+    await expectRefusal(
+      smartcast(wrong, { env: { SMARTCAST_PRIVATE_KEY: RELAY_KEY } }),
+      /does not answer: status 404/,
+      4,
+    );
+    await expectRefusal(
+      smartcastHere(['deploy', ...where, '--beacon', 'prev-randao', '--drand', honest], { env: env() }),
+      /the beacon prev-randao has no drand network/,
+    );
+  });
+
   it('sends nothing twice when it is killed between sending and the block', async () => {
     await mayBeKnown();
     await provider.send('evm_setAutomine', [false]);

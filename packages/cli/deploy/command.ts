@@ -12,7 +12,7 @@ import {
   UnlockedAccounts,
 } from '@smartcast/client';
 import { fetchNetwork } from '@smartcast/client/randomness';
-import { BEACONS, DEFAULT_BEACON, drandParameters } from '../../../deploy/beacons.ts';
+import { BEACONS, DEFAULT_BEACON, drandParameters, SAFE_MARGIN } from '../../../deploy/beacons.ts';
 import { deployAll, type Deployed, type Wanted } from '../../../deploy/deploy.ts';
 import { DeploymentError } from '../../../deploy/error.ts';
 import { putAside } from '../../../deploy/journal.ts';
@@ -150,7 +150,8 @@ async function whatIsWanted(flags: Flags): Promise<Wanted> {
 async function networkParameters({ beacon = DEFAULT_BEACON, drand: [endpoint] = [] }: Flags) {
   if (endpoint === undefined) return {};
   if (beacon !== 'drand') throw new UsageError(`--drand: the beacon ${beacon} has no drand network`);
-  return drandParameters(await fetchNetwork(endpoint));
+  const network = await fetchNetwork(endpoint);
+  return drandParameters(network, Math.max(SAFE_MARGIN, 2 * network.period));
 }
 
 interface Sender {
