@@ -1,6 +1,7 @@
 /** A simulated chain that mines each transaction at once and says what it used. */
 import { Interface, type InterfaceAbi, Wallet, id } from 'ethers';
 import { network } from 'hardhat';
+import { headerOf, type RpcBlock } from '@smartcast/client/randomness';
 
 /** EIP-7825: the most gas a transaction may use. */
 const TRANSACTION_CAP = 2n ** 24n;
@@ -50,6 +51,15 @@ export async function openChain(accounts: number) {
   return {
     wallets,
     mineUpTo: networkHelpers.mineUpTo,
+    /** The headers of the latest block and its parent, and the time of the latest. */
+    async lastHeaders(): Promise<{ header: string; parent: string; time: bigint }> {
+      await networkHelpers.mine(2);
+      const number = await networkHelpers.time.latestBlock();
+      const block = async (height: number) =>
+        (await provider.send('eth_getBlockByNumber', [`0x${height.toString(16)}`, false])) as RpcBlock;
+      const [last, before] = [await block(number), await block(number - 1)];
+      return { header: headerOf(last), parent: headerOf(before), time: BigInt(String(last['timestamp'])) };
+    },
     now: async () => BigInt(await networkHelpers.time.latest()),
     passTo: (timestamp: bigint) => networkHelpers.time.increaseTo(timestamp),
 

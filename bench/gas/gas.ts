@@ -9,6 +9,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { type BeaconGas, measureBeacons, renderBeacons } from './beacons.ts';
 import { build, bytecodeSizes } from './build.ts';
 import { type Artifact, openChain } from './chain.ts';
 import { measureNaive } from './naive.ts';
@@ -38,6 +39,7 @@ interface Measurements {
   readonly market: readonly GasRow[];
   readonly procurement: readonly ProcurementRow[];
   readonly verification: VerificationGas;
+  readonly beacons: BeaconGas;
 }
 
 async function measure(): Promise<Measurements> {
@@ -59,7 +61,8 @@ async function measure(): Promise<Measurements> {
     },
     proven,
   );
-  return { market, procurement, verification };
+  const beacons = await measureBeacons(await openChain(1), artifact);
+  return { market, procurement, verification, beacons };
 }
 
 async function measureMarket(artifact: (name: string) => Artifact): Promise<GasRow[]> {
@@ -78,7 +81,7 @@ async function measureMarket(artifact: (name: string) => Artifact): Promise<GasR
   return rows;
 }
 
-async function snapshotOf({ market, procurement, verification }: Measurements): Promise<Snapshot> {
+async function snapshotOf({ beacons, market, procurement, verification }: Measurements): Promise<Snapshot> {
   const gas = market.map(({ size, ours }): [string, Record<string, number>] => {
     const measured = OPERATIONS.flatMap((operation): [string, number][] => [
       [operation, ours[operation].gas],
@@ -88,7 +91,7 @@ async function snapshotOf({ market, procurement, verification }: Measurements): 
   });
   const procured = procurement.map((row): [string, Record<string, number>] => [`procurement ${row.name}`, row.gas]);
   return {
-    gas: { ...Object.fromEntries([...gas, ...procured]), verification: { ...verification } },
+    gas: { ...Object.fromEntries([...gas, ...procured]), verification: { ...verification }, beacons },
     bytecode: await bytecodeSizes(),
   };
 }
@@ -117,6 +120,7 @@ else {
   console.log(renderTable(measured.market));
   console.log(renderProcurement(measured.procurement));
   console.log(renderVerification(measured.verification));
+  console.log(renderBeacons(measured.beacons));
 }
 
 const failures = [...missedTargets(measured.market), ...missedProcurementTargets(measured.procurement)];
