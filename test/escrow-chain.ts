@@ -128,6 +128,7 @@ export class EscrowChain {
 
   /** Mines blocks two seconds apart: after five of them ClockBeacon knows the random value of the first. */
   async mine(blocks: number): Promise<void> {
+    await this.provider.send('evm_increaseTime', [2]);
     await this.provider.send('hardhat_mine', [`0x${blocks.toString(16)}`, '0x2']);
   }
 

@@ -174,11 +174,11 @@ contract ProcurementHandler {
         while (settlements[r] > 0 && r + 1 < _requests.length) ++r;
         Request storage open = _requests[r];
         uint256 deadline = uint256(open.opening.openedAt) + open.terms.consentBlocks + open.terms.proveBlocks;
-        if (pick % 4 == 0 && block.number <= deadline + 4) {
+        if (pick % 4 == 0 && block.number <= deadline) {
             _drawOf(r);
             VM.roll(deadline + 1);
             try escrow.close(open) {
-                VM.warp(block.timestamp + 5);
+                _warpTo(uint256(escrow.progressOf(escrow.idOf(open)).closedAt) + 5);
             } catch {}
         }
         // The escrow accepts it only where nobody on the list is paid, as the records show.

@@ -8,7 +8,7 @@ import { ProverAccount } from '../../packages/client/src/escrow/prover-account.t
 import { deadlineOf, lastConsentBlock } from '../../packages/client/src/escrow/request-status.ts';
 import { batchSource } from '../../packages/prover/src/batch-source.ts';
 import { ProverDaemon, type ProverOptions } from '../../packages/prover/src/daemon.ts';
-import { type Account, EscrowChain, HashProofs, LIMITS, UNIT } from '../escrow-chain.ts';
+import { type Account, EscrowChain, HashProofs, UNIT } from '../escrow-chain.ts';
 import { OPTIONS, POLICY } from './stage.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -181,13 +181,6 @@ describe('Provers on a real node', () => {
     const { delivered, payout } = await settle(made);
     expect(delivered.filter(({ seat }) => seat === 0)).to.have.length(1);
     expect(payout!.slashed).to.equal(0n);
-  });
-
-  it('record the draw of a request that outlives the beacon’s random value', async () => {
-    const made = await request({ proveBlocks: LIMITS.maxDuration });
-    const facts = await mineUntil(made, ({ seed }) => seed !== undefined, made.opening.openedAt + 30);
-    expect(facts.seed).not.to.equal(undefined);
-    await mineUntil(made, ({ delivered }) => delivered.some(({ seat }) => seat === 0), made.opening.openedAt + 60);
   });
 });
 
