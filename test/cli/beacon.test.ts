@@ -208,6 +208,14 @@ describe('smartcast beacon relay', () => {
   });
 });
 
+/** What `beacon dev` prints when it serves. */
+interface DevNetworkShown {
+  readonly url: string;
+  readonly chainHash: string;
+  readonly genesis: number;
+  readonly period: number;
+}
+
 describe('smartcast beacon dev', () => {
   let folder: string;
   beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'smartcast-dev-'))));
@@ -222,7 +230,7 @@ describe('smartcast beacon dev', () => {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       const [line] = (await once(child.stdout, 'data')) as [Buffer];
-      const { url, chainHash, genesis, period } = JSON.parse(line.toString()) as Record<string, unknown>;
+      const { url, chainHash, genesis, period } = JSON.parse(line.toString()) as DevNetworkShown;
       hashes.add(chainHash);
       expect(await (await fetch(`${url}/info`)).json()).to.include({ hash: chainHash, period, genesis_time: genesis });
       const latest = (await (await fetch(`${url}/public/latest`)).json()) as { round: number; signature: string };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { id, Interface, type JsonRpcProvider } from 'ethers';
+import { id as keccakOf, Interface, type JsonRpcProvider } from 'ethers';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,7 +66,7 @@ describe('workers on a chain that misbehaves', () => {
   }
 
   async function tell(word: string): Promise<void> {
-    const data = new Interface(['function tell(bytes32)']).encodeFunctionData('tell', [id(word)]);
+    const data = new Interface(['function tell(bytes32)']).encodeFunctionData('tell', [keccakOf(word)]);
     await (await (await provider.getSigner(9)).sendTransaction({ to: beacon, data })).wait();
   }
 

@@ -139,7 +139,7 @@ export class BeaconRelay {
       logger.info({ what, brings: bringing.name }, 'bringing');
       return undefined;
     } catch (error) {
-      const isPassing = error instanceof SmartCastError && /^Beacon/.test(error.code);
+      const isPassing = error instanceof SmartCastError && error.code.startsWith('Beacon');
       if (refusalOf(error) === undefined && !isPassing) throw error;
       const { message } = error as Error;
       logger.warn({ what, reason: message }, 'cannot bring the random value now');
