@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IRandomnessBeacon} from "../randomness/IRandomnessBeacon.sol";
 import {Payout} from "../types/Payout.sol";
 import {Opening, Request} from "../types/Request.sol";
 import {RequestId} from "../types/RequestId.sol";
 import {RequestProgress} from "../types/RequestProgress.sol";
 import {RequestTerms, TermsField} from "../types/RequestTerms.sol";
 import {SeatedProver} from "../types/SeatedProver.sol";
-import {IBondPool} from "./IBondPool.sol";
+import {IEscrowBase} from "./IEscrowBase.sol";
 
 /// @title Buying one proof from provers that nobody trusts
 /// @notice A requester deposits the most that its mechanism can pay; seats are drawn among the bonded provers; whoever
@@ -18,9 +17,7 @@ import {IBondPool} from "./IBondPool.sol";
 /// `consent` up to `openedAt + consentBlocks`) · `deliver` up to `openedAt + consentBlocks + proveBlocks`, the deadline ·
 /// `settle` after it, or after the blocks to consent if a designate did not.
 ///
-/// The draw: seed = the first 120 bits of keccak256(beacon's random value for `moment` ‖ id), the time of the request. The prover at place i of
-/// the roster that the request names gets seat LazyShuffle(seed, roster's size)(i), if that is below c. Seats below D are
-/// the designates'. The first consent or delivery records the draw, or `draw` does.
+/// Seats below D are the designates'. The first consent or delivery records the draw, or `draw` does.
 ///
 /// The rules, where d designates and K others delivered. Designated: each of the K gets Z / K, and each of the d gets
 /// 1 / D of the rest of L. If d = 0, S is slashed, and with insurance by the pool nobody is paid. Table: each gets z_K / K.
@@ -51,43 +48,17 @@ import {IBondPool} from "./IBondPool.sol";
 /// deadline, and one in the `settleBlocks` after it. A beacon that dies costs nobody money. Without a draw nobody is
 /// slashed and the deposit is refunded. A lottery that is settled more than `settleBlocks` after the deadline splits the
 /// prize equally, which has the same expectation.
-interface IProverEscrow is IBondPool {
+interface IProverEscrow is IEscrowBase {
     /// @param prizes Prizes of a table, packed as in PrizeTable; empty in other shapes.
     event Requested(RequestId indexed id, address indexed requester, RequestTerms terms, bytes prizes, Opening opening);
-    event Drawn(RequestId indexed id, uint256 seed);
     event Consented(RequestId indexed id, address indexed prover, uint256 seat);
-    event Delivered(RequestId indexed id, address indexed prover, uint256 seat, bytes proof);
     /// @notice The winner of a lottery is drawn by the beacon's random value for `moment`.
     event Closed(RequestId indexed id, uint256 moment);
     /// @notice The shares of the provers that delivered; bonds given by consent are returned unless they were slashed.
     event Settled(RequestId indexed id, Payout payout);
-    event Withdrawn(address indexed account, address to, uint256 amount);
 
     error InvalidTerms(TermsField field);
-    error WrongPayment(uint256 sent, uint256 required);
-    /// @notice There was no such request, or it is settled.
-    error NotOpen(RequestId id);
-    error AlreadyDrawn(RequestId id);
-    /// @notice The request is not insured by consent.
-    error ConsentNotSought(RequestId id);
-    error ConsentTooLate(RequestId id, uint256 lastBlock);
-    error AlreadyConsented(RequestId id, address prover);
-    /// @notice A designate has not consented yet, or never will.
-    /// @param consented Bit s: the designate on seat s has.
-    error ConsentMissing(RequestId id, uint256 consented);
     error DeliveryTooLate(RequestId id, uint256 deadline);
-    error AlreadyDelivered(RequestId id, address prover);
-    /// @notice `account` does not stand at place `index` of the roster of the request.
-    error NotOnRoster(RequestId id, address account, uint256 index);
-    error NotADesignate(RequestId id, address prover);
-    /// @notice The draw gave the prover no seat.
-    error NoSeat(RequestId id, address prover);
-    /// @notice The request asks no prover for that seat.
-    error UnknownSeat(RequestId id, uint256 seat);
-    /// @notice The verifier did not accept the proof for the statement and this prover.
-    error InvalidProof(RequestId id, address prover);
-    /// @param lastBlock Last block in which provers may act.
-    error RequestOpen(RequestId id, uint256 lastBlock);
     /// @notice The request draws no winner, or its moment is fixed.
     error NothingToClose(RequestId id);
     /// @notice The moment of the winner's draw is not fixed: call `close` before.
@@ -96,7 +67,6 @@ interface IProverEscrow is IBondPool {
     error WrongProvers(RequestId id);
     /// @notice The prizes are not those of the request, up to the number of deliveries.
     error WrongPrizes(RequestId id);
-    error NothingToWithdraw(address account);
 
     /// @notice Makes a request; the value must be `terms.total`, the most that the requester can have to pay.
     /// @param prizes All prizes of a table, packed as in PrizeTable; empty in other shapes.
@@ -127,10 +97,6 @@ interface IProverEscrow is IBondPool {
     /// Ignored otherwise.
     function settle(Request calldata request_, SeatedProver[] calldata provers, bytes calldata prizes) external;
 
-    /// @notice Pays the caller's balance.
-    function withdraw(address payable to) external;
-
-    function beacon() external view returns (IRandomnessBeacon);
     function idOf(Request calldata request_) external pure returns (RequestId);
     /// @notice Wei that a prover expects beyond its cost if it delivers and the others follow the mechanism. Both are zero
     /// for the mechanisms of the planner, up to rounding.
@@ -147,6 +113,4 @@ interface IProverEscrow is IBondPool {
     function seatOf(Request calldata request_, uint256 index) external view returns (bool assigned, uint256 seat);
     /// @notice Inverse of `seatOf`.
     function proverAt(Request calldata request_, uint256 seat) external view returns (address prover, uint256 index);
-    /// @notice Wei that `withdraw` would pay.
-    function balanceOf(address account) external view returns (uint256);
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {BitMatrix} from "../libraries/BitMatrix.sol";
-import {LazyShuffle} from "../libraries/LazyShuffle.sol";
 import {IRandomnessBeacon} from "../randomness/IRandomnessBeacon.sol";
 import {InsuredRequester} from "../types/Coverage.sol";
 import {Payout} from "../types/Payout.sol";
@@ -13,50 +11,32 @@ import {RequestId} from "../types/RequestId.sol";
 import {JUST_OPENED, NOT_OPEN, PackedProgress, RequestProgress} from "../types/RequestProgress.sol";
 import {Insurance, RequestTerms} from "../types/RequestTerms.sol";
 import {SeatedProver} from "../types/SeatedProver.sol";
-import {BondPool} from "./BondPool.sol";
-import {IProofVerifier} from "./IProofVerifier.sol";
+import {EscrowBase} from "./EscrowBase.sol";
 import {IProverEscrow} from "./IProverEscrow.sol";
 import {PaymentRules} from "./PaymentRules.sol";
 import {TermsCheck} from "./TermsCheck.sol";
 
 /// @notice See IProverEscrow.
 /// @dev Over 300 lines: one state machine, whose steps share storage and checks.
-contract ProverEscrow is IProverEscrow, BondPool {
-    using LazyShuffle for LazyShuffle.Permutation;
-
-    IRandomnessBeacon public immutable beacon;
-
-    uint64 private _requestCount;
+contract ProverEscrow is IProverEscrow, EscrowBase {
     /// @dev Progress of open requests.
     mapping(RequestId => PackedProgress) private _progress;
     /// @dev Hash chain of the consents and deliveries so far, in their order.
     mapping(RequestId => bytes32) private _proversHash;
-    /// @inheritdoc IProverEscrow
-    mapping(address account => uint256) public balanceOf;
 
     constructor(
         IRandomnessBeacon beacon_,
         address steward,
         PoolLimits memory limits_,
         InsuredRequester[] memory insured
-    ) BondPool(steward, limits_, insured) {
-        beacon = beacon_;
-    }
+    ) EscrowBase(beacon_, steward, limits_, insured) {}
 
     /// @inheritdoc IProverEscrow
     function request(RequestTerms calldata terms, bytes calldata prizes) external payable returns (RequestId id) {
-        (uint48 version, uint32 size) = roster();
-        TermsCheck.check(terms, prizes, size, _maxDuration);
-        if (msg.value != terms.total) revert WrongPayment(msg.value, terms.total);
+        Opening memory opening = _newOpening();
+        TermsCheck.check(terms, prizes, opening.rosterSize, _maxDuration);
+        _requirePayment(terms.total);
 
-        Opening memory opening = Opening(
-            msg.sender,
-            ++_requestCount,
-            uint48(block.number),
-            uint40(block.timestamp),
-            version,
-            size
-        );
         id = toRequestId(terms, opening);
         _progress[id] = JUST_OPENED;
         if (terms.insurance == Insurance.Pool) {
@@ -84,10 +64,9 @@ contract ProverEscrow is IProverEscrow, BondPool {
         if (terms.insurance != Insurance.Consent) revert ConsentNotSought(id);
         uint256 lastBlock = _lastConsentBlock(request_);
         if (block.number > lastBlock) revert ConsentTooLate(id, lastBlock);
-        uint256 required = terms.bond / terms.designates;
-        if (msg.value != required) revert WrongPayment(msg.value, required);
+        _requirePayment(terms.bond / terms.designates);
         if (!progress.isDrawn()) progress = _draw(id, progress, request_.opening);
-        uint256 seat = _callersSeat(id, progress, request_.opening, index);
+        uint256 seat = _callersSeat(id, progress.seed(), request_.opening, index);
         if (seat >= terms.designates) revert NotADesignate(id, msg.sender);
         if (_has(progress.consented(), seat)) revert AlreadyConsented(id, msg.sender);
 
@@ -105,10 +84,10 @@ contract ProverEscrow is IProverEscrow, BondPool {
         if (block.number > deadline) revert DeliveryTooLate(id, deadline);
         if (_lacksConsent(terms, progress)) revert ConsentMissing(id, progress.consented());
         if (!progress.isDrawn()) progress = _draw(id, progress, request_.opening);
-        uint256 seat = _callersSeat(id, progress, request_.opening, index);
+        uint256 seat = _callersSeat(id, progress.seed(), request_.opening, index);
         if (seat >= terms.seats) revert NoSeat(id, msg.sender);
         if (_has(progress.delivered(), seat)) revert AlreadyDelivered(id, msg.sender);
-        if (!_verifies(terms, proof)) revert InvalidProof(id, msg.sender);
+        if (!_verifies(terms.verifier, terms.statement, proof)) revert InvalidProof(id, msg.sender);
 
         _progress[id] = progress.withDelivery(seat);
         _proversHash[id] = _append(_proversHash[id], seat, msg.sender);
@@ -147,17 +126,6 @@ contract ProverEscrow is IProverEscrow, BondPool {
     }
 
     /// @inheritdoc IProverEscrow
-    function withdraw(address payable to) external {
-        uint256 amount = balanceOf[msg.sender];
-        if (amount == 0) revert NothingToWithdraw(msg.sender);
-
-        balanceOf[msg.sender] = 0;
-
-        emit Withdrawn(msg.sender, to, amount);
-        Address.sendValue(to, amount);
-    }
-
-    /// @inheritdoc IProverEscrow
     function idOf(Request calldata request_) external pure returns (RequestId) {
         return request_.toId();
     }
@@ -178,19 +146,17 @@ contract ProverEscrow is IProverEscrow, BondPool {
 
     /// @inheritdoc IProverEscrow
     function seatOf(Request calldata request_, uint256 index) external view returns (bool assigned, uint256 seat) {
-        if (index >= request_.opening.rosterSize) return (false, 0);
-        seat = _permutation(request_).shuffle(index);
-        return seat < request_.terms.seats ? (true, seat) : (false, 0);
+        return _seatAt(_seed(request_), request_.opening, index, request_.terms.seats);
     }
 
     /// @inheritdoc IProverEscrow
     function proverAt(Request calldata request_, uint256 seat) external view returns (address prover, uint256 index) {
         if (seat >= request_.terms.seats) revert UnknownSeat(request_.toId(), seat);
-        return _proverAt(_permutation(request_), request_.opening, seat);
+        return _holderOf(_seed(request_), request_.opening, seat);
     }
 
     function _draw(RequestId id, PackedProgress progress, Opening calldata opening) private returns (PackedProgress) {
-        uint120 seed = _seed(id, opening);
+        uint120 seed = _seedOf(id, opening);
 
         emit Drawn(id, seed);
         return progress.withDraw(seed);
@@ -216,10 +182,6 @@ contract ProverEscrow is IProverEscrow, BondPool {
             if (i < consents) _credit(prover, returned);
             else _credit(prover, seat < terms.designates ? payout.designateShare : payout.committeeShare);
         }
-    }
-
-    function _credit(address account, uint256 amount) private {
-        if (amount > 0) balanceOf[account] += amount;
     }
 
     /// @dev Settles the bond of the pool. The escrow itself holds the bonds of designates that consented.
@@ -285,53 +247,13 @@ contract ProverEscrow is IProverEscrow, BondPool {
             for (uint256 skip = ticket % deliveries; skip > 0; --skip) seats &= seats - 1;
         }
         uint256 seat = BitMatrix.popCount((seats & (~seats + 1)) - 1);
-        LazyShuffle.Permutation memory permutation = LazyShuffle.permutation(
-            progress.seed(),
-            request_.opening.rosterSize
-        );
-        (winner, ) = _proverAt(permutation, request_.opening, seat);
+        (winner, ) = _holderOf(progress.seed(), request_.opening, seat);
     }
 
-    function _proverAt(
-        LazyShuffle.Permutation memory permutation,
-        Opening calldata opening,
-        uint256 seat
-    ) private view returns (address prover, uint256 index) {
-        index = permutation.unshuffle(seat);
-        return (holderAt(index, opening.rosterVersion), index);
-    }
-
-    /// @dev The position that the caller was drawn for; at or above c it is no seat.
-    function _callersSeat(
-        RequestId id,
-        PackedProgress progress,
-        Opening calldata opening,
-        uint256 index
-    ) private view returns (uint256) {
-        bool onRoster = index < opening.rosterSize && holderAt(index, opening.rosterVersion) == msg.sender;
-        if (!onRoster) revert NotOnRoster(id, msg.sender, index);
-        return LazyShuffle.permutation(progress.seed(), opening.rosterSize).shuffle(index);
-    }
-
-    /// @dev Takes places in the roster to seats, by the recorded draw or by the one that would be recorded now.
-    function _permutation(Request calldata request_) private view returns (LazyShuffle.Permutation memory) {
+    /// @dev Seed of the recorded draw, or of the one that would be recorded now.
+    function _seed(Request calldata request_) private view returns (uint256) {
         (RequestId id, PackedProgress progress) = _open(request_);
-        uint256 seed = progress.isDrawn() ? progress.seed() : _seed(id, request_.opening);
-        return LazyShuffle.permutation(seed, request_.opening.rosterSize);
-    }
-
-    function _seed(RequestId id, Opening calldata opening) private view returns (uint120) {
-        return uint120(bytes15(keccak256(abi.encode(beacon.randomness(opening.moment), id))));
-    }
-
-    /// @dev A verifier that reverts, burns its gas, answers no bool or has no code accepts nothing.
-    function _verifies(RequestTerms calldata terms, bytes calldata proof) private view returns (bool) {
-        uint256[] memory publicInputs = new uint256[](terms.statement.length + 1);
-        for (uint256 i = 0; i < terms.statement.length; ++i) publicInputs[i] = terms.statement[i];
-        publicInputs[terms.statement.length] = uint160(msg.sender);
-        bytes memory question = abi.encodeCall(IProofVerifier.verify, (proof, publicInputs));
-        (bool ok, bytes memory answer) = address(terms.verifier).staticcall(question);
-        return ok && answer.length == 32 && uint256(bytes32(answer)) == 1;
+        return progress.isDrawn() ? progress.seed() : _seedOf(id, request_.opening);
     }
 
     /// @dev Whether a designate that has to consent did not.
