@@ -7,7 +7,8 @@ import { publicInputs, transition } from '../../packages/client/src/transfers/le
 import { PROOF_BYTES } from '../../packages/prover/src/proof.ts';
 import type { LedgerTransitionProofs } from '../../types/ethers-contracts/index.ts';
 import { source } from './compile.ts';
-import { deployEscrow, ethers, expectRefusal, openRequest } from './procurement.ts';
+import { deployEscrow, ethers, expectRefusal, openRequest, type Seated } from './procurement.ts';
+import { BY_POOL, deployTurns, openTurns } from './turns.ts';
 
 const FOLDER = new URL('../../circuits/small', import.meta.url).pathname;
 const ADAPTER = 'contracts/procurement/LedgerTransitionProofs.sol';
@@ -116,5 +117,30 @@ describe('LedgerTransitionProofs', () => {
     await escrow.connect(designate!.signer).deliver(request, designate!.index, own);
     const copied = escrow.connect(copier!.signer).deliver(request, copier!.index, own);
     await expectRefusal(copied, 'InvalidProof', id, copier!.signer.address);
+  });
+
+  it('costs at most 400,000 gas by turns, from the request to the refund, however many seats there are', async () => {
+    const spent: bigint[] = [];
+    for (const turns of [1n, 3n, 15n]) {
+      const fixture = await deployTurns({ verifier: await adapter.getAddress(), provers: 16 });
+      // The first request of all sets up the escrow's counter.
+      await openTurns(fixture, {}, fixture.stranger);
+      const open = await openTurns(fixture, {
+        ...BY_POOL,
+        turns,
+        seatsPerTurn: turns === 1n ? 0n : 1n,
+        fall: turns === 1n ? 0n : 10n,
+        turnBlocks: 8n,
+        statement,
+      });
+      const [{ signer, index }] = open.seats as [Seated];
+      const own = await prove(signer.address);
+      const delivered = await (await open.escrow.connect(signer).deliver(open.request, index, own)).wait();
+      expect((await open.escrow.progressOf(open.id)).opened).to.equal(false);
+      spent.push(open.gas + delivered!.gasUsed);
+    }
+    for (const gas of spent) expect(Number(gas)).to.be.below(400_000);
+    // But for the digits of the terms, and of the proofs.
+    expect(Number(spent[2]! - spent[0]!)).to.be.below(2_000);
   });
 });

@@ -112,7 +112,8 @@ export async function openTurns(fixture: TurnFixture, changes: Partial<TurnTerms
   const { escrow, provers } = fixture;
   const terms = turnTerms(fixture, changes);
   const sent = await escrow.connect(requester).request(terms, { value: depositOf(terms) });
-  const [event] = await escrow.queryFilter(escrow.filters.Requested, (await sent.wait())!.blockNumber);
+  const { blockNumber, gasUsed: gas } = (await sent.wait())!;
+  const [event] = await escrow.queryFilter(escrow.filters.Requested, blockNumber);
   const { serial, openedAt, moment, rosterVersion, rosterSize } = event!.args.opening;
   const opening = { requester: requester.address, serial, openedAt, moment, rosterVersion, rosterSize };
   const { id } = event!.args;
@@ -125,7 +126,7 @@ export async function openTurns(fixture: TurnFixture, changes: Partial<TurnTerms
     const index = pi.unshuffle(size, seat);
     return { seat: BigInt(seat), index: BigInt(index), signer: provers[index]! };
   });
-  return { ...fixture, fixture, id, request: { terms, opening }, seats };
+  return { ...fixture, fixture, id, gas, request: { terms, opening }, seats };
 }
 
 export type OpenTurns = Awaited<ReturnType<typeof openTurns>>;
