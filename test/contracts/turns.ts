@@ -2,17 +2,7 @@
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
 import { permutation } from '../../packages/mechanism/src/lazy-shuffle.ts';
 import type { TurnEscrow } from '../../types/ethers-contracts/index.ts';
-import {
-  BOND,
-  ethers,
-  insuredFor,
-  Insurance,
-  LIMITS,
-  mineTo,
-  networkHelpers,
-  passTo,
-  type Seated,
-} from './procurement.ts';
+import { BOND, ethers, insuredFor, Insurance, LIMITS, mineTo, passTo, type Seated } from './procurement.ts';
 import { expectRefusalOf } from './refusal.ts';
 
 /** Expects that the escrow refuses a call with an error, and with these arguments of the error. */
@@ -157,4 +147,19 @@ export async function consentTurn({ escrow, request }: OpenTurns, { signer, inde
   return escrow.connect(signer).consent(request, index, { value: request.terms.bond });
 }
 
-export { networkHelpers };
+/** Balances of the requester, and of the provers in the order of their seats. */
+export async function balances({ escrow, requester, seats }: OpenTurns) {
+  const of = ({ address }: { address: string }) => escrow.balanceOf(address);
+  return { requester: await of(requester), seats: await Promise.all(seats.map(({ signer }) => of(signer))) };
+}
+
+/** A request on an escrow of its own, with the draw recorded. */
+export async function opened(changes: Partial<TurnTerms> = {}): Promise<OpenTurns> {
+  const open = await openTurns(await deployTurns(), changes);
+  await drawTurns(open);
+  return open;
+}
+
+/** Balances by seat, where only some are paid. */
+export const zeros = (open: OpenTurns, paid: Readonly<Record<number, bigint>> = {}) =>
+  open.seats.map((_, s) => paid[s] ?? 0n);
