@@ -70,7 +70,7 @@ export async function measureOurs(
     range(members).map((seat) => pi.unshuffle(workers, position * members + seat));
   const friends = 2n ** BigInt(members) - 1n;
   const slots = Math.ceil(members / Math.floor(256 / members));
-  const report = committee(0).map((i) => call(i, 'report', [idOf(i), friends]));
+  const report = committee(0).map((i) => call(i, 'report', [idOf(i), friends, draw.seed]));
   const domain = { name: 'SmartCast', version: '1', chainId: 31337, verifyingContract: contract.address };
   const signed = committee(1).map(async (i) => {
     const value = { worker: idOf(i), friends, seed: draw.seed };

@@ -41,7 +41,8 @@ struct Position {
 ///
 /// Assumptions on outsiders. The steward decides whom the pool insures. A bad steward costs a prover that stays through
 /// the notice at most the announced budgets, and proofs for the announced least pay. It can stop neither an exit nor an
-/// open request.
+/// open request. A steward that renounces its ownership freezes the coverages as they stand: nobody is announced or revoked any
+/// more.
 interface IBondPool {
     event Bonded(address indexed prover, uint256 assets, uint256 shares);
     event Joined(address indexed prover, uint256 index, uint256 version);

@@ -31,6 +31,8 @@ interface ISmartCast {
     /// @notice The draw gave `worker` no seat.
     error NotAMember(WorkerId worker);
     error AlreadyReported(WorkerId worker);
+    /// @notice The report is for another draw than that on record, whose seed is `seed`.
+    error OtherDraw(WorkerId worker, uint128 seed);
     /// @notice The deadline T is over: a late report counts like none.
     error ReportTooLate(WorkerId worker, uint256 deadline);
     /// @notice The bitmap names seats that the committee does not have.
@@ -40,7 +42,8 @@ interface ISmartCast {
 
     /// @notice Reports for `worker`, which the caller must hold, once between the draw and the deadline.
     /// @param friends Bit q: seat q is a friend. The bit of the worker's own seat is ignored.
-    function report(WorkerId worker, uint256 friends) external;
+    /// @param seed Seed of the draw that the report is for. After a reorganisation the same seats may be other workers'.
+    function report(WorkerId worker, uint256 friends, uint128 seed) external;
 
     /// @notice Submits reports that their authors signed. Reports already on record are skipped, so that nobody can stop a
     /// batch by submitting one of its reports first. Any other error reverts the batch.

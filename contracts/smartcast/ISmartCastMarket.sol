@@ -59,6 +59,8 @@ interface ISmartCastMarket is ISmartCast {
     error InvalidPoolConfig(ConfigField field);
     error WrongPayment(uint256 sent, uint256 required);
     error RegistrationClosed(uint32 pool, uint256 closesAt);
+    /// @notice The epoch has as many workers, or tasks, as ids can number.
+    error EpochFull(uint32 pool);
     /// @param closesAt Zero when nothing has been registered in the epoch.
     error RegistrationOpen(uint32 pool, uint256 closesAt);
     error NotFinalized(uint32 pool, uint32 epoch);

@@ -40,9 +40,10 @@ abstract contract SmartCast is ISmartCast, EIP712 {
     constructor() EIP712("SmartCast", "1") {}
 
     /// @inheritdoc ISmartCast
-    function report(WorkerId worker, uint256 friends) external {
+    function report(WorkerId worker, uint256 friends, uint128 seed) external {
         if (_accountOf(worker) != msg.sender) revert NotTheWorker(worker, msg.sender);
         DrawnEpoch memory epoch = _reportingEpochOf(worker);
+        if (seed != epoch.seed) revert OtherDraw(worker, epoch.seed);
         (CommitteeId committee, uint256 seat) = _memberOf(epoch, worker);
         if (friends >> epoch.members != 0) revert UnknownSeats(friends, epoch.members);
 

@@ -7,7 +7,7 @@ import {LazyShuffle} from "../libraries/LazyShuffle.sol";
 import {IRandomnessBeacon} from "../randomness/IRandomnessBeacon.sol";
 import {CommitteeId, toCommitteeId} from "../types/CommitteeId.sol";
 import {ConfigField, PoolConfig} from "../types/PoolConfig.sol";
-import {PackedPoolState, PoolState, pack} from "../types/PoolState.sol";
+import {MOST_REGISTRATIONS, PackedPoolState, PoolState, pack} from "../types/PoolState.sol";
 import {TaskId, toTaskId} from "../types/TaskId.sol";
 import {WorkerId, toWorkerId} from "../types/WorkerId.sol";
 import {ISmartCast} from "./ISmartCast.sol";
@@ -76,6 +76,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
     ) external payable returns (WorkerId worker) {
         PackedPoolState state = _openState(pool);
         if (msg.value != state.collateral()) revert WrongPayment(msg.value, state.collateral());
+        if (state.workers() == MOST_REGISTRATIONS) revert EpochFull(pool);
 
         worker = toWorkerId(pool, state.epoch(), state.workers());
         _pools[pool].state = state.addWorker();
@@ -93,6 +94,7 @@ contract SmartCastMarket is ISmartCastMarket, SmartCast {
         PackedPoolState state = _openState(pool);
         uint256 required = _endowment(pool);
         if (msg.value != required) revert WrongPayment(msg.value, required);
+        if (state.tasks() == MOST_REGISTRATIONS) revert EpochFull(pool);
 
         task = toTaskId(pool, state.epoch(), state.tasks());
         _pools[pool].state = state.addTask();

@@ -14,6 +14,9 @@ struct PoolState {
     uint96 collateral;
 }
 
+/// @dev Most workers, and most tasks, of an epoch: one more would count as an epoch.
+uint256 constant MOST_REGISTRATIONS = type(uint32).max;
+
 /// @dev A PoolState in one word, from the lowest bits: read once and written once by each registration.
 type PackedPoolState is uint256;
 
@@ -78,12 +81,12 @@ function collateral(PackedPoolState self) pure returns (uint96) {
     return uint96(PackedPoolState.unwrap(self) >> 160);
 }
 
-/// @dev One more worker; an epoch would have to take 2^32 of them to overflow.
+/// @dev One more worker. Precondition: there are fewer than MOST_REGISTRATIONS.
 function addWorker(PackedPoolState self) pure returns (PackedPoolState) {
     return PackedPoolState.wrap(PackedPoolState.unwrap(self) + (1 << 32));
 }
 
-/// @dev One more task; an epoch would have to take 2^32 of them to overflow.
+/// @dev One more task. Precondition: there are fewer than MOST_REGISTRATIONS.
 function addTask(PackedPoolState self) pure returns (PackedPoolState) {
     return PackedPoolState.wrap(PackedPoolState.unwrap(self) + (1 << 64));
 }

@@ -219,7 +219,7 @@ describe('command line: a requester', () => {
     });
   });
 
-  it('promises no insurance that the settlement will not pay: without a recorded draw, or too late', async () => {
+  it('says what a new bond answers for, and promises no insurance that the settlement will not pay', async () => {
     const slashed = async (id: string) => {
       const status = await look('status', '--request', id);
       return [status.status, BigInt(status.slashed)];
@@ -228,6 +228,19 @@ describe('command line: a requester', () => {
     const late = await look('request', ...WISH, ...job, '--prove-blocks', '60');
     await chain.mineTo(late.openedAt + 5);
     await look('draw', '--request', late.request);
+    const { assets } = await chain.requester.accounts();
+    const joiner = await chain.account();
+    const { code, stdout, stderr } = await smartcastHere(['prover', 'bond', '--json'], {
+      env: { ...env, SMARTCAST_PRIVATE_KEY: joiner.keys.signingKey.privateKey },
+    });
+    expect(code, stderr).to.equal(0);
+    const { amount, reserved, atStake } = JSON.parse(stdout);
+    expect(BigInt(reserved)).to.equal(4n * UNIT);
+    expect(BigInt(atStake)).to.equal((4n * UNIT * BigInt(amount)) / (assets + BigInt(amount)));
+    expect(stderr).to.match(
+      /^open requests are insured for 0\.044 ETH out of the pool's bonds: at most 0\.\d+ ETH of this bond\n$/,
+    );
+    await joiner.escrow.startExit();
     await chain.mineTo(late.deadline);
     expect(await slashed(undrawn.request)).to.deep.equal(['settleable', 0n]);
     expect(await slashed(late.request)).to.deep.equal(['settleable', 2n * UNIT]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ISmartCastMarket} from "../../contracts/smartcast/ISmartCastMarket.sol";
+import {Draw, ISmartCastMarket} from "../../contracts/smartcast/ISmartCastMarket.sol";
 import {CommitteeId} from "../../contracts/types/CommitteeId.sol";
 import {PoolConfig} from "../../contracts/types/PoolConfig.sol";
 import {TaskId} from "../../contracts/types/TaskId.sol";
@@ -95,8 +95,11 @@ contract MarketHandler {
     function report(uint256 pick, uint8 friends) external {
         if (workers.length == 0) return;
         WorkerId worker = workers[pick % workers.length];
-        VM.prank(market.accountOf(worker));
-        try market.report(worker, friends % 8) {} catch {}
+        (uint32 pool, uint32 epoch, ) = worker.unpack();
+        try market.drawOf(pool, epoch) returns (Draw memory draw) {
+            VM.prank(market.accountOf(worker));
+            try market.report(worker, friends % 8, draw.seed) {} catch {}
+        } catch {}
     }
 
     function wait(uint8 time) external {

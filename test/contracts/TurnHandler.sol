@@ -33,6 +33,7 @@ struct TurnRecord {
 /// @dev Plays provers, requesters, keepers and time on requests by turns at random, and keeps the records against which
 /// invariants are checked. Two requesters, one insured, run provers of their own, which deliver for their requester alone.
 /// Calls that the escrow refuses change nothing.
+/// Over 300 lines: a list of actions that share one state.
 contract TurnHandler {
     address public constant INSURED = address(0x20000);
     address public constant STRANGER = address(0x20001);

@@ -194,6 +194,23 @@ describe('BondPool', () => {
     await settle(fixture, made);
     expect(await escrow.balanceOf(requester)).to.equal(2_500n + 9_000n);
   });
+
+  it('keeps the coverages as they stand when its steward renounces', async () => {
+    const fixture = await deployEscrow();
+    const { escrow, steward, requester, stranger, provers, verifier } = fixture;
+    await escrow.connect(steward).announce(insuredFor(stranger, verifier));
+    await escrow.connect(steward).renounceOwnership();
+    const announcing = escrow.connect(steward).announce(insuredFor(steward, verifier));
+    await expectRefusal(announcing, 'OwnableUnauthorizedAccount', steward.address);
+    await expectRefusal(escrow.connect(steward).revoke(requester), 'OwnableUnauthorizedAccount', steward.address);
+    await slash(fixture, 9_000n);
+    expect((await escrow.coverageOf(requester)).budget).to.equal(BUDGET - 9_000n);
+    await networkHelpers.mine(NOTICE);
+    await makeRequest(fixture, stranger, termsOf(fixture, POOL_INSURED));
+    await escrow.connect(provers[0]).startExit();
+    await networkHelpers.mine(LIMITS.exitDelay);
+    await escrow.connect(provers[0]).exit(provers[0]!.address);
+  });
 });
 
 /** A matcher, since the block depends on the tests before. */

@@ -55,7 +55,7 @@ describe('SmartCastMarket: the life of an epoch', () => {
     const { members, order, tasks, task, committee, draw: drawn } = await drawCommittee(fixture, 6, 2);
 
     // Seat 0 reports by itself and dislikes seat 3; seats 1 and 2 let a stranger report; seat 3 never does.
-    await market.connect(members[0]!.signer).report(members[0]!.id, 0b0111n);
+    await market.connect(members[0]!.signer).report(members[0]!.id, 0b0111n, drawn.seed);
     const signed = await Promise.all(members.slice(1, 3).map((m) => signReport(market, m, 0b1111n, drawn.seed)));
     await market.connect(creatorOf(signers)).reportAll(signed);
     expect([...(await market.reportsOf(committee))]).to.deep.equal([0b0111n, 0b1111n, 0b1111n, 0n]);

@@ -37,10 +37,10 @@ describe('SmartCastMarket among misbehaving outsiders', () => {
     const fixture = await deployMarket();
     const { market, config, signers } = fixture;
     const receiver = await ethers.deployContract('ReentrantReceiver');
-    const { id } = await seatContract(fixture, receiver);
+    const { id, draw } = await seatContract(fixture, receiver);
     // Money of another epoch, which must stay.
     await registerWorkers(fixture, 5);
-    await receiver.execute(market, 0n, market.interface.encodeFunctionData('report', [id, 0n]));
+    await receiver.execute(market, 0n, market.interface.encodeFunctionData('report', [id, 0n, draw.seed]));
     await passDeadline(fixture);
 
     const claim = market.interface.encodeFunctionData('claim', [id, await receiver.getAddress()]);
@@ -87,9 +87,9 @@ describe('SmartCastMarket among misbehaving outsiders', () => {
     const sink = await refusing.getAddress();
     const fixture = await deployMarket({ sink });
     const { market, config } = fixture;
-    const { members, task } = await drawCommittee(fixture, 4, 1);
+    const { members, task, draw } = await drawCommittee(fixture, 4, 1);
     const { id, signer } = members[0]!;
-    await market.connect(signer).report(id, 0n);
+    await market.connect(signer).report(id, 0n, draw.seed);
     await passDeadline(fixture);
     await expect(market.sweep(task)).to.be.revertedWithCustomError(refusing, 'NoEther');
     await expect(market.connect(signer).claim(id, signer)).to.changeEtherBalance(ethers, signer, config.collateral);
@@ -119,7 +119,7 @@ describe('SmartCastMarket among misbehaving outsiders', () => {
     const others = [1, 2, 3].map((i) => signReport(market, { id: idOf(i), signer: signers[i]! }, 0b1111n, draw.seed));
     await market.reportAll(await Promise.all(others));
     // And the wallet itself can still report directly.
-    await wallet.execute(market, 0n, market.interface.encodeFunctionData('report', [id, 0n]));
+    await wallet.execute(market, 0n, market.interface.encodeFunctionData('report', [id, 0n, draw.seed]));
   });
 
   it('passes over reports already on record, so that a batch cannot be stopped', async () => {

@@ -2,6 +2,7 @@
 /** Every bad input has its error, and loses nothing. */
 import { CONFIG_FIELDS } from '../../packages/mechanism/src/committee/limits.ts';
 import { expect } from 'chai';
+import type { SmartCastMarket } from '../../types/ethers-contracts/index.ts';
 import {
   CONFIG,
   EPOCH,
@@ -105,6 +106,20 @@ describe('SmartCastMarket refuses', () => {
       }
     });
 
+    it('that no id is left for', async () => {
+      const { fixture, market, config, endowment } = await networkHelpers.loadFixture(opened);
+      const most = 2n ** 32n - 1n;
+      const { slot, word } = await stateSlot(market);
+      const address = await market.getAddress();
+      const [workers, tasks] = [most << 32n, most << 64n];
+      await networkHelpers.setStorageAt(address, slot, word | workers);
+      await expectRefusal(market.registerWorker(POOL, KEY, '', { value: config.collateral }), 'EpochFull', POOL);
+      await registerTasks(fixture, 1);
+      await networkHelpers.setStorageAt(address, slot, word | tasks);
+      await expectRefusal(market.registerTask(POOL, KEY, [], { value: endowment }), 'EpochFull', POOL);
+      await registerWorkers(fixture, 1);
+    });
+
     it('after registration has closed', async () => {
       const { fixture, market, config, endowment, closesAt } = await networkHelpers.loadFixture(registered);
       // The last second in which registration is open.
@@ -154,14 +169,18 @@ describe('SmartCastMarket refuses', () => {
       const { market, members, order } = await networkHelpers.loadFixture(drawn);
       const stranger = order[9]!.signer;
       for (const id of [members[0]!.id, idOf(10), members[0]!.id | (1n << 96n), 0n]) {
-        await expectRefusal(market.connect(stranger).report(id, 0n), 'NotTheWorker', id, stranger.address);
+        await expectRefusal(market.connect(stranger).report(id, 0n, 0n), 'NotTheWorker', id, stranger.address);
       }
     });
 
     it('by a worker without a seat', async () => {
       const { market, order, draw } = await networkHelpers.loadFixture(drawn);
       const bystander = order[8]!;
-      await expectRefusal(market.connect(bystander.signer).report(bystander.id, 0n), 'NotAMember', bystander.id);
+      await expectRefusal(
+        market.connect(bystander.signer).report(bystander.id, 0n, draw.seed),
+        'NotAMember',
+        bystander.id,
+      );
       const signed = await signReport(market, bystander, 0n, draw.seed);
       await expectRefusal(market.reportAll([signed]), 'NotAMember', bystander.id);
     });
@@ -170,14 +189,20 @@ describe('SmartCastMarket refuses', () => {
       const { fixture, market } = await networkHelpers.loadFixture(opened);
       const [worker] = await registerWorkers(fixture, 4);
       await registerTasks(fixture, 1);
-      await expectRefusal(market.connect(worker!.signer).report(worker!.id, 0n), 'NotFinalized', POOL, EPOCH);
+      await expectRefusal(market.connect(worker!.signer).report(worker!.id, 0n, 0n), 'NotFinalized', POOL, EPOCH);
+    });
+
+    it('for another draw', async () => {
+      const { market, members, draw } = await networkHelpers.loadFixture(drawn);
+      const { id, signer } = members[0]!;
+      await expectRefusal(market.connect(signer).report(id, 0n, draw.seed ^ 1n), 'OtherDraw', id, draw.seed);
     });
 
     it('a second time', async () => {
-      const { market, members } = await networkHelpers.loadFixture(drawn);
+      const { market, members, draw } = await networkHelpers.loadFixture(drawn);
       const { id, signer } = members[0]!;
-      await market.connect(signer).report(id, 0b0010n);
-      await expectRefusal(market.connect(signer).report(id, 0b1110n), 'AlreadyReported', id);
+      await market.connect(signer).report(id, 0b0010n, draw.seed);
+      await expectRefusal(market.connect(signer).report(id, 0b1110n, draw.seed), 'AlreadyReported', id);
     });
 
     it('after the deadline, and not at it', async () => {
@@ -185,8 +210,13 @@ describe('SmartCastMarket refuses', () => {
       const deadline = draw.startsAt + draw.duration;
       const [punctual, late] = members;
       await networkHelpers.time.setNextBlockTimestamp(deadline);
-      await market.connect(punctual!.signer).report(punctual!.id, 0n);
-      await expectRefusal(market.connect(late!.signer).report(late!.id, 0n), 'ReportTooLate', late!.id, deadline);
+      await market.connect(punctual!.signer).report(punctual!.id, 0n, draw.seed);
+      await expectRefusal(
+        market.connect(late!.signer).report(late!.id, 0n, draw.seed),
+        'ReportTooLate',
+        late!.id,
+        deadline,
+      );
       const signed = await signReport(market, late!, 0n, draw.seed);
       await expectRefusal(market.reportAll([signed]), 'ReportTooLate', late!.id, deadline);
     });
@@ -194,7 +224,7 @@ describe('SmartCastMarket refuses', () => {
     it('on seats that there are not', async () => {
       const { market, members, draw } = await networkHelpers.loadFixture(drawn);
       const { id, signer } = members[0]!;
-      await expectRefusal(market.connect(signer).report(id, 0b10000n), 'UnknownSeats', 0b10000n, 4n);
+      await expectRefusal(market.connect(signer).report(id, 0b10000n, draw.seed), 'UnknownSeats', 0b10000n, 4n);
       const signed = await signReport(market, members[0]!, 0b10000n, draw.seed);
       await expectRefusal(market.reportAll([signed]), 'UnknownSeats', 0b10000n, 4n);
     });
@@ -241,7 +271,7 @@ describe('SmartCastMarket refuses', () => {
       const { market, members, draw } = await networkHelpers.loadFixture(drawn);
       const { id, signer } = members[0]!;
       const deadline = draw.startsAt + draw.duration;
-      await market.connect(signer).report(id, 0n);
+      await market.connect(signer).report(id, 0n, draw.seed);
       await networkHelpers.time.setNextBlockTimestamp(deadline);
       await expectRefusal(market.connect(signer).claim(id, signer), 'ReportsOpen', deadline);
     });
@@ -324,3 +354,15 @@ describe('SmartCastMarket refuses', () => {
     });
   });
 });
+
+/** Where the market keeps the state of POOL, and the word that is there: found by what it must be. */
+async function stateSlot(market: SmartCastMarket): Promise<{ slot: bigint; word: bigint }> {
+  const { epoch, registrationSeconds, collateral } = await market.poolState(POOL);
+  const word = epoch | (registrationSeconds << 136n) | (collateral << 160n);
+  for (let place = 0n; place < 32n; place++) {
+    const at = ethers.keccak256(ethers.AbiCoder.defaultAbiCoder().encode(['uint256', 'uint256'], [POOL, place]));
+    const stored = await ethers.provider.getStorage(market, at);
+    if (BigInt(stored) === word) return { slot: BigInt(at), word };
+  }
+  throw new Error('the state of the pool is nowhere');
+}

@@ -112,9 +112,9 @@ export function nextAction(
   if (stale !== undefined) return { prepare: 'withdrawal', purpose: stale };
   if (assignment.status === 'pending') return decide('AwaitingDraw', 'its epoch is not drawn');
   if (assignment.status === 'unassigned') return claim(facts, situation);
-  const { startsAt, duration } = assignment.committee.draw;
+  const { seed, startsAt, duration } = assignment.committee.draw;
   const deadline = startsAt + duration;
-  if (session?.isOver === true && now < deadline) return report(facts, session, deadline, situation);
+  if (session?.isOver === true && now < deadline) return report(facts, session, { seed, deadline }, situation);
   if (now > deadline || head.timestamp > deadline) return claim(facts, situation);
   return decide('Serving', `task ${formatId(assignment.committee.task.id)}, reports until ${deadline}`);
 }
@@ -122,7 +122,7 @@ export function nextAction(
 function report(
   { id, hasReported }: RegistrationFacts,
   { friends, purpose }: SessionState,
-  deadline: number,
+  { seed, deadline }: { readonly seed: bigint; readonly deadline: number },
   { refusals }: RegistrationSituation,
 ): RegistrationAction {
   if (hasReported === undefined) return { prepare: 'hasReported' };
@@ -131,7 +131,7 @@ function report(
     return decide('Reported', `its claim is open after ${deadline}`);
   }
   if (refusals.report !== undefined) return decide('ReportRefused', refusals.report.message);
-  const order = { purpose, call: reportCall(id, friends), lastTime: deadline };
+  const order = { purpose, call: reportCall(id, friends, seed), lastTime: deadline };
   return { ...decide('Reporting', `until ${deadline}`), order };
 }
 

@@ -9,12 +9,17 @@ import { ether, print } from '../output.ts';
 /** Gas of bonding for the first time, rounded up. */
 const BOND_GAS = 170_000n;
 
+const HELP = `
+The pool's bonds are one: they answer for the open requests that it insures, also those of before. What that is now is said on
+stderr before anything is sent.`;
+
 type Flags = EscrowFlags & KeyFlags & { amount?: bigint; json?: boolean };
 
 /** `smartcast prover bond`: joins the pool, or adds to the bond. */
 export function bondCommand(): Command {
   const command = new Command('bond')
     .description('join the bond pool, from which requests draw their provers, or add to the bond')
+    .addHelpText('after', HELP)
     .option('--amount <amount>', 'what to bond (default: the least to join with)', wei);
   return withJson(withKeystore(withEscrow(command))).action(async (flags: Flags) => {
     const keys = await loadKeys(flags);
@@ -39,9 +44,16 @@ export function bondCommand(): Command {
           { account: keys.account, funds, value: amount, total: needed },
         );
       }
+      const { assets, reserved } = await escrow.accounts();
+      // A slash takes the same part of every share.
+      const atStake = (reserved * amount) / (assets + amount);
+      process.stderr.write(
+        `open requests are insured for ${ether(reserved)} out of the pool's bonds: at most ${ether(atStake)} of this bond\n`,
+      );
       const { hash, gasUsed } = await escrow.bond(amount);
       const position = await escrow.positionOf(keys.account);
-      return { account: keys.account, amount, bond: position.bond, place: position.place, transaction: hash, gasUsed };
+      const { bond, place: joined } = position;
+      return { account: keys.account, amount, reserved, atStake, bond, place: joined, transaction: hash, gasUsed };
     });
     print(
       flags.json,

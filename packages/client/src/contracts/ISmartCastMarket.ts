@@ -166,7 +166,7 @@ export interface ISmartCastMarketInterface extends Interface {
   encodeFunctionData(functionFragment: 'refund', values: [BigNumberish, AddressLike]): string;
   encodeFunctionData(functionFragment: 'registerTask', values: [BigNumberish, BytesLike, BytesLike[]]): string;
   encodeFunctionData(functionFragment: 'registerWorker', values: [BigNumberish, BytesLike, string]): string;
-  encodeFunctionData(functionFragment: 'report', values: [BigNumberish, BigNumberish]): string;
+  encodeFunctionData(functionFragment: 'report', values: [BigNumberish, BigNumberish, BigNumberish]): string;
   encodeFunctionData(functionFragment: 'reportAll', values: [SignedReportStruct[]]): string;
   encodeFunctionData(functionFragment: 'reportsOf', values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: 'seatOf', values: [BigNumberish]): string;
@@ -388,7 +388,7 @@ export interface ISmartCastMarket extends BaseContract {
     'payable'
   >;
 
-  report: TypedContractMethod<[worker: BigNumberish, friends: BigNumberish], [void], 'nonpayable'>;
+  report: TypedContractMethod<[worker: BigNumberish, friends: BigNumberish, seed: BigNumberish], [void], 'nonpayable'>;
 
   reportAll: TypedContractMethod<[reports: SignedReportStruct[]], [void], 'nonpayable'>;
 
@@ -444,7 +444,7 @@ export interface ISmartCastMarket extends BaseContract {
   ): TypedContractMethod<[pool: BigNumberish, transportKey: BytesLike, endpoint: string], [bigint], 'payable'>;
   getFunction(
     nameOrSignature: 'report',
-  ): TypedContractMethod<[worker: BigNumberish, friends: BigNumberish], [void], 'nonpayable'>;
+  ): TypedContractMethod<[worker: BigNumberish, friends: BigNumberish, seed: BigNumberish], [void], 'nonpayable'>;
   getFunction(nameOrSignature: 'reportAll'): TypedContractMethod<[reports: SignedReportStruct[]], [void], 'nonpayable'>;
   getFunction(nameOrSignature: 'reportsOf'): TypedContractMethod<[committee: BigNumberish], [bigint[]], 'view'>;
   getFunction(

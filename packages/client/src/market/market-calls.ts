@@ -32,9 +32,12 @@ export function finalizeCall(pool: number): ContractCall {
   return free('finalize', marketInterface.encodeFunctionData('finalize', [pool]));
 }
 
-/** @param friends by seat. */
-export function reportCall(worker: bigint, friends: readonly boolean[]): ContractCall {
-  return free('report', marketInterface.encodeFunctionData('report', [worker, bitmap(friends)]));
+/**
+ * @param friends by seat.
+ * @param seed of the draw that gave the worker its seat: the market refuses a report for another draw.
+ */
+export function reportCall(worker: bigint, friends: readonly boolean[], seed: bigint): ContractCall {
+  return free('report', marketInterface.encodeFunctionData('report', [worker, bitmap(friends), seed]));
 }
 
 export function claimCall(worker: bigint, to: string): ContractCall {

@@ -199,9 +199,9 @@ export class Market extends ContractClient<ISmartCastMarket> {
     return this.send(finalizeCall(pool));
   }
 
-  /** @param friends by seat. */
-  report(worker: bigint, friends: readonly boolean[]): Promise<Receipt> {
-    return this.send(reportCall(worker, friends));
+  /** See `reportCall`. */
+  report(worker: bigint, friends: readonly boolean[], seed: bigint): Promise<Receipt> {
+    return this.send(reportCall(worker, friends, seed));
   }
 
   /** Pays out the rewards and the collateral of a registration. */
