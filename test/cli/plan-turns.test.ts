@@ -122,6 +122,20 @@ describe('smartcast plan', () => {
     });
   });
 
+  describe('beacon', () => {
+    it('names the cheaper one, and what a bias would cost whom', async () => {
+      const args = ['beacon', '--favourable', '1/3', '--gas-price', '2gwei', '--at-stake'];
+      const [least, great] = [await plan(...args, '0.1eth'), await plan(...args, '3eth')];
+      expect([least.best, great.best]).to.deep.equal(['prev-randao', 'drand']);
+      expect([least.bias.pays, great.bias.pays]).to.deep.equal([false, true]);
+      expect(great.prevRandaoBiased - great.prevRandao).to.be.closeTo(great.bias.damage, 1e3);
+      expect(await run(...args, '3eth')).to.match(
+        /^Deploy with --beacon drand\..*\n.*\nA proposer of 0\.1 of the blocks gains 0\.06\d+ ETH a draw .* with 0\.35714 instead of 0\.33333/s,
+      );
+      expect(await run(...args, '0.1eth')).to.match(/\nNobody gives a block up for it/);
+    });
+  });
+
   describe('conjecture', () => {
     it('finds no counter-example', async () => {
       const found = await plan('conjecture', '--tries', '1', '--from', '1');

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { beaconCommand } from './beacon.ts';
 import { checkCommand } from './check.ts';
 import { committeeCommand } from './committee.ts';
 import { conjectureCommand } from './conjecture.ts';
@@ -18,5 +19,6 @@ export function build(): Command {
     .addCommand(votingCommand())
     .addCommand(roundsCommand())
     .addCommand(checkCommand())
-    .addCommand(conjectureCommand());
+    .addCommand(conjectureCommand())
+    .addCommand(beaconCommand());
 }
