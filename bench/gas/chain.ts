@@ -25,11 +25,18 @@ export interface GasCall {
   readonly value?: bigint;
 }
 
+/**
+ * Time of the first block. Times of requests are part of their ids, which decide draws, and so what gas they cost: each block
+ * here is a second later than the one before, whatever the clock says.
+ */
+const GENESIS = '2040-01-01T00:00:00Z';
+
 export type GasChain = Awaited<ReturnType<typeof openChain>>;
 
 /** @param accounts how many funded accounts to open; their keys are the same in every run. */
 export async function openChain(accounts: number) {
-  const { ethers, networkHelpers } = await network.create({ override: { throwOnTransactionFailures: false } });
+  const override = { throwOnTransactionFailures: false, initialDate: GENESIS };
+  const { ethers, networkHelpers } = await network.create({ override });
   const { provider } = ethers;
   const wallets = Array.from({ length: accounts }, (_, i) => new Wallet(id(`account ${i}`)));
   for (const { address } of wallets) {
@@ -37,7 +44,11 @@ export async function openChain(accounts: number) {
     await networkHelpers.setBalance(address, 10n ** 24n);
   }
 
+  const now = async (): Promise<bigint> => BigInt(await networkHelpers.time.latest());
+  const nextAt = async (time: bigint): Promise<void> => networkHelpers.time.setNextBlockTimestamp(time);
+
   async function mine(transaction: object): Promise<{ ok: boolean; gas: bigint; contractAddress: string }> {
+    await nextAt((await now()) + 1n);
     const hash: string = await provider.send('eth_sendTransaction', [{ ...transaction, gas: toHex(TRANSACTION_CAP) }]);
     const { status, gasUsed, contractAddress } = await provider.send('eth_getTransactionReceipt', [hash]);
     return { ok: status === '0x1', gas: BigInt(gasUsed), contractAddress };
@@ -50,9 +61,13 @@ export async function openChain(accounts: number) {
 
   return {
     wallets,
-    mineUpTo: networkHelpers.mineUpTo,
+    async mineUpTo(height: bigint): Promise<void> {
+      await nextAt((await now()) + 1n);
+      await networkHelpers.mineUpTo(height);
+    },
     /** The headers of the latest block and its parent, and the time of the latest. */
     async lastHeaders(): Promise<{ header: string; parent: string; time: bigint }> {
+      await nextAt((await now()) + 1n);
       await networkHelpers.mine(2);
       const number = await networkHelpers.time.latestBlock();
       const block = async (height: number) =>
@@ -60,7 +75,7 @@ export async function openChain(accounts: number) {
       const [last, before] = [await block(number), await block(number - 1)];
       return { header: headerOf(last), parent: headerOf(before), time: BigInt(String(last['timestamp'])) };
     },
-    now: async () => BigInt(await networkHelpers.time.latest()),
+    now,
     passTo: (timestamp: bigint) => networkHelpers.time.increaseTo(timestamp),
 
     async deploy({ abi, bytecode }: Artifact, args: readonly unknown[]): Promise<Contract> {
